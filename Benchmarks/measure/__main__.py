@@ -1,0 +1,47 @@
+"""`Scripts/bench [--quick] [--report] [start|book|cached|burst]…`"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+from measure import book, burst, cached, machine, report, start
+
+MEASUREMENTS = {"start": start.measure, "book": book.measure, "cached": cached.measure, "burst": burst.measure}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="Scripts/bench", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="fewer and shorter rounds: about a minute instead of five")
+    parser.add_argument("--report", action="store_true", help="write the figures into docs/benchmarks.md")
+    parser.add_argument("only", nargs="*", metavar="|".join(MEASUREMENTS), help="measure only these")
+    options = parser.parse_args()
+    if unknown := set(options.only) - set(MEASUREMENTS):
+        parser.error(f"there is no measurement {', '.join(sorted(unknown))}")
+    if options.report and (options.quick or options.only):
+        parser.error("a report needs all measurements in full")
+    about = machine.description()
+    print("\n".join(about), flush=True)
+    parts = []
+    folder = Path(tempfile.mkdtemp(prefix="callcard-bench-"))
+    try:
+        for name in options.only or MEASUREMENTS:
+            if sys.stderr.isatty():
+                print(f"\rmeasuring: {name} …", end="", file=sys.stderr, flush=True)
+            with machine.Noise() as noise:
+                part = MEASUREMENTS[name](folder, options.quick)
+            part.noise = noise.text
+            parts.append(part)
+            print(("\r\033[K" if sys.stderr.isatty() else "") + report.terminal(part), flush=True)
+    finally:
+        shutil.rmtree(folder)
+    if options.report:
+        report.write(about, parts)
+        print(f"\nwritten to {report.places.REPORT.relative_to(report.places.ROOT)}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,41 @@
+# `make` shows what there is. Nothing needs to be done before `make run` or `make test`.
+
+SHELL := bash
+.DEFAULT_GOAL := help
+.PHONY: help run test build check bench format test-faults test-release clean
+
+help: ## show these targets
+	@echo "Callcard tells an agent who is calling before they answer."
+	@echo
+	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1|\2/p' Makefile | column -t -s '|'
+
+run: ## build what is missing and start the demo: sample data, a sample CRM, a lookup to paste
+	@Scripts/prepare run
+	@Scripts/demo
+
+test: ## run all tests (one debug build, about 7 minutes the first time)
+	@Scripts/prepare test
+	@Scripts/test
+
+build: ## make the release binary, .build/release/callcard
+	@Scripts/prepare build
+	@Scripts/build release
+
+check: ## lint the format and the imports
+	@Scripts/prepare build
+	@Scripts/check
+
+bench: ## measure, side by side in one run; see docs/benchmarks.md
+	@Scripts/prepare bench
+	@Scripts/bench
+
+test-release: ## run the black-box tests against the release binary
+	@Scripts/prepare test
+	@Scripts/build release
+	@CALLCARD_BIN=.build/release/callcard Scripts/blackbox
+
+format: ## format the sources
+	@swift format --in-place --parallel --recursive Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources
+
+clean: ## remove what was built
+	@rm -rf .build .build-* .venv Benchmarks/.build

@@ -1,0 +1,134 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every target is built strictly, so that the arrows of docs/architecture.md stay real.
+let strict: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let metrics: Target.Dependency = .product(name: "Metrics", package: "swift-metrics")
+let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+
+let package = Package(
+    name: "callcard",
+    products: [
+        .executable(name: "callcard", targets: ["callcard"]),
+        .executable(name: "callcard-sample-crm", targets: ["SampleCRM"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    ],
+    targets: [
+        // Values and ports, and pure functions over them.
+        .target(name: "CallModel", swiftSettings: strict),
+        .target(name: "ContextTemplates", dependencies: ["CallModel"], swiftSettings: strict),
+        .target(name: "StrictJSON", swiftSettings: strict),
+
+        // One outside thing each.
+        .target(
+            name: "CPhoneNumber",
+            linkerSettings: [
+                .linkedLibrary("phonenumber"), .linkedLibrary("geocoding"), .linkedLibrary("protobuf"), .linkedLibrary("icuuc"),
+            ]),
+        .target(name: "PhoneNumbers", dependencies: ["CallModel", "CPhoneNumber"], swiftSettings: strict),
+        .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
+        .target(name: "CurlTransport", dependencies: ["CallModel", "CCurl"], swiftSettings: strict),
+        .target(name: "CJQ", linkerSettings: [.linkedLibrary("jq")]),
+        .target(name: "JSONQuery", dependencies: ["CallModel", "CJQ", "StrictJSON"], swiftSettings: strict),
+        .target(name: "CProcess"),
+        .target(name: "SignIn", dependencies: ["CallModel", crypto], swiftSettings: strict),
+        .target(name: "YAMLReader", dependencies: ["Yams"], swiftSettings: strict),
+
+        // What the project is for.
+        .target(
+            name: "Connectors", dependencies: ["CallModel", "ContextTemplates", "StrictJSON", "YAMLReader"], swiftSettings: strict
+        ),
+        .target(name: "Enrichment", dependencies: ["CallModel", "ContextTemplates", metrics], swiftSettings: strict),
+        .target(
+            name: "CallcardServer",
+            dependencies: [
+                "CallModel", "ContextTemplates", "Enrichment", "StrictJSON", crypto, logging, metrics,
+                .product(name: "CoreMetrics", package: "swift-metrics"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+            ],
+            resources: [.embedInCode("OpenAPI/openapi.json")],
+            swiftSettings: strict),
+
+        // All of it together.
+        .target(
+            name: "Setup",
+            dependencies: [
+                "CallModel", "CallcardServer", "Connectors", "ContextTemplates", "CurlTransport", "Enrichment", "SignIn",
+                "YAMLReader",
+                crypto, lifecycle, logging, metrics,
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "callcard",
+            dependencies: [
+                "CProcess", "CallModel", "CallcardServer", "Connectors", "ContextTemplates", "CurlTransport", "Enrichment",
+                "JSONQuery",
+                "PhoneNumbers", "Setup", "SignIn", "StrictJSON", logging,
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Configuration", package: "swift-configuration"),
+                .product(name: "NIOCore", package: "swift-nio"),
+            ],
+            swiftSettings: strict),
+
+        // A program apart, for the demo.
+        .executableTarget(
+            name: "SampleCRM",
+            dependencies: [
+                logging,
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "NIOCore", package: "swift-nio"),
+            ],
+            swiftSettings: strict),
+
+        // The server with a leak on purpose, so that the canary test is known to find one.
+        .executableTarget(
+            name: "callcard-leaky",
+            dependencies: ["CProcess", "CallModel", "CurlTransport", "JSONQuery", "PhoneNumbers", "Setup"], path: "Tests/Leaky",
+            swiftSettings: strict),
+
+        .testTarget(
+            name: "ConnectorsTests", dependencies: ["CallModel", "Connectors", "JSONQuery", "StrictJSON", "YAMLReader"],
+            exclude: ["Resources"], swiftSettings: strict),
+        .testTarget(name: "ContextTemplatesTests", dependencies: ["CallModel", "ContextTemplates"], swiftSettings: strict),
+        .testTarget(name: "CurlTransportTests", dependencies: ["CallModel", "CCurl", "CurlTransport"], swiftSettings: strict),
+        .testTarget(
+            name: "EnrichmentTests", dependencies: ["CallModel", "ContextTemplates", "Enrichment"], swiftSettings: strict),
+        .testTarget(name: "JSONQueryTests", dependencies: ["CallModel", "JSONQuery", "StrictJSON"], swiftSettings: strict),
+        .testTarget(
+            name: "PhoneNumbersTests", dependencies: ["CallModel", "PhoneNumbers"], exclude: ["Resources"], swiftSettings: strict),
+        .testTarget(
+            name: "SetupTests", dependencies: ["CallModel", "Connectors", "Enrichment", "Setup", "YAMLReader"],
+            swiftSettings: strict),
+        .testTarget(name: "SignInTests", dependencies: ["CallModel", "SignIn"], swiftSettings: strict),
+        .testTarget(name: "StrictJSONTests", dependencies: ["StrictJSON"], swiftSettings: strict),
+        .testTarget(name: "YAMLReaderTests", dependencies: ["YAMLReader"], swiftSettings: strict),
+    ],
+    cxxLanguageStandard: .cxx17
+)

@@ -1,0 +1,29 @@
+/// The services that a credential reaches.
+public enum ServiceScope: Hashable, Sendable {
+    /// Every service, also those to come.
+    case all
+    /// These and no others.
+    case only(Set<String>)
+
+    public func contains(_ service: String) -> Bool {
+        switch self {
+        case .all: true
+        case .only(let services): services.contains(service)
+        }
+    }
+
+    /// Whether this reaches all that `other` does.
+    public func contains(_ other: ServiceScope) -> Bool {
+        switch (self, other) {
+        case (.all, _): true
+        case (_, .all): false
+        case (.only(let mine), .only(let others)): mine.isSuperset(of: others)
+        }
+    }
+
+    /// The one service of a credential that reaches exactly one.
+    public var single: String? {
+        guard case .only(let services) = self, services.count == 1 else { return nil }
+        return services.first
+    }
+}

@@ -1,0 +1,81 @@
+/// Facts about the person or company behind a number. Absent and empty are the same thing: no member holds an empty text.
+public struct Caller: Hashable, Sendable {
+    /// Pairs in the contract's order; few are set, so an array beats both a dictionary and 17 optionals.
+    private var values: [(field: CallerField, value: String)] = []
+
+    /// Further numbers by name (`Mobile`, `Office`); names are unique, first wins.
+    public private(set) var telNumbers: [NamedValue] = []
+    /// Facts that have no field of their own, by name; names are unique, first wins.
+    public private(set) var customFields: [NamedValue] = []
+
+    public init() {}
+
+    /// Reads or sets one field. What is set is cleaned by ``FieldText``; empty text and `nil` remove the field.
+    public subscript(field: CallerField) -> String? {
+        get { self.values.first { $0.field == field }?.value }
+        set {
+            let cleaned = newValue.flatMap(FieldText.clean)
+            let place = self.values.firstIndex { $0.field >= field } ?? self.values.endIndex
+            let isThere = place < self.values.endIndex && self.values[place].field == field
+            switch (cleaned, isThere) {
+            case (let value?, true): self.values[place].value = value
+            case (let value?, false): self.values.insert((field, value), at: place)
+            case (nil, true): self.values.remove(at: place)
+            case (nil, false): break
+            }
+        }
+    }
+
+    /// The fields that are set, in the contract's order.
+    public var fields: some RandomAccessCollection<(field: CallerField, value: String)> { self.values }
+
+    /// Whether nothing at all is known.
+    public var isEmpty: Bool { self.values.isEmpty && self.telNumbers.isEmpty && self.customFields.isEmpty }
+
+    /// Adds a number unless one of that name is there; tells whether it was added.
+    @discardableResult
+    public mutating func addTelNumber(name: String, value: String) -> Bool {
+        Self.add(name: name, value: value, to: &self.telNumbers)
+    }
+
+    /// Adds a fact unless one of that name is there; tells whether it was added.
+    @discardableResult
+    public mutating func addCustomField(name: String, value: String) -> Bool {
+        Self.add(name: name, value: value, to: &self.customFields)
+    }
+
+    /// Most entries that `telNumbers` and `customFields` hold each; further ones are dropped.
+    public static let listLimit = 64
+
+    private static func add(name: String, value: String, to list: inout [NamedValue]) -> Bool {
+        guard let name = FieldText.clean(name), let value = FieldText.clean(value), list.count < Self.listLimit,
+            !list.contains(where: { $0.name == name })
+        else { return false }
+        list.append(NamedValue(name: name, value: value))
+        return true
+    }
+
+    public static func == (lhs: Caller, rhs: Caller) -> Bool {
+        lhs.values.elementsEqual(rhs.values, by: ==) && lhs.telNumbers == rhs.telNumbers && lhs.customFields == rhs.customFields
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        for (field, value) in self.values {
+            hasher.combine(field)
+            hasher.combine(value)
+        }
+        hasher.combine(self.telNumbers)
+        hasher.combine(self.customFields)
+    }
+}
+
+extension Caller {
+    /// Bytes that keeping this caller costs, roughly; for bounded stores.
+    public var footprint: Int {
+        let texts = self.values.reduce(0) { $0 + 24 + $1.value.utf8.count }
+        let lists = (self.telNumbers + self.customFields).reduce(0) { $0 + 48 + $1.name.utf8.count + $1.value.utf8.count }
+        return 64 + texts + lists
+    }
+}
+
+extension Caller: Redacted {}

@@ -1,0 +1,48 @@
+/// Why a connector gave no answer. No case carries a number, a key or a body, so it may be logged as it is.
+public enum ConnectorError: Error, Hashable, Sendable {
+    /// Its time was over.
+    case timeout
+    /// Nobody listens there, or the connection broke before an answer began.
+    case connectError
+    /// No trust in the other side (certificate, host name, protocol version).
+    case tlsError
+    /// The name has no address.
+    case dnsError
+    /// Credentials are missing or refused (HTTP 401, 403). Retrying is useless.
+    case authError
+    /// Another refusal (HTTP 4xx).
+    case http4xx
+    /// The source asks us to wait (HTTP 429); `nil` when it does not say how long.
+    case http429(retryAfter: Duration?)
+    /// The source is in trouble (HTTP 5xx); `nil` when it does not say how long.
+    case http5xx(retryAfter: Duration?)
+    /// The answer is not what the manifest promises.
+    case badPayload
+    /// The answer is larger than allowed.
+    case tooLarge
+    /// The source sent us elsewhere (HTTP 3xx).
+    case redirectRefused
+    /// The address is private and not on the connector's allow-list.
+    case blockedDestination
+    /// A fault of our own.
+    case `internal`
+
+    /// What the lookup's answer shows for it; also its bounded label in logs and metrics.
+    public var outcome: Outcome {
+        switch self {
+        case .timeout: .timeout
+        case .connectError: .connectError
+        case .tlsError: .tlsError
+        case .dnsError: .dnsError
+        case .authError: .authError
+        case .http4xx: .http4xx
+        case .http429: .http429
+        case .http5xx: .http5xx
+        case .badPayload: .badPayload
+        case .tooLarge: .tooLarge
+        case .redirectRefused: .redirectRefused
+        case .blockedDestination: .blockedDestination
+        case .internal: .internal
+        }
+    }
+}

@@ -1,0 +1,26 @@
+/// How surely a record belongs to the number, best first. Raw values are the contract's words.
+public enum Grade: String, Hashable, Sendable, CaseIterable, Comparable {
+    /// One of the record's numbers is the caller's.
+    case exact
+    /// The national digits are equal, the country is not known to differ.
+    case national
+    /// The last 7 or more digits are equal, in the same region.
+    case short
+    /// A company's block: the number begins with it.
+    case prefix
+    /// The source said so; it showed no number to compare.
+    case unverified
+
+    public static func < (lhs: Self, rhs: Self) -> Bool { lhs.rank < rhs.rank }
+
+    /// 0 is best.
+    private var rank: UInt8 {
+        switch self {
+        case .exact: 0
+        case .national: 1
+        case .short: 2
+        case .prefix: 3
+        case .unverified: 4
+        }
+    }
+}

@@ -1,0 +1,41 @@
+/// A number as one machine word, for indexes that hold millions of them: the digits of E.164, or a short number's digits.
+///
+/// E.164 allows 15 digits; some German numbers have 17, which fit in 57 bits. Short numbers are told apart by the top bit and keep their leading zeros
+/// through a length in bits 56–62. A key *is* the number as far as privacy goes.
+public struct NumberKey: Hashable, Sendable {
+    public let rawValue: UInt64
+
+    /// - Parameter e164Digits: The digits after `+`, 1 to 17 of them, as a decimal value.
+    public init(e164Digits: UInt64) {
+        self.rawValue = e164Digits
+    }
+
+    /// The key of a short or internal number; `nil` unless `digits` are 1 to 15 ASCII digits.
+    public init?(short digits: some Collection<UInt8>) {
+        guard let value = Self.decimal(digits, atMost: 15) else { return nil }
+        self.rawValue = 1 << 63 | UInt64(digits.count) << 56 | value
+    }
+
+    /// The key of a number in E.164 with its `+`; `nil` for anything else.
+    public init?(e164: String) {
+        guard e164.utf8.first == UInt8(ascii: "+"), let value = Self.decimal(e164.utf8.dropFirst(), atMost: 17) else {
+            return nil
+        }
+        self.rawValue = value
+    }
+
+    /// Whether this is a short or internal number.
+    public var isShort: Bool { self.rawValue >> 63 == 1 }
+
+    private static func decimal(_ digits: some Collection<UInt8>, atMost limit: Int) -> UInt64? {
+        guard (1...limit).contains(digits.count) else { return nil }
+        var value: UInt64 = 0
+        for byte in digits {
+            guard (0x30...0x39).contains(byte) else { return nil }
+            value = value * 10 + UInt64(byte &- 0x30)
+        }
+        return value
+    }
+}
+
+extension NumberKey: Redacted {}

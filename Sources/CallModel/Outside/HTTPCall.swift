@@ -1,0 +1,46 @@
+/// A request that goes out.
+public struct HTTPCall: Sendable, Redacted {
+    /// `GET`, `POST`, `PUT`, `PATCH` or `DELETE`.
+    public var method: String
+    /// The whole URL, already encoded; used byte by byte as it is.
+    public var url: String
+    /// Names as they are sent; values without CR, LF and NUL, or the call is refused.
+    public var headers: [(name: String, value: String)]
+    public var body: [UInt8]?
+    public var limits: Limits
+    public var destinations: DestinationPolicy
+
+    public init(
+        method: String = "GET", url: String, headers: [(name: String, value: String)] = [], body: [UInt8]? = nil,
+        limits: Limits = .init(), destinations: DestinationPolicy = .init()
+    ) {
+        self.method = method
+        self.url = url
+        self.headers = headers
+        self.body = body
+        self.limits = limits
+        self.destinations = destinations
+    }
+
+    /// How much of our time and memory the call may take.
+    public struct Limits: Hashable, Sendable {
+        /// From the call to the last byte, name resolution included.
+        public var total: Duration
+        /// Until the connection stands.
+        public var connect: Duration
+        /// Bytes of the body, after decompression.
+        public var bodyBytes: Int
+        /// Bytes of all header lines together.
+        public var headerBytes: Int
+
+        public init(
+            total: Duration = .milliseconds(1_500), connect: Duration = .milliseconds(500), bodyBytes: Int = 1 << 20,
+            headerBytes: Int = 64 << 10
+        ) {
+            self.total = total
+            self.connect = connect
+            self.bodyBytes = bodyBytes
+            self.headerBytes = headerBytes
+        }
+    }
+}

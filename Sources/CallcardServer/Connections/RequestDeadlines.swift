@@ -1,0 +1,71 @@
+public import NIOCore
+public import NIOHTTPTypes
+
+/// Closes a connection whose request does not come in time, so that slow senders cost a socket and nothing more.
+///
+/// Timers run only for requests that come in more than one piece: most come whole and cost nothing here. A connection between
+/// two requests has no deadline of ours; Hummingbird's idle timeout ends it.
+public final class RequestDeadlines: ChannelInboundHandler, RemovableChannelHandler {
+    public typealias InboundIn = HTTPRequestPart
+    public typealias InboundOut = HTTPRequestPart
+
+    /// From the first bytes of a head to its end.
+    public static let head = TimeAmount.seconds(5)
+    /// From the end of the head to the end of the body.
+    public static let body = TimeAmount.seconds(10)
+
+    private enum Progress {
+        case betweenRequests, inHead, inBody
+    }
+
+    private var progress = Progress.betweenRequests
+    /// Whether the bytes of this read ended a head or were part of a body.
+    private var hasPart = false
+    private var timer: Scheduled<Void>?
+
+    public init() {}
+
+    public func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        self.hasPart = true
+        switch self.unwrapInboundIn(data) {
+        case .head: self.enter(.inBody)
+        case .body: break
+        case .end: self.enter(.betweenRequests)
+        }
+        context.fireChannelRead(data)
+    }
+
+    public func channelReadComplete(context: ChannelHandlerContext) {
+        // The decoder tells that there were bytes, though they make no part yet.
+        if !self.hasPart, self.progress == .betweenRequests { self.enter(.inHead) }
+        self.hasPart = false
+        if self.timer == nil {
+            switch self.progress {
+            case .betweenRequests: break
+            case .inHead: self.start(Self.head, context)
+            case .inBody: self.start(Self.body, context)
+            }
+        }
+        context.fireChannelReadComplete()
+    }
+
+    public func channelInactive(context: ChannelHandlerContext) {
+        self.enter(.betweenRequests)
+        context.fireChannelInactive()
+    }
+
+    public func handlerRemoved(context: ChannelHandlerContext) {
+        self.enter(.betweenRequests)
+    }
+
+    private func enter(_ progress: Progress) {
+        self.progress = progress
+        self.timer?.cancel()
+        self.timer = nil
+    }
+
+    private func start(_ delay: TimeAmount, _ context: ChannelHandlerContext) {
+        let channel = context.channel
+        self.timer = context.eventLoop.scheduleTask(in: delay) { channel.close(promise: nil) }
+    }
+}

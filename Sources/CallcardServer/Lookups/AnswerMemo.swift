@@ -1,0 +1,60 @@
+internal import CallModel
+internal import Enrichment
+internal import NIOCore
+internal import Synchronization
+
+/// Finished answers by the bytes of their request: a number asked for again within the minute costs no parsing, merging or encoding.
+///
+/// It holds caller data, so it has their lifetimes: nothing outlives the kept answers it was made of, and forgetting a number
+/// empties it of that number.
+final class AnswerMemo: Sendable {
+    /// A request, byte by byte, and who sent it (two keys may see different connectors).
+    private struct Key: Hashable {
+        let principal: String
+        let body: [UInt8]
+    }
+
+    private struct Entry {
+        let answer: ByteBuffer
+        let status: LookupStatus
+        let number: NumberKey?
+        let plan: LookupPlan
+        /// States of the site and of the plan's address books that the answer was made in.
+        let site: UInt64
+        let books: UInt64
+    }
+
+    private let entries = Mutex(ExpiringStore<Key, Entry>(limits: .init(entries: 20_000, cost: 64 << 20)))
+
+    func answer(to body: ByteBuffer, from principal: Principal, site: UInt64, at now: MonotonicTime) -> (
+        ByteBuffer, LookupStatus
+    )? {
+        let key = Key(principal: principal.id, body: Array(body.readableBytesView))
+        guard let entry = self.entries.withLock({ $0.value(for: key, at: now) }), entry.site == site,
+            entry.books == entry.plan.generation
+        else { return nil }
+        return (entry.answer, entry.status)
+    }
+
+    func keep(
+        _ answer: ByteBuffer, status: LookupStatus, number: CallerNumber, plan: LookupPlan, books: UInt64, site: UInt64,
+        to body: ByteBuffer, from principal: Principal, until end: MonotonicTime, now: MonotonicTime
+    ) {
+        let key = Key(principal: principal.id, body: Array(body.readableBytesView))
+        let entry = Entry(answer: answer, status: status, number: number.key, plan: plan, site: site, books: books)
+        let cost = 256 + key.body.count + answer.readableBytes
+        self.entries.withLock { $0.insert(entry, for: key, cost: cost, expiresAt: end, now: now) }
+    }
+
+    /// Forgets a number and tells how many answers that were.
+    func forget(_ number: NumberKey) -> Int {
+        self.entries.withLock { $0.removeAll { _, entry in entry.number == number } }
+    }
+
+    func sweep(at now: MonotonicTime) {
+        self.entries.withLock { $0.sweep(at: now) }
+    }
+
+    /// Entries and bytes.
+    var figures: (entries: Int, bytes: Int) { self.entries.withLock { ($0.count, $0.cost) } }
+}

@@ -1,0 +1,79 @@
+internal import NIOCore
+internal import StrictJSON
+
+/// Reads the members of a request's object and collects what is wrong with them, so that all of it is told at once.
+struct BodyReader {
+    private let object: JSONObject
+    private let base: String
+    private(set) var faults: [Problem.Fault] = []
+
+    /// - Parameter known: The members that the contract has; others are faults.
+    /// - Throws: `malformedJson` for what is no JSON object by the strict rules.
+    init(_ body: ByteBuffer, known: [String]) throws(Problem) {
+        let parsed = body.withUnsafeReadableBytes { bytes in
+            Result { () throws(StrictJSONError) in try StrictJSON.parse(bytes) }
+        }
+        let value: JSONValue
+        do {
+            value = try parsed.get()
+        } catch {
+            throw Problem(.malformedJson, "The body is not JSON as RFC 8259 has it: \(error.label) at byte \(error.offset).")
+        }
+        guard let object = value.objectValue else { throw Problem(.malformedJson, "The body must be a JSON object.") }
+        self.init(object, base: "", known: known)
+    }
+
+    init(_ object: JSONObject, base: String, known: [String]) {
+        self.object = object
+        self.base = base
+        for (name, _) in object.members where !known.contains(name) {
+            // A member's name is the caller's text: shown only where it could be no number and no name.
+            let pointer = Self.isHarmless(name) ? "\(base)/\(name)" : base
+            self.faults.append(.init(pointer, .unknownMember, "Known members: \(known.joined(separator: ", "))."))
+        }
+    }
+
+    /// The member, `nil` where it is absent or null.
+    subscript(name: String) -> JSONValue? {
+        guard let value = self.object[name], value != .null else { return nil }
+        return value
+    }
+
+    mutating func string(_ name: String) -> String? {
+        guard let value = self[name] else { return nil }
+        return value.stringValue ?? self.wrong(name, "must be a text")
+    }
+
+    mutating func requiredString(_ name: String) -> String? {
+        guard self[name] != nil else { return self.wrong(name, "is missing") }
+        return self.string(name)
+    }
+
+    mutating func bool(_ name: String) -> Bool? {
+        guard let value = self[name] else { return nil }
+        return value.boolValue ?? self.wrong(name, "must be true or false")
+    }
+
+    mutating func int(_ name: String, in range: ClosedRange<Int>) -> Int? {
+        guard let value = self[name] else { return nil }
+        guard let number = value.intValue, range.contains(number) else {
+            return self.wrong(name, "must be a whole number from \(range.lowerBound) to \(range.upperBound)")
+        }
+        return number
+    }
+
+    /// Notes that a member can't be used.
+    mutating func wrong<Value>(_ name: String, _ what: String) -> Value? {
+        self.faults.append(.init("\(self.base)/\(name)", .invalidValue, "\(name) \(what)."))
+        return nil
+    }
+
+    /// Throws all faults so far as one problem.
+    func finish() throws(Problem) {
+        if !self.faults.isEmpty { throw .unprocessable(self.faults) }
+    }
+
+    private static func isHarmless(_ name: String) -> Bool {
+        (1...32).contains(name.utf8.count) && name.utf8.allSatisfy { (0x41...0x5A).contains($0) || (0x61...0x7A).contains($0) }
+    }
+}

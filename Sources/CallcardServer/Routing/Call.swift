@@ -1,0 +1,51 @@
+internal import CallModel
+internal import HTTPTypes
+internal import Hummingbird
+internal import NIOCore
+
+/// One request, once its caller is known.
+struct Call: Sendable {
+    /// The largest body of the interface's own requests, in bytes.
+    static let bodyLimit = 64 << 10
+
+    let request: Request
+    let context: CallContext
+    /// `nil` where the endpoint is open.
+    let principal: Principal?
+
+    /// A parameter of the path; routes guarantee that it is there.
+    func parameter(_ name: String) -> String {
+        self.context.parameters.get(name) ?? ""
+    }
+
+    /// The whole body, which must say that it is JSON, or say nothing of its kind.
+    func jsonBody() async throws(Problem) -> ByteBuffer {
+        if let type = self.request.headers[.contentType], !Self.isJSON(type) {
+            throw Problem(.notJson, "Send the body as application/json.")
+        }
+        do {
+            return try await self.request.body.collect(upTo: Self.bodyLimit)
+        } catch is NIOTooManyBytesError {
+            throw Problem(.tooLarge, "The body is larger than \(Self.bodyLimit) bytes.")
+        } catch let error as HTTPError where error.status == .contentTooLarge {
+            throw Problem(.tooLarge, "The body is larger than \(Self.bodyLimit) bytes.")
+        } catch {
+            throw Problem(.malformedJson, "The body broke off.")
+        }
+    }
+
+    /// `application/json` or `application/…+json`, with any parameters.
+    private static func isJSON(_ type: String) -> Bool {
+        if type == "application/json" { return true }
+        let media = type.prefix { $0 != ";" }.lowercased().trimmingSuffix { $0 == " " || $0 == "\t" }
+        return media == "application/json" || (media.hasPrefix("application/") && media.hasSuffix("+json"))
+    }
+}
+
+extension String {
+    fileprivate func trimmingSuffix(while isOut: (Character) -> Bool) -> Substring {
+        var text = Substring(self)
+        while let last = text.last, isOut(last) { text.removeLast() }
+        return text
+    }
+}

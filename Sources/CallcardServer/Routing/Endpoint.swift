@@ -1,0 +1,32 @@
+internal import CallModel
+internal import HTTPTypes
+internal import Hummingbird
+
+/// One route of the interface: what it is called with, who may call it, and what it does.
+struct Endpoint: Sendable {
+    /// Who may call.
+    enum Access: Sendable {
+        /// Everybody.
+        case open
+        /// Credentials with one of these roles.
+        case roles(Set<Role>)
+        /// Operators, and whoever is on this machine.
+        case operatorOrLoopback
+    }
+
+    let method: HTTPRequest.Method
+    /// With `{name}` for parameters, as the OpenAPI document writes it.
+    let path: String
+    let access: Access
+    let answer: @Sendable (Call) async throws(Problem) -> Response
+
+    init(
+        _ method: HTTPRequest.Method, _ path: String, _ access: Access,
+        answer: @escaping @Sendable (Call) async throws(Problem) -> Response
+    ) {
+        self.method = method
+        self.path = path
+        self.access = access
+        self.answer = answer
+    }
+}

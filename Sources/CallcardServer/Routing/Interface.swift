@@ -1,0 +1,43 @@
+internal import HTTPTypes
+public import Hummingbird
+internal import Logging
+
+/// The whole interface as one responder, without middlewares, since every lookup passes here.
+///
+/// Routes without parameters are found by their path at once; Hummingbird's router finds the others.
+public struct Interface: HTTPResponder {
+    public typealias Context = CallContext
+
+    private let fixed: [String: Route]
+    private let router: RouterResponder<CallContext>
+    /// Answers where no other route does.
+    private let unknown: Route
+
+    init(endpoints: [Endpoint], gate: Gate, logger: Logger) {
+        let routes = Dictionary(grouping: endpoints, by: \.path).map { path, endpoints in
+            Route(path: path, endpoints: endpoints, gate: gate, logger: logger)
+        }
+        let router = Router(context: CallContext.self)
+        for route in routes where !route.isFixed {
+            for method in Self.methods {
+                router.on(RouterPath(route.path), method: method) { request, context in
+                    await route.respond(to: request, context: context)
+                }
+            }
+        }
+        self.fixed = .init(uniqueKeysWithValues: routes.filter(\.isFixed).map { ($0.path, $0) })
+        self.router = router.buildResponder()
+        self.unknown = Route(path: "other", endpoints: [], gate: gate, logger: logger)
+    }
+
+    private static let methods: [HTTPRequest.Method] = [.get, .head, .post, .put, .patch, .delete, .options]
+    /// What Hummingbird names the path where no route matched.
+    private static let noEndpoint = "NotFound"
+
+    public func respond(to request: Request, context: CallContext) async throws -> Response {
+        if let route = self.fixed[request.uri.path] { return await route.respond(to: request, context: context) }
+        let response = try await self.router.respond(to: request, context: context)
+        guard context.endpointPath == Self.noEndpoint else { return response }
+        return await self.unknown.respond(to: request, context: context)
+    }
+}

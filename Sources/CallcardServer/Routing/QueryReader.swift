@@ -1,0 +1,30 @@
+internal import Hummingbird
+
+/// Reads the parameters of a URL's query and collects what is wrong with them, so that all of it is told at once.
+struct QueryReader {
+    private let request: Request
+    private(set) var faults: [Problem.Fault] = []
+
+    /// - Parameter known: The parameters that the contract has; others are faults.
+    init(_ request: Request, known: [String]) {
+        self.request = request
+        let isStrange = request.uri.queryParameters.contains { parameter in !known.contains(String(parameter.key)) }
+        if isStrange {
+            self.faults.append(.init("", .unknownMember, "Known parameters: \(known.joined(separator: ", "))."))
+        }
+    }
+
+    /// A whole number; `nil` where the parameter is absent or wrong.
+    mutating func int(_ name: String, in range: ClosedRange<Int>) -> Int? {
+        guard let text = self.request.uri.queryParameters[name[...]] else { return nil }
+        if let number = Int(text), range.contains(number) { return number }
+        self.faults.append(
+            .init("/\(name)", .invalidValue, "\(name) must be a whole number from \(range.lowerBound) to \(range.upperBound)."))
+        return nil
+    }
+
+    /// Throws all faults so far as one problem.
+    func finish() throws(Problem) {
+        if !self.faults.isEmpty { throw .unprocessable(self.faults) }
+    }
+}

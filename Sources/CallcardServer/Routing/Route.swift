@@ -1,0 +1,53 @@
+internal import CallModel
+internal import HTTPTypes
+internal import Hummingbird
+internal import Logging
+
+/// One path of the interface with all its methods. Whatever goes wrong becomes a problem; whatever is answered is counted.
+struct Route: Sendable {
+    /// With `{name}` for parameters.
+    let path: String
+    private let endpoints: [Endpoint]
+    private let gate: Gate
+    private let traffic: RouteTraffic
+    private let logger: Logger
+
+    /// - Parameter endpoints: One for each method; none for a route that nothing answers.
+    init(path: String, endpoints: [Endpoint], gate: Gate, logger: Logger) {
+        self.path = path
+        self.endpoints = endpoints
+        self.gate = gate
+        self.traffic = RouteTraffic(path: path)
+        self.logger = logger
+    }
+
+    /// Whether the path is the same for all requests.
+    var isFixed: Bool { !self.path.contains("{") }
+
+    func respond(to request: Request, context: CallContext) async -> Response {
+        let started = ContinuousClock.now
+        var response: Response
+        do {
+            response = try await self.answer(request, context)
+        } catch let problem as Problem {
+            response = problem.response
+        } catch {
+            // What is not one of our problems is a fault of ours; its text could hold anything, its type can't.
+            self.logger.error("a request failed", metadata: ["error": "\(type(of: error))"])
+            response = Problem(.internal, "Something went wrong here; the log has its kind.").response
+        }
+        response.headers[.xContentTypeOptions] = "nosniff"
+        self.traffic.count(response.status, elapsed: started.duration(to: .now))
+        return response
+    }
+
+    private func answer(_ request: Request, _ context: CallContext) async throws -> Response {
+        for endpoint in self.endpoints where endpoint.method == request.method {
+            let principal = try await self.gate.admit(request, context, to: endpoint.access)
+            return try await endpoint.answer(Call(request: request, context: context, principal: principal))
+        }
+        guard !self.endpoints.isEmpty else { throw Problem(.notFound, "There is no such resource.") }
+        let names = self.endpoints.map(\.method.rawValue).sorted()
+        throw Problem(.methodNotAllowed, "This resource has \(names.joined(separator: ", ")).", allow: names)
+    }
+}

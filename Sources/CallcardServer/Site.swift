@@ -1,0 +1,58 @@
+public import CallModel
+public import ContextTemplates
+public import Enrichment
+
+/// All that a configuration makes: an immutable whole, replaced in one step on reload.
+public final class Site: Sendable {
+    /// A team's reachable line and how its callers are looked up.
+    public struct Service: Sendable {
+        public let settings: ServiceSettings
+        public let plan: LookupPlan
+
+        public init(settings: ServiceSettings, plan: LookupPlan) {
+            self.settings = settings
+            self.plan = plan
+        }
+    }
+
+    public let services: [String: Service]
+    /// All connectors, in configuration order.
+    public let sources: [Source]
+    /// Where national writings are read if the service does not say.
+    public let region: Region?
+    /// Which schemes context URLs may have.
+    public let schemes: URLSchemes
+    public let authenticator: any Authenticator
+    /// Plans of lookups that name no service, by scope.
+    private let unnamed: [ServiceScope: LookupPlan]
+
+    /// - Parameter scopes: The scopes of all keys, so that their plans are made once.
+    public init(
+        services: [Service], sources: [Source], region: Region?, schemes: URLSchemes, authenticator: any Authenticator,
+        scopes: some Sequence<ServiceScope>
+    ) {
+        self.services = .init(services.map { ($0.settings.id, $0) }, uniquingKeysWith: { first, _ in first })
+        self.sources = sources
+        self.region = region
+        self.schemes = schemes
+        self.authenticator = authenticator
+        self.unnamed = .init(
+            scopes.map { ($0, Self.plan(for: $0, services, sources)) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// A service that `scope` reaches.
+    public func service(_ id: String, in scope: ServiceScope) -> Service? {
+        scope.contains(id) ? self.services[id] : nil
+    }
+
+    /// The plan of a lookup that names no service: all connectors that the scope's services use, and no contexts.
+    func plan(for scope: ServiceScope) -> LookupPlan {
+        self.unnamed[scope] ?? Self.plan(for: scope, Array(self.services.values), self.sources)
+    }
+
+    private static func plan(for scope: ServiceScope, _ services: [Service], _ sources: [Source]) -> LookupPlan {
+        guard scope != .all else { return LookupPlan(sources: sources) }
+        let used = Set(services.filter { scope.contains($0.settings.id) }.flatMap(\.settings.connectors))
+        return LookupPlan(sources: sources.filter { used.contains($0.id) })
+    }
+}

@@ -1,0 +1,39 @@
+/// The file `NAME.sha256` beside a book, as `sha256sum` writes it: it tells a whole file from half of one.
+enum Checksum {
+    static func path(beside path: String) -> String { path + ".sha256" }
+
+    /// - Throws: ``AddressBookError/checksumMismatch``, ``AddressBookError/badChecksumFile``; nothing where there is no such
+    ///   file.
+    static func verify(_ bytes: OwnedBytes, path: String, digest: AddressBook.Digest) throws(AddressBookError) {
+        let sidecar: OwnedBytes
+        do throws(AddressBookError) {
+            sidecar = try BookFile.read(Self.path(beside: path), limit: 64 << 10).bytes
+        } catch .missing {
+            return
+        } catch {
+            throw .badChecksumFile
+        }
+        defer { withExtendedLifetime(sidecar) {} }
+        guard let promised = Self.parse(sidecar.bytes) else { throw .badChecksumFile }
+        guard digest(UnsafeRawBufferPointer(bytes.memory)) == promised else { throw .checksumMismatch }
+    }
+
+    /// The 32 bytes that the first 64 characters write; `nil` for anything else.
+    static func parse(_ text: UnsafeBufferPointer<UInt8>) -> [UInt8]? {
+        guard text.count >= 64, text.count == 64 || text[64] <= 0x20 else { return nil }
+        var bytes: [UInt8] = []
+        for at in stride(from: 0, to: 64, by: 2) {
+            guard let high = Self.value(text[at]), let low = Self.value(text[at + 1]) else { return nil }
+            bytes.append(high << 4 | low)
+        }
+        return bytes
+    }
+
+    private static func value(_ digit: UInt8) -> UInt8? {
+        switch digit {
+        case 0x30...0x39: digit - 0x30
+        case 0x41...0x46, 0x61...0x66: (digit | 0x20) - 0x61 + 10
+        default: nil
+        }
+    }
+}

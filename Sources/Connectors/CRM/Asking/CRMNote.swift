@@ -1,0 +1,16 @@
+public import CallModel
+
+/// What a connector noticed while it answered, for metrics and health. No case carries data of an answer.
+public enum CRMNote: Hashable, Sendable {
+    /// A part of the answer is not what the manifest promises: `records`, `numbers`, `caller` or `caller.<field>`.
+    case unusable(part: String)
+    /// The answer is no JSON, or no strict JSON.
+    case notJSON
+    /// So many records belong to other numbers and were dropped.
+    case mismatched(Int)
+    /// There were more records than are looked at.
+    case cut
+}
+
+/// Hears of notes. Must return at once: it is called between an answer and the engine.
+public typealias CRMNoteTaker = @Sendable (_ connector: ConnectorID, _ note: CRMNote) -> Void

@@ -1,0 +1,33 @@
+import CallModel
+import StrictJSON
+
+/// What jq programs for a request see: `{"number": {…}, "settings": {…}}`. Secrets are not in it.
+enum JQInput {
+    /// The document for one question, as UTF-8 JSON.
+    static func document(_ number: PhoneNumber, _ settings: ConnectorSettings) -> [UInt8] {
+        var writer = JSONWriter()
+        writer.object { writer in
+            writer.member("number", encoded: Self.number(number))
+            writer.member("settings", encoded: Self.settings(settings))
+        }
+        return writer.bytes
+    }
+
+    /// `$settings` of the programs that read an answer.
+    static func settings(_ settings: ConnectorSettings) -> [UInt8] {
+        var writer = JSONWriter()
+        writer.object { writer in
+            for (name, value) in settings.plain.sorted(by: { $0.key < $1.key }) { writer.member(name, value) }
+        }
+        return writer.bytes
+    }
+
+    /// `$number` of the programs that read an answer.
+    static func number(_ number: PhoneNumber) -> [UInt8] {
+        var writer = JSONWriter()
+        writer.object { writer in
+            for notation in NumberNotation.allCases { writer.member(notation.rawValue, notation.write(number)) }
+        }
+        return writer.bytes
+    }
+}

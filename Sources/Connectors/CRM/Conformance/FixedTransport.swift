@@ -1,0 +1,10 @@
+import CallModel
+
+/// Gives the same answer to every request.
+struct FixedTransport: HTTPTransport {
+    let answer: Result<HTTPAnswer, TransportError>
+
+    func send(_ request: HTTPCall) async throws(TransportError) -> HTTPAnswer {
+        try self.answer.get()
+    }
+}

@@ -1,0 +1,20 @@
+import CallModel
+import Synchronization
+
+/// Compiles each program once, however often it is asked for: a trial makes dozens of connectors of one manifest, and compiling
+/// takes some 40 ms a program.
+final class RememberingCompiler: JSONQueryCompiler {
+    private let compiler: any JSONQueryCompiler
+    private let compiled = Mutex<[String: any JSONQuery]>([:])
+
+    init(_ compiler: any JSONQueryCompiler) {
+        self.compiler = compiler
+    }
+
+    func compile(_ program: String, name: String) throws(JSONQueryError) -> any JSONQuery {
+        if let query = self.compiled.withLock({ $0[program] }) { return query }
+        let query = try self.compiler.compile(program, name: name)
+        self.compiled.withLock { $0[program] = query }
+        return query
+    }
+}

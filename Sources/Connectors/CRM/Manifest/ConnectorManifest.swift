@@ -1,0 +1,55 @@
+public import CallModel
+
+/// How one CRM is asked and how its answers are read: the content of `connectors/<id>/connector.yaml`.
+///
+/// A manifest is data that its writer may publish. It holds no secret, and nothing of one installation.
+public struct ConnectorManifest: Hashable, Sendable {
+    /// The folder's name, and the connector's id unless the configuration gives another one.
+    public let id: ConnectorID
+    /// For people: `HubSpot contacts`.
+    public let name: String
+    /// What is found there, in a sentence.
+    public let summary: String
+    /// What the operator sets, by name, in the manifest's order.
+    public let settings: [ManifestSetting]
+    public let auth: ManifestAuth
+    /// Asked in this order; at least one.
+    public let requests: [ManifestRequest]
+    public let mapping: RecordMapping
+    public let limits: Limits
+
+    public init(
+        id: ConnectorID, name: String, summary: String, settings: [ManifestSetting], auth: ManifestAuth,
+        requests: [ManifestRequest], mapping: RecordMapping, limits: Limits = .init()
+    ) {
+        self.id = id
+        self.name = name
+        self.summary = summary
+        self.settings = settings
+        self.auth = auth
+        self.requests = requests
+        self.mapping = mapping
+        self.limits = limits
+    }
+
+    /// The setting of that name.
+    public func setting(_ name: String) -> ManifestSetting? {
+        self.settings.first { $0.name == name }
+    }
+
+    /// How much of our time and of the answer a question may take.
+    public struct Limits: Hashable, Sendable {
+        /// For all requests of one question together, 100 ms to 10 s.
+        public var total: Duration
+        /// Records looked at, 1 to ``mostRecords``; further ones are left alone.
+        public var records: Int
+
+        public init(total: Duration = .milliseconds(1_500), records: Int = Self.mostRecords) {
+            self.total = total
+            self.records = records
+        }
+
+        /// Most records that are ever taken from one answer.
+        public static let mostRecords = 50
+    }
+}

@@ -1,0 +1,81 @@
+public import CallModel
+public import YAMLReader
+
+/// Reads manifests and tells of all that is wrong with them, each at its line and with what to do about it.
+public struct ManifestReader {
+    /// Where problems go.
+    public let problems: YAMLProblems
+    /// Checks each jq program at its place; `nil` leaves that to the connector, which compiles them anyway. Compiling takes
+    /// some 40 ms a program.
+    let compiler: (any JSONQueryCompiler)?
+
+    public init(problems: YAMLProblems, compiler: (any JSONQueryCompiler)? = nil) {
+        self.problems = problems
+        self.compiler = compiler
+    }
+
+    /// The keys of a manifest.
+    static let keys = [
+        "id", "name", "description", "kind", "settings", "auth", "requests", "records", "caller", "numbers", "limits",
+    ]
+
+    /// Reads one manifest.
+    ///
+    /// - Parameters:
+    ///   - text: The content of `connector.yaml`.
+    ///   - file: What problems call it.
+    ///   - folder: The name of the folder it lies in, which its `id` must equal; `nil` does not look.
+    /// - Returns: `nil` where there is any problem; ``problems`` has them all.
+    public func read(_ text: String, file: String, folder: String? = nil) -> ConnectorManifest? {
+        let own = YAMLProblems()
+        defer { own.all.forEach(self.problems.add) }
+        guard let node = YAMLNode.document(text, file: file, problems: own), let top = node.mapping(Self.keys) else { return nil }
+        let id = self.id(top, folder: folder)
+        let name = top.required("name")?.string
+        let summary = top.required("description")?.string
+        self.checkKind(top)
+        let settings = self.settings(top)
+        let auth = self.auth(top, settings: settings)
+        let requests = self.requests(top, settings: settings)
+        let mapping = self.mapping(top)
+        let limits = self.limits(top)
+        guard own.isEmpty, let id, let name, let summary, let auth, let mapping else { return nil }
+        return ConnectorManifest(
+            id: id, name: name, summary: summary, settings: settings, auth: auth, requests: requests, mapping: mapping,
+            limits: limits)
+    }
+
+    private func id(_ top: YAMLMapping, folder: String?) -> ConnectorID? {
+        guard let node = top.required("id"), let text = node.string else { return nil }
+        guard let id = ConnectorID(text) else {
+            node.report("must be 1 to 64 of a-z 0-9 - _, beginning with a letter or digit")
+            return nil
+        }
+        if let folder, folder != text {
+            node.report("must be the name of its folder: write id: \(folder), or rename the folder")
+        }
+        return id
+    }
+
+    private func checkKind(_ top: YAMLMapping) {
+        guard let node = top.required("kind"), let kind = node.string, kind != "crm" else { return }
+        node.report("must be crm")
+    }
+
+    private func limits(_ top: YAMLMapping) -> ConnectorManifest.Limits {
+        var limits = ConnectorManifest.Limits()
+        guard let mapping = top["limits"]?.mapping(["total", "records"]) else { return limits }
+        if let total = mapping["total"]?.duration(in: .milliseconds(100) ... .seconds(10)) { limits.total = total }
+        if let records = mapping["records"]?.int(in: 1...ConnectorManifest.Limits.mostRecords) { limits.records = records }
+        return limits
+    }
+
+    /// Reports a jq program that does not compile.
+    func check(_ program: String, name: String, at node: YAMLNode) {
+        do throws(ConnectorBuildError) {
+            _ = try self.compiler?.compile(optional: program, name: name)
+        } catch {
+            node.report("not a usable jq program: \(error.reason)")
+        }
+    }
+}

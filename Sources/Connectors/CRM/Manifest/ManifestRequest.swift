@@ -1,0 +1,51 @@
+/// One request of a manifest.
+public struct ManifestRequest: Hashable, Sendable {
+    public let method: Method
+    /// RFC 6570 over `settings.*` and `number.*`. It begins with `/`, and is then appended to the setting `baseURL`,
+    /// or holds its scheme and host literally.
+    public let url: String
+    /// A jq program over `{number, settings}` that yields an object; its members become the URL's query.
+    public let query: String?
+    public let headers: [Header]
+    /// A jq program over `{number, settings}` that yields the JSON to send.
+    public let body: String?
+    /// Statuses that mean "asked, nothing known".
+    public let notFound: Set<Int>
+    public let when: Moment
+
+    public init(
+        method: Method = .get, url: String, query: String? = nil, headers: [Header] = [], body: String? = nil,
+        notFound: Set<Int> = [404], when: Moment = .nothingFound
+    ) {
+        self.method = method
+        self.url = url
+        self.query = query
+        self.headers = headers
+        self.body = body
+        self.notFound = notFound
+        self.when = when
+    }
+
+    public enum Method: String, CaseIterable, Sendable {
+        case get = "GET"
+        case post = "POST"
+    }
+
+    /// A header beside those that come by themselves.
+    public struct Header: Hashable, Sendable {
+        public let name: String
+        public let value: SettingText
+
+        public init(name: String, value: SettingText) {
+            self.name = name
+            self.value = value
+        }
+    }
+
+    /// Whether the request is made at all, given what the ones before it found.
+    public enum Moment: String, CaseIterable, Sendable {
+        /// Only if no earlier request found the caller.
+        case nothingFound
+        case always
+    }
+}

@@ -1,0 +1,83 @@
+public import CallModel
+
+/// What the variables of a context URL stand for in one call.
+///
+/// Looked at only where a template asks; nothing is copied into dictionaries.
+public struct ContextValues: Sendable, Redacted {
+    private let number: CallerNumber
+    private let caller: Caller?
+    private let serviceID: String
+    private let serviceDisplayName: String
+    private let serviceUPN: String?
+    private let defaults: [ServiceSettings.Parameter]
+    private let parameters: [NamedValue]
+    private let user: String?
+    private let session: String?
+
+    /// - Parameters:
+    ///   - number: Who calls; on outbound calls the destination.
+    ///   - caller: What is known about them.
+    ///   - service: Gives its names and the defaults of its parameters.
+    ///   - parameters: What a flow has set; wins over the owner's defaults.
+    ///   - user: UPN of the user who takes the call.
+    ///   - session: The session's id.
+    public init(
+        number: CallerNumber, caller: Caller?, service: ServiceSettings, parameters: [NamedValue] = [], user: String? = nil,
+        session: String? = nil
+    ) {
+        self.number = number
+        self.caller = caller
+        self.serviceID = service.id
+        self.serviceDisplayName = service.displayName
+        self.serviceUPN = service.upn
+        self.defaults = service.parameters
+        self.parameters = parameters
+        self.user = user
+        self.session = session
+    }
+
+    /// The variable's value; `nil` where there is none. Empty and missing are the same thing.
+    public subscript(variable: Variable) -> String? {
+        guard let value = self.value(of: variable), !value.isEmpty else { return nil }
+        return value
+    }
+
+    private func value(of variable: Variable) -> String? {
+        switch variable {
+        case .customer(let field): self.caller?[field]
+        case .customerTelNumber(let name): Self.find(name, in: self.caller?.telNumbers)
+        case .customerCustomField(let name): Self.find(name, in: self.caller?.customFields)
+        case .callerNumber: self.phoneNumber?.e164
+        case .callerInternationalNumber: self.phoneNumber?.international
+        case .callerNationalNumber: self.phoneNumber?.national ?? self.shortNumber
+        case .callerDigits: self.phoneNumber.map { String($0.digits) } ?? self.shortNumber
+        case .serviceID: self.serviceID
+        case .serviceDisplayName: self.serviceDisplayName
+        case .serviceUPN: self.serviceUPN
+        case .userUPN: self.user
+        case .sessionID: self.session
+        case .parameter(let name): Self.find(name, in: self.parameters) ?? self.default(of: name)
+        }
+    }
+
+    private var phoneNumber: PhoneNumber? {
+        guard case .full(let number) = self.number else { return nil }
+        return number
+    }
+
+    private var shortNumber: String? {
+        guard case .short(let digits) = self.number else { return nil }
+        return digits
+    }
+
+    /// The exact name wins; otherwise the first that differs in nothing but the case of letters. Empty values are passed over.
+    private static func find(_ name: String, in values: [NamedValue]?) -> String? {
+        guard let values else { return nil }
+        let known = values.lazy.filter { !$0.value.isEmpty }
+        return (known.first { $0.name == name } ?? known.first { $0.name.equalsIgnoringCase(name) })?.value
+    }
+
+    private func `default`(of name: String) -> String? {
+        (self.defaults.first { $0.name == name } ?? self.defaults.first { $0.name.equalsIgnoringCase(name) })?.default
+    }
+}

@@ -1,0 +1,86 @@
+public import CallModel
+
+/// Something that context URLs may be made of. ``VariableRegistry`` says what each means.
+public enum Variable: Hashable, Sendable {
+    case customer(CallerField)
+    /// One of the caller's further numbers, by the name its source gives it.
+    case customerTelNumber(String)
+    /// A fact without a field of its own, by the name its source gives it.
+    case customerCustomField(String)
+    case callerNumber, callerNationalNumber, callerInternationalNumber, callerDigits
+    case serviceID, serviceDisplayName, serviceUPN
+    case userUPN
+    case sessionID
+    /// A parameter of the service, with the owner's default.
+    case parameter(String)
+
+    /// The spelling that docs, lint and preview show, such as `Customer.FirstName`.
+    public var name: String {
+        switch self {
+        case .customer(let field): Self.group + field.name.prefix(1).uppercased() + field.name.dropFirst()
+        case .customerTelNumber(let name): Self.telNumbers + name
+        case .customerCustomField(let name): Self.customFields + name
+        case .callerNumber: "Caller.Number"
+        case .callerNationalNumber: "Caller.NationalNumber"
+        case .callerInternationalNumber: "Caller.InternationalNumber"
+        case .callerDigits: "Caller.Digits"
+        case .serviceID: "Service.Id"
+        case .serviceDisplayName: "Service.DisplayName"
+        case .serviceUPN: "Service.Upn"
+        case .userUPN: "User.Upn"
+        case .sessionID: "Session.Id"
+        case .parameter(let name): Self.parameters + name
+        }
+    }
+
+    /// The variable of that name.
+    ///
+    /// Groups and fields are read in any case, for owners bring templates along from other products. What the owner or a source
+    /// has named (`Parameter.…`, `Customer.CustomFields.…`, `Customer.TelNumbers.…`) is kept as written and compared when a link is
+    /// made.
+    ///
+    /// - Parameter name: Without percent-encoding.
+    public init?(name: String) {
+        if let fixed = Self.fixed.first(where: { $0.name.equalsIgnoringCase(name) }) {
+            self = fixed
+        } else if let rest = name.afterIgnoringCase(Self.customFields) {
+            self = .customerCustomField(rest)
+        } else if let rest = name.afterIgnoringCase(Self.telNumbers) {
+            self = .customerTelNumber(rest)
+        } else if let rest = name.afterIgnoringCase(Self.parameters) {
+            self = .parameter(rest)
+        } else {
+            return nil
+        }
+    }
+
+    /// All variables whose names are fixed, in the order of the docs.
+    static let fixed: [Variable] =
+        CallerField.allCases.map(Variable.customer) + [
+            .callerNumber, .callerNationalNumber, .callerInternationalNumber, .callerDigits, .serviceID, .serviceDisplayName,
+            .serviceUPN, .userUPN, .sessionID,
+        ]
+
+    static let group = "Customer."
+    static let telNumbers = "Customer.TelNumbers."
+    static let customFields = "Customer.CustomFields."
+    static let parameters = "Parameter."
+
+    /// Whether its value is a telephone number or may be one: what `tel:` links can be made of.
+    var mayBeNumber: Bool {
+        switch self {
+        case .customer(.primaryTelNumber), .customerTelNumber, .customerCustomField, .callerNumber, .callerNationalNumber,
+            .callerInternationalNumber, .callerDigits, .parameter:
+            true
+        default: false
+        }
+    }
+
+    /// Whether its value comes from people who write about people, so that any character may be in it.
+    var isFreeText: Bool {
+        switch self {
+        case .callerNumber, .callerNationalNumber, .callerInternationalNumber, .callerDigits, .serviceID, .sessionID: false
+        default: true
+        }
+    }
+}

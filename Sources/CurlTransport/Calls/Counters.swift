@@ -1,0 +1,11 @@
+internal import Synchronization
+
+/// Numbers that several threads count.
+final class Counters: Sendable {
+    /// Calls not yet answered.
+    let open = Atomic<Int>(0)
+    /// Transfers that libcurl holds, those given up but not yet cleaned up among them.
+    let transfers = Atomic<Int>(0)
+    /// Connections opened since the start.
+    let opened = Atomic<Int>(0)
+}

@@ -1,0 +1,7 @@
+internal import CallModel
+
+/// What is asked of whom.
+struct AnswerKey: Hashable {
+    let connector: ConnectorID
+    let number: NumberKey
+}

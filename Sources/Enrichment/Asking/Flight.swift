@@ -1,0 +1,53 @@
+internal import CallModel
+internal import Synchronization
+
+/// One question under way to one connector. All who ask the same meanwhile wait for its one answer.
+final class Flight: Sendable {
+    private struct State {
+        var answer: SourceAnswer?
+        var listeners: [@Sendable (SourceAnswer) -> Void] = []
+        var tasks: [Task<Void, Never>] = []
+    }
+
+    let key: AnswerKey
+    let startedAt: MonotonicTime
+    private let state = Mutex(State())
+
+    init(key: AnswerKey, startedAt: MonotonicTime) {
+        self.key = key
+        self.startedAt = startedAt
+    }
+
+    /// Calls `listener` with the answer: now, where it is there, or when it comes.
+    func whenLanded(_ listener: @escaping @Sendable (SourceAnswer) -> Void) {
+        let answer = self.state.withLock { state in
+            if state.answer == nil { state.listeners.append(listener) }
+            return state.answer
+        }
+        if let answer { listener(answer) }
+    }
+
+    /// Keeps the tasks that work for this flight, to cancel them once it is over.
+    func attach(_ tasks: Task<Void, Never>...) {
+        let isOver = self.state.withLock { state in
+            if state.answer == nil { state.tasks = tasks }
+            return state.answer != nil
+        }
+        if isOver { tasks.forEach { $0.cancel() } }
+    }
+
+    /// Ends the flight; only the first answer counts. Tells whether this was it.
+    @discardableResult
+    func land(_ answer: SourceAnswer) -> Bool {
+        let over = self.state.withLock { state -> State? in
+            guard state.answer == nil else { return nil }
+            let over = state
+            state = State(answer: answer)
+            return over
+        }
+        guard let over else { return false }
+        over.tasks.forEach { $0.cancel() }
+        over.listeners.forEach { $0(answer) }
+        return true
+    }
+}

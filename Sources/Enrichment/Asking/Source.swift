@@ -1,0 +1,27 @@
+public import CallModel
+
+/// A connector with the rules under which the engine asks it.
+public final class Source: Sendable {
+    public let connector: any Connector
+    public let policy: SourcePolicy
+    /// The connector, where it answers without waiting.
+    let immediate: (any ImmediateConnector)?
+    let bulkhead: Bulkhead
+    let gate: SourceGate
+    let metrics: SourceMetrics
+
+    /// - Parameter chance: A number from 0 to 1, for the jitter of the breaker's pauses.
+    public init(
+        _ connector: any Connector, policy: SourcePolicy = .init(),
+        chance: @escaping @Sendable () -> Double = { .random(in: 0...1) }
+    ) {
+        self.connector = connector
+        self.policy = policy
+        self.immediate = connector as? any ImmediateConnector
+        self.bulkhead = Bulkhead(inFlight: policy.inFlight, waiting: policy.waiting)
+        self.gate = SourceGate(firstPause: policy.firstPause, chance: chance)
+        self.metrics = SourceMetrics(connector.id)
+    }
+
+    public var id: ConnectorID { self.connector.id }
+}

@@ -1,0 +1,143 @@
+internal import CallModel
+
+extension Enricher {
+    /// The answer of a source that needs no waiting: one that has nothing to say, or an address book.
+    func immediateAnswer(_ source: Source, _ number: CallerNumber) -> SourceAnswer? {
+        guard number != .withheld, source.connector.applies(to: number) else { return .skipped }
+        guard let book = source.immediate else { return nil }
+        let started = self.time.monotonicNow()
+        let findings = book.findings(for: number)
+        let answer = SourceAnswer(
+            outcome: findings.isEmpty ? .miss : .hit, findings: findings, elapsed: self.time.monotonicNow() - started)
+        source.metrics.count(answer)
+        return answer
+    }
+
+    /// The answer that a source gave a while ago, while it is fresh.
+    func keptAnswer(_ source: Source, _ number: CallerNumber, _ now: MonotonicTime) -> SourceAnswer? {
+        guard let key = number.key, let kept = self.store.fresh(AnswerKey(connector: source.id, number: key), at: now) else {
+            return nil
+        }
+        source.metrics.countCached()
+        return kept
+    }
+
+    /// Turns to one source: takes what is there at once, and asks where nobody does yet.
+    func begin(_ source: Source, _ number: CallerNumber, _ course: inout Course) {
+        let now = self.time.monotonicNow()
+        course.starts.append(now)
+        if let answer = self.immediateAnswer(source, number) { return course.answers.append(answer) }
+        guard let key = number.key else { return course.answers.append(.skipped) }
+        let place = self.store.place(of: AnswerKey(connector: source.id, number: key), at: now)
+        if let kept = place.kept { source.metrics.countCached(isStale: kept.isStale) }
+        if let flight = place.flight {
+            course.flights.append((course.answers.count, flight))
+            if place.isNew { self.fly(flight, asking: source, about: number) }
+        }
+        course.answers.append(place.kept)
+    }
+
+    /// Asks a source, if its gate lets the question through. Two tasks race for the flight: the asking, and the source's own time.
+    private func fly(_ flight: Flight, asking source: Source, about number: CallerNumber) {
+        let permit: Permit
+        switch source.gate.admit(at: flight.startedAt) {
+        case .refused(let outcome): return self.land(flight, of: source, outcome: outcome)
+        case .permitted(let permitted): permit = permitted
+        }
+        let question = Question(number: number, deadline: flight.startedAt + source.policy.total)
+        let asking = Task {
+            let result = await self.ask(source, question, permit)
+            // Who was cancelled was too late, or was asked about a number that is forgotten by now.
+            guard !Task.isCancelled else { return self.end(permit, flight, of: source, outcome: .skipped) }
+            switch result {
+            case .success(let findings)?:
+                self.end(permit, flight, of: source, outcome: findings.isEmpty ? .miss : .hit, findings: findings)
+            case .failure(let error)?: self.end(permit, flight, of: source, outcome: error.outcome, error: error)
+            case nil: self.end(permit, flight, of: source, outcome: .shed)
+            }
+        }
+        let timing = Task {
+            do {
+                try await self.time.sleep(until: question.deadline)
+                self.end(permit, flight, of: source, outcome: .timeout)
+            } catch {}  // Landed before its time was up.
+        }
+        flight.attach(asking, timing)
+    }
+
+    /// The source's answer; `nil` where there was no place for the question.
+    private func ask(_ source: Source, _ question: Question, _ permit: Permit) async -> Result<[Finding], ConnectorError>? {
+        guard await source.bulkhead.enter() else { return nil }
+        defer { source.bulkhead.leave() }
+        guard await self.outgoing.enter() else { return nil }
+        defer { self.outgoing.leave() }
+        source.gate.send(permit)
+        do throws(ConnectorError) {
+            return .success(try await source.connector.findings(for: question))
+        } catch {
+            let left = question.deadline - self.time.monotonicNow()
+            guard !Task.isCancelled, error.mayPass, source.connector.repeatsSafely, left >= source.policy.total * 0.4,
+                source.gate.spendRetry()
+            else { return .failure(error) }
+        }
+        source.metrics.countRetry()
+        do throws(ConnectorError) {
+            return .success(try await source.connector.findings(for: question))
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    /// Tells the gate how a question ended, and lands its flight.
+    private func end(
+        _ permit: Permit, _ flight: Flight, of source: Source, outcome: Outcome, findings: [Finding] = [],
+        error: ConnectorError? = nil
+    ) {
+        let now = self.time.monotonicNow()
+        let (isFirst, wasSent) = source.gate.end(
+            permit, outcome, error: error, elapsed: now - flight.startedAt, at: now, wall: self.time.wallNow())
+        guard isFirst else { return }
+        // A question whose time ended in the queue was never asked.
+        self.land(flight, of: source, outcome: outcome == .timeout && !wasSent ? .shed : outcome, findings: findings)
+    }
+
+    private func land(_ flight: Flight, of source: Source, outcome: Outcome, findings: [Finding] = []) {
+        let now = self.time.monotonicNow()
+        let answer = SourceAnswer(outcome: outcome, findings: findings, elapsed: now - flight.startedAt)
+        if self.store.land(answer, on: flight, at: now, policy: source.policy) { source.metrics.count(answer) }
+    }
+
+    /// Lets answers that come after the lookup's own improve its session's context, for ten seconds.
+    func followLate(_ gathering: Gathering, _ request: LookupRequest, _ course: Course, seen: [SourceAnswer?], lookup: UInt64) {
+        let compose: @Sendable (Gathering) -> Void = { gathering in
+            _ = self.compose(request, gathering.answers, startedAt: course.starts, revisionOf: lookup)
+        }
+        for (place, flight) in course.flights where course.answers[place] != nil {
+            flight.whenLanded { answer in
+                guard answer.outcome == .hit || answer.outcome == .miss else { return }
+                gathering.renew(place, with: answer)
+                compose(gathering)
+            }
+        }
+        let missing = seen.count { $0 == nil }
+        guard missing > 0 else { return }
+        gathering.tellLate(missing: missing) { [weak gathering] in gathering.map(compose) }
+        Task { [weak gathering] in
+            try? await self.time.sleep(until: request.receivedAt + Self.patience)
+            gathering?.seal(with: SourceAnswer(outcome: .timeout, elapsed: Self.patience))
+        }
+    }
+
+    /// A little less than the ten seconds that the slowest connector may take, so that all that is missing ends as one change.
+    private static var patience: Duration { .milliseconds(9_990) }
+}
+
+extension ConnectorError {
+    /// Whether asking again at once could help.
+    fileprivate var mayPass: Bool {
+        switch self {
+        case .connectError, .http5xx(retryAfter: nil): true
+        default: false
+        }
+    }
+}

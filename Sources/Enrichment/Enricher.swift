@@ -1,0 +1,106 @@
+public import CallModel
+internal import Synchronization
+
+/// Answers *who is calling?*: asks all connectors at once under one deadline and merges what they say.
+///
+/// 1. Address books and kept answers answer at once.
+/// 2. For the others a flight is joined or started; each has its own time and goes on after the lookup is answered.
+/// 3. At the deadline, or when all are there, the answers so far are merged. One timer owns the deadline; nothing that may
+///    stall stands between it and the answer.
+/// 4. What comes later fills the cache and, where the lookup names a session, makes its context's next revision; ten seconds
+///    after the lookup what is still missing becomes a timeout, as one last revision.
+public final class Enricher: Sendable {
+    let time: any TimeSource
+    let limits: EnrichmentLimits
+    let store: AnswerStore
+    let sessions = SessionContexts()
+    /// Questions to all connectors together.
+    let outgoing: Bulkhead
+    let waiting = Atomic<Int>(0)
+
+    public init(time: any TimeSource, limits: EnrichmentLimits = .init()) {
+        self.time = time
+        self.limits = limits
+        self.store = AnswerStore(limits: .init(entries: limits.cacheEntries, cost: limits.cacheBytes))
+        self.outgoing = Bulkhead(inFlight: limits.outgoing, waiting: .max)
+    }
+
+    /// The answer, where nobody has to be waited for; starts nothing. For the usual case of a kept answer it costs no task.
+    public func answerAtOnce(_ request: LookupRequest) -> LookupAnswer? {
+        guard request.session == nil, !request.explains else { return nil }
+        let started = self.time.monotonicNow()
+        var answers: [SourceAnswer] = []
+        for source in request.plan.sources {
+            guard let answer = self.immediateAnswer(source, request.number) ?? self.keptAnswer(source, request.number, started)
+            else { return nil }
+            answers.append(answer)
+        }
+        return self.compose(request, answers.map(Optional.some), startedAt: [], revisionOf: nil)
+    }
+
+    /// Looks a caller up, by the request's deadline at the latest.
+    public func lookUp(_ request: LookupRequest) async throws(Overload) -> LookupAnswer {
+        guard self.waiting.load(ordering: .relaxed) < self.limits.waitingLookups else { throw Overload() }
+        let sources = request.plan.sources
+        let lookup = request.session.map {
+            self.sessions.open($0, number: request.number.key, audience: request.audience, at: request.receivedAt)
+        }
+        var course = Course()
+        for source in sources { self.begin(source, request.number, &course) }
+        let gathering = Gathering(course.answers)
+        for (place, flight) in course.flights where course.answers[place] == nil {
+            flight.whenLanded { gathering.fill(place, with: $0) }
+        }
+        if course.isWaiting {
+            await self.wait(for: gathering, until: request.deadline)
+        }
+        let seen = gathering.answers
+        let answer = self.compose(request, seen, startedAt: course.starts, revisionOf: lookup)
+        if let lookup { self.followLate(gathering, request, course, seen: seen, lookup: lookup) }
+        return answer
+    }
+
+    /// Forgets a number everywhere in memory. Address books of the plan that know it are named.
+    public func forget(_ number: CallerNumber, sources: [Source]) -> ForgetCounts {
+        guard let key = number.key else { return ForgetCounts() }
+        // First, so that questions that end now add nothing to sessions.
+        let contexts = self.sessions.forget(key, at: self.time.monotonicNow())
+        let (kept, underWay) = self.store.forget(key)
+        let books = sources.filter { !($0.immediate?.findings(for: number).isEmpty ?? true) }.map(\.id)
+        return ForgetCounts(cache: kept, contexts: contexts, pending: underWay, books: books)
+    }
+
+    /// Drops kept answers, since connectors or their settings have changed.
+    public func connectorsChanged() {
+        self.store.removeAll()
+    }
+
+    /// Removes what is over, once a second, until its task is cancelled.
+    public func run() async {
+        while !Task.isCancelled {
+            let now = self.time.monotonicNow()
+            self.store.sweep(at: now)
+            self.sessions.sweep(at: now)
+            try? await self.time.sleep(until: now + .seconds(1))
+        }
+    }
+
+    /// What the engine holds at the moment, for metrics.
+    public var figures: EnricherFigures {
+        let (entries, bytes, underWay) = self.store.figures
+        return EnricherFigures(
+            cacheEntries: entries, cacheBytes: bytes, questionsUnderWay: underWay, sessionContexts: self.sessions.count,
+            waitingLookups: self.waiting.load(ordering: .relaxed))
+    }
+
+    private func wait(for gathering: Gathering, until deadline: MonotonicTime) async {
+        self.waiting.wrappingAdd(1, ordering: .relaxed)
+        defer { self.waiting.wrappingSubtract(1, ordering: .relaxed) }
+        let timer = Task {
+            try? await self.time.sleep(until: deadline)
+            gathering.close()
+        }
+        await gathering.wait()
+        timer.cancel()
+    }
+}

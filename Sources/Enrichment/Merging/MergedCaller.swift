@@ -1,0 +1,39 @@
+internal import CallModel
+
+/// A caller made of several matches, with the source of each fact.
+struct MergedCaller {
+    private(set) var caller = Caller()
+    private var fieldSources: [(field: CallerField, connector: ConnectorID)] = []
+    private var numberSources: [FieldSource] = []
+    private var customSources: [FieldSource] = []
+
+    /// Takes from `match` what is still missing.
+    mutating func fill(from match: Match) {
+        for (field, value) in match.caller.fields where self.caller[field] == nil {
+            self.caller[field] = value
+            self.fieldSources.append((field, match.connector))
+        }
+        for entry in match.caller.telNumbers where self.caller.addTelNumber(name: entry.name, value: entry.value) {
+            self.numberSources.append(FieldSource(field: "telNumbers." + entry.name, connector: match.connector))
+        }
+        for entry in match.caller.customFields where self.caller.addCustomField(name: entry.name, value: entry.value) {
+            self.customSources.append(FieldSource(field: "customFields." + entry.name, connector: match.connector))
+        }
+    }
+
+    /// The contract's rule (f): a display name is given, or made of the names, or else the company.
+    mutating func completeDisplayName() {
+        guard self.caller[.displayName] == nil else { return }
+        let names: [CallerField] = [.firstName, .lastName].filter { self.caller[$0] != nil }
+        let parts = names.isEmpty ? [CallerField.company] : names
+        guard let first = self.fieldSources.first(where: { $0.field == parts[0] }) else { return }
+        self.caller[.displayName] = parts.compactMap { self.caller[$0] }.joined(separator: " ")
+        self.fieldSources.append((.displayName, first.connector))
+    }
+
+    /// One entry for each fact, in the order of the caller's fields.
+    var sources: [FieldSource] {
+        let fields = self.fieldSources.sorted { $0.field < $1.field }
+        return fields.map { FieldSource(field: $0.field.name, connector: $0.connector) } + self.numberSources + self.customSources
+    }
+}

@@ -1,0 +1,98 @@
+import CPhoneNumber
+import CallModel
+
+/// libphonenumber, as far as it is used: no state of its own, any thread at any time.
+enum Library {
+    /// A parsed text.
+    struct Parsed {
+        let countryCode: Int
+        let national: DigitRun
+        /// Whether the region's international prefix, such as `00`, stood before it.
+        let hadPrefix: Bool
+        let possibility: Possibility
+        let ext: String?
+    }
+
+    /// Why a text was not parsed.
+    enum Refusal: Error {
+        /// Not written like a number.
+        case notANumber
+        /// No such country calling code, or a national writing without a region.
+        case noCountry
+        /// An international prefix with too little behind it, or too few digits.
+        case tooShort
+        /// More digits than any plan has.
+        case tooLong
+        /// Bytes that the library must not see, or no memory.
+        case unusable
+    }
+
+    enum Possibility {
+        case possible, localOnly, impossible
+    }
+
+    /// Reads `text` as the library does, in `region` where it is a national writing.
+    static func parse(_ text: [UInt8], region: Region?) throws(Refusal) -> Parsed {
+        var number = cpn_number()
+        text.withUnsafeBytes { bytes in
+            cpn_parse(bytes.baseAddress?.assumingMemoryBound(to: CChar.self), bytes.count, Self.region(region), &number)
+        }
+        switch number.status {
+        case CPN_PARSED: break
+        case CPN_NOT_A_NUMBER: throw .notANumber
+        case CPN_NO_COUNTRY: throw .noCountry
+        case CPN_TOO_SHORT: throw .tooShort
+        case CPN_TOO_LONG: throw .tooLong
+        default: throw .unusable
+        }
+        let national = withUnsafeBytes(of: number.national) { DigitRun($0.prefix(Int(number.national_length))) }
+        guard let national else { throw .unusable }
+        let ext = withUnsafeBytes(of: number.extension) {
+            String(decoding: $0.prefix(Int(number.extension_length)), as: UTF8.self)
+        }
+        return Parsed(
+            countryCode: Int(number.country_code), national: national, hadPrefix: number.source == CPN_WITH_PREFIX,
+            possibility: Self.possibility(number.possibility), ext: ext.isEmpty ? nil : ext)
+    }
+
+    /// Whether the numbering plan knows the number.
+    static func isValid(countryCode: Int, national: DigitRun) -> Bool {
+        national.withCharacters { cpn_is_valid(Int32(countryCode), $0, national.count) != 0 }
+    }
+
+    /// What the plan says of the number's length.
+    static func possibility(countryCode: Int, national: DigitRun) -> Possibility {
+        self.possibility(national.withCharacters { cpn_possible(Int32(countryCode), $0, national.count) })
+    }
+
+    /// The region's country calling code; `nil` where the library does not know the region.
+    static func countryCode(of region: Region) -> Int? {
+        let code = cpn_country_code(self.region(region))
+        return code == 0 ? nil : Int(code)
+    }
+
+    /// The region's trunk prefix, such as 0; empty for none.
+    static func trunkPrefix(of region: Region) -> DigitRun {
+        withUnsafeTemporaryAllocation(of: CChar.self, capacity: 8) { buffer in
+            let count = cpn_trunk_prefix(self.region(region), buffer.baseAddress!, buffer.count)
+            return DigitRun(UnsafeRawBufferPointer(buffer).prefix(count)) ?? DigitRun()
+        }
+    }
+
+    /// Loads what all numbers need; the first number of a country still takes up to 0.5 ms. `false` where the library does not work.
+    static func warmUp() -> Bool { cpn_warm_up() != 0 }
+
+    static func region(_ region: Region?) -> cpn_region {
+        guard let region else { return cpn_region(code: (0, 0)) }
+        let letters = PackedRegion(region).letters
+        return cpn_region(code: (CChar(letters.0), CChar(letters.1)))
+    }
+
+    private static func possibility(_ possibility: cpn_possibility) -> Possibility {
+        switch possibility {
+        case CPN_POSSIBLE: .possible
+        case CPN_LOCAL_ONLY: .localOnly
+        default: .impossible
+        }
+    }
+}

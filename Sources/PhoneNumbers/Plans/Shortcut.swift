@@ -1,0 +1,103 @@
+import CallModel
+
+/// Reads the usual spellings without the library, and leaves all others to it.
+///
+/// It must give what the library gives, so it answers only where that follows from the library's own rules:
+/// 1. *Characters.* Only ASCII digits, space, `-`, `.`, `/`, `(`, `)`, no-break space, and at most one `+` before all digits.
+///    Such a text holds no letter, extension, second number, parameter or withheld word; the library strips its ends,
+///    finds it viable (three digits and more) and keeps the digits.
+/// 2. *Prefixes.* A prefix pattern whose first alternative is plain digits takes these digits wherever they stand in front.
+///    A pattern of which no match can begin with the number's first digit takes nothing. All else goes to the library.
+/// 3. *Trunk prefix.* The library keeps it if the number fits the plan's general pattern with it but not without it. The
+///    table has a literal only where the general pattern cannot begin with that digit, so that the first never holds.
+///    It also keeps it where the rest has a length that is not possible, unless too long; that is done here.
+/// 4. *Country calling code without `+`.* The library may take the region's own code off a national writing. It surely does
+///    where the number is longer than the region allows, and never where it does not begin with the code; what lies
+///    between is left to the library.
+/// 5. *Possible.* The library looks at lengths only, by the main region of the country calling code, and the table has all
+///    of them. Numbers of up to six digits may be internal, which needs the validation patterns and so the library,
+///    unless there is no region.
+struct Shortcut: Sendable {
+    let plans: DialPlans
+
+    /// Most digits of a text that is read here: `00`, a country calling code and 15 digits, and one more.
+    static let capacity = 21
+    /// Most bytes of a text that is read here; the library itself refuses what is longer than 250.
+    static let longestText = 200
+
+    /// The reading of `text`; `nil` where the library must be asked.
+    ///
+    /// - Complexity: O(bytes), allocates nothing.
+    @inline(__always)
+    func read(_ text: UnsafeRawBufferPointer, region: Region?) -> Reading? {
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: Self.capacity) { buffer in
+            guard let scan = Self.scan(text, into: buffer) else { return nil }
+            let digits = UnsafeBufferPointer(rebasing: buffer[..<scan.count])
+            if scan.hasPlus { return self.international(digits) }
+            guard let region else { return self.homeless(digits) }
+            guard digits.count > 6, let home = self.plans.plan(of: region) else { return nil }
+            return self.national(digits, home: home)
+        }
+    }
+
+    /// A writing without `+` in a known region.
+    private func national(_ digits: UnsafeBufferPointer<UInt8>, home: DialPlan) -> Reading? {
+        switch home.international.begins(digits) {
+        case nil: return nil
+        case true?:
+            let rest = UnsafeBufferPointer(rebasing: digits[home.international.count...])
+            // No country calling code begins with 0; there the library takes the prefix for something else.
+            guard let first = rest.first, first != 0 else { return nil }
+            return self.international(rest)
+        case false?: break
+        }
+        if let rest = Self.after(home.countryCode, in: digits) {
+            guard digits.count > home.longest, let stripped = Self.strip(home.trunk, from: rest),
+                let main = self.plans.main(of: home.countryCode)
+            else { return nil }
+            return self.judge(stripped, by: main, main: main)
+        }
+        guard let main = home.isMain ? home : self.plans.main(of: home.countryCode) else { return nil }
+        return self.judge(digits, by: home, main: main)
+    }
+
+    /// What follows `+` or the international prefix.
+    private func international(_ digits: UnsafeBufferPointer<UInt8>) -> Reading? {
+        guard digits.count > 3, digits[0] != 0 else { return nil }
+        var countryCode = 0
+        for length in 1...3 {
+            countryCode = countryCode &* 10 &+ Int(digits[length &- 1])
+            guard let main = self.plans.main(of: countryCode) else { continue }
+            return self.judge(UnsafeBufferPointer(rebasing: digits[length...]), by: main, main: main)
+        }
+        return nil
+    }
+
+    /// Takes the trunk prefix off and looks at the length.
+    ///
+    /// - Parameters:
+    ///   - plan: Whose trunk prefix and lengths decide what the national number is.
+    ///   - main: Whose lengths decide whether it is possible.
+    private func judge(_ digits: UnsafeBufferPointer<UInt8>, by plan: DialPlan, main: DialPlan) -> Reading? {
+        guard let stripped = Self.strip(plan.trunk, from: digits) else { return nil }
+        let fit = plan.fit(stripped.count)
+        let national = fit == .possible || fit == .tooLong ? stripped : digits
+        guard (2...DigitRun.capacity).contains(national.count) else { return nil }
+        var run = DigitRun()
+        for digit in national { run.append(digit) }
+        switch main.fit(run.count) {
+        case .possible: return .full(countryCode: main.countryCode, national: run, ext: nil)
+        case .localOnly: return .short(run)
+        case .tooLong, .impossible: return .refused(.invalidNumber)
+        }
+    }
+
+    /// A writing without `+` where nobody knows a region.
+    private func homeless(_ digits: UnsafeBufferPointer<UInt8>) -> Reading? {
+        guard digits.count <= 6 else { return .refused(.regionRequired) }
+        guard digits[0] != 0 || digits.count == 1 else { return nil }
+        var run = DigitRun()
+        for digit in digits { run.append(digit) }
+        return .short(run)
+    }
+}

@@ -1,0 +1,32 @@
+import CallModel
+
+/// What a text says, before anything is made of it for people.
+enum Reading: Hashable, Sendable {
+    /// The caller keeps their number to themselves.
+    case withheld
+    /// Short, internal, or complete only within its own area.
+    case short(DigitRun)
+    /// A number that its plan could hold, by country calling code and national number.
+    case full(countryCode: Int, national: DigitRun, ext: String?)
+    /// No number, or not without a region.
+    case refused(NumberError)
+}
+
+extension Reading {
+    /// The number for indexes; `nil` where there is none.
+    var key: NumberKey? {
+        switch self {
+        case .withheld, .refused: nil
+        case .short(let digits): NumberKey(short: digits.text.utf8)
+        case .full(let countryCode, let national, _): Self.key(countryCode: countryCode, national: national)
+        }
+    }
+
+    private static func key(countryCode: Int, national: DigitRun) -> NumberKey? {
+        let codeDigits = countryCode < 10 ? 1 : countryCode < 100 ? 2 : 3
+        guard codeDigits + national.count <= 17 else { return nil }
+        return NumberKey(e164Digits: UInt64(countryCode) &* Self.powersOfTen[national.count] &+ national.value)
+    }
+
+    private static let powersOfTen: [UInt64] = (0...DigitRun.capacity).map { (0..<$0).reduce(1) { power, _ in power * 10 } }
+}

@@ -1,0 +1,24 @@
+public import CallModel
+
+/// What a user saved about a call, once.
+public struct Conclusion: Hashable, Sendable {
+    /// Ids of the service's codes.
+    public let codes: CodeChoice
+    /// As ``Tag`` makes them, in the user's order.
+    public let tags: [String]
+    /// By our own clock.
+    public let savedAt: WallTime
+    /// The entry's outcome at that time, which stays.
+    public let outcome: CallOutcome
+    /// The entry's reason at that time.
+    public let reason: String?
+
+    /// A conclusion as it was kept; new ones come from ``ConclusionCheck``.
+    public init(codes: CodeChoice, tags: [String], savedAt: WallTime, outcome: CallOutcome, reason: String? = nil) {
+        self.codes = codes
+        self.tags = tags
+        self.savedAt = savedAt
+        self.outcome = outcome
+        self.reason = reason
+    }
+}

@@ -1,0 +1,56 @@
+public import CallModel
+
+/// Makes conclusions of what users want to save.
+public enum ConclusionCheck {
+    /// - Parameters:
+    ///   - entry: The user's own, as it is now.
+    ///   - settings: The service's, as they are now.
+    ///   - now: When it is saved.
+    ///   - isNumber: Whether digits are a valid telephone number in the service's region; they are ASCII, led by `+` where the
+    ///     tag has it so.
+    /// - Throws: Why it is not saved; of faults all there are.
+    public static func conclusion(
+        from draft: ConclusionDraft, for entry: Interaction, settings: ServiceSettings, at now: WallTime,
+        isNumber: (String) -> Bool
+    ) throws(ConclusionRefusal) -> Conclusion {
+        guard entry.conclusion == nil else { throw .alreadyConcluded }
+        guard entry.isOpen, let outcome = entry.outcome else { throw .notOpen }
+        guard settings.licence.enterpriseRouting, settings.widgets.codes || settings.widgets.tags else { throw .codesDisabled }
+        let (codes, isOn) = (settings.codes, settings.widgets.codes)
+        let (tags, tagFaults) = self.tags(from: draft.tags, areOn: settings.widgets.tags, isNumber: isNumber)
+        let faults =
+            [
+                self.fault(of: draft.codes.primary, in: codes.primary, .primaryCode, isOn: isOn),
+                self.fault(of: draft.codes.secondary, in: codes.secondary, .secondaryCode, isOn: isOn),
+            ].compactMap(\.self) + tagFaults
+        guard faults.isEmpty else { throw .faults(faults) }
+        return Conclusion(codes: draft.codes, tags: tags, savedAt: now, outcome: outcome, reason: entry.reason)
+    }
+
+    private static func fault(
+        of code: String?, in codes: [ServiceSettings.Code], _ list: ConclusionFault.CodeList, isOn: Bool
+    ) -> ConclusionFault? {
+        guard let code else { return isOn && !codes.isEmpty ? .codeRequired(list) : nil }
+        guard isOn else { return .codesOff(list) }
+        return codes.contains { $0.id == code } ? nil : .unknownCode(list)
+    }
+
+    /// Cleaned tags without repetitions, and what is wrong with them.
+    private static func tags(
+        from texts: [String], areOn: Bool, isNumber: (String) -> Bool
+    ) -> (tags: [String], faults: [ConclusionFault]) {
+        // An empty list says nothing.
+        guard areOn || texts.isEmpty else { return ([], [.tagsOff]) }
+        var (tags, faults, known): ([String], [ConclusionFault], Set<String>) = ([], [], [])
+        for (index, text) in texts.enumerated() {
+            do {
+                let tag = try Tag(text, isNumber: isNumber)
+                if known.insert(tag.caseFolded).inserted { tags.append(tag.text) }
+            } catch {
+                faults.append(.tag(index, error))
+            }
+        }
+        if tags.count > Tag.mostTags { faults.append(.tooManyTags) }
+        return (tags, faults)
+    }
+}

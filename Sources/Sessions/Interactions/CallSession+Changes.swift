@@ -1,0 +1,24 @@
+extension CallSession {
+    /// What became of a user's entry between an earlier state of this session and now; `nil` where nothing did.
+    ///
+    /// - Parameter earlier: `nil` where the session is new.
+    /// - Complexity: O(1), however many members watch the queue.
+    public func change(for user: String, since earlier: CallSession?) -> InteractionChange? {
+        let (before, now) = (earlier?.interaction(of: user), self.interaction(of: user))
+        guard before != now else { return nil }
+        guard let now else { return .removed }
+        return before?.conclusion == nil && now.conclusion != nil ? .concluded(now) : .entry(now)
+    }
+
+    /// Everybody whose entry changed between an earlier state of this session and now.
+    ///
+    /// - Complexity: O(users named by events); O(members) only where the call changed for all who watch the queue.
+    public func changedUsers(since earlier: CallSession?) -> Set<String> {
+        var candidates = self.namedUsers.union(earlier?.namedUsers ?? [])
+        let isSameForWatchers =
+            self.folded.watching == earlier?.folded.watching && self.folded.startedAt == earlier?.folded.startedAt
+            && self.audience == earlier?.audience
+        if !isSameForWatchers { candidates.formUnion(self.audience.union(earlier?.audience ?? [])) }
+        return candidates.filter { self.change(for: $0, since: earlier) != nil }
+    }
+}

@@ -1,0 +1,70 @@
+public import CallModel
+public import Connectors
+public import ContextTemplates
+public import Enrichment
+public import SignIn
+public import YAMLReader
+
+/// All that `callcard.yaml` and the files it names say, read and checked, secrets fetched.
+public struct Configuration: Sendable {
+    /// A declared connector, ready to be built.
+    public struct CRM: Sendable {
+        public let id: ConnectorID
+        public let manifest: ConnectorManifest
+        public let settings: ConnectorSettings
+        public let policy: SourcePolicy
+    }
+
+    /// A connector in configuration order.
+    public enum ConnectorEntry: Sendable {
+        case book(AddressBookOptions)
+        case crm(CRM)
+        /// Its manifest can't be used: it is switched off, and lookups say so.
+        case broken(ConnectorID)
+
+        public var id: ConnectorID {
+            switch self {
+            case .book(let options): options.id
+            case .crm(let crm): crm.id
+            case .broken(let id): id
+            }
+        }
+    }
+
+    /// Something that weakens the service without stopping it.
+    public struct Warning: Sendable {
+        public let problem: YAMLProblem
+        /// Whether `callcard check` fails for it.
+        public let failsCheck: Bool
+    }
+
+    /// Host name or address, and a port; 0 takes a free one.
+    public struct Listen: Hashable, Sendable {
+        public var host = "127.0.0.1"
+        public var port = 8_080
+    }
+
+    /// Requests a second and at once, of each key but those of session services.
+    public struct Rates: Hashable, Sendable {
+        public var perSecond = 50
+        public var burst = 200
+    }
+
+    public var listen = Listen()
+    public var region: Region?
+    public var keys: [AccessKey] = []
+    public var connectors: [ConnectorEntry] = []
+    public var services: [ServiceSettings] = []
+    public var schemes = URLSchemes()
+    public var limits = EnrichmentLimits()
+    public var rates = Rates()
+    /// A lookup that takes longer is told in the log.
+    public var slowLookup = Duration.milliseconds(1_500)
+    /// Folders that hold `<id>/connector.yaml`, the project's own last.
+    public var manifestFolders: [String] = []
+    /// How often address book files are looked at.
+    public var bookInterval = Duration.seconds(1)
+    public var warnings: [Warning] = []
+
+    init() {}
+}

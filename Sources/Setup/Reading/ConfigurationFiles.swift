@@ -1,0 +1,67 @@
+internal import Foundation
+internal import Glibc
+internal import YAMLReader
+
+/// The configuration's files: paths are relative to the folder of `callcard.yaml`.
+struct ConfigurationFiles {
+    /// The configuration file as it was named.
+    let path: String
+    private let folder: String
+
+    init(path: String) {
+        self.path = path
+        let folder = (path as NSString).deletingLastPathComponent
+        self.folder = folder.isEmpty ? "." : folder
+    }
+
+    /// What messages call the configuration file.
+    var name: String { (self.path as NSString).lastPathComponent }
+
+    func resolve(_ path: String) -> String {
+        let expanded = path.hasSuffix("/") && path.count > 1 ? String(path.dropLast()) : path
+        return expanded.hasPrefix("/") ? expanded : (self.folder as NSString).appendingPathComponent(expanded)
+    }
+
+    func isFolder(_ path: String) -> Bool {
+        var isFolder: ObjCBool = false
+        return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue
+    }
+
+    /// Whether there is a regular file, perhaps behind links; opening a pipe would wait for ever.
+    func isFile(_ path: String) -> Bool {
+        self.status(of: path).map { $0.st_mode & S_IFMT == S_IFREG } ?? false
+    }
+
+    private func status(of path: String) -> stat? {
+        var status = stat()
+        return stat(path, &status) == 0 ? status : nil
+    }
+
+    /// The names in a folder, in order.
+    func names(in folder: String) -> [String] {
+        ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).sorted()
+    }
+
+    /// A small text file; what can't be read is a problem.
+    func text(of path: String, name: String? = nil, problems: YAMLProblems) -> String? {
+        let name = name ?? (path as NSString).lastPathComponent
+        guard self.isFile(path), let data = FileManager.default.contents(atPath: path) else {
+            problems.add(YAMLProblem(file: name, message: "there is no such file, or it can't be read"))
+            return nil
+        }
+        guard data.count <= 4 << 20, let text = String(validating: data, as: UTF8.self) else {
+            problems.add(YAMLProblem(file: name, message: "must be UTF-8 text of at most 4 MiB"))
+            return nil
+        }
+        return text
+    }
+
+    /// The first line's worth of a secret file: its bytes without the line ends behind them.
+    func secret(at path: String) -> (text: String, isReadableByAll: Bool)? {
+        guard self.isFile(path), let data = FileManager.default.contents(atPath: path), data.count <= 64 << 10,
+            var text = String(validating: data, as: UTF8.self)
+        else { return nil }
+        while let last = text.unicodeScalars.last, last == "\n" || last == "\r" { text.unicodeScalars.removeLast() }
+        return (text, self.status(of: path).map { $0.st_mode & S_IROTH != 0 } ?? false)
+    }
+}

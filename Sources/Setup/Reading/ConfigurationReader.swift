@@ -1,0 +1,156 @@
+public import CallModel
+internal import Connectors
+internal import ContextTemplates
+internal import CurlTransport
+internal import Enrichment
+internal import SignIn
+internal import YAMLReader
+
+/// Reads a configuration whole and finds all its problems at once.
+public struct ConfigurationReader {
+    /// Where things outside the configuration are.
+    public struct Surroundings: Sendable {
+        /// Values of environment variables.
+        public var environment: @Sendable (String) -> String?
+        /// The folder of the project's own manifests; `nil` where it isn't installed.
+        public var ownManifests: String?
+        /// Checks the jq programs of manifests at their lines, which takes some 40 ms each; `nil` leaves that to building.
+        public var compiler: (any JSONQueryCompiler)?
+
+        public init(
+            environment: @escaping @Sendable (String) -> String?, ownManifests: String?, compiler: (any JSONQueryCompiler)? = nil
+        ) {
+            self.environment = environment
+            self.ownManifests = ownManifests
+            self.compiler = compiler
+        }
+    }
+
+    let surroundings: Surroundings
+    let files: ConfigurationFiles
+    let problems = YAMLProblems()
+
+    /// - Parameters:
+    ///   - path: `callcard.yaml`; paths in it are relative to its folder.
+    public init(path: String, surroundings: Surroundings) {
+        self.surroundings = surroundings
+        self.files = ConfigurationFiles(path: path)
+    }
+
+    static let keys =
+        [
+            "listen", "region", "keys", "books", "connectors", "manifests", "services", "contexts", "cache", "lookups", "rates",
+            "bookInterval", "secrets",
+        ] + Self.laterKeys
+    static let laterKeys = ["webhooks", "triggers", "journal", "sessions"]
+
+    /// - Throws: All problems. Warnings are in the configuration.
+    public func read() throws(ConfigurationFailure) -> Configuration {
+        var configuration = Configuration()
+        if let text = self.files.text(of: self.files.path, problems: self.problems),
+            let document = YAMLNode.document(text, file: self.files.name, problems: self.problems, hasDefaults: true),
+            let top = document.mapping(Self.keys)
+        {
+            self.read(top, into: &configuration)
+        }
+        guard self.problems.isEmpty else { throw ConfigurationFailure(problems: self.problems.all) }
+        return configuration
+    }
+
+    private func read(_ top: YAMLMapping, into configuration: inout Configuration) {
+        if let listen = top["listen"] { configuration.listen = self.listen(listen) ?? configuration.listen }
+        configuration.region = top["region"].flatMap(self.region)
+        configuration.schemes = self.schemes(top["contexts"])
+        self.readLimits(top, into: &configuration)
+        self.readLater(top, into: &configuration)
+        configuration.keys = KeysReader(problems: self.problems).read(top.list("keys"))
+        configuration.manifestFolders = self.manifestFolders(top)
+        let connectors = ConnectorsReader(reader: self, secrets: self.secrets(top["secrets"]))
+        connectors.read(top, into: &configuration)
+        if let folder = top["services"] {
+            ServicesReader(reader: self).read(folder, into: &configuration)
+        }
+    }
+
+    /// `127.0.0.1:8080`, `[::1]:8080` or `:8080` for all addresses.
+    private func listen(_ node: YAMLNode) -> Configuration.Listen? {
+        guard let text = node.string else { return nil }
+        guard let colon = text.lastIndex(of: ":"), let port = UInt16(text[text.index(after: colon)...]) else {
+            node.report("must be HOST:PORT, such as 127.0.0.1:8080; port 0 takes a free one")
+            return nil
+        }
+        var host = String(text[..<colon])
+        if host.hasPrefix("[") && host.hasSuffix("]") { host = String(host.dropFirst().dropLast()) }
+        return Configuration.Listen(host: host.isEmpty ? "0.0.0.0" : host, port: Int(port))
+    }
+
+    func region(_ node: YAMLNode) -> Region? {
+        guard let text = node.string else { return nil }
+        guard let region = Region(text) else {
+            node.report("must be two upper-case letters (ISO 3166-1 alpha-2), such as DE")
+            return nil
+        }
+        return region
+    }
+
+    private func schemes(_ node: YAMLNode?) -> URLSchemes {
+        var schemes = URLSchemes()
+        for entry in node?.mapping(["schemes"])?.list("schemes") ?? [] {
+            guard let name = entry.string else { continue }
+            do throws(URLSchemes.Refusal) {
+                try schemes.allow(name)
+            } catch {
+                entry.report("this scheme can't be allowed: it is no scheme, or one that could run code in the agent's browser")
+            }
+        }
+        return schemes
+    }
+
+    private func readLimits(_ top: YAMLMapping, into configuration: inout Configuration) {
+        if let cache = top["cache"]?.mapping(["entries", "bytes"]) {
+            configuration.limits.cacheEntries =
+                cache["entries"]?.int(in: 0...10_000_000) ?? configuration.limits.cacheEntries
+            configuration.limits.cacheBytes = cache["bytes"]?.int(in: 0...(1 << 40)) ?? configuration.limits.cacheBytes
+        }
+        if let lookups = top["lookups"]?.mapping(["waiting", "slow"]) {
+            configuration.slowLookup =
+                lookups["slow"]?.duration(in: .milliseconds(1) ... .seconds(60)) ?? configuration.slowLookup
+            configuration.limits.waitingLookups =
+                lookups["waiting"]?.int(in: 1...1_000_000) ?? configuration.limits.waitingLookups
+        }
+        if let rates = top["rates"]?.mapping(["perSecond", "burst"]) {
+            configuration.rates.perSecond = rates["perSecond"]?.int(in: 1...1_000_000) ?? configuration.rates.perSecond
+            configuration.rates.burst = rates["burst"]?.int(in: 1...1_000_000) ?? configuration.rates.burst
+        }
+        if let interval = top["bookInterval"]?.duration(in: .milliseconds(50) ... .seconds(3_600)) {
+            configuration.bookInterval = interval
+        }
+    }
+
+    /// Keys of the interface's later parts: accepted, so that one configuration serves all versions, and said to have no effect.
+    private func readLater(_ top: YAMLMapping, into configuration: inout Configuration) {
+        for key in Self.laterKeys {
+            guard let node = top[key] else { continue }
+            let own = YAMLProblems()
+            YAMLNode.note(node, in: own, "has no effect in this version: it knows lookups, not yet sessions and flows")
+            configuration.warnings += own.all.map { Configuration.Warning(problem: $0, failsCheck: false) }
+        }
+    }
+
+    private func manifestFolders(_ top: YAMLMapping) -> [String] {
+        let named = top.list("manifests").compactMap { node -> String? in
+            guard let path = node.string.map(self.files.resolve) else { return nil }
+            guard self.files.isFolder(path) else {
+                node.report("there is no such folder")
+                return nil
+            }
+            return path
+        }
+        return named + (self.surroundings.ownManifests.map { [$0] } ?? [])
+    }
+
+    private func secrets(_ node: YAMLNode?) -> SecretReader {
+        let isStrict = node?.mapping(["refuseReadable"])?.bool("refuseReadable") ?? false
+        return SecretReader(files: self.files, environment: self.surroundings.environment, refusesReadable: isStrict)
+    }
+}

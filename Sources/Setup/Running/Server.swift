@@ -1,0 +1,108 @@
+internal import CallModel
+internal import CallcardServer
+internal import Enrichment
+internal import Hummingbird
+internal import Logging
+internal import Metrics
+internal import NIOCore
+internal import ServiceLifecycle
+
+/// A server process from its configuration to its end.
+///
+/// 1. The configuration is read and checked; nothing is opened before it is good.
+/// 2. Address books are loaded, so that the first answer is as good as any.
+/// 3. The port is opened, and whoever listens is told where.
+/// 4. SIGHUP reloads. SIGTERM or SIGINT: not ready, requests under way are finished, the end within 8 s; a second one ends at once.
+public struct Server: Sendable {
+    /// How long a connection is kept between two requests.
+    private static let idleLimit = TimeAmount.seconds(120)
+
+    private let configurationPath: String
+    private let surroundings: ConfigurationReader.Surroundings
+    private let tools: Tools
+    private let onListening: @Sendable (_ url: String) async -> Void
+
+    /// - Parameter onListening: Hears the server's address once it takes requests.
+    public init(
+        configurationPath: String, surroundings: ConfigurationReader.Surroundings, tools: Tools,
+        onListening: @escaping @Sendable (_ url: String) async -> Void
+    ) {
+        self.configurationPath = configurationPath
+        self.surroundings = surroundings
+        self.tools = tools
+        self.onListening = onListening
+    }
+
+    /// Serves until the process is told to stop. Call it once: it takes over the process's log, metrics and signals.
+    ///
+    /// - Throws: ``ConfigurationFailure``, or why the port could not be opened.
+    public func run() async throws {
+        let registry = PrometheusRegistry()
+        MetricsSystem.bootstrap(registry)
+        LoggingSystem.bootstrap(StreamLogHandler.standardError)
+        let logger = Logger(label: "callcard")
+        let installation = try Installation(
+            path: self.configurationPath, surroundings: self.surroundings, tools: self.tools, logger: logger)
+        let enricher = Enricher(time: self.tools.time, limits: installation.configuration.limits)
+        installation.onReload { enricher.connectorsChanged() }
+        installation.publish(to: registry)
+        let rates = installation.configuration.rates
+        let service = CallcardService(
+            .init(
+                sites: installation.sites, enricher: enricher, numbers: self.tools.numbers, reloader: installation,
+                checks: installation, registry: registry, time: self.tools.time,
+                rates: .init(perSecond: rates.perSecond, burst: rates.burst), slowLookup: installation.configuration.slowLookup,
+                logger: logger))
+        await installation.start()
+        try await self.serve(service, installation, enricher, logger)
+    }
+
+    private func serve(_ service: CallcardService, _ installation: Installation, _ enricher: Enricher, _ logger: Logger)
+        async throws
+    {
+        let listen = installation.configuration.listen
+        // The libraries' own lines name addresses and requests; only their errors are of use.
+        var quiet = logger
+        quiet.logLevel = .error
+        let application = Application(
+            responder: service.interface,
+            server: .http1(configuration: .init(additionalChannelHandlers: [RequestDeadlines()], idleTimeout: Self.idleLimit)),
+            configuration: .init(address: .hostname(listen.host, port: listen.port), backlog: 4_096),
+            onServerRunning: { channel in
+                let port = channel.localAddress?.port ?? listen.port
+                let host = listen.host.contains(":") ? "[\(listen.host)]" : listen.host
+                service.readiness.enter(.ready)
+                await self.onListening("http://\(host):\(port)")
+            },
+            logger: quiet)
+        var configuration = ServiceGroupConfiguration(
+            services: [
+                .init(service: application),
+                .init(service: Background { await installation.run() }),
+                .init(service: Background { await enricher.run() }),
+                .init(service: Background { await service.run() }),
+            ],
+            logger: quiet)
+        configuration.maximumGracefulShutdownDuration = .seconds(7)
+        try await self.run(ServiceGroup(configuration: configuration), service.readiness, installation)
+    }
+
+    /// Runs the group to its end, minding signals meanwhile.
+    private func run(_ group: ServiceGroup, _ readiness: Readiness, _ installation: Installation) async throws {
+        // Before anybody hears that we listen: whoever does may send signals.
+        let signals = await Signals()
+        try await withThrowingTaskGroup { tasks in
+            tasks.addTask { try await group.run() }
+            tasks.addTask {
+                await signals.handle(
+                    reload: { try? await installation.reload() },
+                    stop: {
+                        readiness.enter(.stopping)
+                        await group.triggerGracefulShutdown()
+                    })
+            }
+            try await tasks.next()
+            tasks.cancelAll()
+        }
+    }
+}

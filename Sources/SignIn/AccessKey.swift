@@ -1,0 +1,39 @@
+public import CallModel
+internal import Crypto
+
+/// An API key as the configuration knows it: its id, what it may do, and the SHA-256 of its secret.
+public struct AccessKey: Sendable {
+    public let principal: Principal
+    /// 32 bytes.
+    let digest: [UInt8]
+
+    /// - Parameter digest: The SHA-256 of the secret's 43 characters, as 64 hexadecimal digits in either case; anything else gives `nil`.
+    public init?(principal: Principal, digest: String) {
+        guard let bytes = Self.bytes(hexadecimal: digest), bytes.count == 32 else { return nil }
+        self.principal = principal
+        self.digest = bytes
+    }
+
+    /// Ids are 1–64 of `A-Z a-z 0-9 . _ ~ -`.
+    public static func isValid(id: String) -> Bool {
+        let marks = "._~-".utf8
+        return (1...64).contains(id.utf8.count)
+            && id.utf8.allSatisfy { byte in
+                (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
+                    || marks.contains(byte)
+            }
+    }
+
+    /// Compares in a time that does not depend on where the digests differ.
+    func isProven(by secret: Substring) -> Bool {
+        var difference: UInt8 = 0
+        for (left, right) in zip(SHA256.hash(data: Array(secret.utf8)), self.digest) { difference |= left ^ right }
+        return difference == 0
+    }
+
+    private static func bytes(hexadecimal text: String) -> [UInt8]? {
+        let digits = text.utf8.map { Character(Unicode.Scalar($0)).hexDigitValue }
+        guard digits.count.isMultiple(of: 2), !digits.contains(nil) else { return nil }
+        return stride(from: 0, to: digits.count, by: 2).map { UInt8(digits[$0]! << 4 | digits[$0 + 1]!) }
+    }
+}

@@ -1,0 +1,26 @@
+/// Finds the word that somebody meant.
+public enum Spelling {
+    /// The word nearest to `word`, at most a third of its letters away (insertions, deletions, replacements); case is no difference.
+    public static func nearest(to word: String, among known: [String]) -> String? {
+        let limit = max(1, word.count / 3)
+        let ranked = known.map { (word: $0, distance: self.distance(word.lowercased(), $0.lowercased())) }
+        guard let best = ranked.min(by: { $0.distance < $1.distance }), best.distance <= limit else { return nil }
+        return best.word
+    }
+
+    /// Levenshtein's distance, one row at a time.
+    private static func distance(_ left: String, _ right: String) -> Int {
+        let right = Array(right)
+        var row = Array(0...right.count)
+        for (i, letter) in left.enumerated() {
+            var diagonal = row[0]
+            row[0] = i + 1
+            for (j, other) in right.enumerated() {
+                let replaced = diagonal + (letter == other ? 0 : 1)
+                diagonal = row[j + 1]
+                row[j + 1] = min(replaced, row[j] + 1, row[j + 1] + 1)
+            }
+        }
+        return row[right.count]
+    }
+}

@@ -1,0 +1,47 @@
+/// Something wrong in a YAML file, at its place. Messages name keys, never values: a value may be a secret.
+public struct YAMLProblem: Hashable, Sendable {
+    /// The file as it was named by the one who asked.
+    public let file: String
+    /// From 1; `nil` where the whole file is meant.
+    public let line: Int?
+    /// From 1.
+    public let column: Int?
+    /// The key, such as `keys[0].role`; empty for the whole document.
+    public let path: String
+    /// What is wrong and what to do about it.
+    public let message: String
+
+    public init(file: String, line: Int? = nil, column: Int? = nil, path: String = "", message: String) {
+        self.file = file
+        self.line = line
+        self.column = column
+        self.path = path
+        self.message = message
+    }
+}
+
+extension YAMLProblem: CustomStringConvertible {
+    /// `callcard.yaml:12:5: keys[0].role: …`, the form that editors jump to.
+    public var description: String {
+        var text = self.file
+        if let line = self.line { text += ":\(line)" }
+        if let column = self.column { text += ":\(column)" }
+        text += ": "
+        if !self.path.isEmpty { text += "\(self.path): " }
+        return text + self.message
+    }
+}
+
+extension YAMLProblem: Comparable {
+    public static func < (lhs: Self, rhs: Self) -> Bool {
+        (lhs.file, lhs.line ?? 0, lhs.column ?? 0, lhs.message) < (rhs.file, rhs.line ?? 0, rhs.column ?? 0, rhs.message)
+    }
+}
+
+extension YAMLProblem {
+    /// File, line and column, with the key behind them: `callcard.yaml:12:5 keys[0].role`.
+    public var place: String {
+        let position = [self.line, self.column].compactMap { $0.map { ":\($0)" } }.joined()
+        return self.file + position + (self.path.isEmpty ? "" : " \(self.path)")
+    }
+}

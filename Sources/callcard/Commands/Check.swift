@@ -1,0 +1,46 @@
+import ArgumentParser
+import CallcardServer
+import Connectors
+import Logging
+import Setup
+
+struct Check: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Check the configuration: all that would stop or weaken a start, with file and line.")
+
+    @Option(name: .long, help: "The configuration file.")
+    var config = Surroundings.defaultConfiguration
+
+    func run() async throws {
+        let tools = try Toolbox.make()
+        var surroundings = Surroundings.reader
+        surroundings.compiler = tools.queries
+        let configuration: Configuration
+        do throws(ConfigurationFailure) {
+            configuration = try ConfigurationReader(path: self.config, surroundings: surroundings).read()
+        } catch {
+            Terminal.complain(of: error)
+            throw ExitCode.configuration
+        }
+        let built = SiteBuilder(tools: tools).build(configuration)
+        let warnings = configuration.warnings + built.warnings
+        for warning in warnings {
+            print("\(warning.failsCheck ? "error" : "warning"): \(warning.problem)")
+        }
+        var isGood = !warnings.contains(where: \.failsCheck)
+        for book in built.books {
+            do throws(AddressBookError) {
+                let statistics = try await book.load()
+                print("book \(book.id): \(statistics.contacts) contacts, \(statistics.numbers) numbers")
+            } catch {
+                isGood = false
+                print("error: book \(book.id): \(error)")
+            }
+        }
+        print(
+            "\(configuration.connectors.count) connectors, \(configuration.services.count) services, \(configuration.keys.count) keys"
+        )
+        guard isGood else { throw ExitCode.configuration }
+        print("the configuration is good")
+    }
+}

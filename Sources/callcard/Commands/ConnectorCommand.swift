@@ -1,0 +1,68 @@
+import Setup
+import ArgumentParser
+import Connectors
+import Foundation
+import JSONQuery
+
+struct ConnectorCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "connector", abstract: "Connectors: try, list, begin a new one.",
+        subcommands: [Test.self, ConnectorList.self, New.self])
+
+    struct Test: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Run a connector's manifest over its fixtures and over everything that can go wrong.")
+
+        @Argument(help: "Folders with a connector.yaml, or ids of callcard's own; none for all of these.")
+        var connectors: [String] = []
+
+        func run() async throws {
+            let conformance = ConnectorConformance(
+                compiler: JQCompiler(time: SystemTime()), parser: try Toolbox.numbers(), indexer: try Toolbox.numbers())
+            var isPassed = true
+            for folder in try self.folders() {
+                let report = await conformance.check(folder: folder)
+                print("\(report.isPassed ? "✔" : "✘") \((folder as NSString).lastPathComponent)")
+                for check in report.checks {
+                    print("  \(check.problems.isEmpty ? "✔" : "✘") \(check.name)")
+                    for problem in check.problems { print("      \(problem)") }
+                }
+                isPassed = isPassed && report.isPassed
+            }
+            if !isPassed { throw ExitCode.dataError }
+        }
+
+        private func folders() throws -> [String] {
+            let own = Surroundings.shared("connectors")
+            guard self.connectors.isEmpty else {
+                return try self.connectors.map { name in
+                    let candidates = [name] + (own.map { ["\($0)/\(name)"] } ?? [])
+                    guard let found = candidates.first(where: Self.isConnector) else {
+                        Terminal.error("there is no connector.yaml in \(name)")
+                        throw ExitCode.noInput
+                    }
+                    return found
+                }
+            }
+            guard let own else {
+                Terminal.error("callcard's own connectors are not installed here; name a folder")
+                throw ExitCode.noInput
+            }
+            let names = ((try? FileManager.default.contentsOfDirectory(atPath: own)) ?? []).sorted()
+            return names.map { "\(own)/\($0)" }.filter(Self.isConnector)
+        }
+
+        private static func isConnector(_ folder: String) -> Bool {
+            FileManager.default.fileExists(atPath: "\(folder)/connector.yaml")
+        }
+    }
+
+    struct New: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Write the skeleton of a connector (not in this version).")
+
+        func run() async throws {
+            Terminal.error("this version writes no skeletons; docs/connectors.md shows how to begin from an existing folder")
+            throw ExitCode.unavailable
+        }
+    }
+}

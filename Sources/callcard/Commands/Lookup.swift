@@ -1,0 +1,91 @@
+import ArgumentParser
+import CallModel
+import CallcardServer
+import Connectors
+import Enrichment
+import Setup
+
+struct Lookup: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Look a caller up.",
+        discussion: """
+            With --book it needs no configuration. Without NUMBER, numbers are read from standard input, one a line; that keeps
+            them out of the shell's history. Exit status 65 where a number is none.
+            """)
+
+    @Argument(help: "The number: E.164, national, 00…, tel: or sip:.")
+    var number: String?
+
+    @Option(name: .customLong("book"), help: "An address book file (CSV, vCard, JSON); may be repeated.")
+    var books: [String] = []
+
+    @Option(name: .long, help: "The configuration file.")
+    var config = Surroundings.defaultConfiguration
+
+    @Option(name: .long, help: "The service whose connectors and links are used; without it all connectors and no links.")
+    var service: String?
+
+    @Option(name: .long, help: "Where national writings are read, such as DE.")
+    var region: String?
+
+    @Option(name: .long, help: "How long to wait, in milliseconds, 100 to 7500.")
+    var deadline = 2_000
+
+    @Flag(name: .long, help: "Draw who was asked, how long it took, and why each field won.")
+    var explain = false
+
+    @Flag(name: .long, help: "Print the answer as JSON, one line a number.")
+    var json = false
+
+    func validate() throws {
+        guard (100...7_500).contains(self.deadline) else { throw ValidationError("--deadline is 100 to 7500 milliseconds") }
+    }
+
+    func run() async throws {
+        let desk = try await self.makeDesk()
+        let region = try RegionOption.region(self.region) ?? desk.plan.settings?.region ?? desk.region
+        var isGood = true
+        if let number {
+            isGood = await self.look(number, region, desk)
+        } else {
+            while let line = readLine() { isGood = await self.look(line, region, desk) && isGood }
+        }
+        if !isGood { throw ExitCode.dataError }
+    }
+
+    private func look(_ text: String, _ region: Region?, _ desk: LookupDesk) async -> Bool {
+        do throws(NumberError) {
+            let number = try desk.numbers.read(text, region: region)
+            guard let answer = await desk.answer(number, deadline: .milliseconds(self.deadline), explains: self.explain) else {
+                return false
+            }
+            print(self.json ? String(decoding: answer.context.encoded(), as: UTF8.self) : Card(answer.context).text)
+            if self.explain && !self.json { print(Waterfall(answer.context).text) }
+            return true
+        } catch {
+            switch error {
+            case .invalidNumber: self.refuse("invalidNumber", "this can't be a telephone number")
+            case .regionRequired: self.refuse("regionRequired", "a national writing needs --region, such as --region DE")
+            }
+            return false
+        }
+    }
+
+    /// In JSON each number has one line, also one that is none.
+    private func refuse(_ code: String, _ message: String) {
+        if self.json { print(#"{"error":"\#(code)"}"#) } else { Terminal.error(message) }
+    }
+
+    private func makeDesk() async throws -> LookupDesk {
+        guard self.books.isEmpty else {
+            return try await LookupDesk(books: self.books, region: try RegionOption.region(self.region))
+        }
+        do {
+            let configuration = try ConfigurationReader(path: self.config, surroundings: Surroundings.reader).read()
+            return try await LookupDesk(configuration, service: self.service)
+        } catch let failure as ConfigurationFailure {
+            Terminal.complain(of: failure)
+            throw ExitCode.configuration
+        }
+    }
+}

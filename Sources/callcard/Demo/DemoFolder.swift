@@ -1,0 +1,54 @@
+import ArgumentParser
+import Foundation
+
+/// A private copy of `config/demo` that becomes a configuration of its own and is removed at the end.
+struct DemoFolder: Sendable {
+    let path: String
+
+    /// Where the sample's files say that the sample CRM is.
+    private static let placeholder = "127.0.0.1:8090"
+
+    /// Copies the sample into a new folder that only this user can read.
+    init() throws {
+        guard let sample = Surroundings.shared("config/demo") else {
+            Terminal.error("the sample data (config/demo) is not installed here; CALLCARD_SHARE can name its place")
+            throw ExitCode.noInput
+        }
+        var template = Array(
+            "\(NSTemporaryDirectory())/callcard-demo.XXXXXX".replacingOccurrences(of: "//", with: "/").utf8CString)
+        guard mkdtemp(&template) != nil else {
+            Terminal.error("no folder can be made in \(NSTemporaryDirectory())")
+            throw ExitCode.osError
+        }
+        self.path = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
+        let manager = FileManager.default
+        for name in try manager.contentsOfDirectory(atPath: sample) {
+            try manager.copyItem(atPath: "\(sample)/\(name)", toPath: self.file(name))
+        }
+    }
+
+    var configuration: String { self.file("callcard.yaml") }
+
+    func file(_ name: String) -> String { "\(self.path)/\(name)" }
+
+    /// Completes the configuration with what is different in each demo.
+    ///
+    /// - Parameters:
+    ///   - head: YAML for keys that the sample leaves out.
+    ///   - crm: The sample CRM's address, such as `http://127.0.0.1:40123`, and its token.
+    func complete(head: String, crm: (url: String, token: String)) throws {
+        let services = try FileManager.default.contentsOfDirectory(atPath: self.file("services")).map { "services/\($0)" }
+        for name in services + ["callcard.yaml"] {
+            let text = try String(contentsOfFile: self.file(name), encoding: .utf8)
+            let whole = (name == "callcard.yaml" ? head : "") + text.replacing("http://\(Self.placeholder)", with: crm.url)
+            try Data(whole.utf8).write(to: URL(fileURLWithPath: self.file(name)))
+        }
+        let token = self.file("sample-crm-token.txt")
+        try Data(crm.token.utf8).write(to: URL(fileURLWithPath: token))
+        try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: token)
+    }
+
+    func remove() {
+        try? FileManager.default.removeItem(atPath: self.path)
+    }
+}

@@ -1,0 +1,17 @@
+import ArgumentParser
+
+/// What the exit status tells, after sysexits(3).
+extension ExitCode {
+    /// The input was wrong: a number that is none, a malformed template.
+    static let dataError = ExitCode(65)
+    /// A file that should be read can't be.
+    static let noInput = ExitCode(66)
+    /// The server can't be reached, or this version can't do it yet.
+    static let unavailable = ExitCode(69)
+    /// A port is taken.
+    static let osError = ExitCode(71)
+    /// The credential is missing or refused.
+    static let noPermission = ExitCode(77)
+    /// The configuration is wrong.
+    static let configuration = ExitCode(78)
+}

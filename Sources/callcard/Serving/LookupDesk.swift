@@ -1,0 +1,77 @@
+import ArgumentParser
+import CallModel
+import CallcardServer
+import Connectors
+import Enrichment
+import Setup
+
+/// An engine for lookups from the command line, without a server.
+struct LookupDesk {
+    let numbers: any NumberParser
+    let plan: LookupPlan
+    let region: Region?
+    private let enricher: Enricher
+    private let time: any TimeSource
+
+    /// Over address book files alone.
+    init(books paths: [String], region: Region?) async throws {
+        let numbers = try Toolbox.numbers()
+        let time = SystemTime()
+        var sources: [Source] = []
+        for (position, path) in paths.enumerated() {
+            let book = AddressBook(BookFiles.options(path, at: position, region: region), numbers: numbers, time: time)
+            do throws(AddressBookError) {
+                try await book.load { Terminal.progress("reading: \($0)") }
+                Terminal.endProgress()
+            } catch {
+                Terminal.endProgress()
+                Terminal.error("\(path): \(error)")
+                throw ExitCode.noInput
+            }
+            sources.append(Source(book))
+        }
+        self.init(numbers: numbers, plan: LookupPlan(sources: sources), region: region, time: time)
+    }
+
+    /// Over all that a configuration has.
+    init(_ configuration: Configuration, service: String?) async throws {
+        let tools = try Toolbox.make()
+        let built = SiteBuilder(tools: tools).build(configuration)
+        for warning in configuration.warnings + built.warnings { Terminal.error("warning: \(warning.problem)") }
+        for book in built.books {
+            do throws(AddressBookError) {
+                try await book.load { Terminal.progress("reading: \($0)") }
+                Terminal.endProgress()
+            } catch {
+                Terminal.endProgress()
+                Terminal.error("warning: book \(book.id): \(error)")
+            }
+        }
+        var plan = LookupPlan(sources: built.site.sources)
+        if let service {
+            guard let found = built.site.service(service, in: .all) else {
+                Terminal.error(
+                    "there is no service of that id; there are: \(built.site.services.keys.sorted().joined(separator: ", "))")
+                throw ExitCode.dataError
+            }
+            plan = found.plan
+        }
+        self.init(numbers: tools.numbers, plan: plan, region: configuration.region, time: tools.time)
+    }
+
+    private init(numbers: any NumberParser, plan: LookupPlan, region: Region?, time: any TimeSource) {
+        self.numbers = numbers
+        self.plan = plan
+        self.region = region
+        self.time = time
+        self.enricher = Enricher(time: time)
+    }
+
+    /// `nil` cannot happen with one lookup at a time; it stands for overload.
+    func answer(_ number: CallerNumber, deadline: Duration, explains: Bool) async -> LookupAnswer? {
+        let now = self.time.monotonicNow()
+        let request = LookupRequest(
+            number: number, plan: self.plan, receivedAt: now, deadline: now + deadline, explains: explains)
+        return try? await self.enricher.lookUp(request)
+    }
+}

@@ -1,0 +1,191 @@
+"""The fake CRMs refuse what the vendors document as wrong, and take what our manifests send."""
+
+from __future__ import annotations
+
+import json
+import urllib.error
+import urllib.request
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from fakes import hubspot, zammad
+from fakes.running import RunningFake
+from fakes.strict_server import StrictServer
+from kit.contract import REPOSITORY
+
+CONNECTORS = REPOSITORY / "connectors"
+BEARER = {"Authorization": "Bearer t", "Content-Type": "application/json"}
+TOKEN = {"Authorization": "Token token=t"}
+EQ = {"propertyName": "phone", "operator": "EQ", "value": "030 23125-200"}
+
+
+def ask(url: str, headers: dict[str, str], body: bytes | None = None, method: str | None = None) -> tuple[int, Any]:
+    """Status and JSON of one request."""
+    request = urllib.request.Request(url, body, headers, method=method)
+    try:
+        with urllib.request.urlopen(request, timeout=5) as answer:
+            return answer.status, json.load(answer)
+    except urllib.error.HTTPError as error:
+        return error.code, json.load(error)
+
+
+def search(account: StrictServer, body: Any, headers: dict[str, str] = BEARER) -> tuple[int, Any]:
+    """One search of the fake HubSpot."""
+    return ask(account.url + hubspot.PATH, headers, json.dumps(body).encode())
+
+
+def group(**filter: Any) -> dict[str, Any]:
+    """A search with one filter."""
+    return {"filterGroups": [{"filters": [filter]}]}
+
+
+def fixture_files(connector: str) -> list[Path]:
+    """The recorded cases of a connector."""
+    return sorted((CONNECTORS / connector / "fixtures").glob("*.yaml"))
+
+
+@pytest.fixture(scope="module")
+def account():
+    """A fake HubSpot."""
+    with StrictServer(hubspot.Account("t", "weak").answer) as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def desk():
+    """A fake Zammad."""
+    with StrictServer(zammad.HelpDesk("t", "weak").answer) as server:
+        yield server
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        [],
+        {"unknown": 1},
+        {"limit": 0},
+        {"limit": 201},
+        {"limit": "20"},
+        {"after": "x"},
+        {"properties": "phone"},
+        {"filterGroups": [{"filters": [EQ]}] * 6},
+        {"filterGroups": [{"filters": [EQ] * 7}]},
+        {"filterGroups": [{"filters": []}]},
+        group(propertyName="fone", operator="EQ", value="1"),
+        group(propertyName="phone", operator="LIKE", value="1"),
+        group(propertyName="phone", operator="EQ", values=["1"]),
+        group(propertyName="phone", operator="EQ", value=1),
+        group(propertyName="phone", operator="IN", value="1"),
+        group(propertyName="phone", operator="IN", values=[]),
+        group(propertyName="phone", operator="IN", values=["A"]),
+        {"query": "x" * 3_000},
+    ],
+)
+def test_hubspot_refuses_bad_searches(account: StrictServer, body: Any) -> None:
+    """Each broken rule of the search is a 400 in HubSpot's shape."""
+    status, answer = search(account, body)
+    assert status == 400 and answer["status"] == "error" and answer["category"] == "VALIDATION_ERROR"
+    assert {"message", "correlationId"} <= set(answer)
+
+
+def test_hubspot_refuses_strangers(account: StrictServer) -> None:
+    """No token, a wrong one, a wrong scheme: 401; a token without its scope: 403; another path or method: 404, 405; no JSON: 415."""
+    for header in ({}, {"Authorization": "Bearer x"}, {"Authorization": "Token t"}, {"X-Api-Key": "t"}):
+        assert search(account, {}, {"Content-Type": "application/json"} | header)[0] == 401
+    status, answer = search(account, {}, BEARER | {"Authorization": "Bearer weak"})
+    assert status == 403 and answer["category"] == "MISSING_SCOPES"
+    assert ask(account.url + "/crm/v3/objects/contact/search", BEARER, b"{}")[0] == 404
+    assert ask(account.url + hubspot.PATH + "?hapikey=t", BEARER, b"{}")[0] == 404
+    assert ask(account.url + hubspot.PATH, BEARER, method="GET")[0] == 405
+    assert ask(account.url + hubspot.PATH, BEARER | {"Content-Type": "text/plain"}, b"{}")[0] == 415
+
+
+def test_hubspot_pages(account: StrictServer) -> None:
+    """`limit` and `after` cut the list; absent properties are null, and only those asked for are there."""
+    status, first = search(account, {"limit": 2, "properties": ["phone", "city"]})
+    assert status == 200 and first["total"] == len(hubspot.CONTACTS) and len(first["results"]) == 2
+    assert set(first["results"][1]["properties"]) == {"phone", "city", *hubspot.ALWAYS}
+    assert first["results"][1]["properties"]["city"] is None
+    _, last = search(account, {"limit": 200, "after": first["paging"]["next"]["after"]})
+    assert len(last["results"]) == len(hubspot.CONTACTS) - 2 and "paging" not in last
+
+
+def test_hubspot_counts_requests() -> None:
+    """Beyond the secondly limit it answers 429."""
+    with StrictServer(hubspot.Account("t", "weak", per_second=2).answer) as account:
+        assert [search(account, {})[0] for _ in range(3)] == [200, 200, 429]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "",
+        "limit=10",
+        "query=",
+        "query=meier",
+        "query=phone%3A123",
+        "query=phone%3A%221%22%20AND%20mobile%3A%221%22",
+        "query=phone%3A%221%22%20OR%20",
+        "query=phone%3A(%221%22",
+        "query=fone%3A%221%22",
+        "query=phone%3A%221%22&limit=0",
+        "query=phone%3A%221%22&limit=ten",
+        "query=phone%3A%221%22&expand=1",
+        "query=phone%3A%221%22&query=phone%3A%221%22",
+        "query=phone%3A%221%22&unknown=1",
+    ],
+)
+def test_zammad_refuses_bad_searches(desk: StrictServer, query: str) -> None:
+    """Each broken rule is a 422 in Zammad's shape."""
+    status, answer = ask(f"{desk.url}{zammad.PATH}?{query}", TOKEN)
+    assert status == 422 and set(answer) == {"error", "error_human"}
+
+
+def test_zammad_refuses_strangers(desk: StrictServer) -> None:
+    """No token: 403; a wrong one: 401; one that may not search: 403; another path: 404."""
+    url = f"{desk.url}{zammad.PATH}?query=phone%3A%221%22"
+    assert ask(url, {})[0] == 403
+    for header in ("Token token=x", "Bearer t", "Token t", "Basic dDp0"):
+        assert ask(url, {"Authorization": header})[0] == 401
+    assert ask(url, {"Authorization": "Token token=weak"})[0] == 403
+    assert ask(f"{desk.url}/api/v1/user/search", TOKEN)[0] == 404
+
+
+def test_zammad_pages(desk: StrictServer) -> None:
+    """`limit`, `page` and `per_page` cut the list; the organization's name comes with `expand` only."""
+    query = (
+        "query=phone%3A(%2220%22%20OR%20%22020%22%20OR%20%2223125123%22%20OR%20%2223125200%22)%20OR%20mobile%3A%22493023125200%22"
+    )
+    url = f"{desk.url}{zammad.PATH}?{query}"
+    everybody = ask(url, TOKEN)[1]
+    assert len(everybody) == len(zammad.USERS) and "organization" not in everybody[0]
+    assert ask(url + "&limit=2&expand=true", TOKEN)[1][0]["organization"] == "ACME AG"
+    assert [user["id"] for user in ask(url + "&page=2&per_page=2", TOKEN)[1]] == [22, 31]
+
+
+@pytest.mark.parametrize("path", fixture_files("hubspot"), ids=lambda path: path.stem)
+def test_hubspot_takes_what_the_manifest_sends(account: StrictServer, path: Path) -> None:
+    """The requests recorded in the fixtures, which the manifest is held to, break no rule of the fake."""
+    for exchange in yaml.safe_load(path.read_text())["requests"]:
+        body = json.dumps(json.loads(exchange["body"])).encode()
+        target = exchange["url"].removeprefix("https://api.hubapi.com")
+        status, _ = ask(account.url + target, exchange["headers"] | BEARER, body, exchange["method"])
+        assert status == 200
+
+
+@pytest.mark.parametrize("path", fixture_files("zammad"), ids=lambda path: path.stem)
+def test_zammad_takes_what_the_manifest_sends(desk: StrictServer, path: Path) -> None:
+    """As above."""
+    for exchange in yaml.safe_load(path.read_text())["requests"]:
+        target = exchange["url"].removeprefix("https://zammad.example")
+        assert ask(desk.url + target, exchange["headers"] | TOKEN)[0] == 200
+
+
+@pytest.mark.parametrize("module", ["hubspot", "zammad"])
+def test_a_fake_runs_as_a_process(module: str) -> None:
+    """It prints its port and answers."""
+    with RunningFake(module, "--token", "t") as fake:
+        assert ask(fake.url + "/", {})[0] in (401, 403, 404)

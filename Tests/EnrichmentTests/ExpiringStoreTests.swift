@@ -1,0 +1,84 @@
+import CallModel
+import Enrichment
+import Testing
+
+@Suite("C4 Values that expire")
+struct ExpiringStoreTests {
+    private func at(_ seconds: Double) -> MonotonicTime { MonotonicTime(nanoseconds: Int64(seconds * 1e9)) }
+
+    private func makeStore(entries: Int = 100, cost: Int = 1_000) -> ExpiringStore<Int, String> {
+        ExpiringStore(limits: .init(entries: entries, cost: cost))
+    }
+
+    @Test("A value lives until its end and not a moment longer")
+    func lifetime() {
+        var store = self.makeStore()
+        store.insert("a", for: 1, cost: 10, expiresAt: self.at(5), now: self.at(0))
+        #expect(store.value(for: 1, at: self.at(4.999)) == "a")
+        #expect(store.value(for: 1, at: self.at(5)) == nil)
+        #expect(store.count == 0 && store.cost == 0)
+    }
+
+    @Test("A sweep removes what is over without being asked for it")
+    func sweeping() {
+        var store = self.makeStore()
+        for key in 0..<50 { store.insert("a", for: key, cost: 1, expiresAt: self.at(Double(key) / 10 + 1), now: self.at(0)) }
+        store.sweep(at: self.at(3.5))
+        // Ends are swept by whole seconds: those before second 3 are gone for certain.
+        #expect(store.count <= 30)
+        store.sweep(at: self.at(1_000))
+        #expect(store.count == 0 && store.cost == 0)
+    }
+
+    @Test("A new value of a key outlives the sweep of the old one")
+    func replacing() {
+        var store = self.makeStore()
+        store.insert("old", for: 1, cost: 10, expiresAt: self.at(2), now: self.at(0))
+        store.insert("new", for: 1, cost: 20, expiresAt: self.at(20), now: self.at(1))
+        store.sweep(at: self.at(10))
+        #expect(store.value(for: 1, at: self.at(10)) == "new")
+        #expect(store.cost == 20)
+    }
+
+    @Test("What was unused longest makes room, by count and by cost")
+    func bounds() {
+        var store = self.makeStore(entries: 3, cost: 30)
+        for key in 1...3 { store.insert("\(key)", for: key, cost: 10, expiresAt: self.at(9), now: self.at(0)) }
+        #expect(store.value(for: 1, at: self.at(1)) == "1")
+        store.insert("4", for: 4, cost: 10, expiresAt: self.at(9), now: self.at(1))
+        #expect(store.value(for: 2, at: self.at(1)) == nil)
+        #expect(store.value(for: 1, at: self.at(1)) == "1")
+        store.insert("5", for: 5, cost: 25, expiresAt: self.at(9), now: self.at(1))
+        #expect(store.count == 1 && store.cost == 25)
+        store.insert("6", for: 6, cost: 31, expiresAt: self.at(9), now: self.at(1))
+        #expect(store.value(for: 6, at: self.at(1)) == nil)
+    }
+
+    @Test("Against a plain dictionary, over random histories")
+    func model() {
+        var random = SeededRandom(seed: 3)
+        var store = self.makeStore(entries: 1_000, cost: 1_000_000)
+        var model: [Int: (String, MonotonicTime)] = [:]
+        var now = 0.0
+        for step in 0..<20_000 {
+            let key = Int.random(in: 0..<200, using: &random)
+            switch Int.random(in: 0..<10, using: &random) {
+            case 0..<4:
+                let end = self.at(now + Double.random(in: 0.1...5, using: &random))
+                store.insert("\(step)", for: key, cost: 1, expiresAt: end, now: self.at(now))
+                model[key] = ("\(step)", end)
+            case 4:
+                store.remove(key)
+                model[key] = nil
+            case 5:
+                now += 0.3
+                store.sweep(at: self.at(now))
+            default:
+                let expected = model[key].flatMap { $0.1 > self.at(now) ? $0.0 : nil }
+                #expect(store.value(for: key, at: self.at(now)) == expected)
+            }
+        }
+        store.sweep(at: self.at(now + 100))
+        #expect(store.count == 0 && store.cost == 0)
+    }
+}

@@ -1,0 +1,60 @@
+import CallModel
+import Synchronization
+
+/// A connector that answers when the test says so, or at once.
+final class ScriptedConnector: Connector {
+    private struct State {
+        var asked = 0
+        var held: [CheckedContinuation<Result<[Finding], ConnectorError>, Never>] = []
+        var answer: Result<[Finding], ConnectorError>?
+    }
+
+    let id: ConnectorID
+    let repeatsSafely: Bool
+    private let state: Mutex<State>
+
+    /// - Parameter answer: What it answers at once; `nil` holds each question until ``release(_:)``.
+    init(_ id: String, answer: Result<[Finding], ConnectorError>? = nil, repeatsSafely: Bool = false) {
+        self.id = ConnectorID(id)!
+        self.repeatsSafely = repeatsSafely
+        self.state = Mutex(State(answer: answer))
+    }
+
+    var asked: Int { self.state.withLock(\.asked) }
+
+    func applies(to number: CallerNumber) -> Bool {
+        if case .full = number { true } else { false }
+    }
+
+    func findings(for _: Question) async throws(ConnectorError) -> [Finding] {
+        let result = await withCheckedContinuation { continuation in
+            let answer = self.state.withLock { state in
+                state.asked += 1
+                if state.answer == nil { state.held.append(continuation) }
+                return state.answer
+            }
+            if let answer { continuation.resume(returning: answer) }
+        }
+        return try result.get()
+    }
+
+    /// Waits until so many questions have come.
+    func waitForQuestions(_ count: Int) async {
+        while self.asked < count { await Task.yield() }
+    }
+
+    /// Answers so from now on, held questions too; `nil` holds them.
+    func answers(_ answer: Result<[Finding], ConnectorError>?) {
+        self.state.withLock { $0.answer = answer }
+        if let answer { self.release(answer) }
+    }
+
+    /// Answers all held questions.
+    func release(_ answer: Result<[Finding], ConnectorError>) {
+        let held = self.state.withLock { state in
+            defer { state.held = [] }
+            return state.held
+        }
+        for continuation in held { continuation.resume(returning: answer) }
+    }
+}

@@ -1,0 +1,27 @@
+import CProcess
+import CallModel
+import CurlTransport
+import Foundation
+import JSONQuery
+import PhoneNumbers
+import Setup
+
+/// `callcard serve --config F` with a fault on purpose: it logs numbers. The canary test must find them, or it finds nothing at all.
+@main
+enum LeakyCallcard {
+    static func main() async throws {
+        let arguments = CommandLine.arguments
+        guard arguments.count == 4, arguments[1] == "serve", arguments[2] == "--config", let reader = NumberReader() else {
+            FileHandle.standardError.write(Data("usage: callcard-leaky serve --config FILE\n".utf8))
+            exit(64)
+        }
+        let time = SystemTime()
+        let tools = Tools(
+            numbers: LeakyNumbers(reader: reader), transport: try CurlTransport(), queries: JQCompiler(time: time), time: time)
+        let surroundings = ConfigurationReader.Surroundings(
+            environment: { ProcessInfo.processInfo.environment[$0] }, ownManifests: nil)
+        try await Server(configurationPath: arguments[3], surroundings: surroundings, tools: tools) { url in
+            FileHandle.standardOutput.write(Data("listening on \(url)\n".utf8))
+        }.run()
+    }
+}

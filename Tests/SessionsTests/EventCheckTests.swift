@@ -1,0 +1,109 @@
+import CallModel
+import Sessions
+import Testing
+
+@Suite("Posted events")
+struct EventCheckTests {
+    private let session = CallSession.inbound(Happening(.queued, 0, id: "q"))
+
+    private func draft(_ change: (inout EventDraft) -> Void = { _ in }) -> EventDraft {
+        var draft = EventDraft(id: "e-1", type: .queued, at: .at(0), direction: .inbound, service: "support")
+        change(&draft)
+        return draft
+    }
+
+    private func fault(_ draft: EventDraft, in session: CallSession? = nil) -> EventFault? {
+        do {
+            _ = try EventCheck.event(from: draft, to: session, at: .at(0))
+            return nil
+        } catch {
+            return error
+        }
+    }
+
+    @Test("A first event names direction and service, later ones need not; both then stay")
+    func directionAndService() throws {
+        #expect(self.fault(self.draft()) == nil)
+        #expect(self.fault(self.draft { $0.direction = nil }) == .directionMissing)
+        #expect(self.fault(self.draft { $0.service = nil }) == .serviceMissing)
+        #expect(
+            self.fault(
+                self.draft {
+                    $0.direction = .outbound; $0.type = .ringing
+                }, in: self.session) == .directionChanged)
+        #expect(self.fault(self.draft { $0.service = "sales" }, in: self.session) == .serviceChanged)
+        let bare = EventDraft(id: "e-2", type: .ended)
+        #expect(self.fault(bare) == .directionMissing, "ended first and alone needs them too")
+        let event = try #require(try EventCheck.event(from: bare, to: self.session, at: .at(9)))
+        #expect(event.direction == .inbound && event.service == "support")
+        #expect(event.at == .at(9), "without a time it happened now")
+    }
+
+    @Test(
+        "Types fit the direction",
+        arguments: [(CallDirection.inbound, [EventType.dialing, .ringing]), (.outbound, [.queued, .offered, .unanswered])])
+    func types(direction: CallDirection, unfit: [EventType]) {
+        let refused = EventType.allCases.filter { type in
+            self.fault(
+                self.draft {
+                    $0.direction = direction; $0.type = type; $0.user = anna
+                }) == .typeUnfit
+        }
+        #expect(Set(refused) == Set(unfit))
+    }
+
+    @Test(
+        "A user is needed where the type tells of one",
+        arguments: [
+            (CallDirection.inbound, [EventType.offered, .accepted, .declined, .unanswered]), (.outbound, [.dialing]),
+        ])
+    func users(direction: CallDirection, needing: [EventType]) {
+        for missing in [nil, ""] {
+            let refused = direction.types.filter { type in
+                self.fault(
+                    self.draft {
+                        $0.direction = direction; $0.type = type; $0.user = missing
+                    }) == .userMissing
+            }
+            #expect(refused == Set(needing))
+        }
+        #expect(self.fault(self.draft { $0.user = "a b@example.com" }) == .user)
+        #expect(self.fault(self.draft { $0.user = String(repeating: "a", count: 321) }) == .user)
+    }
+
+    @Test("Five minutes ahead is the most", arguments: [(300_000, nil), (300_001, EventFault.tooFarAhead), (-9_000_000, nil)])
+    func ahead(milliseconds: Int, fault: EventFault?) {
+        let at = WallTime.at(0) + .milliseconds(milliseconds)
+        #expect(self.fault(self.draft { $0.at = at }) == fault)
+    }
+
+    @Test("Ids and reasons", arguments: ["", "a b", "ü", "#lost", String(repeating: "a", count: 129)])
+    func names(text: String) {
+        #expect(self.fault(self.draft { $0.id = text }) == .id)
+        #expect(self.fault(self.draft { $0.reason = text }) == .reason)
+    }
+
+    @Test("A known id is no event any more, whatever else is wrong with it")
+    func repeated() throws {
+        let draft = EventDraft(id: "q", type: .dialing, at: .at(9_999), direction: .outbound, service: "sales", reason: "a b")
+        #expect(try EventCheck.event(from: draft, to: self.session, at: .at(0)) == nil)
+    }
+
+    @Test("Each fault has the contract's code, a place and words", arguments: EventFault.allCases)
+    func faults(fault: EventFault) {
+        #expect(fault.code == "invalidValue")
+        #expect(["/id", "/type", "/at", "/direction", "/service", "/user", "/reason"].contains(fault.pointer))
+        #expect(fault.detail.hasSuffix("."))
+    }
+
+    @Test(
+        "A session's id may not be the caller's number",
+        arguments: [
+            ("c-4711", "3023125123", true), ("call-3023125123", "3023125123", false), ("030-23125-123", "3023125123", false),
+            ("493023125123", "3023125123", false), ("c-123456", "123456", true), ("c-1234567", "1234567", false),
+            ("+493023125123", nil, false), ("c-3023125123", nil, true),
+        ])
+    func sessionNames(id: String, nationalDigits: String?, isUsable: Bool) {
+        #expect(SessionName.isUsable(id, nationalDigits: nationalDigits) == isUsable)
+    }
+}

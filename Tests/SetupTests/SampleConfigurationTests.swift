@@ -1,0 +1,82 @@
+import CallModel
+import Enrichment
+import Foundation
+import Testing
+import YAMLReader
+
+@testable import Setup
+
+@Suite("The sample configuration")
+struct SampleConfigurationTests {
+    private static let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../config").standardized
+
+    @Test("It can be served as it stands, and says nothing but defaults")
+    func asItStands() throws {
+        let configuration = try Self.read(Self.text("callcard.yaml", isOpened: false), service: nil)
+        #expect(configuration.keys.isEmpty && configuration.connectors.isEmpty && configuration.services.isEmpty)
+    }
+
+    @Test("With every line taken in it is good too, and what has a default is at it")
+    func opened() throws {
+        let configuration = try Self.read(
+            Self.text("callcard.yaml", isOpened: true), service: Self.text("services/support.yaml", isOpened: true))
+        let plain = Configuration()
+        #expect(configuration.listen == plain.listen)
+        #expect(configuration.limits == plain.limits)
+        #expect(configuration.rates == plain.rates)
+        #expect(configuration.bookInterval == plain.bookInterval)
+        #expect(configuration.warnings.map(\.problem.description) == [])
+        #expect(configuration.keys.count == 2)
+        #expect(configuration.connectors.map(\.id.value) == ["contacts", "helpdesk"])
+        guard case .crm(let crm) = configuration.connectors.last else { throw Unread() }
+        #expect(crm.policy == SourcePolicy())
+        let service = try #require(configuration.services.first)
+        let bare = ServiceSettings(id: "support", displayName: "Support")
+        #expect(service.widgets == bare.widgets)
+        #expect(service.licence == bare.licence)
+        #expect(service.retention == bare.retention)
+        #expect(service.tagRecall == bare.tagRecall)
+        #expect(service.map == bare.map)
+    }
+
+    @Test(
+        "It has every key that is understood",
+        arguments: [
+            ("callcard.yaml", ConfigurationReader.keys.filter { !ConfigurationReader.laterKeys.contains($0) }),
+            ("callcard.yaml", KeysReader.keys), ("callcard.yaml", BookReader.keys), ("callcard.yaml", ConnectorsReader.keys),
+            ("services/support.yaml", SettingsReader.keys),
+        ])
+    func isWhole(file: String, keys: [String]) throws {
+        let text = try Self.text(file, isOpened: true)
+        for key in keys {
+            #expect(text.contains(try Regex("(^|[\n {,-])\(key):")), "\(key) is missing in \(file)")
+        }
+    }
+
+    /// The file's text; opened, its commented settings are taken in. Prose has one space behind the #, settings none or several.
+    private static func text(_ name: String, isOpened: Bool) throws -> String {
+        let text = try String(contentsOf: Self.folder.appending(path: name), encoding: .utf8)
+        return isOpened ? text.replacing(/(?m)^#(?! \S)/, with: "") : text
+    }
+
+    private static func read(_ text: String, service: String?) throws -> Configuration {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "sample-\(UUID())")
+        defer { try? FileManager.default.removeItem(at: folder) }
+        try FileManager.default.createDirectory(at: folder.appending(path: "services"), withIntermediateDirectories: true)
+        try FileManager.default.createDirectory(at: folder.appending(path: "connectors"), withIntermediateDirectories: true)
+        try text.write(to: folder.appending(path: "callcard.yaml"), atomically: true, encoding: .utf8)
+        try service?.write(to: folder.appending(path: "services/support.yaml"), atomically: true, encoding: .utf8)
+        for name in ["contacts.csv", "company-ca.pem", "zammad-token.txt"] {
+            let path = folder.appending(path: name).path
+            #expect(
+                FileManager.default.createFile(atPath: path, contents: Data("x\n".utf8), attributes: [.posixPermissions: 0o600]))
+        }
+        let own = Self.folder.deletingLastPathComponent().appending(path: "connectors").path
+        let reader = ConfigurationReader(
+            path: folder.appending(path: "callcard.yaml").path,
+            surroundings: .init(environment: { _ in nil }, ownManifests: own))
+        return try reader.read()
+    }
+
+    private struct Unread: Error {}
+}
