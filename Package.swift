@@ -58,6 +58,7 @@ let package = Package(
             name: "Connectors", dependencies: ["CallModel", "ContextTemplates", "StrictJSON", "YAMLReader"], swiftSettings: strict
         ),
         .target(name: "Enrichment", dependencies: ["CallModel", "ContextTemplates", metrics], swiftSettings: strict),
+        .target(name: "Sessions", dependencies: ["CallModel"], swiftSettings: strict),
         .target(
             name: "CallcardServer",
             dependencies: [
@@ -123,6 +124,7 @@ let package = Package(
         .testTarget(name: "JSONQueryTests", dependencies: ["CallModel", "JSONQuery", "StrictJSON"], swiftSettings: strict),
         .testTarget(
             name: "PhoneNumbersTests", dependencies: ["CallModel", "PhoneNumbers"], exclude: ["Resources"], swiftSettings: strict),
+        .testTarget(name: "SessionsTests", dependencies: ["CallModel", "Sessions"], swiftSettings: strict),
         .testTarget(
             name: "SetupTests", dependencies: ["CallModel", "Connectors", "Enrichment", "Setup", "YAMLReader"],
             swiftSettings: strict),

@@ -1,3 +1,5 @@
+public import CallModel
+
 extension CallSession {
     /// Keeps what `user` saved. A second conclusion of the same user has no effect.
     ///

@@ -1,3 +1,5 @@
+public import CallModel
+
 /// What a user wants to save; what was not said is `nil` or empty.
 public struct ConclusionDraft: Hashable, Sendable {
     /// Ids of codes, as sent.

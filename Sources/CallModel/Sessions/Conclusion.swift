@@ -1,10 +1,8 @@
-public import CallModel
-
 /// What a user saved about a call, once.
 public struct Conclusion: Hashable, Sendable {
     /// Ids of the service's codes.
     public let codes: CodeChoice
-    /// As ``Tag`` makes them, in the user's order.
+    /// Cleaned, without repetitions, in the user's order.
     public let tags: [String]
     /// By our own clock.
     public let savedAt: WallTime
@@ -13,7 +11,7 @@ public struct Conclusion: Hashable, Sendable {
     /// The entry's reason at that time.
     public let reason: String?
 
-    /// A conclusion as it was kept; new ones come from ``ConclusionCheck``.
+    /// A conclusion as it was kept.
     public init(codes: CodeChoice, tags: [String], savedAt: WallTime, outcome: CallOutcome, reason: String? = nil) {
         self.codes = codes
         self.tags = tags

@@ -1,0 +1,18 @@
+/// What a server needs from the journal when it starts.
+public struct JournalStart: Hashable, Sendable {
+    /// Sessions that were live when the journal was last written.
+    public var liveSessions: [SessionRecord]
+    /// Settings by service id.
+    public var settings: [String: SettingsRecord]
+    /// Switched-on services by user, a UPN in lower case.
+    public var activeServices: [String: Set<String>]
+
+    /// An empty one is that of a new journal.
+    public init(
+        liveSessions: [SessionRecord] = [], settings: [String: SettingsRecord] = [:], activeServices: [String: Set<String>] = [:]
+    ) {
+        self.liveSessions = liveSessions
+        self.settings = settings
+        self.activeServices = activeServices
+    }
+}
