@@ -1,0 +1,59 @@
+internal import CallModel
+
+/// Changes that share a transaction: a scratch copy of what they touch, which becomes true when the journal has it.
+struct Batch {
+    /// By our own clock; the same for all of them.
+    let now: WallTime
+    /// Sessions as they were before: all that are in memory.
+    private var known: [String: CallSession]
+    /// Switched-on services by user.
+    private(set) var active: ActiveServices
+    private(set) var changed: [String: CallSession] = [:]
+    private var others: [JournalEntry] = []
+
+    init(now: WallTime, known: [String: CallSession], active: ActiveServices) {
+        self.now = now
+        self.known = known
+        self.active = active
+    }
+
+    /// A session with all changes so far; `nil` where there is none.
+    func session(_ id: String) -> CallSession? {
+        self.changed[id] ?? self.known[id]
+    }
+
+    /// A session before this batch.
+    func before(_ id: String) -> CallSession? {
+        self.known[id]
+    }
+
+    /// All sessions that go on, with all changes so far. Looks at every one.
+    func live(of service: String) -> [CallSession] {
+        let unchanged = self.known.values.filter { self.changed[$0.id] == nil }
+        return (unchanged + self.changed.values).filter { $0.isLive && $0.service == service }
+    }
+
+    mutating func keep(_ session: CallSession) {
+        self.changed[session.id] = session
+    }
+
+    mutating func setActive(_ services: Set<String>, of user: String) {
+        self.active.set(services, of: user)
+        self.others.append(.active(user: user, services: services, at: self.now))
+    }
+
+    /// Something to be written beside the sessions.
+    mutating func add(_ entry: JournalEntry) {
+        self.others.append(entry)
+    }
+
+    /// Lets go of the sessions as they were before, so that changing their table need not copy it.
+    mutating func release() {
+        self.known = [:]
+    }
+
+    /// All that is to be written.
+    var entries: [JournalEntry] {
+        self.changed.values.map { .session($0.record) } + self.others
+    }
+}

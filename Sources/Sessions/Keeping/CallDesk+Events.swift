@@ -1,0 +1,45 @@
+public import CallModel
+
+extension CallDesk {
+    /// Takes an event; returns once it is durable.
+    ///
+    /// - Parameters:
+    ///   - scope: The services that the posting credential reaches.
+    /// - Returns: The session as it is now.
+    public func receive(
+        _ draft: EventDraft, of session: String, scope: ServiceScope
+    ) async throws(DeskRefusal) -> CallSession {
+        let result = try await self.perform(on: session) { batch -> Result<CallSession, DeskRefusal> in
+            Result { () throws(DeskRefusal) in try self.receive(draft, of: session, scope: scope, in: &batch) }
+        }
+        return try result.get()
+    }
+
+    private func receive(
+        _ draft: EventDraft, of id: String, scope: ServiceScope, in batch: inout Batch
+    ) throws(DeskRefusal) -> CallSession {
+        let known = batch.session(id)
+        if let known, !scope.contains(known.service) { throw .notFound }
+        let event: CallEvent?
+        do throws(EventFault) {
+            event = try EventCheck.event(from: draft, to: known, at: batch.now)
+        } catch {
+            throw .event(error)
+        }
+        guard let event else {
+            guard let known else { throw .notFound }
+            return known
+        }
+        guard scope.contains(event.service), let settings = self.settings(event.service) else { throw .serviceNotFound }
+        let team = Self.team(of: settings, batch.active)
+        var session: CallSession
+        if let known {
+            session = known
+            session.receive(event, at: batch.now, team: team)
+        } else {
+            session = CallSession(id: id, first: event, at: batch.now, team: team)
+        }
+        batch.keep(session)
+        return session
+    }
+}

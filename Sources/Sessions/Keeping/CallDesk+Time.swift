@@ -1,0 +1,74 @@
+internal import CallModel
+internal import Synchronization
+
+extension CallDesk {
+    /// Ends lost calls, lets pages know that callers are forgotten, drops what ended from memory, and purges the journal; once a
+    /// second, until its task is cancelled.
+    public func watchTime() async {
+        while !Task.isCancelled {
+            let now = self.time.monotonicNow()
+            self.depart(at: now)
+            await self.endLost()
+            await self.purge()
+            self.feed.beat(at: now)
+            try? await self.time.sleep(until: now + .seconds(1))
+        }
+    }
+
+    private func depart(at now: MonotonicTime) {
+        let forgotten = self.state.withLock { state -> [CallSession] in
+            let forgotten = state.expiries.filter { $0.value <= now }.keys
+            let sessions = forgotten.compactMap { state.sessions[$0] }
+            for id in forgotten { state.expiries[id] = nil }
+            // Whoever has yet to hear that the caller is forgotten keeps the session here.
+            for (id, time) in state.departures where time <= now && state.expiries[id] == nil {
+                state.departures[id] = nil
+                state.sessions[id] = nil
+            }
+            return sessions
+        }
+        for session in forgotten {
+            for user in session.users { self.feed.publish(.entry(session.id), to: user) }
+        }
+    }
+
+    /// T1.
+    private func endLost() async {
+        let now = self.time.wallNow()
+        let lost = self.state.withLock(\.sessions).values.filter { $0.lostEvent(at: now, maxIdle: self.limits.maxIdle) != nil }
+        guard !lost.isEmpty else { return }
+        let ids = lost.map(\.id)
+        // Where the journal can't have it, the next second tries again.
+        _ = try? await self.perform { batch in
+            for id in ids {
+                guard var session = batch.session(id),
+                    let event = session.lostEvent(at: batch.now, maxIdle: self.limits.maxIdle),
+                    let settings = self.settings(session.service)
+                else { continue }
+                session.receive(event, at: batch.now, team: Self.team(of: settings, batch.active))
+                batch.keep(session)
+            }
+        }
+    }
+
+    /// Once an hour what is too old goes.
+    private func purge() async {
+        let now = self.time.wallNow()
+        let isDue = self.state.withLock { state in
+            if let last = state.purgedAt, now - last < .seconds(3_600), now >= last { return false }
+            state.purgedAt = now
+            return true
+        }
+        guard isDue else { return }
+        let (keep, keepRecall) = (self.limits.keep, self.limits.keepRecall)
+        _ = try? await self.perform { batch in
+            batch.add(.purge(sessionsBefore: batch.now - keep, recallBefore: batch.now - keepRecall))
+        }
+    }
+}
+
+extension WallTime {
+    fileprivate static func - (time: WallTime, span: Duration) -> WallTime {
+        WallTime(milliseconds: time.milliseconds - span.nanoseconds / 1_000_000)
+    }
+}

@@ -1,0 +1,199 @@
+public import CallModel
+internal import Synchronization
+
+/// Keeps the account of all calls: takes events, conclusions and who is active, journals them, and tells who watches.
+///
+/// Changes are made one batch at a time. A batch is worked out on a scratch copy; when the journal has it, it becomes true for all
+/// readers in one step, the observer and the feed hear of it, and whoever waits is answered. Where the journal can't have it,
+/// nothing has happened. So what was acknowledged is kept, and what was not is nowhere.
+///
+/// Live sessions, and those that ended lately, are in memory; the others are read from the journal when somebody asks.
+///
+/// Life: ``start()`` once, then ``run()`` and ``watchTime()`` until the server stops; ``run()`` ends after ``close()``.
+public final class CallDesk: Sendable {
+    public typealias Archive = Journal & SessionArchive
+
+    struct State {
+        /// Live sessions, and those that ended lately.
+        var sessions: [String: CallSession] = [:]
+        var active = ActiveServices()
+        /// When ended sessions leave memory, and when their callers are forgotten.
+        var departures: [String: MonotonicTime] = [:]
+        var expiries: [String: MonotonicTime] = [:]
+        /// Whether the journal took the last batch.
+        var trouble: JournalError?
+        var purgedAt: WallTime?
+    }
+
+    /// What users' pages follow.
+    public let feed: EntryFeed
+    let journal: any Archive
+    let settings: @Sendable (_ service: String) -> ServiceSettings?
+    let time: any TimeSource
+    let limits: CallDeskLimits
+    let queue: JobQueue
+    let state = Mutex(State())
+    private let observer = Mutex<(any CallObserver)?>(nil)
+
+    /// - Parameters:
+    ///   - settings: A service's settings now; `nil` for a service that is unknown.
+    public init(
+        journal: any Archive, feed: EntryFeed, time: any TimeSource, limits: CallDeskLimits = .init(),
+        settings: @escaping @Sendable (_ service: String) -> ServiceSettings?
+    ) {
+        self.journal = journal
+        self.feed = feed
+        self.time = time
+        self.limits = limits
+        self.settings = settings
+        self.queue = JobQueue(limit: limits.waiting)
+    }
+
+    /// Names who hears of changes before pages do.
+    public func observe(with observer: any CallObserver) {
+        self.observer.withLock { $0 = observer }
+    }
+
+    /// Takes over what the journal holds of live calls and active users.
+    public func start(from start: JournalStart) {
+        self.state.withLock { state in
+            state.active = ActiveServices(start.activeServices)
+            for record in start.liveSessions { state.sessions[record.id] = CallSession(record) }
+        }
+    }
+
+    /// Journals what waits, batch after batch, until the desk is closed and nothing waits any more.
+    public func run() async {
+        while true {
+            let jobs = await self.queue.next(atMost: self.limits.batch)
+            guard !jobs.isEmpty else { return }
+            await self.work(jobs)
+        }
+    }
+
+    /// Takes nothing more; what waits is still journaled.
+    public func close() {
+        self.queue.close()
+    }
+
+    /// Why the journal did not take the last batch; `nil` where it did.
+    public var trouble: JournalError? { self.state.withLock(\.trouble) }
+
+    /// Calls that go on, and changes that wait for the journal.
+    public var figures: (live: Int, waiting: Int) {
+        let sessions = self.state.withLock(\.sessions)
+        return (sessions.values.count { $0.isLive }, self.queue.count)
+    }
+
+    /// The team of a service as it is now.
+    static func team(of settings: ServiceSettings, _ active: ActiveServices) -> Team {
+        Team(members: Set(settings.members), active: active.users(of: settings.id))
+    }
+
+    /// Makes a change in the next batch.
+    ///
+    /// - Parameters:
+    ///   - session: The session that the change is about, if any: it is fetched from the journal where it is not in memory.
+    ///   - change: Changes the batch; what it returns is handed on once the journal has the batch.
+    func perform<Value: Sendable>(
+        on session: String? = nil, _ change: @escaping @Sendable (inout Batch) -> Value
+    ) async throws(DeskRefusal) -> Value {
+        let result: Result<Value, DeskRefusal> = await withCheckedContinuation { continuation in
+            let job = Job(session: session) { batch in
+                let value = change(&batch)
+                return { error in continuation.resume(returning: error.map { .failure(.journal($0)) } ?? .success(value)) }
+            } refuse: { error in
+                continuation.resume(returning: .failure(.journal(error)))
+            }
+            if !self.queue.add(job) { continuation.resume(returning: .failure(.overloaded)) }
+        }
+        return try result.get()
+    }
+
+    private func work(_ jobs: [Job]) async {
+        let (ready, fetched) = await self.fetch(for: jobs)
+        var (known, active) = self.state.withLock { ($0.sessions, $0.active) }
+        known.merge(fetched) { inMemory, _ in inMemory }
+        var batch = Batch(now: self.time.wallNow(), known: known, active: active)
+        known = [:]
+        let endings = ready.map { $0.change(&batch) }
+        let entries = batch.entries
+        var failure: JournalError?
+        if !entries.isEmpty {
+            do throws(JournalError) {
+                try await self.journal.commit(entries)
+            } catch {
+                failure = error
+            }
+            self.state.withLock { $0.trouble = failure }
+        }
+        if failure == nil { self.publish(self.adopt(batch)) }
+        for ending in endings { ending(failure) }
+    }
+
+    /// The jobs whose sessions are at hand; sessions that were not in memory.
+    private func fetch(for jobs: [Job]) async -> (ready: [Job], fetched: [String: CallSession]) {
+        var ready: [Job] = []
+        var fetched: [String: CallSession] = [:]
+        var absent: Set<String> = []
+        let sessions = self.state.withLock(\.sessions)
+        for job in jobs {
+            guard let id = job.session, sessions[id] == nil, fetched[id] == nil, !absent.contains(id) else {
+                ready.append(job)
+                continue
+            }
+            do throws(JournalError) {
+                if let record = try await self.journal.session(id) {
+                    fetched[id] = CallSession(record)
+                } else {
+                    absent.insert(id)
+                }
+                ready.append(job)
+            } catch {
+                self.state.withLock { $0.trouble = error }
+                job.refuse(error)
+            }
+        }
+        return (ready, fetched)
+    }
+
+    /// Makes a batch true for all readers.
+    ///
+    /// - Returns: Each changed session, with what it was before.
+    private func adopt(_ batch: Batch) -> [(before: CallSession?, now: CallSession)] {
+        var batch = batch
+        let changes = batch.changed.values.map { (before: batch.before($0.id), now: $0) }
+        batch.release()
+        let now = self.time.monotonicNow()
+        self.state.withLock { state in
+            state.active = batch.active
+            for (before, session) in changes {
+                state.sessions[session.id] = session
+                state.departures[session.id] = session.isLive ? nil : now + Self.lingering
+                if !session.isLive, before?.isLive ?? true, let settings = self.settings(session.service) {
+                    state.expiries[session.id] = now + settings.retention
+                }
+            }
+        }
+        return changes
+    }
+
+    /// Tells the observer, then the pages.
+    private func publish(_ changes: [(before: CallSession?, now: CallSession)]) {
+        let observer = self.observer.withLock { $0 }
+        for (before, session) in changes {
+            observer?.sessionChanged(from: before, to: session)
+            for user in session.changedUsers(since: before) {
+                switch session.change(for: user, since: before) {
+                case .entry: self.feed.publish(.entry(session.id), to: user)
+                case .concluded: self.feed.publish(.concluded(session.id), to: user)
+                case .removed: self.feed.publish(.removed(session.id), to: user)
+                case nil: break
+                }
+            }
+        }
+    }
+
+    /// How long a session that ended stays in memory, so that pages and late events find it there.
+    private static let lingering = Duration.seconds(60)
+}

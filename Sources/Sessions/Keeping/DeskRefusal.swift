@@ -1,0 +1,17 @@
+public import CallModel
+
+/// Why the desk did not do what was asked.
+public enum DeskRefusal: Error, Hashable, Sendable {
+    /// The journal can't be written or read at the moment; nothing was changed.
+    case journal(JournalError)
+    /// Too many changes wait already.
+    case overloaded
+    /// There is no such thing for this credential or user.
+    case notFound
+    /// The service is unknown, or out of the credential's reach.
+    case serviceNotFound
+    /// A posted event can't be used.
+    case event(EventFault)
+    /// A conclusion can't be saved.
+    case conclusion(ConclusionRefusal)
+}

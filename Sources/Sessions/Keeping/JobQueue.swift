@@ -1,0 +1,62 @@
+internal import Synchronization
+
+/// Changes that wait for the one that journals. What arrives while a batch is written makes the next one.
+final class JobQueue: Sendable {
+    private struct State {
+        var jobs: [Job] = []
+        var sleeper: CheckedContinuation<Void, Never>?
+        var isClosed = false
+    }
+
+    private let limit: Int
+    private let state = Mutex(State())
+
+    /// - Parameter limit: Most jobs that may wait.
+    init(limit: Int) {
+        self.limit = limit
+    }
+
+    /// Adds a job; tells whether there was room.
+    func add(_ job: Job) -> Bool {
+        let (isTaken, sleeper) = self.state.withLock { state -> (Bool, CheckedContinuation<Void, Never>?) in
+            guard state.jobs.count < self.limit, !state.isClosed else { return (false, nil) }
+            state.jobs.append(job)
+            defer { state.sleeper = nil }
+            return (true, state.sleeper)
+        }
+        sleeper?.resume()
+        return isTaken
+    }
+
+    /// The jobs that wait, at most `limit` of them; waits for the first one. Empty once the queue is closed and has no more.
+    func next(atMost limit: Int) async -> [Job] {
+        while true {
+            let (jobs, isClosed) = self.state.withLock { state -> ([Job], Bool) in
+                let jobs = Array(state.jobs.prefix(limit))
+                state.jobs.removeFirst(jobs.count)
+                return (jobs, state.isClosed)
+            }
+            if !jobs.isEmpty || isClosed { return jobs }
+            await withCheckedContinuation { continuation in
+                let isAwake = self.state.withLock { state in
+                    if !state.jobs.isEmpty || state.isClosed { return true }
+                    state.sleeper = continuation
+                    return false
+                }
+                if isAwake { continuation.resume() }
+            }
+        }
+    }
+
+    /// Takes no more; what waits is still handed out.
+    func close() {
+        let sleeper = self.state.withLock { state in
+            state.isClosed = true
+            defer { state.sleeper = nil }
+            return state.sleeper
+        }
+        sleeper?.resume()
+    }
+
+    var count: Int { self.state.withLock(\.jobs.count) }
+}
