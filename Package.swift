@@ -62,7 +62,7 @@ let package = Package(
         .target(
             name: "CallcardServer",
             dependencies: [
-                "CallModel", "ContextTemplates", "Enrichment", "StrictJSON", crypto, logging, metrics,
+                "CallModel", "ContextTemplates", "Enrichment", "Sessions", "StrictJSON", crypto, logging, metrics,
                 .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),

@@ -2,6 +2,7 @@ public import CallModel
 public import Enrichment
 internal import Hummingbird
 public import Logging
+public import Sessions
 
 /// The HTTP interface over an engine and a site.
 ///
@@ -14,6 +15,11 @@ public struct CallcardService: Sendable {
         public var enricher: Enricher
         public var numbers: any NumberParser
         public var reloader: any Reloader
+        public var settings: any SettingsKeeper
+        public var desk: CallDesk
+        public var tags: any TagArchive
+        /// 32 bytes under which callers' tags are kept; `nil` keeps none.
+        public var recallKey: Sensitive<[UInt8]>?
         public var checks: any HealthCheck
         public var registry: PrometheusRegistry
         public var time: any TimeSource
@@ -23,14 +29,19 @@ public struct CallcardService: Sendable {
         public var logger: Logger
 
         public init(
-            sites: SiteHolder, enricher: Enricher, numbers: any NumberParser, reloader: any Reloader, checks: any HealthCheck,
-            registry: PrometheusRegistry, time: any TimeSource, rates: Rates = .init(),
+            sites: SiteHolder, enricher: Enricher, numbers: any NumberParser, reloader: any Reloader,
+            settings: any SettingsKeeper, desk: CallDesk, tags: any TagArchive, recallKey: Sensitive<[UInt8]>? = nil,
+            checks: any HealthCheck, registry: PrometheusRegistry, time: any TimeSource, rates: Rates = .init(),
             slowLookup: Duration = .milliseconds(1_500), logger: Logger
         ) {
             self.sites = sites
             self.enricher = enricher
             self.numbers = numbers
             self.reloader = reloader
+            self.settings = settings
+            self.desk = desk
+            self.tags = tags
+            self.recallKey = recallKey
             self.checks = checks
             self.registry = registry
             self.time = time
@@ -64,13 +75,28 @@ public struct CallcardService: Sendable {
         let lookups = LookupController(
             sites: sites, numbers: parts.numbers, enricher: parts.enricher, memo: memo, time: parts.time,
             slow: SlowLookups(limit: parts.slowLookup, time: parts.time, logger: parts.logger))
-        let forgetting = ForgetController(sites: sites, numbers: parts.numbers, enricher: parts.enricher, memo: memo)
+        let recall = TagRecall(key: parts.recallKey?.revealed(), archive: parts.tags)
+        let forgetting = ForgetController(
+            sites: sites, numbers: parts.numbers, enricher: parts.enricher, memo: memo, desk: parts.desk, recall: recall)
+        let shelf = EntryShelf(sites: sites, enricher: parts.enricher)
+        let interactions = InteractionController(
+            desk: parts.desk, shelf: shelf, details: DetailShelf(shelf: shelf, recall: recall))
         let endpoints: [[Endpoint]] = [
             lookups.endpoints,
             SessionController(enricher: parts.enricher, time: parts.time).endpoints,
             forgetting.endpoints,
             ConnectorsController(sites: sites, time: parts.time).endpoints,
-            SettingsController(sites: sites).endpoints,
+            SettingsController(sites: sites, keeper: parts.settings).endpoints,
+            EventController(
+                sites: sites, numbers: parts.numbers, enricher: parts.enricher, desk: parts.desk, time: parts.time
+            ).endpoints,
+            interactions.endpoints,
+            ConclusionController(desk: parts.desk, shelf: shelf, recall: recall, numbers: parts.numbers).endpoints,
+            FeedController(desk: parts.desk, interactions: interactions, time: parts.time).endpoints,
+            ActiveServicesController(sites: sites, desk: parts.desk).endpoints,
+            ServicesController(sites: sites, desk: parts.desk).endpoints,
+            TagController(sites: sites, tags: parts.tags).endpoints,
+            ReportController(sites: sites, desk: parts.desk).endpoints,
             PreviewController(sites: sites, numbers: parts.numbers).endpoints,
             ReloadController(reloader: parts.reloader).endpoints,
             ProbeController(readiness: self.readiness, checks: parts.checks).endpoints,
@@ -79,6 +105,8 @@ public struct CallcardService: Sendable {
         ]
         self.interface = Interface(endpoints: endpoints.flatMap(\.self), gate: gate, logger: parts.logger)
         self.time = parts.time
+        parts.desk.observe(with: CallerKeeper(sites: sites, enricher: parts.enricher))
+        parts.enricher.onRevision { parts.desk.contextChanged(of: $0) }
         parts.registry.onReading { registry in
             let figures = parts.enricher.figures
             registry.set("callcard_cache_entries", to: Double(figures.cacheEntries))
@@ -90,6 +118,11 @@ public struct CallcardService: Sendable {
                 guard let report = source.report(at: parts.time.monotonicNow()).breaker else { continue }
                 registry.set("callcard_breaker_state", [("connector", source.id.value)], to: report.gauge)
             }
+            let calls = parts.desk.figures
+            registry.set("callcard_sessions_live", to: Double(calls.live))
+            registry.set("callcard_journal_waiting", to: Double(calls.waiting))
+            registry.set("callcard_journal_available", to: parts.desk.trouble == nil ? 1 : 0)
+            registry.set("callcard_event_streams", to: Double(parts.desk.feed.count))
             registry.set("callcard_memo_entries", to: Double(memo.figures.entries))
         }
     }

@@ -25,6 +25,7 @@ public final class Site: Sendable {
     public let authenticator: any Authenticator
     /// Plans of lookups that name no service, by scope.
     private let unnamed: [ServiceScope: LookupPlan]
+    private let scopes: [ServiceScope]
 
     /// - Parameter scopes: The scopes of all keys, so that their plans are made once.
     public init(
@@ -36,8 +37,17 @@ public final class Site: Sendable {
         self.region = region
         self.schemes = schemes
         self.authenticator = authenticator
+        self.scopes = Array(scopes)
         self.unnamed = .init(
             scopes.map { ($0, Self.plan(for: $0, services, sources)) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// The same with one service changed.
+    public func replacing(_ service: Service) -> Site {
+        let others = self.services.values.filter { $0.settings.id != service.settings.id }
+        return Site(
+            services: others + [service], sources: self.sources, region: self.region, schemes: self.schemes,
+            authenticator: self.authenticator, scopes: self.scopes)
     }
 
     /// A service that `scope` reaches.

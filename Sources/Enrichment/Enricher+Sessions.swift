@@ -27,4 +27,33 @@ extension Enricher {
         }
         return self.sessions.context(of: session, for: scope, at: self.time.monotonicNow())
     }
+
+    /// Holds what is known of a session's caller while its call goes on.
+    ///
+    /// - Parameters:
+    ///   - service: The call's; only who reaches it may read the context.
+    ///   - number: Who calls, where an event said so: it is shown before the first answer is there.
+    public func hold(_ session: String, service: String, number: CallerNumber?) {
+        self.sessions.hold(session, audience: .only([service]), number: number, at: self.time.monotonicNow())
+    }
+
+    /// The call has ended: its caller is forgotten after `retention`, whatever comes late.
+    public func release(_ session: String, after retention: Duration) {
+        self.sessions.release(session, after: retention, at: self.time.monotonicNow(), wall: self.time.wallNow())
+    }
+
+    /// Who calls in a session, and what is known of them; both `nil` where nothing is held. Whoever asks has checked who may see it.
+    public func caller(of session: String) -> (number: CallerNumber?, context: CallerContext?) {
+        self.sessions.caller(of: session, at: self.time.monotonicNow())
+    }
+
+    /// Sessions whose caller `isMeant` names, of all that hold one.
+    public func sessions(where isMeant: (CallerNumber?, Caller?) -> Bool) -> Set<String> {
+        self.sessions.sessions(where: isMeant)
+    }
+
+    /// Calls `handler` with a session's id after each new revision of its context.
+    public func onRevision(_ handler: @escaping @Sendable (String) -> Void) {
+        self.sessions.onRevision(handler)
+    }
 }

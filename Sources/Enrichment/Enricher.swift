@@ -43,7 +43,7 @@ public final class Enricher: Sendable {
         guard self.waiting.load(ordering: .relaxed) < self.limits.waitingLookups else { throw Overload() }
         let sources = request.plan.sources
         let lookup = request.session.map {
-            self.sessions.open($0, number: request.number.key, audience: request.audience, at: request.receivedAt)
+            self.sessions.open($0, number: request.number, audience: request.audience, at: request.receivedAt)
         }
         var course = Course()
         for source in sources { self.begin(source, request.number, &course) }
@@ -83,6 +83,8 @@ public final class Enricher: Sendable {
             self.sessions.sweep(at: now)
             try? await self.time.sleep(until: now + .seconds(1))
         }
+        // Whoever waits for news does not keep the server from stopping.
+        self.sessions.wakeAll()
     }
 
     /// What the engine holds at the moment, for metrics.

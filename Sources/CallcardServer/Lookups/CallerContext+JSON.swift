@@ -5,28 +5,41 @@ extension CallerContext {
     /// The answer to a lookup, as the contract writes it; absent members are left out.
     public func encoded() -> [UInt8] {
         var writer = JSONWriter(capacity: 1_024)
-        writer.object { self.write(to: &$0) }
+        writer.object { self.write(.all, to: &$0) }
         return writer.bytes
     }
 
-    private func write(to writer: inout JSONWriter) {
+    /// What of a context is shown.
+    struct Parts {
+        var hasCaller: Bool
+        var hasLinks: Bool
+
+        static var all: Parts { Parts(hasCaller: true, hasLinks: true) }
+    }
+
+    /// Writes a context's members into an object that is open.
+    func write(_ parts: Parts, to writer: inout JSONWriter) {
         writer.member("status", self.status.rawValue)
         if self.isAmbiguous { writer.member("ambiguous", true) }
         writer.member("complete", self.isComplete)
         writer.member("revision", self.revision)
         if let expiresAt { writer.member("expiresAt", expiresAt.description) }
         self.number.write(to: &writer)
-        if let caller {
+        if let caller, parts.hasCaller {
             writer.object("caller") { caller.writeMembers(to: &$0) }
             writer.object("sources") { writer in
                 for source in self.sources { writer.member(source.field, source.connector.value) }
             }
         }
-        writer.array("matches") { writer in
-            for match in self.matches { match.write(to: &writer) }
+        if parts.hasCaller {
+            writer.array("matches") { writer in
+                for match in self.matches { match.write(to: &writer) }
+            }
         }
-        writer.array("contexts") { writer in
-            for link in self.links { link.write(to: &writer) }
+        if parts.hasLinks {
+            writer.array("contexts") { writer in
+                for link in self.links { link.write(to: &writer) }
+            }
         }
         writer.object("parameters") { writer in
             for parameter in self.parameters { writer.member(parameter.name, parameter.value) }

@@ -1,6 +1,7 @@
 internal import CallModel
 internal import Enrichment
 internal import Hummingbird
+internal import Sessions
 internal import StrictJSON
 
 /// Answers `POST /v1/forget`: removes a number from memory at once and tells what that was.
@@ -9,6 +10,8 @@ struct ForgetController: Sendable {
     let numbers: any NumberParser
     let enricher: Enricher
     let memo: AnswerMemo
+    let desk: CallDesk
+    let recall: TagRecall
 
     var endpoints: [Endpoint] {
         [Endpoint(.post, "/v1/forget", .roles([.operator, .sessionService]), answer: self.forget)]
@@ -23,18 +26,32 @@ struct ForgetController: Sendable {
         let number = try self.numbers.read(text ?? "", region: region, pointer: "/number")
         let counts = self.enricher.forget(number, sources: site.sources)
         let memo = number.key.map(self.memo.forget) ?? 0
-        return Response(json: Self.encoded(counts, memo: memo))
+        let recalled = try await self.forgetTags(of: number)
+        return Response(json: Self.encoded(counts, memo: memo, recall: recalled))
     }
 
-    private static func encoded(_ counts: ForgetCounts, memo: Int) -> [UInt8] {
+    /// Tags that were kept of a caller go last: where the journal can't be written, memory is empty all the same.
+    private func forgetTags(of number: CallerNumber) async throws(Problem) -> Int {
+        guard let digest = self.recall.digest(of: number) else { return 0 }
+        do {
+            let count = try await self.recall.count(of: number)
+            if count > 0 { try await self.desk.forgetRecall(digest: digest) }
+            return count
+        } catch let error as DeskRefusal {
+            throw Problem(error)
+        } catch {
+            throw Problem(.journalUnavailable, "Earlier tags of the caller could not be removed; try again.", retryAfter: .seconds(1))
+        }
+    }
+
+    private static func encoded(_ counts: ForgetCounts, memo: Int, recall: Int) -> [UInt8] {
         var writer = JSONWriter(capacity: 128)
         writer.object { writer in
             writer.member("cache", counts.cache)
             writer.member("contexts", counts.contexts)
             writer.member("pending", counts.pending)
             writer.member("memo", memo)
-            // Earlier tags are recalled by number only where an owner switched that on; nothing does yet.
-            writer.member("recall", 0)
+            writer.member("recall", recall)
             writer.array("books") { writer in
                 for book in counts.books { writer.value(book.value) }
             }

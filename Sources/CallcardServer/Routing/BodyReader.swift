@@ -62,6 +62,52 @@ struct BodyReader {
         return number
     }
 
+    /// A member that is an object; what is wrong in it counts once it is handed to ``adopt(_:)``.
+    mutating func object(_ name: String, known: [String]) -> BodyReader? {
+        guard let value = self[name] else { return nil }
+        guard let object = value.objectValue else { return self.wrong(name, "must be an object") }
+        return BodyReader(object, base: "\(self.base)/\(name)", known: known)
+    }
+
+    /// The objects of a member that is a list of them; empty where it is absent.
+    mutating func objects(_ name: String, known: [String]) -> [BodyReader] {
+        guard let value = self[name] else { return [] }
+        guard let elements = value.arrayValue else { return self.wrong(name, "must be a list") ?? [] }
+        return elements.enumerated().compactMap { index, element in
+            guard let object = element.objectValue else { return self.wrong("\(name)/\(index)", "must be an object") }
+            return BodyReader(object, base: "\(self.base)/\(name)/\(index)", known: known)
+        }
+    }
+
+    /// Texts of a member that is a list of them; `nil` where it is absent.
+    mutating func texts(_ name: String, atMost limit: Int = 10_000) -> [String]? {
+        guard let value = self[name] else { return nil }
+        guard let elements = value.arrayValue, elements.count <= limit else {
+            return self.wrong(name, "must be a list of at most \(limit) texts")
+        }
+        return elements.enumerated().compactMap { index, element in
+            element.stringValue ?? self.wrong("\(name)/\(index)", "must be a text")
+        }
+    }
+
+    mutating func requiredTexts(_ name: String, atMost limit: Int) -> [String] {
+        guard self[name] != nil else { return self.wrong(name, "is missing") ?? [] }
+        return self.texts(name, atMost: limit) ?? []
+    }
+
+    /// Takes over what is wrong in a part.
+    mutating func adopt(_ part: BodyReader) {
+        self.faults += part.faults
+    }
+
+    /// A member that is one of a few words.
+    mutating func word<Word: RawRepresentable & CaseIterable>(_ name: String, _: Word.Type) -> Word?
+    where Word.RawValue == String {
+        guard let text = self.string(name) else { return nil }
+        let words = Word.allCases.map(\.rawValue).joined(separator: ", ")
+        return Word(rawValue: text) ?? self.wrong(name, "must be one of \(words)")
+    }
+
     /// Notes that a member can't be used.
     mutating func wrong<Value>(_ name: String, _ what: String) -> Value? {
         self.faults.append(.init("\(self.base)/\(name)", .invalidValue, "\(name) \(what)."))

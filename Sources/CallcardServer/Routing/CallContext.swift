@@ -4,16 +4,16 @@ internal import NIOCore
 /// What travels with one request to our interface.
 public struct CallContext: RequestContext {
     public var coreContext: CoreRequestContextStorage
-    private let remoteAddress: SocketAddress?
+    let connection: Connection
 
     public init(source: ApplicationRequestContextSource) {
         self.coreContext = CoreRequestContextStorage(source: source)
-        self.remoteAddress = source.channel.remoteAddress
+        self.connection = Connection(channel: source.channel)
     }
 
     /// Whether the other side is this machine: `127.0.0.0/8`, also as IPv4 in IPv6, or `::1`.
     var isLoopback: Bool {
-        guard let address = self.remoteAddress?.ipAddress else { return false }
+        guard let address = self.connection.channel.remoteAddress?.ipAddress else { return false }
         return address == "::1" || address.hasPrefix("127.") || address.hasPrefix("::ffff:127.")
     }
 }

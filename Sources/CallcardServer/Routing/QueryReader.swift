@@ -1,3 +1,4 @@
+internal import CallModel
 internal import Hummingbird
 
 /// Reads the parameters of a URL's query and collects what is wrong with them, so that all of it is told at once.
@@ -14,13 +15,28 @@ struct QueryReader {
         }
     }
 
+    /// A text, decoded; `nil` where the parameter is absent.
+    func text(_ name: String) -> String? {
+        self.request.uri.queryParameters[name[...]].map(String.init)
+    }
+
+    /// A date and time as RFC 3339 has it; `nil` where the parameter is absent or wrong.
+    mutating func time(_ name: String) -> WallTime? {
+        guard let text = self.text(name) else { return nil }
+        return WallTime(rfc3339: text) ?? self.wrong(name, "must be a date and time as RFC 3339 has it")
+    }
+
+    /// Notes that a parameter can't be used.
+    mutating func wrong<Value>(_ name: String, _ what: String) -> Value? {
+        self.faults.append(.init("/\(name)", .invalidValue, "\(name) \(what)."))
+        return nil
+    }
+
     /// A whole number; `nil` where the parameter is absent or wrong.
     mutating func int(_ name: String, in range: ClosedRange<Int>) -> Int? {
         guard let text = self.request.uri.queryParameters[name[...]] else { return nil }
         if let number = Int(text), range.contains(number) { return number }
-        self.faults.append(
-            .init("/\(name)", .invalidValue, "\(name) must be a whole number from \(range.lowerBound) to \(range.upperBound)."))
-        return nil
+        return self.wrong(name, "must be a whole number from \(range.lowerBound) to \(range.upperBound)")
     }
 
     /// Throws all faults so far as one problem.

@@ -67,13 +67,8 @@ extension ServiceSettings.ContextTemplate {
 }
 
 extension JSONWriter {
-    fileprivate mutating func texts(_ name: String, _ texts: [String]) {
-        self.array(name) { writer in
-            for text in texts { writer.value(text) }
-        }
-    }
-
-    fileprivate mutating func codes(_ name: String, _ codes: [ServiceSettings.Code]) {
+    /// A list of codes, as settings and entries show it.
+    mutating func codes(_ name: String, _ codes: [ServiceSettings.Code]) {
         self.array(name) { writer in
             for code in codes {
                 writer.object { writer in

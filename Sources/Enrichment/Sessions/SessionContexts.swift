@@ -1,18 +1,41 @@
 internal import CallModel
 internal import Synchronization
 
-/// The context that each session has at the moment, for 15 minutes after its last change, and who waits for the next one.
+/// The context that each session has at the moment, and who waits for the next one.
+///
+/// A session that only lookups name has it for 15 minutes after its last change. One whose call is known has it until the call has
+/// ended and its service's retention is over, whatever comes late.
 final class SessionContexts: Sendable {
+    /// How long a session has its context.
+    private enum Lifetime {
+        /// For ``SessionContexts/lifetime`` after its last change.
+        case sliding
+        /// While its call goes on.
+        case held
+        /// Until then, whatever happens.
+        case until(MonotonicTime, WallTime)
+    }
+
     private struct Holder {
         /// `nil` until the session's first lookup is answered.
         var context: CallerContext?
         var number: NumberKey?
+        /// Who calls, from before the first answer on; `nil` where nobody said, or it was forgotten.
+        var shown: CallerNumber?
+        var lifetime = Lifetime.sliding
         /// Who may read it: whoever reaches all of this.
         var audience: ServiceScope
         /// The lookup that made it; a late answer to an older lookup changes nothing.
         var lookup: UInt64
         /// How many connectors had answered then; an older state of the same lookup changes nothing.
         var answered = 0
+
+        /// This one, for as long as the other.
+        func living(as other: Holder) -> Holder {
+            var holder = self
+            holder.lifetime = other.lifetime
+            return holder
+        }
     }
 
     private struct State {
@@ -27,9 +50,20 @@ final class SessionContexts: Sendable {
         }
 
         mutating func keep(_ holder: Holder, for session: String, at now: MonotonicTime) {
+            var holder = holder
+            let end: MonotonicTime
+            switch holder.lifetime {
+            case .sliding: end = now + SessionContexts.lifetime
+            case .held:
+                end = now + SessionContexts.longestCall
+                holder.context?.expiresAt = nil
+            case .until(let time, let wall):
+                end = time
+                holder.context?.expiresAt = wall
+            }
             let matches = holder.context?.matches ?? []
             let cost = 512 + matches.reduce(holder.context?.caller?.footprint ?? 0) { $0 + $1.caller.footprint }
-            self.holders.insert(holder, for: session, cost: cost, expiresAt: now + SessionContexts.lifetime, now: now)
+            self.holders.insert(holder, for: session, cost: cost, expiresAt: end, now: now)
         }
 
         /// Takes out those who wait for a revision that is there now.
@@ -41,21 +75,85 @@ final class SessionContexts: Sendable {
         }
     }
 
-    /// How long a context outlives its last change where no call holds it.
+    /// How long a context outlives its last change where no call is known.
     static let lifetime = Duration.seconds(900)
 
+    /// How long a call may hold its caller without any event.
+    private static let longestCall = Duration.seconds(24 * 3_600)
+
     private let state = Mutex(State(holders: ExpiringStore(limits: .init(entries: 100_000, cost: 256 << 20))))
+    private let onChange = Mutex<(@Sendable (String) -> Void)?>(nil)
+
+    /// Calls `handler` with the session's id after each new revision.
+    func onRevision(_ handler: @escaping @Sendable (String) -> Void) {
+        self.onChange.withLock { $0 = handler }
+    }
 
     /// Makes a session known, and numbers its new lookup; later lookups have greater numbers.
-    func open(_ session: String, number: NumberKey?, audience: ServiceScope, at now: MonotonicTime) -> UInt64 {
+    func open(_ session: String, number: CallerNumber, audience: ServiceScope, at now: MonotonicTime) -> UInt64 {
         self.state.withLock { state in
             let lookup = state.nextNumber()
-            if let held = state.holders.value(for: session, at: now), held.audience == audience, held.context != nil {
+            if var held = state.holders.value(for: session, at: now), audience.contains(held.audience) {
+                if held.context == nil {
+                    (held.number, held.shown) = (number.key, number)
+                    state.keep(held, for: session, at: now)
+                }
                 return lookup
             }
-            state.keep(Holder(number: number, audience: audience, lookup: 0), for: session, at: now)
+            state.keep(
+                Holder(number: number.key, shown: number, audience: audience, lookup: 0), for: session, at: now)
             return lookup
         }
+    }
+
+    /// Holds a session while its call goes on.
+    ///
+    /// - Parameter number: Who calls, where an event said so.
+    func hold(_ session: String, audience: ServiceScope, number: CallerNumber?, at now: MonotonicTime) {
+        self.state.withLock { state in
+            // A lookup may have come before the first event, with a wider audience.
+            let known = state.holders.value(for: session, at: now).flatMap { $0.audience.contains(audience) ? $0 : nil }
+            var holder = known ?? Holder(audience: audience, lookup: 0)
+            holder.audience = audience
+            if let number, holder.context == nil { (holder.number, holder.shown) = (number.key, number) }
+            holder.lifetime = .held
+            state.keep(holder, for: session, at: now)
+        }
+    }
+
+    /// Lets a session go whose call has ended: its caller is forgotten after `retention`, whatever comes late.
+    func release(_ session: String, after retention: Duration, at now: MonotonicTime, wall: WallTime) {
+        self.state.withLock { state in
+            guard var holder = state.holders.value(for: session, at: now) else { return }
+            if case .until = holder.lifetime { return }
+            holder.lifetime = .until(now + retention, wall + retention)
+            state.keep(holder, for: session, at: now)
+        }
+    }
+
+    /// Who calls in a session, and what is known of them; both `nil` where nothing is held.
+    func caller(of session: String, at now: MonotonicTime) -> (number: CallerNumber?, context: CallerContext?) {
+        self.state.withLock { state in
+            guard let holder = state.holders.value(for: session, at: now) else { return (nil, nil) }
+            return (holder.shown, holder.context)
+        }
+    }
+
+    /// Sessions whose caller `isMeant` names. Looks at every one.
+    func sessions(where isMeant: (CallerNumber?, Caller?) -> Bool) -> Set<String> {
+        let held = self.state.withLock { state in
+            state.holders.all { _, holder in isMeant(holder.shown, holder.context?.caller) }
+        }
+        return Set(held.map(\.key))
+    }
+
+    /// Ends all waiting.
+    func wakeAll() {
+        let waiters = self.state.withLock { state in
+            defer { state.waiters = [:] }
+            return state.waiters.values.flatMap(\.self)
+        }
+        for waiter in waiters { waiter.wake() }
     }
 
     /// Makes `context` the session's, unless a later lookup was faster or its number was forgotten meanwhile.
@@ -65,25 +163,36 @@ final class SessionContexts: Sendable {
     func attach(
         _ context: CallerContext, to session: String, audience: ServiceScope, lookup: UInt64, at now: MonotonicTime
     ) -> CallerContext {
-        let (attached, due) = self.state.withLock { state -> (CallerContext, [RevisionWaiter]) in
+        let (attached, due, isNew) = self.state.withLock { state -> (CallerContext, [RevisionWaiter], Bool) in
             var context = context
             let answered = context.connectors.count { $0.outcome != .pending }
-            if let held = state.holders.value(for: session, at: now), held.audience == audience {
-                guard (held.lookup, held.answered) <= (lookup, answered) else {
-                    return (held.number == nil ? context : held.context ?? context, [])
-                }
-                if let before = held.context {
-                    context.revision = before.revision + (before.showsTheSame(as: context) ? 0 : 1)
-                }
+            // Whose time was over meanwhile is not brought back.
+            guard let held = state.holders.value(for: session, at: now), audience.contains(held.audience) else {
+                return (context, [], false)
             }
-            var kept = context
-            kept.trace = nil
-            let holder = Holder(
-                context: kept, number: context.number.key, audience: audience, lookup: lookup, answered: answered)
+            guard (held.lookup, held.answered) <= (lookup, answered) else {
+                return (held.number == nil ? context : held.context ?? context, [], false)
+            }
+            var isNew = true
+            if let before = held.context {
+                isNew = !before.showsTheSame(as: context)
+                context.revision = before.revision + (isNew ? 1 : 0)
+            }
+            var holder = held
+            holder.context = context
+            holder.context?.trace = nil
+            (holder.number, holder.shown) = (context.number.key, context.number)
+            (holder.lookup, holder.answered) = (lookup, answered)
             state.keep(holder, for: session, at: now)
-            return (context, state.due(session, revision: context.revision))
+            switch held.lifetime {
+            case .sliding: break
+            case .held: context.expiresAt = nil
+            case .until(_, let wall): context.expiresAt = wall
+            }
+            return (context, state.due(session, revision: context.revision), isNew)
         }
         for waiter in due { waiter.wake() }
+        if isNew { self.onChange.withLock { $0 }?(session) }
         return attached
     }
 
@@ -115,20 +224,22 @@ final class SessionContexts: Sendable {
     /// Forgets the contexts of a number and tells how many those were. Their sessions go on with a revision without caller, and
     /// lookups under way add nothing to it.
     func forget(_ number: NumberKey, at now: MonotonicTime) -> Int {
-        let (count, due) = self.state.withLock { state -> (Int, [RevisionWaiter]) in
+        let (held, due) = self.state.withLock { state -> ([(key: String, value: Holder)], [RevisionWaiter]) in
             let held = state.holders.all { _, holder in holder.number == number }
             let latest = state.nextNumber()
             var due: [RevisionWaiter] = []
             for (session, holder) in held {
                 var empty = CallerContext.empty
                 empty.revision = (holder.context?.revision ?? 0) + 1
-                state.keep(Holder(context: empty, audience: holder.audience, lookup: latest), for: session, at: now)
+                let forgotten = Holder(context: empty, audience: holder.audience, lookup: latest)
+                state.keep(forgotten.living(as: holder), for: session, at: now)
                 due += state.due(session, revision: empty.revision)
             }
-            return (held.count { $0.value.context != nil }, due)
+            return (held, due)
         }
         for waiter in due { waiter.wake() }
-        return count
+        if let handler = self.onChange.withLock({ $0 }) { held.forEach { handler($0.key) } }
+        return held.count { $0.value.context != nil }
     }
 
     func sweep(at now: MonotonicTime) {

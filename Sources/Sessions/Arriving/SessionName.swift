@@ -1,4 +1,4 @@
-public import CallModel
+internal import CallModel
 
 /// Whether a session's id may be written into the journal, which must not hold a caller's number.
 public enum SessionName {

@@ -18,6 +18,7 @@ public final class FeedSubscription: Sendable {
         var reader: CheckedContinuation<Void, Never>?
         var isSilent = false
         var isEnded = false
+        var onEnd: (@Sendable () -> Void)?
         var lastDelivery: MonotonicTime
     }
 
@@ -82,16 +83,26 @@ public final class FeedSubscription: Sendable {
         self.wake { $0.isEnded = true }
     }
 
-    /// Whether it is over, also while its reader is still busy.
-    public var isEnded: Bool { self.state.withLock(\.isEnded) }
+    /// Calls `handler` once it ends, also where its reader is busy and does not hear.
+    public func whenEnded(_ handler: @escaping @Sendable () -> Void) {
+        let isEnded = self.state.withLock { state in
+            if !state.isEnded { state.onEnd = handler }
+            return state.isEnded
+        }
+        if isEnded { handler() }
+    }
 
     private func wake(_ change: (inout State) -> Void) {
-        let reader = self.state.withLock { state -> CheckedContinuation<Void, Never>? in
+        let (reader, handler) = self.state.withLock { state -> (CheckedContinuation<Void, Never>?, (@Sendable () -> Void)?) in
             change(&state)
-            guard state.isEnded || state.isSilent || !state.items.isEmpty else { return nil }
-            defer { state.reader = nil }
-            return state.reader
+            guard state.isEnded || state.isSilent || !state.items.isEmpty else { return (nil, nil) }
+            let reader = state.reader
+            state.reader = nil
+            guard state.isEnded else { return (reader, nil) }
+            defer { state.onEnd = nil }
+            return (reader, state.onEnd)
         }
+        handler?()
         reader?.resume()
     }
 }

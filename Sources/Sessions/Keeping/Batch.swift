@@ -10,6 +10,8 @@ struct Batch {
     private(set) var active: ActiveServices
     private(set) var changed: [String: CallSession] = [:]
     private var others: [JournalEntry] = []
+    /// To be called once the journal has the batch, before anybody hears of it.
+    private(set) var afterwards: [@Sendable () -> Void] = []
 
     init(now: WallTime, known: [String: CallSession], active: ActiveServices) {
         self.now = now
@@ -45,6 +47,11 @@ struct Batch {
     /// Something to be written beside the sessions.
     mutating func add(_ entry: JournalEntry) {
         self.others.append(entry)
+    }
+
+    /// Calls `work` once the journal has the batch, before anybody hears of it.
+    mutating func then(_ work: @escaping @Sendable () -> Void) {
+        self.afterwards.append(work)
     }
 
     /// Lets go of the sessions as they were before, so that changing their table need not copy it.

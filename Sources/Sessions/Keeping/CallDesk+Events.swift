@@ -5,18 +5,23 @@ extension CallDesk {
     ///
     /// - Parameters:
     ///   - scope: The services that the posting credential reaches.
+    ///   - onKept: Called where the event is new, once the journal has it and before any page hears of it.
     /// - Returns: The session as it is now.
     public func receive(
-        _ draft: EventDraft, of session: String, scope: ServiceScope
+        _ draft: EventDraft, of session: String, scope: ServiceScope,
+        onKept: @escaping @Sendable (CallSession) -> Void = { _ in }
     ) async throws(DeskRefusal) -> CallSession {
         let result = try await self.perform(on: session) { batch -> Result<CallSession, DeskRefusal> in
-            Result { () throws(DeskRefusal) in try self.receive(draft, of: session, scope: scope, in: &batch) }
+            Result { () throws(DeskRefusal) in
+                try self.receive(draft, of: session, scope: scope, in: &batch, onKept: onKept)
+            }
         }
         return try result.get()
     }
 
     private func receive(
-        _ draft: EventDraft, of id: String, scope: ServiceScope, in batch: inout Batch
+        _ draft: EventDraft, of id: String, scope: ServiceScope, in batch: inout Batch,
+        onKept: @escaping @Sendable (CallSession) -> Void
     ) throws(DeskRefusal) -> CallSession {
         let known = batch.session(id)
         if let known, !scope.contains(known.service) { throw .notFound }
@@ -40,6 +45,7 @@ extension CallDesk {
             session = CallSession(id: id, first: event, at: batch.now, team: team)
         }
         batch.keep(session)
+        batch.then { [session] in onKept(session) }
         return session
     }
 }

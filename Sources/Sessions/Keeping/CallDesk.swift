@@ -127,7 +127,11 @@ public final class CallDesk: Sendable {
             }
             self.state.withLock { $0.trouble = failure }
         }
-        if failure == nil { self.publish(self.adopt(batch)) }
+        if failure == nil {
+            let changes = self.adopt(batch)
+            batch.afterwards.forEach { $0() }
+            self.publish(changes)
+        }
         for ending in endings { ending(failure) }
     }
 

@@ -1,0 +1,91 @@
+internal import CallModel
+internal import Enrichment
+internal import Sessions
+internal import StrictJSON
+
+/// Makes of interactions what users see: joins what the journal keeps with what memory still holds of the caller.
+struct EntryShelf: Sendable {
+    let sites: SiteHolder
+    let enricher: Enricher
+
+    /// What stands at the top of an entry whose caller is unknown, withheld or forgotten.
+    static let anonymous = "Anonymous"
+
+    /// An entry as the list, the detail and the stream show it.
+    func write(_ entry: Interaction, to writer: inout JSONWriter) {
+        writer.object { self.writeMembers(of: entry, to: &$0) }
+    }
+
+    /// An entry's members, into an object that is open.
+    func writeMembers(of entry: Interaction, to writer: inout JSONWriter) {
+        let settings = self.sites.current.services[entry.service]?.settings
+        writer.member("id", Self.id(of: entry.session))
+        writer.member("session", entry.session)
+        writer.object("service") { writer in
+            writer.member("id", entry.service)
+            writer.member("displayName", settings?.displayName ?? entry.service)
+        }
+        writer.member("direction", entry.direction.rawValue)
+        writer.member("state", entry.state.rawValue)
+        writer.member("live", entry.isLive)
+        writer.member("outcome", entry.outcome?.rawValue)
+        writer.member("reason", entry.reason)
+        writer.member("open", entry.isOpen)
+        writer.member("attempts", entry.attempts)
+        writer.member("startedAt", entry.startedAt.description)
+        writer.member("updatedAt", entry.updatedAt.description)
+        writer.member("timer", entry.timer.rawValue)
+        entry.timers.write(to: &writer)
+        self.writeCaller(of: entry.session, to: &writer)
+        writer.texts("widgets", settings?.shownWidgets ?? [ServiceSettings.interactionsWidget])
+        entry.conclusion?.write(to: &writer)
+    }
+
+    private func writeCaller(of session: String, to writer: inout JSONWriter) {
+        let (number, context) = self.enricher.caller(of: session)
+        let name = context?.caller?[.displayName]
+        writer.object("caller") { writer in
+            writer.member("displayName", name ?? Self.anonymous)
+            switch number {
+            case .full(let number)?: writer.member("number", number.international)
+            case .short(let digits)?: writer.member("number", digits)
+            case .withheld?, nil: break
+            }
+            writer.member("known", name != nil)
+            if number == .withheld { writer.member("withheld", true) }
+        }
+    }
+
+    /// An entry's id: one session has one entry for each user, and the user is in the path.
+    static func id(of session: String) -> String { "i-" + session }
+
+    /// The session of an entry's id.
+    static func session(of id: String) -> String? {
+        id.hasPrefix("i-") ? String(id.dropFirst(2)) : nil
+    }
+}
+
+extension CallTimers {
+    fileprivate func write(to writer: inout JSONWriter) {
+        writer.object("timers") { writer in
+            for timer in self.present {
+                guard let span = self[timer] else { continue }
+                writer.object(timer.rawValue) { writer in
+                    writer.member("startedAt", span.startedAt.description)
+                    writer.member("endedAt", span.endedAt?.description)
+                }
+            }
+        }
+    }
+}
+
+extension Conclusion {
+    fileprivate func write(to writer: inout JSONWriter) {
+        writer.object("conclusion") { writer in
+            writer.member("primaryCode", self.codes.primary)
+            writer.member("secondaryCode", self.codes.secondary)
+            writer.texts("tags", self.tags)
+            writer.member("savedAt", self.savedAt.description)
+        }
+    }
+}

@@ -1,0 +1,41 @@
+internal import CallModel
+internal import Hummingbird
+internal import NIOCore
+internal import Sessions
+
+/// One open event stream, from its first byte to its last.
+struct FeedStream: Sendable {
+    let subscription: FeedSubscription
+    let talk: FeedTalk
+    let feed: EntryFeed
+    let time: any TimeSource
+    /// When the credential ends; `nil` where it doesn't.
+    let expiry: MonotonicTime?
+    let connection: Connection
+
+    /// Writes until there is nothing more to tell, or nobody to tell it to.
+    func run(_ beginning: ByteBuffer, _ writer: inout any ResponseBodyWriter) async throws {
+        defer { self.feed.end(self.subscription, at: self.time.monotonicNow()) }
+        // A client that does not read would hold the write below for ever.
+        self.subscription.whenEnded { [connection] in connection.closeSoon() }
+        let alarm = self.expiry.map { expiry in
+            Task {
+                try? await self.time.sleep(until: expiry)
+                if !Task.isCancelled { self.subscription.end() }
+            }
+        }
+        defer { alarm?.cancel() }
+        try await writer.write(beginning)
+        while true {
+            switch await self.subscription.next(at: self.time) {
+            case .items(let items):
+                let told = await self.talk.told(items)
+                if told.readableBytes > 0 { try await writer.write(told) }
+            case .silence: try await writer.write(FeedTalk.comment)
+            case .end:
+                try await writer.write(FeedTalk.retry())
+                return try await writer.finish(nil)
+            }
+        }
+    }
+}

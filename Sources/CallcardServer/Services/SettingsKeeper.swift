@@ -1,0 +1,24 @@
+public import CallModel
+
+/// Puts changed settings of a service into force.
+public protocol SettingsKeeper: Sendable {
+    /// Replaces a service's settings in one step: journaled, then in force.
+    ///
+    /// - Parameters:
+    ///   - isExpected: Whether the settings in force are those that the change was made from.
+    ///   - changedBy: A user or a credential's id.
+    /// - Throws: Why nothing was changed.
+    func replace(
+        _ settings: ServiceSettings, changedBy: String, if isExpected: @escaping @Sendable (ServiceSettings) -> Bool
+    ) async throws(SettingsRefusal)
+}
+
+/// Why settings were not replaced.
+public enum SettingsRefusal: Error, Hashable, Sendable {
+    /// The service is not there any more.
+    case unknown
+    /// Somebody else has changed them meanwhile.
+    case changed
+    /// The journal can't be written at the moment.
+    case journal
+}
