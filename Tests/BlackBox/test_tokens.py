@@ -125,6 +125,12 @@ def second_header(provider: Provider) -> str:
     return ".".join([header, *provider.token().split(".")[1:]])
 
 
+def key_inside(provider: Provider) -> str:
+    """A token that brings its own key along."""
+    key = SigningKey("inside")
+    return provider.token(key, header={"jwk": key.web()})
+
+
 def now(offset: float) -> float:
     """Seconds since 1970, that far from now."""
     return time.time() + offset
@@ -156,7 +162,7 @@ B14: dict[str, Callable[[Provider], str]] = {
     "kid path to a key": lambda p: p.token(header={"kid": "./one"}),
     "kid number": lambda p: p.token(header={"kid": 1}),
     "kid NUL": lambda p: p.token(header={"kid": "one\0"}),
-    "key inside": lambda p: p.token(key := SigningKey("inside"), header={"jwk": key.web()}),
+    "key inside": key_inside,
     "crit": lambda p: p.token(header={"crit": ["b64"], "b64": False}),
     "logout token": lambda p: p.token(header={"typ": "logout+jwt"}),
     "other claims": tampered,
@@ -193,16 +199,17 @@ def test_b14_tenant(launcher: Launcher, provider: Provider) -> None:
 
 
 def test_b14_one_megabyte(server: Callcard, provider: Provider) -> None:
-    """B14: refused at once, and the server minds nothing; what is too long for any header may also cost the connection."""
+    """B14: refused at once. What is longer than all headers may be together doesn't get as far as a 401: it is 400, and costs the
+    connection."""
     begun = time.monotonic()
-    for length in (10_000, 60_000, 1 << 20):
-        token = provider.token() + "A" * length
-        try:
-            answer = shown(server, token)
-            assert answer.status in (401, 431) or (length > 60_000 and answer.status == 400), answer.status
-            assert answer.status == 401 or length > 10_000
-        except (http.client.HTTPException, ConnectionError):
-            assert length > 60_000
+    for length in (10_000, 60_000):
+        answer = shown(server, provider.token() + "A" * length)
+        assert (answer.status, answer.code) == (401, "unauthenticated")
+    headers = {"Authorization": f"Bearer {provider.token()}{'A' * (1 << 20)}"}
+    try:
+        assert server.anonymous().get(SETTINGS, headers=headers, checked=False).status in (400, 401, 431)
+    except (http.client.HTTPException, ConnectionError):
+        pass  # Closed before all of it was sent.
     assert time.monotonic() - begun < 5
     assert is_taken(server, provider.token())
 
@@ -413,7 +420,7 @@ def test_a_real_provider(launcher: Launcher, tmp_path: Path) -> None:
         assert not is_taken(server, stranger)
         header, claims, signature = anna.split(".")
         assert not is_taken(server, f"{header}.{olga.split('.')[1]}.{signature}")
-        assert not is_taken(server, f"{encode(b'{"alg":"none"}')}.{claims}.")
+        assert not is_taken(server, f"{part({'alg': 'none'})}.{claims}.")
 
 
 def test_check_tells_where_it_is_wrong(launcher: Launcher, provider: Provider) -> None:
@@ -422,9 +429,11 @@ def test_check_tells_where_it_is_wrong(launcher: Launcher, provider: Provider) -
     installation.config["tokens"] = [provider.entry(algorithms=["HS256"], role="flow", issuers="x")]
     done = run("check", "--config", str(installation.write()), folder=installation.folder)
     lines = installation.config_path.read_text().splitlines()
+    start = lines.index("tokens:")
     assert done.returncode == 78
     said = (done.stdout + done.stderr).decode()
     for key, text in [("algorithms", "must be one of: RS256"), ("role", "wants a key"), ("issuers", "did you mean issuer?")]:
-        line = next(number for number, text in enumerate(lines, 1) if text.strip().startswith(f"{key}:"))
-        line += 1 if key == "algorithms" else 0
+        line = start + 1 + next(index for index, line in enumerate(lines[start:]) if f"{key}:" in line)
+        # The list's entries stand below its key.
+        line += key == "algorithms"
         assert any(f"callcard.yaml:{line}:" in found and text in found for found in said.splitlines()), said

@@ -34,6 +34,7 @@ struct BearerTokenTests {
         let filler = String(repeating: "A", count: room - room % 4)
         #expect(self.refusal(start + filler) == nil)
         #expect(self.refusal(start + filler + "AAAA") == .malformed)
+        #expect(self.refusal(start + String(repeating: "A", count: 1 << 20)) == .malformed)
     }
 
     @Test("A name that comes twice is refused, in header and claims alike")
