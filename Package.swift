@@ -31,6 +31,7 @@ let package = Package(
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
     ],
     targets: [
         // Values and ports, and pure functions over them.
@@ -50,7 +51,9 @@ let package = Package(
         .target(name: "CJQ", linkerSettings: [.linkedLibrary("jq")]),
         .target(name: "JSONQuery", dependencies: ["CallModel", "CJQ", "StrictJSON"], swiftSettings: strict),
         .target(name: "CProcess"),
-        .target(name: "SignIn", dependencies: ["CallModel", crypto], swiftSettings: strict),
+        .target(
+            name: "SignIn", dependencies: ["CallModel", "StrictJSON", crypto, .product(name: "JWTKit", package: "jwt-kit")],
+            swiftSettings: strict),
         .target(name: "YAMLReader", dependencies: ["Yams"], swiftSettings: strict),
 
         // What the project is for.
@@ -126,9 +129,9 @@ let package = Package(
             name: "PhoneNumbersTests", dependencies: ["CallModel", "PhoneNumbers"], exclude: ["Resources"], swiftSettings: strict),
         .testTarget(name: "SessionsTests", dependencies: ["CallModel", "Sessions"], swiftSettings: strict),
         .testTarget(
-            name: "SetupTests", dependencies: ["CallModel", "Connectors", "Enrichment", "Setup", "YAMLReader"],
+            name: "SetupTests", dependencies: ["CallModel", "Connectors", "Enrichment", "Setup", "SignIn", "YAMLReader"],
             swiftSettings: strict),
-        .testTarget(name: "SignInTests", dependencies: ["CallModel", "SignIn"], swiftSettings: strict),
+        .testTarget(name: "SignInTests", dependencies: ["CallModel", "SignIn", "StrictJSON", crypto], swiftSettings: strict),
         .testTarget(name: "StrictJSONTests", dependencies: ["StrictJSON"], swiftSettings: strict),
         .testTarget(name: "YAMLReaderTests", dependencies: ["YAMLReader"], swiftSettings: strict),
     ],

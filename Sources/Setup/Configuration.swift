@@ -31,6 +31,12 @@ public struct Configuration: Sendable {
         }
     }
 
+    /// A provider whose bearer tokens are taken.
+    public struct TokenIssuer: Sendable {
+        public let rules: TokenRules
+        public let keys: KeySource.Options
+    }
+
     /// Something that weakens the service without stopping it.
     public struct Warning: Sendable {
         public let problem: YAMLProblem
@@ -53,6 +59,7 @@ public struct Configuration: Sendable {
     public var listen = Listen()
     public var region: Region?
     public var keys: [AccessKey] = []
+    public var tokens: [TokenIssuer] = []
     public var connectors: [ConnectorEntry] = []
     public var services: [ServiceSettings] = []
     public var schemes = URLSchemes()

@@ -1,6 +1,7 @@
 import CallModel
 import Enrichment
 import Foundation
+import SignIn
 import Testing
 import YAMLReader
 
@@ -27,23 +28,28 @@ struct SampleConfigurationTests {
         #expect(configuration.bookInterval == plain.bookInterval)
         #expect(configuration.warnings.map(\.problem.description) == [])
         #expect(configuration.keys.count == 2)
+        let token = try #require(configuration.tokens.first)
+        let bare = TokenRules(issuer: "", audiences: [], role: .fixed(.agent), services: .fixed(.all))
+        #expect(token.rules.algorithms == bare.algorithms && token.rules.leeway == bare.leeway && token.rules.user == bare.user)
+        #expect(token.keys.refresh == KeySource.Options(issuer: "").refresh)
         #expect(configuration.connectors.map(\.id.value) == ["contacts", "helpdesk"])
         guard case .crm(let crm) = configuration.connectors.last else { throw Unread() }
         #expect(crm.policy == SourcePolicy())
         let service = try #require(configuration.services.first)
-        let bare = ServiceSettings(id: "support", displayName: "Support")
-        #expect(service.widgets == bare.widgets)
-        #expect(service.licence == bare.licence)
-        #expect(service.retention == bare.retention)
-        #expect(service.tagRecall == bare.tagRecall)
-        #expect(service.map == bare.map)
+        let plainService = ServiceSettings(id: "support", displayName: "Support")
+        #expect(service.widgets == plainService.widgets)
+        #expect(service.licence == plainService.licence)
+        #expect(service.retention == plainService.retention)
+        #expect(service.tagRecall == plainService.tagRecall)
+        #expect(service.map == plainService.map)
     }
 
     @Test(
         "It has every key that is understood",
         arguments: [
             ("callcard.yaml", ConfigurationReader.keys.filter { !ConfigurationReader.laterKeys.contains($0) }),
-            ("callcard.yaml", KeysReader.keys), ("callcard.yaml", BookReader.keys), ("callcard.yaml", ConnectorsReader.keys),
+            ("callcard.yaml", KeysReader.keys), ("callcard.yaml", TokensReader.keys), ("callcard.yaml", TokensReader.grantKeys),
+            ("callcard.yaml", BookReader.keys), ("callcard.yaml", ConnectorsReader.keys),
             ("services/support.yaml", SettingsReader.keys),
         ])
     func isWhole(file: String, keys: [String]) throws {

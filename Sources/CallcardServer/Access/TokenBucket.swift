@@ -16,17 +16,24 @@ struct TokenBucket: Hashable {
         self.filledAt = now
     }
 
+    /// Whether it is as good as new.
+    func isFull(at now: MonotonicTime) -> Bool { self.tokens(at: now) >= self.burst }
+
     /// Takes one token.
     ///
     /// - Returns: `nil` where there was one, else how long until there is.
     mutating func take(at now: MonotonicTime) -> Duration? {
-        let elapsed = Double((now - self.filledAt).nanoseconds) / 1e9
-        self.tokens = min(self.burst, self.tokens + max(0, elapsed) * self.rate)
+        self.tokens = self.tokens(at: now)
         self.filledAt = now
         guard self.tokens < 1 else {
             self.tokens -= 1
             return nil
         }
         return .milliseconds(Int((1 - self.tokens) / self.rate * 1_000) + 1)
+    }
+
+    private func tokens(at now: MonotonicTime) -> Double {
+        let elapsed = Double((now - self.filledAt).nanoseconds) / 1e9
+        return min(self.burst, self.tokens + max(0, elapsed) * self.rate)
     }
 }

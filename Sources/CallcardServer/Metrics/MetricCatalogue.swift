@@ -13,6 +13,8 @@ public enum MetricCatalogue {
         ("callcard_connector_notes_total", "Records and answers of CRMs that were not used, by reason."),
         ("callcard_http_requests_total", "Requests to the HTTP interface, by route and status."),
         ("callcard_http_request_seconds", "Time that the interface took for a request, by route."),
+        ("callcard_tokens_refused_total", "Bearer tokens that were not taken, by reason."),
+        ("callcard_token_key_fetches_total", "Fetches of token issuers' keys, by result."),
         ("callcard_cache_entries", "Kept answers of connectors."),
         ("callcard_cache_bytes", "Memory of kept answers, roughly."),
         ("callcard_memo_entries", "Finished answers that are given again as they are."),

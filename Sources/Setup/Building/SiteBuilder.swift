@@ -4,27 +4,34 @@ public import Connectors
 internal import ContextTemplates
 internal import Crypto
 internal import Enrichment
-internal import SignIn
+public import Logging
+public import SignIn
 internal import YAMLReader
 
 /// Makes a site of a configuration.
 public struct SiteBuilder: Sendable {
     private let tools: Tools
+    private let tokens: TokenDesk
 
-    public init(tools: Tools) {
+    /// - Parameter logger: Hears of token issuers whose keys can't be had.
+    public init(tools: Tools, logger: Logger? = nil) {
         self.tools = tools
+        self.tokens = TokenDesk(tools: tools, counters: TokenNoteCounters(logger: logger))
     }
 
-    /// A site with the address books in it, which want loading and watching.
+    /// A site with what is in it that wants running: address books, and keys of token issuers.
     public struct Built: Sendable {
         public let site: Site
         public let books: [AddressBook]
+        public let tokenKeys: [KeySource]
         /// What was found wrong while building; the connectors concerned are switched off.
         public let warnings: [Configuration.Warning]
     }
 
-    /// - Parameter kept: Books that are loaded already; those whose options have not changed are taken over.
-    public func build(_ configuration: Configuration, keeping kept: [AddressBook] = []) -> Built {
+    /// - Parameters:
+    ///   - kept: Books that are loaded already; those whose options have not changed are taken over.
+    ///   - tokenKeys: Keys of token issuers, likewise.
+    public func build(_ configuration: Configuration, keeping kept: [AddressBook] = [], _ tokenKeys: [KeySource] = []) -> Built {
         var books: [AddressBook] = []
         var warnings: [Configuration.Warning] = []
         let sources = configuration.connectors.map { entry -> Source in
@@ -46,7 +53,9 @@ public struct SiteBuilder: Sendable {
                 }
             }
         }
-        return Built(site: self.site(configuration, sources), books: books, warnings: warnings)
+        let (authenticator, tokenKeys) = self.tokens.build(configuration, keeping: tokenKeys)
+        let site = self.site(configuration, sources, authenticator)
+        return Built(site: site, books: books, tokenKeys: tokenKeys, warnings: warnings)
     }
 
     private func book(_ options: AddressBookOptions) -> AddressBook {
@@ -60,7 +69,7 @@ public struct SiteBuilder: Sendable {
             note: CRMNoteCounters.take)
     }
 
-    private func site(_ configuration: Configuration, _ sources: [Source]) -> Site {
+    private func site(_ configuration: Configuration, _ sources: [Source], _ authenticator: any Authenticator) -> Site {
         let byID = Dictionary(sources.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         let services = configuration.services.map { settings in
             let links = ContextLinkMaker(settings: settings, schemes: configuration.schemes)
@@ -69,6 +78,6 @@ public struct SiteBuilder: Sendable {
         }
         return Site(
             services: services, sources: sources, region: configuration.region, schemes: configuration.schemes,
-            authenticator: KeyRing(configuration.keys), scopes: configuration.keys.map(\.principal.services))
+            authenticator: authenticator, scopes: configuration.keys.map(\.principal.services))
     }
 }

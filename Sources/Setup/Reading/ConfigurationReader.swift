@@ -39,7 +39,8 @@ public struct ConfigurationReader {
 
     static let keys =
         [
-            "listen", "region", "keys", "books", "connectors", "manifests", "services", "contexts", "cache", "lookups", "rates",
+            "listen", "region", "keys", "tokens", "books", "connectors", "manifests", "services", "contexts", "cache", "lookups",
+            "rates",
             "bookInterval", "secrets",
         ] + Self.laterKeys
     static let laterKeys = ["webhooks", "triggers", "journal", "sessions"]
@@ -64,6 +65,7 @@ public struct ConfigurationReader {
         self.readLimits(top, into: &configuration)
         self.readLater(top, into: &configuration)
         configuration.keys = KeysReader(problems: self.problems).read(top.list("keys"))
+        configuration.tokens = TokensReader(files: self.files).read(top.list("tokens"))
         configuration.manifestFolders = self.manifestFolders(top)
         let connectors = ConnectorsReader(reader: self, secrets: self.secrets(top["secrets"]))
         connectors.read(top, into: &configuration)

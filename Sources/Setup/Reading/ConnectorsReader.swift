@@ -1,6 +1,5 @@
 internal import CallModel
 internal import Connectors
-internal import CurlTransport
 internal import Enrichment
 internal import YAMLReader
 
@@ -31,18 +30,17 @@ struct ConnectorsReader {
         configuration.connectors.append(entry)
     }
 
-    static let keys = [
-        "id", "manifest", "settings", "allow", "http", "authorities", "total", "inFlight", "waiting", "hitFor", "staleFor",
-        "missFor",
-        "openFor", "region",
-    ]
+    static let keys =
+        [
+            "id", "manifest", "settings", "total", "inFlight", "waiting", "hitFor", "staleFor", "missFor", "openFor", "region",
+        ] + DestinationReader.keys
 
     private func connector(_ node: YAMLNode, _ configuration: inout Configuration) -> Configuration.ConnectorEntry? {
         guard let mapping = node.mapping(Self.keys), let id = mapping.required("id").flatMap(ConnectorID.init(reading:)) else {
             return nil
         }
         let policy = self.policy(mapping)
-        let destinations = self.destinations(mapping)
+        let destinations = DestinationReader(files: self.reader.files).read(mapping)
         var values: [String: SettingValue] = [:]
         for (name, value) in mapping["settings"]?.members ?? [] {
             values[name] = self.value(value, &configuration)
@@ -110,26 +108,6 @@ struct ConnectorsReader {
         policy.firstPause = mapping["openFor"]?.duration(in: .milliseconds(100) ... .seconds(300)) ?? policy.firstPause
         policy.missLifetime = mapping["missFor"]?.duration(in: lifetimes) ?? policy.missLifetime
         return policy
-    }
-
-    private func destinations(_ mapping: YAMLMapping) -> DestinationPolicy {
-        let allow = mapping.list("allow").compactMap { node -> AddressBlock? in
-            guard let text = node.string else { return nil }
-            guard let block = AddressBlock(parsing: text) else {
-                node.report("must be an IP address or a block such as 10.0.0.0/8 or fd00::/8")
-                return nil
-            }
-            return block
-        }
-        let authorities = mapping["authorities"].flatMap { node -> String? in
-            guard let path = node.string.map(self.reader.files.resolve) else { return nil }
-            guard self.reader.files.isFile(path) else {
-                node.report("there is no such file; name a PEM file of certificates to trust")
-                return nil
-            }
-            return path
-        }
-        return DestinationPolicy(allow: allow, allowsHTTP: mapping.bool("http") ?? false, authorities: authorities)
     }
 }
 

@@ -31,7 +31,7 @@ struct KeysReader {
             return text
         }
         let role = mapping.required("role")?.word(Role.self)
-        let scope = mapping.required("services").flatMap(self.scope)
+        let scope = mapping.required("services").flatMap(ServiceScope.init(reading:))
         let user = mapping.string("user")?.lowercased()
         if role == .agent && user == nil { node.report("a key of role agent needs its user (a UPN)") }
         guard let digest = mapping.required("sha256"), let text = digest.string, let id, let role, let scope else { return nil }
@@ -42,16 +42,5 @@ struct KeysReader {
             return nil
         }
         return key
-    }
-
-    /// A list of service ids, or `["*"]` for all.
-    private func scope(_ node: YAMLNode) -> ServiceScope? {
-        guard let entries = node.list else { return nil }
-        let names = entries.compactMap(\.string)
-        guard names.count == entries.count, !names.isEmpty else {
-            node.report("must list services by id, or be [\"*\"]")
-            return nil
-        }
-        return names.contains("*") ? .all : .only(Set(names))
     }
 }

@@ -4,16 +4,18 @@ internal import Connectors
 internal import Enrichment
 public import Logging
 internal import Metrics
+internal import SignIn
 internal import Synchronization
 internal import YAMLReader
 
 /// A configuration in force: its site, its address books, and the way to a new one.
 ///
 /// Life: ``init(path:surroundings:tools:logger:)`` reads and checks everything, ``start()`` loads the books, ``run()`` watches
-/// them, ``reload()`` replaces all in one step or nothing.
+/// them and keeps the keys of token issuers fresh, ``reload()`` replaces all in one step or nothing.
 public final class Installation: Sendable {
     private struct State {
         var books: [AddressBook]
+        var tokenKeys: [KeySource]
         var watches: [Task<Void, Never>] = []
         var isWatching = false
         var lastReloadFailed = false
@@ -37,7 +39,7 @@ public final class Installation: Sendable {
         path: String, surroundings: ConfigurationReader.Surroundings, tools: Tools, logger: Logger
     ) throws(ConfigurationFailure) {
         let configuration = try ConfigurationReader(path: path, surroundings: surroundings).read()
-        let builder = SiteBuilder(tools: tools)
+        let builder = SiteBuilder(tools: tools, logger: logger)
         let built = builder.build(configuration)
         self.path = path
         self.surroundings = surroundings
@@ -46,7 +48,7 @@ public final class Installation: Sendable {
         self.logger = logger
         self.configuration = configuration
         self.sites = SiteHolder(built.site)
-        self.state = Mutex(State(books: built.books))
+        self.state = Mutex(State(books: built.books, tokenKeys: built.tokenKeys))
         Self.log(configuration.warnings + built.warnings, logger)
     }
 
@@ -60,7 +62,7 @@ public final class Installation: Sendable {
         await self.load(self.state.withLock(\.books))
     }
 
-    /// Watches the books' files until its task is cancelled.
+    /// Watches the books' files and fetches token issuers' keys until its task is cancelled.
     public func run() async {
         self.state.withLock { state in
             state.isWatching = true
@@ -93,6 +95,7 @@ public final class Installation: Sendable {
         state.watches = state.books.map { book in
             Task { await book.run(interval: self.configuration.bookInterval) }
         }
+        state.watches += state.tokenKeys.map { keys in Task { await keys.run() } }
     }
 
     private static func log(_ warnings: [Configuration.Warning], _ logger: Logger) {
@@ -125,12 +128,13 @@ extension Installation: Reloader {
             for problem in error.problems { self.logger.error("\(problem)") }
             return ReloadFailure(faults: error.problems.map { .init(place: $0.place, message: $0.message) })
         }
-        let old = self.state.withLock(\.books)
-        let built = self.builder.build(configuration, keeping: old)
+        let (old, tokenKeys) = self.state.withLock { ($0.books, $0.tokenKeys) }
+        let built = self.builder.build(configuration, keeping: old, tokenKeys)
         await self.load(built.books.filter { book in !old.contains { $0 === book } })
         self.sites.replace(with: built.site)
         self.state.withLock { state in
             state.books = built.books
+            state.tokenKeys = built.tokenKeys
             if state.isWatching { self.watch(&state) }
         }
         Self.log(configuration.warnings + built.warnings, self.logger)
@@ -150,7 +154,7 @@ extension Installation: Reloader {
 
 extension Installation: HealthCheck {
     public var health: [Health] {
-        let (books, lastReloadFailed) = self.state.withLock { ($0.books, $0.lastReloadFailed) }
+        let (books, tokenKeys, lastReloadFailed) = self.state.withLock { ($0.books, $0.tokenKeys, $0.lastReloadFailed) }
         let configuration = Health(
             name: "configuration",
             trouble: lastReloadFailed ? "the last reload was refused; the configuration before it is in force" : nil)
@@ -158,6 +162,7 @@ extension Installation: HealthCheck {
             + books.map { book in
                 Health(name: "book \(book.id)", trouble: book.status.problem.map { "\($0)" })
             }
+            + tokenKeys.flatMap(\.health)
     }
 }
 

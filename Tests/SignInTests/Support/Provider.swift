@@ -1,0 +1,55 @@
+import CallModel
+import StrictJSON
+import Synchronization
+
+@testable import SignIn
+
+/// An OpenID provider without a network: its answers, and how often it was asked for its keys.
+final class Provider: HTTPTransport {
+    static let issuer = "https://login.example/tenant"
+
+    struct State {
+        var keys: [JSONValue]
+        /// What discovery says of itself.
+        var issuer = Provider.issuer
+        var isDown = false
+        /// Whether answers wait until somebody changes this.
+        var isSlow = false
+        var fetches = 0
+        var urls: [String] = []
+    }
+
+    private let state: Mutex<State>
+
+    init(_ signers: Signer...) {
+        self.state = Mutex(State(keys: signers.map { $0.webKey() }))
+    }
+
+    var fetches: Int { self.state.withLock(\.fetches) }
+    /// Addresses that were asked for, in order.
+    var urls: [String] { self.state.withLock(\.urls) }
+
+    func change(_ change: (inout State) -> Void) {
+        self.state.withLock { change(&$0) }
+    }
+
+    func send(_ request: HTTPCall) async throws(TransportError) -> HTTPAnswer {
+        self.change { state in
+            state.urls.append(request.url)
+            if request.url.hasSuffix("/keys") { state.fetches += 1 }
+        }
+        while self.state.withLock(\.isSlow) { await Task.yield() }
+        let state = self.state.withLock(\.self)
+        guard !state.isDown else { throw .connect }
+        switch request.url {
+        case Self.issuer + "/.well-known/openid-configuration":
+            return HTTPAnswer(
+                status: 200,
+                body: JSONValue.object(["issuer": .string(state.issuer), "jwks_uri": "https://login.example/keys"]).encoded())
+        case "https://login.example/keys":
+            return HTTPAnswer(status: 200, body: JSONValue.object(["keys": .array(state.keys)]).encoded())
+        default:
+            return HTTPAnswer(status: 404)
+        }
+    }
+}
