@@ -54,11 +54,16 @@ def operations() -> Iterator[tuple[str, str, dict[str, Any]]]:
 
 def find(method: str, path: str) -> tuple[str, str] | None:
     """The path template and the lower-case method of the operation that answers a request; `None` where there is none."""
-    for known, template, _ in operations():
-        pattern = re.sub(r"\\\{[^}]*\\\}", "[^/]+", re.escape(template))
-        if known == method and re.fullmatch(pattern, path.split("?")[0]):
-            return template, known.lower()
+    templates = [template for template in DOCUMENT["paths"] if re.fullmatch(_pattern(template), path.split("?")[0])]
+    # A path that is spelled out comes before one with a place for an id.
+    for template in sorted(templates, key=lambda template: template.count("{"))[:1]:
+        if method.lower() in DOCUMENT["paths"][template]:
+            return template, method.lower()
     return None
+
+
+def _pattern(template: str) -> str:
+    return re.sub(r"\\\{[^}]*\\\}", "[^/]+", re.escape(template))
 
 
 def resolve(value: Mapping[str, Any]) -> tuple[Mapping[str, Any], list[str] | None]:

@@ -32,12 +32,19 @@ class Installation:
             "keys": [key.entry() for key in self.keys.all()],
         }
         self.services: dict[str, dict[str, Any]] = {}
+        self.people: dict[str, Key] = {}
+        """Further keys by their user's UPN."""
         (folder / "services").mkdir(parents=True, exist_ok=True)
 
     @property
     def config_path(self) -> Path:
         """The file for `--config`."""
         return self.folder / "callcard.yaml"
+
+    @property
+    def journal_path(self) -> Path:
+        """The journal's file, where there is one."""
+        return self.folder / str(self.config["journal"])
 
     def file(self, name: str, content: str | bytes, mode: int = 0o644) -> Path:
         """Writes one file in one step: under another name first, then renamed, as the manual asks operators to do."""
