@@ -46,6 +46,13 @@ public enum ManifestAuth: Hashable, Sendable {
         }
     }
 
+    /// What is not good about it though it works, and what would be better.
+    var leak: String? {
+        guard case .query(let name, _) = self else { return nil }
+        return "auth puts its credentials into the query of each URL (\(name)), which those on the way may log; "
+            + "use a header if the CRM takes one"
+    }
+
     /// Whether credentials are exchanged for a token that ends.
     var hasToken: Bool {
         switch self {

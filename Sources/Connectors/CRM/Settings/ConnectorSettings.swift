@@ -41,15 +41,7 @@ public struct ConnectorSettings: Sendable {
         self.destinations = destinations
         self.total = total ?? manifest.limits.total
         self.region = region
-        self.warnings = draft.warnings + Self.leaks(of: manifest.auth)
-    }
-
-    /// A secret in a URL works, but gateways and servers on the way write URLs down.
-    private static func leaks(of auth: ManifestAuth) -> [SettingProblem] {
-        guard case .query(let name, _) = auth else { return [] }
-        let advice =
-            "the manifest puts its credentials into the query of each URL (auth type query, \(name)), which others may log"
-        return [SettingProblem(setting: nil, message: advice + "; use a header if the CRM takes one")]
+        self.warnings = draft.warnings + (manifest.auth.leak.map { [SettingProblem(setting: nil, message: $0)] } ?? [])
     }
 
     /// The value of a setting for a header, secret or not.

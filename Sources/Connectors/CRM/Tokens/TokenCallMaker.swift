@@ -6,6 +6,15 @@ import StrictJSON
 struct TokenCallMaker {
     let settings: ConnectorSettings
 
+    /// The request for a token; `nil` where `auth` needs none.
+    func call(_ auth: ManifestAuth) throws(ConnectorBuildError) -> HTTPCall? {
+        switch auth {
+        case .none, .bearer, .basic, .header, .query, .body: nil
+        case .oauth(let oauth): try self.call(oauth)
+        case .signIn(let signIn): try self.call(signIn)
+        }
+    }
+
     /// RFC 6749, 4.4.2: a form; the client's credentials stand in it or in a header, never in both.
     func call(_ oauth: ManifestAuth.OAuth) throws(ConnectorBuildError) -> HTTPCall {
         let filler = SettingFiller(settings: self.settings)

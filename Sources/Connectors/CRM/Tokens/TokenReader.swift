@@ -42,10 +42,13 @@ enum TokenReader: Sendable {
     private static func issued(
         _ value: (token: JSONValue, lifetime: JSONValue), note: (CRMNote) -> Void
     ) throws(ConnectorError) -> IssuedToken {
-        guard let text = value.token.stringValue, let lifetime = FieldScalar(value.lifetime),
-            let issued = IssuedToken(text, seconds: lifetime.text.flatMap(Double.init)),
-            lifetime.text.map({ Double($0) != nil }) ?? true
-        else {
+        guard let text = value.token.stringValue, let lifetime = FieldScalar(value.lifetime) else {
+            note(.unusable(part: "auth"))
+            throw .badPayload
+        }
+        // Some write the seconds as a text.
+        let seconds = lifetime.text.map { Double($0) ?? .nan }
+        guard seconds?.isFinite ?? true, let issued = IssuedToken(text, seconds: seconds) else {
             note(.unusable(part: "auth"))
             throw .badPayload
         }
