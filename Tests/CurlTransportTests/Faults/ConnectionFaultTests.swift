@@ -123,12 +123,15 @@ struct ConnectionFaultTests {
         }) { transport, server in
             #expect(await transport.outcome(localCall(server.port, method: "GET")).answer?.status == 200)
             let outcome = await transport.outcome(localCall(server.port, method: method))
+            let sent = server.requests.dropFirst()
             if method == "GET" || method == "PUT" {
                 #expect(outcome.answer?.status == 200)
-                #expect(server.requests.count == 3)
+                #expect(sent.count == 2)
             } else {
-                #expect(outcome.error == .connect)
-                #expect(server.requests.count == 2)
+                #expect(sent.count == 1)
+                // It takes no connection that has been idle for some seconds, as one is on a busy machine, but a fresh one.
+                let isReused = server.connections == 1
+                #expect(isReused ? outcome.error == .connect : outcome.answer?.status == 200)
             }
         }
     }
