@@ -18,7 +18,8 @@ extension ManifestReader {
         return requests
     }
 
-    private static let requestKeys = [
+    /// The keys of a request.
+    static let requestKeys = [
         "method", "url", "query", "headers", "body", "notFound", "when", "safe", "records", "keep",
     ]
 
