@@ -10,6 +10,8 @@ extension ExitCode {
     static let unavailable = ExitCode(69)
     /// A port is taken.
     static let osError = ExitCode(71)
+    /// A file can't be made, or is there already.
+    static let cannotCreate = ExitCode(73)
     /// The credential is missing or refused.
     static let noPermission = ExitCode(77)
     /// The configuration is wrong.

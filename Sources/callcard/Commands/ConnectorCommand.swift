@@ -1,5 +1,6 @@
 import Setup
 import ArgumentParser
+import CallModel
 import Connectors
 import Foundation
 import JSONQuery
@@ -27,6 +28,7 @@ struct ConnectorCommand: AsyncParsableCommand {
                     print("  \(check.problems.isEmpty ? "✔" : "✘") \(check.name)")
                     for problem in check.problems { print("      \(problem)") }
                 }
+                for advice in report.advice { print("  ! \(advice)") }
                 isPassed = isPassed && report.isPassed
             }
             if !isPassed { throw ExitCode.dataError }
@@ -58,11 +60,36 @@ struct ConnectorCommand: AsyncParsableCommand {
     }
 
     struct New: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Write the skeleton of a connector (not in this version).")
+        static let configuration = CommandConfiguration(
+            abstract: "Write the skeleton of a connector, which passes its test and waits to be changed.")
+
+        @Argument(help: "The connector's id, which is its folder's name: a-z 0-9 - _")
+        var id: String
+
+        @Option(name: .long, help: "Where the folder is made; one that manifests: names.")
+        var into = "connectors"
 
         func run() async throws {
-            Terminal.error("this version writes no skeletons; docs/connectors.md shows how to begin from an existing folder")
-            throw ExitCode.unavailable
+            guard let id = ConnectorID(self.id) else {
+                Terminal.error("an id is 1 to 64 of a-z 0-9 - _, beginning with a letter or digit")
+                throw ExitCode.validationFailure
+            }
+            let folder = "\(self.into)/\(id)"
+            guard !FileManager.default.fileExists(atPath: folder) else {
+                Terminal.error("\(folder) is there already")
+                throw ExitCode.cannotCreate
+            }
+            do {
+                try FileManager.default.createDirectory(atPath: "\(folder)/fixtures", withIntermediateDirectories: true)
+                for file in ConnectorSkeleton(id: id).files {
+                    try Data(file.text.utf8).write(to: URL(filePath: "\(folder)/\(file.path)"))
+                    print("\(folder)/\(file.path)")
+                }
+            } catch {
+                Terminal.error("\(folder) can't be written")
+                throw ExitCode.cannotCreate
+            }
+            print("now change them, and run: callcard connector test \(folder)")
         }
     }
 }

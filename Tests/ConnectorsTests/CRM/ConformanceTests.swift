@@ -31,12 +31,14 @@ struct ConformanceTests {
     }
 
     /// A copy of one of our connectors, changed.
-    private func report(changing file: String, _ old: String, to new: String) async throws -> ConformanceReport {
+    private func report(
+        changing file: String, _ old: String, to new: String, of connector: String = "zammad"
+    ) async throws -> ConformanceReport {
         let base = FileManager.default.temporaryDirectory.appending(path: "callcard-\(UUID().uuidString)")
         defer { try? FileManager.default.removeItem(at: base) }
         try FileManager.default.createDirectory(at: base, withIntermediateDirectories: true)
-        let folder = base.appending(path: "zammad")
-        try FileManager.default.copyItem(atPath: Self.root + "/zammad", toPath: folder.path())
+        let folder = base.appending(path: connector)
+        try FileManager.default.copyItem(atPath: Self.root + "/\(connector)", toPath: folder.path())
         let path = folder.appending(path: file)
         let text = try String(contentsOf: path, encoding: .utf8)
         try #require(text.contains(old))
@@ -72,5 +74,45 @@ struct ConformanceTests {
         #expect(
             report.checks.first { $0.name == check }?.problems.isEmpty == false,
             "\(report.checks.filter { !$0.problems.isEmpty })")
+    }
+
+    @Test(
+        "What breaks a sign-in is found",
+        arguments: [
+            ("zendesk", "connector.yaml", "Bearer {token}", "Token {token}", "fixture found"),
+            ("zendesk", "connector.yaml", "token: .access_token", "token: .token", "fixture found"),
+            (
+                "zendesk", "connector.yaml", "token: .access_token", "token: .access_token // \"x\"",
+                "sign-in answer without a token"
+            ),
+            ("zendesk", "connector.yaml", "lifetime: .expires_in // 1800", "lifetime: .expires_in.x", "fixture found"),
+            ("zendesk", "fixtures/found.yaml", "\"access_token\": \"fixture-token\"", "\"token\": 1", "fixture found"),
+            ("graph", "connector.yaml", "type: oauth", "type: oauth2", "manifest"),
+            ("odoo", "connector.yaml", "/params/args/2", "/params/args/7", "fixture found"),
+            ("odoo", "connector.yaml", "keep: {uid: .result}", "keep: {id: .result}", "manifest"),
+            ("odoo", "connector.yaml", ".result == false or", "", "fixture refused"),
+        ])
+    func brokenSignIn(connector: String, file: String, old: String, new: String, check: String) async throws {
+        let report = try await self.report(changing: file, old, to: new, of: connector)
+        #expect(
+            report.checks.first { $0.name == check }?.problems.isEmpty == false,
+            "\(report.checks.filter { !$0.problems.isEmpty })")
+    }
+
+    @Test("Token endpoints are tried with their own faults, where there is one")
+    func signInFaults() async {
+        for (folder, expected) in [("zendesk", true), ("salesforce", true), ("zammad", false), ("odoo", false)] {
+            let report = await Self.conformance.check(folder: Self.root + "/" + folder)
+            #expect(report.checks.contains { $0.name.hasPrefix("sign-in ") } == expected, "\(folder)")
+        }
+    }
+
+    @Test("Credentials in the query pass, with advice")
+    func leak() async throws {
+        let report = try await self.report(
+            changing: "connector.yaml", "type: header\n  name: Authorization\n  value: \"Token token={settings.token}\"",
+            to: "type: query\n  name: token\n  value: \"{settings.token}\"")
+        #expect(report.advice.count == 1)
+        #expect(report.checks[0].problems.isEmpty)
     }
 }

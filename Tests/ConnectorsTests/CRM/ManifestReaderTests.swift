@@ -54,6 +54,7 @@ struct ManifestReaderTests {
             ("\"/{#number.e164}\"", "{+…}"),
             ("\"/{number.e146}\"", "did you mean number.e164?"),
             ("\"/{settings.teem}\"", "did you mean settings.team?"),
+            ("\"/{kept.id}\"", "kept.id is not known here"),
             ("\"/{settings.baseURL}\"", "remove it here"),
             ("\"https://{settings.team}.crm.example/\"", "must begin with /"),
             ("\"http://crm.example/\"", "must begin with /"),
@@ -92,8 +93,8 @@ struct ManifestReaderTests {
                 "no name of a header"
             ),
             (
-                "auth: {type: bearer, token: \"{settings.token}\"}", "auth: {type: oauth}",
-                "must be one of: none, bearer, basic, header"
+                "auth: {type: bearer, token: \"{settings.token}\"}", "auth: {type: kerberos}",
+                "must be one of: none, bearer, basic, header, query, body, oauth, signIn"
             ),
             ("kind: crm", "kind: flow", "must be crm"),
             ("default: sales", "default: sales, required: true", "remove one of the two"),
@@ -119,6 +120,9 @@ struct ManifestReaderTests {
             ("notFound: [500]", "from 400 to 499"),
             ("when: sometimes", "must be one of: nothingFound, always"),
             ("pages: 3", "this key is not known"),
+            ("safe: true", "may always be sent twice"),
+            ("keep: {\"a-b\": .id}", "a letter, then letters and digits"),
+            ("query: \"{id: .kept.id}\"", "id is kept by no earlier request"),
         ])
     func badRequests(line: String, message: String) {
         let text = CRMSample.manifest.replacing("people{?number.e164}\"", with: "people{?number.e164}\"\n    \(line)")

@@ -113,22 +113,25 @@ struct ConnectionFaultTests {
         arguments: ["GET", "PUT", "POST", "PATCH"])
     func closedAsWeSend(method: String) async throws {
         let connections = Tally()
+        let reused = Tally()
         try await withServer(by: { peer in
             let isFirst = connections.add() == 1
             guard peer.readRequest() != nil else { return }
             peer.answer()
             // The first connection takes the second request and then goes without a word.
             guard isFirst else { return peer.hang() }
-            _ = peer.readRequest()
+            if peer.readRequest() != nil { reused.add() }
         }) { transport, server in
             #expect(await transport.outcome(localCall(server.port, method: "GET")).answer?.status == 200)
             let outcome = await transport.outcome(localCall(server.port, method: method))
+            let sent = server.requests.dropFirst()
             if method == "GET" || method == "PUT" {
                 #expect(outcome.answer?.status == 200)
-                #expect(server.requests.count == 3)
+                #expect(sent.count == 2)
             } else {
-                #expect(outcome.error == .connect)
-                #expect(server.requests.count == 2)
+                #expect(sent.count == 1)
+                // Where some seconds have passed meanwhile, as on a busy machine, it takes a fresh connection, which answers.
+                #expect(reused.count == 1 ? outcome.error == .connect : outcome.answer?.status == 200)
             }
         }
     }

@@ -5,32 +5,37 @@ struct AnswerReader: Sendable {
     private let query: any JSONQuery
     private let records: RecordReader
     private let limit: Int
-    private let settings: [UInt8]
+    private let part: String
 
+    /// - Parameter index: The request whose answers are read.
     init(
-        _ manifest: ConnectorManifest, settings: ConnectorSettings, compiler: any JSONQueryCompiler, indexer: any NumberIndexer
+        _ manifest: ConnectorManifest, index: Int, settings: ConnectorSettings, compiler: any JSONQueryCompiler,
+        indexer: any NumberIndexer
     ) throws(ConnectorBuildError) {
         self.limit = manifest.limits.records
-        let program = RecordQuery(manifest.mapping, limit: self.limit).program
+        let own = manifest.requests[index].records
+        self.part = own == nil ? "records" : "requests[\(index)].records"
+        let program = RecordQuery(manifest.mapping, records: own, limit: self.limit).program
         guard let query = try compiler.compile(optional: program, name: "records, caller, numbers") else {
             throw ConnectorBuildError(part: "records", reason: "there is no program")
         }
         self.query = query
-        self.settings = JQInput.settings(settings)
         self.records = RecordReader(
             mapping: manifest.mapping, matcher: NumberMatcher(indexer: indexer, region: settings.region))
     }
 
-    /// - Parameter note: Told what was wrong or left out.
+    /// - Parameters:
+    ///   - variables: `$settings` and `$number`.
+    ///   - note: Told what was wrong or left out.
     func read(
-        _ body: [UInt8], for number: PhoneNumber, within left: Duration, note: (CRMNote) -> Void
+        _ body: [UInt8], for number: PhoneNumber, variables: [String: [UInt8]], within left: Duration, note: (CRMNote) -> Void
     ) async throws(ConnectorError) -> [Finding] {
-        let variables = ["settings": self.settings, "number": JQInput.number(number)]
         var results: [[UInt8]]
         do throws(JSONQueryError) {
             results = try await self.query.run(on: body, variables: variables, within: left)
         } catch {
-            throw Self.error(for: error, note: note)
+            // Programs for fields catch their own failures, so what failed here is `records`.
+            throw ConnectorError(error, part: self.part, note: note)
         }
         if results.count > self.limit {
             note(.cut)
@@ -41,23 +46,8 @@ struct AnswerReader: Sendable {
             if outcome.mismatched > 0 { note(.mismatched(outcome.mismatched)) }
             return outcome.findings
         } catch {
-            note(.unusable(part: error.part))
+            note(.unusable(part: error.part == "records" ? self.part : error.part))
             throw .badPayload
-        }
-    }
-
-    private static func error(for error: JSONQueryError, note: (CRMNote) -> Void) -> ConnectorError {
-        switch error {
-        case .invalidDocument:
-            note(.notJSON)
-            return .badPayload
-        // Programs for fields catch their own failures, so what failed here is `records`.
-        case .failed:
-            note(.unusable(part: "records"))
-            return .badPayload
-        case .tooLarge: return .tooLarge
-        case .timeout: return .timeout
-        case .invalidProgram, .disabled: return .internal
         }
     }
 }

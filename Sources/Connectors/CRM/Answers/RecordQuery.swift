@@ -7,8 +7,10 @@ import CallModel
 struct RecordQuery: Sendable {
     let program: String
 
-    /// - Parameter limit: Most records; one more is let through, so that the reader sees that there were more.
-    init(_ mapping: RecordMapping, limit: Int) {
+    /// - Parameters:
+    ///   - records: A request's own program instead of the mapping's.
+    ///   - limit: Most records; one more is let through, so that the reader sees that there were more.
+    init(_ mapping: RecordMapping, records: String? = nil, limit: Int) {
         let caller =
             switch mapping.caller {
             case .whole(let program): Self.guarded(program)
@@ -17,7 +19,7 @@ struct RecordQuery: Sendable {
             }
         let numbers = mapping.numbers.map { ", \"numbers\": \(Self.guarded($0))" } ?? ""
         self.program = """
-            limit(\(limit + 1); \(Self.grouped(mapping.records))) | {"type": type, "caller": \(caller)\(numbers)}
+            limit(\(limit + 1); \(Self.grouped(records ?? mapping.records))) | {"type": type, "caller": \(caller)\(numbers)}
             """
     }
 

@@ -4,19 +4,20 @@ import StrictJSON
 /// Asks one CRM over HTTP, as its manifest says.
 ///
 /// For each question, in this order:
-/// 1. make the request (URL, headers, body) from the number and the settings;
-/// 2. send it, with what is left of the question's time;
-/// 3. look at the status and the content type;
+/// 1. make the request (URL, headers, body) from the number, the settings, and what earlier answers gave;
+/// 2. send it, with a token where one is needed, in what is left of the question's time;
+/// 3. look at the status, the content type, and whether the answer refuses our credentials;
 /// 4. read the records with jq, after a strict scan of the JSON;
 /// 5. drop records whose own numbers are not the caller's; grade the others;
-/// 6. if nothing was found, go on with the next request.
+/// 6. keep what later requests need, and go on with the next one if nothing was found.
 ///
-/// Nothing of a question outlives it. What it noticed goes to the note taker, without data.
+/// Nothing of a question outlives it; of a sign-in only its token does. What it noticed goes to the note taker, without data.
 public struct CRMConnector: Connector {
     public let id: ConnectorID
+    public let repeatsSafely: Bool
     private let steps: [Step]
     private let settings: ConnectorSettings
-    private let transport: any HTTPTransport
+    private let wire: CRMWire
     private let time: any TimeSource
     private let note: CRMNoteTaker
 
@@ -24,6 +25,17 @@ public struct CRMConnector: Connector {
     private struct Step: Sendable {
         let maker: RequestMaker
         let reader: AnswerReader
+        let keeper: KeepReader?
+    }
+
+    /// What a question has come to so far.
+    private struct Course {
+        let number: PhoneNumber
+        let end: MonotonicTime
+        /// `$settings` and `$number`.
+        let variables: [String: [UInt8]]
+        var found: [Finding] = []
+        var kept: [String: String] = [:]
     }
 
     /// Prepares a connector: compiles the manifest's programs and fills in what never changes.
@@ -31,23 +43,36 @@ public struct CRMConnector: Connector {
     /// - Parameters:
     ///   - id: The connector's name in this installation; `nil` takes the manifest's.
     ///   - manifest: As it was read; it need not have been checked by a compiler.
+    ///   - random: A number in `0 ..< 1`, so that servers that start together don't renew their tokens together.
     ///   - note: Hears of wrong types and mismatches.
     /// - Throws: For the first part of the manifest that can't be used.
     public init(
         id: ConnectorID? = nil, manifest: ConnectorManifest, settings: ConnectorSettings, transport: any HTTPTransport,
         compiler: any JSONQueryCompiler, indexer: any NumberIndexer, time: any TimeSource,
-        note: @escaping CRMNoteTaker = { _, _ in }
+        random: @escaping @Sendable () -> Double = { .random(in: 0..<1) }, note: @escaping CRMNoteTaker = { _, _ in }
     ) throws(ConnectorBuildError) {
-        self.id = id ?? manifest.id
+        let id = id ?? manifest.id
+        self.id = id
+        self.repeatsSafely = manifest.requests.allSatisfy(\.repeatsSafely)
         self.settings = settings
-        self.transport = transport
         self.time = time
         self.note = note
-        let reader = try AnswerReader(manifest, settings: settings, compiler: compiler, indexer: indexer)
+        let endpoint = try TokenEndpoint(manifest.auth, settings: settings, transport: transport, compiler: compiler, time: time)
+        {
+            note(id, $0)
+        }
+        self.wire = CRMWire(
+            tokens: endpoint.map { TokenKeeper($0, time: time, random: random) },
+            refused: try compiler.compile(optional: manifest.refused, name: "refused"), transport: transport, time: time)
+        let credentials = try FixedCredentials(manifest.auth, settings: settings)
         var steps: [Step] = []
         for (index, request) in manifest.requests.enumerated() {
-            let maker = try RequestMaker(request, index: index, auth: manifest.auth, settings: settings, compiler: compiler)
-            steps.append(Step(maker: maker, reader: reader))
+            steps.append(
+                Step(
+                    maker: try RequestMaker(
+                        request, index: index, credentials: credentials, settings: settings, compiler: compiler),
+                    reader: try AnswerReader(manifest, index: index, settings: settings, compiler: compiler, indexer: indexer),
+                    keeper: try KeepReader(request, index: index, compiler: compiler)))
         }
         self.steps = steps
     }
@@ -59,40 +84,31 @@ public struct CRMConnector: Connector {
 
     public func findings(for question: Question) async throws(ConnectorError) -> [Finding] {
         guard case .full(let number) = question.number else { return [] }
-        let end = min(question.deadline, self.time.monotonicNow() + self.settings.total)
-        let input = JQInput.document(number, self.settings)
-        var found: [Finding] = []
-        for step in self.steps where found.isEmpty || step.maker.request.when == .always {
-            found += try await self.ask(step, number, input, until: end)
+        var course = Course(
+            number: number, end: min(question.deadline, self.time.monotonicNow() + self.settings.total),
+            variables: ["settings": JQInput.settings(self.settings), "number": JQInput.number(number)])
+        for step in self.steps where course.found.isEmpty || step.maker.request.when == .always {
+            // Without what it needs of earlier answers there is nothing to ask for.
+            guard step.maker.isPossible(with: course.kept) else { continue }
+            try await self.ask(step, &course)
         }
-        return Array(found.prefix(ConnectorManifest.Limits.mostRecords))
+        return Array(course.found.prefix(ConnectorManifest.Limits.mostRecords))
     }
 
-    private func ask(
-        _ step: Step, _ number: PhoneNumber, _ input: [UInt8], until end: MonotonicTime
-    ) async throws(ConnectorError) -> [Finding] {
-        var call = try await step.maker.call(for: number, input: input, left: try self.left(until: end))
-        call.limits.total = try self.left(until: end)
-        call.limits.connect = min(Self.connectLimit, call.limits.total)
-        let answer: HTTPAnswer
-        do throws(TransportError) {
-            answer = try await self.transport.send(call)
-        } catch {
-            throw ConnectorError(error)
-        }
+    private func ask(_ step: Step, _ course: inout Course) async throws(ConnectorError) {
+        let note: (CRMNote) -> Void = { self.note(self.id, $0) }
+        let call = try await step.maker.call(
+            for: course.number, kept: course.kept, left: try self.wire.left(until: course.end))
+        let answer = try await self.wire.answer(to: call, until: course.end, note: note)
         let hasRecords = try AnswerCheck.hasRecords(answer, notFound: step.maker.request.notFound, now: self.time.wallNow())
-        guard hasRecords else { return [] }
-        let left = try self.left(until: end)
-        return try await step.reader.read(answer.body, for: number, within: left) { self.note(self.id, $0) }
-    }
-
-    /// However much time is left, a CRM that can't be reached in half a second is not there.
-    private static let connectLimit = Duration.milliseconds(500)
-
-    private func left(until end: MonotonicTime) throws(ConnectorError) -> Duration {
-        let left = end - self.time.monotonicNow()
-        guard left > .zero else { throw .timeout }
-        return left
+        guard hasRecords else { return }
+        course.found += try await step.reader.read(
+            answer.body, for: course.number, variables: course.variables, within: try self.wire.left(until: course.end),
+            note: note)
+        guard let keeper = step.keeper else { return }
+        let kept = try await keeper.read(
+            answer.body, variables: course.variables, within: try self.wire.left(until: course.end), note: note)
+        course.kept.merge(kept) { $1 }
     }
 }
 

@@ -1,14 +1,19 @@
 import CallModel
 import StrictJSON
 
-/// What jq programs for a request see: `{"number": {…}, "settings": {…}}`. Secrets are not in it.
+/// What jq programs for a request see: `{"number": {…}, "settings": {…}, "kept": {…}}`. Secrets are not in it.
 enum JQInput {
-    /// The document for one question, as UTF-8 JSON.
-    static func document(_ number: PhoneNumber, _ settings: ConnectorSettings) -> [UInt8] {
+    /// The document for one request, as UTF-8 JSON.
+    ///
+    /// - Parameter kept: What earlier answers gave.
+    static func document(_ number: PhoneNumber, _ settings: ConnectorSettings, kept: [String: String] = [:]) -> [UInt8] {
         var writer = JSONWriter()
         writer.object { writer in
             writer.member("number", encoded: Self.number(number))
             writer.member("settings", encoded: Self.settings(settings))
+            writer.object("kept") { writer in
+                for (name, value) in kept.sorted(by: { $0.key < $1.key }) { writer.member(name, value) }
+            }
         }
         return writer.bytes
     }

@@ -27,12 +27,13 @@ struct QueryText {
         return (url.contains("?") ? "&" : "?") + self.text
     }
 
-    private static func pair(_ name: String, _ value: String) -> String {
+    /// One encoded pair.
+    static func pair(_ name: String, _ value: String) -> String {
         Self.encoded(name) + "=" + Self.encoded(value)
     }
 
     /// All but the unreserved characters of RFC 3986 as `%XX`.
-    private static func encoded(_ text: String) -> String {
+    static func encoded(_ text: String) -> String {
         var bytes: [UInt8] = []
         for byte in text.utf8 {
             switch byte {

@@ -4,40 +4,46 @@ import StrictJSON
 /// Makes one request of a manifest, ready to be sent.
 struct RequestMaker: Sendable {
     let request: ManifestRequest
+    /// Names of the kept values that the request needs.
+    private let needed: Set<String>
     private let url: URLTemplate
     private let query: (any JSONQuery)?
     private let body: (any JSONQuery)?
     private let headers: Sensitive<[(name: String, value: String)]>
+    private let credentials: FixedCredentials
     private let settings: ConnectorSettings
 
     init(
-        _ request: ManifestRequest, index: Int, auth: ManifestAuth, settings: ConnectorSettings, compiler: any JSONQueryCompiler
+        _ request: ManifestRequest, index: Int, credentials: FixedCredentials, settings: ConnectorSettings,
+        compiler: any JSONQueryCompiler
     ) throws(ConnectorBuildError) {
         self.request = request
         self.settings = settings
-        do throws(URLTemplate.Fault) {
-            self.url = try URLTemplate(request.url)
-        } catch {
-            throw ConnectorBuildError(part: "requests[\(index)].url", reason: error.message)
-        }
-        guard self.url.origin != nil || settings.baseURL != nil else {
-            throw ConnectorBuildError(
-                part: "requests[\(index)].url", reason: "the setting \(ManifestSetting.baseURL) has no value")
-        }
+        self.credentials = credentials
+        self.url = try URLTemplate(request.url, settings: settings, part: "requests[\(index)].url")
         self.query = try compiler.compile(optional: request.query, name: "requests[\(index)].query")
         self.body = try compiler.compile(optional: request.body, name: "requests[\(index)].body")
-        self.headers = Sensitive(try HeaderMaker(settings: settings).headers(of: request, auth: auth))
+        self.headers = Sensitive(try HeaderMaker(settings: settings).headers(of: request, credentials: credentials))
+        let inURL = self.url.variables.filter { $0.hasPrefix("kept.") }.map { String($0.dropFirst(5)) }
+        let inPrograms = [request.query, request.body].compactMap(\.self).flatMap(KeptNames.all)
+        self.needed = Set(inURL + inPrograms)
     }
 
-    /// The call for one number, without its limits in time.
+    /// Whether all that the request needs of earlier answers is there.
+    func isPossible(with kept: [String: String]) -> Bool { self.needed.allSatisfy { kept[$0] != nil } }
+
+    /// The call for one number, without its limits in time and without a token.
     ///
     /// - Parameters:
-    ///   - input: ``JQInput/document``, made once a question.
+    ///   - kept: What earlier answers gave; all that ``isPossible(with:)`` looks for.
     ///   - left: Time until the question's deadline, more than zero.
     /// - Throws: ``ConnectorError/internal`` where a program or the URL gives nothing usable: a fault of the manifest, not of the
     ///   CRM.
-    func call(for number: PhoneNumber, input: [UInt8], left: Duration) async throws(ConnectorError) -> HTTPCall {
-        guard var url = self.url.expand(base: self.settings.baseURL, { self.variable($0, number) }) else { throw .internal }
+    func call(for number: PhoneNumber, kept: [String: String], left: Duration) async throws(ConnectorError) -> HTTPCall {
+        let input = JQInput.document(number, self.settings, kept: kept)
+        guard var url = self.url.expand(base: self.settings.baseURL, { self.variable($0, number, kept) }) else {
+            throw .internal
+        }
         if let query = self.query {
             let members = try await self.run(query, input, left).objectValue
             guard let pairs = members.flatMap(QueryText.init) else { throw .internal }
@@ -46,16 +52,18 @@ struct RequestMaker: Sendable {
         var headers = self.headers.revealed()
         var body: [UInt8]?
         if let program = self.body {
-            body = try await self.run(program, input, left).encoded()
+            guard let signed = self.credentials.signed(try await self.run(program, input, left)) else { throw .internal }
+            body = signed.encoded()
             headers.append((name: "Content-Type", value: "application/json"))
         }
         return HTTPCall(
-            method: self.request.method.rawValue, url: url, headers: headers, body: body,
+            method: self.request.method.rawValue, url: self.credentials.signed(url), headers: headers, body: body,
             destinations: self.settings.destinations)
     }
 
-    private func variable(_ name: String, _ number: PhoneNumber) -> String? {
+    private func variable(_ name: String, _ number: PhoneNumber, _ kept: [String: String]) -> String? {
         if name.hasPrefix("settings.") { return self.settings.plain[String(name.dropFirst(9))] }
+        if name.hasPrefix("kept.") { return kept[String(name.dropFirst(5))] }
         return NumberNotation(rawValue: String(name.dropFirst(7)))?.write(number)
     }
 

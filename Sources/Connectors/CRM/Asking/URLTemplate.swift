@@ -41,6 +41,20 @@ struct URLTemplate: Sendable {
         }
     }
 
+    /// Reads the URL of a manifest for one installation.
+    ///
+    /// - Throws: Also where `baseURL` would come before it and has no value.
+    init(_ text: String, settings: ConnectorSettings, part: String) throws(ConnectorBuildError) {
+        do throws(Fault) {
+            try self.init(text)
+        } catch {
+            throw ConnectorBuildError(part: part, reason: error.message)
+        }
+        guard self.origin != nil || settings.baseURL != nil else {
+            throw ConnectorBuildError(part: part, reason: "the setting \(ManifestSetting.baseURL) has no value")
+        }
+    }
+
     /// The names between braces, each once.
     var variables: [String] { self.path.variables }
 

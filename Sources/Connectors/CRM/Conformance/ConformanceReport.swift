@@ -4,6 +4,8 @@ public struct ConformanceReport: Sendable {
     public let folder: String
     /// In the order in which they were made.
     public let checks: [Check]
+    /// What works but should be otherwise; nothing that fails.
+    public let advice: [String]
 
     /// Whether nothing is wrong.
     public var isPassed: Bool { self.checks.allSatisfy(\.problems.isEmpty) }

@@ -30,7 +30,9 @@ public struct ConnectorConformance: Sendable {
             ConformanceReport.Check("manifest", problems.all.map(\.description)),
             ConformanceReport.Check("README", Self.readmeProblems(ManifestFolders.text(of: folder + "/README.md"))),
         ]
+        var advice: [String] = []
         if let manifest {
+            advice += [manifest.auth.leak].compactMap(\.self)
             let reading = YAMLProblems()
             let fixtures = self.fixtures(in: folder, problems: reading)
             checks.append(ConformanceReport.Check("fixtures", reading.all.map(\.description) + Self.missingKinds(fixtures)))
@@ -38,7 +40,7 @@ public struct ConnectorConformance: Sendable {
             for fixture in fixtures { checks.append(await trial.check(fixture)) }
             if let hit = fixtures.first(where: { !$0.expected.findings.isEmpty }) { checks += await trial.checkFaults(hit) }
         }
-        return ConformanceReport(folder: folder, checks: checks)
+        return ConformanceReport(folder: folder, checks: checks, advice: advice)
     }
 
     private func fixtures(in folder: String, problems: YAMLProblems) -> [Fixture] {

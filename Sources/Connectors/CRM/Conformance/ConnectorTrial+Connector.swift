@@ -9,8 +9,11 @@ extension ConnectorTrial {
     /// A connector with the fixture's settings: its own, else the manifest's examples and defaults.
     ///
     /// A secret has the value `fixture-<name>`, so that fixtures can tell where it must be sent.
+    ///
+    /// - Parameter tokens: What requests for a token get; `nil` takes the fixture's.
     func connector(
-        _ fixture: Fixture, _ transport: any HTTPTransport, note: @escaping CRMNoteTaker
+        _ fixture: Fixture, _ transport: any HTTPTransport, tokens: Result<HTTPAnswer, TransportError>?,
+        note: @escaping CRMNoteTaker
     ) throws(ConnectorFailure) -> CRMConnector {
         var values: [String: SettingValue] = [:]
         for setting in self.manifest.settings {
@@ -22,6 +25,10 @@ extension ConnectorTrial {
         }
         do {
             let settings = try ConnectorSettings(for: self.manifest, values: values, region: fixture.region)
+            var transport = transport
+            if let url = try TokenCallMaker(settings: settings).call(self.manifest.auth)?.url {
+                transport = TokenDesk(tokenURL: url, answer: tokens ?? .success(fixture.tokenAnswer), crm: transport)
+            }
             return try CRMConnector(
                 manifest: self.manifest, settings: settings, transport: transport, compiler: self.conformance.compiler,
                 indexer: self.conformance.indexer, time: StillTime(), note: note)

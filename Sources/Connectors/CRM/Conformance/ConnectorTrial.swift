@@ -35,27 +35,37 @@ struct ConnectorTrial {
         for fault in FaultCase.all(hit: body, notFound: notFound) {
             checks.append(ConformanceReport.Check("fault \(fault.name)", await self.problems(fixture, fault)))
         }
+        guard self.manifest.auth.hasToken else { return checks }
+        for fault in FaultCase.signIn {
+            checks.append(ConformanceReport.Check("sign-in \(fault.name)", await self.problems(fixture, fault, ofSignIn: true)))
+        }
         return checks
     }
 
-    private func problems(_ fixture: Fixture, _ fault: FaultCase) async -> [String] {
+    private func problems(_ fixture: Fixture, _ fault: FaultCase, ofSignIn: Bool = false) async -> [String] {
         do throws(ConnectorFailure) {
-            let ending = try await self.ask(fixture, FixedTransport(answer: fault.answer))
+            // Without a token the CRM must not be asked; if it is, the recorded requests say so.
+            let crm: any HTTPTransport = ofSignIn ? RecordedTransport([]) : FixedTransport(answer: fault.answer)
+            let ending = try await self.ask(fixture, crm, tokens: ofSignIn ? fault.answer : nil)
             var problems: [String] = []
             if ending.outcome != fault.outcome {
                 problems.append("ends as \(ending.outcome.rawValue), must end as \(fault.outcome.rawValue)")
             }
-            let texts = fixture.expected.findings.flatMap { $0.caller.fields.map(\.value) }.filter { $0.count > 3 }
-            if texts.contains(where: ending.spoken.contains) { problems.append("its error repeats text of the answer") }
-            return problems
+            let texts = fixture.expected.findings.flatMap { $0.caller.fields.map(\.value) }.filter { $0.count > 3 } + ["fixture-"]
+            if texts.contains(where: ending.spoken.contains) {
+                problems.append("its error repeats text of the answer, or a secret")
+            }
+            return problems + ((crm as? RecordedTransport)?.problems ?? [])
         } catch {
             return [error.message]
         }
     }
 
-    private func ask(_ fixture: Fixture, _ transport: any HTTPTransport) async throws(ConnectorFailure) -> Ending {
+    private func ask(
+        _ fixture: Fixture, _ transport: any HTTPTransport, tokens: Result<HTTPAnswer, TransportError>? = nil
+    ) async throws(ConnectorFailure) -> Ending {
         let notes = Mutex<[CRMNote]>([])
-        let connector = try self.connector(fixture, transport) { _, note in notes.withLock { $0.append(note) } }
+        let connector = try self.connector(fixture, transport, tokens: tokens) { _, note in notes.withLock { $0.append(note) } }
         let question = Question(number: .full(fixture.number), deadline: MonotonicTime(nanoseconds: .max))
         var ending: Ending
         do throws(ConnectorError) {

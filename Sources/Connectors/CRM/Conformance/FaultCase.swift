@@ -37,6 +37,22 @@ struct FaultCase: Sendable {
         return cases
     }
 
+    /// What goes wrong with token endpoints.
+    static var signIn: [FaultCase] {
+        let json = "application/json"
+        return [
+            Self.status(400, .authError), Self.status(401, .authError), Self.status(403, .authError),
+            Self.status(404, .http4xx), Self.status(429, .http429), Self.status(500, .http5xx),
+            Self.status(302, .redirectRefused), Self.status(204, .badPayload),
+            Self.body("empty body", "", json, .badPayload),
+            Self.body("HTML instead of JSON", "<!DOCTYPE html><html></html>", "text/html", .badPayload),
+            Self.body("answer without a token", "{}", json, .badPayload),
+            Self.body("unexpected null", "null", json, .badPayload),
+            FaultCase(name: "slow", answer: .failure(.timeout), outcome: .timeout),
+            FaultCase(name: "nobody listens", answer: .failure(.connect), outcome: .connectError),
+        ]
+    }
+
     private static func status(_ status: Int, _ outcome: Outcome) -> FaultCase {
         let headers = [(name: "content-type", value: "application/json"), (name: "location", value: "https://crm.example/")]
         return FaultCase(

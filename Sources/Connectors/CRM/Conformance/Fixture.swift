@@ -9,6 +9,8 @@ struct Fixture: Sendable {
     let region: Region?
     /// Settings beside examples and defaults.
     let settings: [String: String]
+    /// What the token endpoint says, where the manifest needs a token.
+    let tokenAnswer: HTTPAnswer
     let exchanges: [Exchange]
     let expected: Expected
 

@@ -7,12 +7,14 @@ struct FixtureReader {
     let parser: any NumberParser
     let problems: YAMLProblems
 
+    /// The keys of a fixture.
+    static let keys = ["number", "region", "settings", "tokenAnswer", "requests", "findings", "error", "mismatched"]
+
     /// Returns `nil` where anything is wrong; the collector has it.
     func read(_ text: String, file: String, name: String) -> Fixture? {
         let own = YAMLProblems()
         defer { own.all.forEach(self.problems.add) }
-        let keys = ["number", "region", "settings", "requests", "findings", "error", "mismatched"]
-        guard let top = YAMLNode.document(text, file: file, problems: own)?.mapping(keys) else { return nil }
+        guard let top = YAMLNode.document(text, file: file, problems: own)?.mapping(Self.keys) else { return nil }
         let number = self.number(top.required("number"))
         let region = self.region(top["region"])
         let settings = (top["settings"]?.members ?? []).compactMap { key, value in value.string.map { (key, $0) } }
@@ -21,8 +23,14 @@ struct FixtureReader {
         guard own.isEmpty, let number else { return nil }
         return Fixture(
             name: name, number: number, region: region, settings: Dictionary(settings) { first, _ in first },
+            tokenAnswer: HTTPAnswer(
+                status: 200, headers: [("content-type", "application/json")],
+                body: Array((top.string("tokenAnswer") ?? Self.tokenAnswer).utf8)),
             exchanges: exchanges, expected: expected)
     }
+
+    /// RFC 6749, 5.1.
+    private static let tokenAnswer = #"{"access_token": "fixture-token", "token_type": "Bearer", "expires_in": 3600}"#
 
     private func number(_ node: YAMLNode?) -> PhoneNumber? {
         guard let node, let text = node.string else { return nil }

@@ -15,12 +15,14 @@ public struct ConnectorManifest: Hashable, Sendable {
     public let auth: ManifestAuth
     /// Asked in this order; at least one.
     public let requests: [ManifestRequest]
+    /// A jq program over an answer of status 2xx: `true` means that the credentials were refused, as 401 does.
+    public let refused: String?
     public let mapping: RecordMapping
     public let limits: Limits
 
     public init(
         id: ConnectorID, name: String, summary: String, settings: [ManifestSetting], auth: ManifestAuth,
-        requests: [ManifestRequest], mapping: RecordMapping, limits: Limits = .init()
+        requests: [ManifestRequest], refused: String? = nil, mapping: RecordMapping, limits: Limits = .init()
     ) {
         self.id = id
         self.name = name
@@ -28,6 +30,7 @@ public struct ConnectorManifest: Hashable, Sendable {
         self.settings = settings
         self.auth = auth
         self.requests = requests
+        self.refused = refused
         self.mapping = mapping
         self.limits = limits
     }

@@ -5,21 +5,42 @@ extension ManifestReader {
     func requests(_ top: YAMLMapping, settings: [ManifestSetting]) -> [ManifestRequest] {
         guard let node = top.required("requests"), let list = node.list else { return [] }
         if list.isEmpty { node.report("needs one request at least") }
-        return list.enumerated().compactMap { self.request($1, index: $0, settings: settings) }
+        var requests: [ManifestRequest] = []
+        var kept: [String] = []
+        for (index, node) in list.enumerated() {
+            guard let mapping = node.mapping(Self.requestKeys) else { continue }
+            let keep = self.keep(mapping["keep"], index: index)
+            if let request = self.request(mapping, index: index, settings: settings, kept: kept, keep: keep) {
+                requests.append(request)
+            }
+            kept += keep.map(\.name)
+        }
+        return requests
     }
 
-    private func request(_ node: YAMLNode, index: Int, settings: [ManifestSetting]) -> ManifestRequest? {
-        guard let mapping = node.mapping(["method", "url", "query", "headers", "body", "notFound", "when"]) else { return nil }
+    /// The keys of a request.
+    static let requestKeys = [
+        "method", "url", "query", "headers", "body", "notFound", "when", "safe", "records", "keep",
+    ]
+
+    private func request(
+        _ mapping: YAMLMapping, index: Int, settings: [ManifestSetting], kept: [String], keep: [ManifestRequest.Keep]
+    ) -> ManifestRequest? {
         let method = mapping["method"]?.word(ManifestRequest.Method.self) ?? .get
-        let url = self.url(mapping.required("url"), settings: settings)
-        let body = self.program(mapping["body"], name: "requests[\(index)].body")
-        if method == .get { mapping["body"]?.report("a GET request has no body; write method: POST or use query") }
+        let url = self.url(mapping.required("url"), variables: .request(settings, kept: kept))
+        let query = self.program(mapping["query"], name: "requests[\(index)].query", kept: kept)
+        let body = self.program(mapping["body"], name: "requests[\(index)].body", kept: kept)
+        let isSafe = mapping.bool("safe") ?? false
+        if method == .get {
+            mapping["body"]?.report("a GET request has no body; write method: POST or use query")
+            mapping["safe"]?.report("a GET request may always be sent twice; remove the key")
+        }
         guard let url else { return nil }
         return ManifestRequest(
-            method: method, url: url, query: self.program(mapping["query"], name: "requests[\(index)].query"),
-            headers: self.headers(mapping["headers"], settings: settings), body: body,
+            method: method, url: url, query: query, headers: self.headers(mapping["headers"], settings: settings), body: body,
             notFound: self.notFound(mapping["notFound"]),
-            when: mapping["when"]?.word(ManifestRequest.Moment.self) ?? .nothingFound)
+            when: mapping["when"]?.word(ManifestRequest.Moment.self) ?? .nothingFound, isSafe: isSafe,
+            records: self.program(mapping["records"], name: "requests[\(index)].records"), keep: keep)
     }
 
     private func headers(_ node: YAMLNode?, settings: [ManifestSetting]) -> [ManifestRequest.Header] {
@@ -42,6 +63,23 @@ extension ManifestReader {
             return status
         }
         return Set(statuses)
+    }
+
+    private func keep(_ node: YAMLNode?, index: Int) -> [ManifestRequest.Keep] {
+        guard let members = node?.members else { return [] }
+        return members.compactMap { name, value in
+            if !SettingName.isValid(name) { value.report("a kept value's name must be a letter, then letters and digits") }
+            return self.program(value, name: "requests[\(index)].keep.\(name)").map { .init(name: name, program: $0) }
+        }
+    }
+
+    /// A jq program of a request: reports values that no earlier request keeps.
+    private func program(_ node: YAMLNode?, name: String, kept: [String]) -> String? {
+        guard let node, let program = self.program(node, name: name) else { return nil }
+        for name in KeptNames.all(in: program) where !kept.contains(name) {
+            node.report("\(name) is kept by no earlier request; add it to the keep of one")
+        }
+        return program
     }
 
     /// A jq program, checked if there is a compiler.

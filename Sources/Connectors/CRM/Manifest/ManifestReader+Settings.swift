@@ -35,11 +35,11 @@ extension ManifestReader {
         }
     }
 
-    /// A text with `{settings.name}` in it; reports unknown names.
-    func settingText(_ node: YAMLNode?, settings: [ManifestSetting]) -> SettingText? {
+    /// A text with `{settings.name}` in it, and `{token}` where it is taken; reports unknown names.
+    func settingText(_ node: YAMLNode?, settings: [ManifestSetting], takesToken: Bool = false) -> SettingText? {
         guard let node, let text = node.string else { return nil }
-        guard let parsed = SettingText(text) else {
-            node.report("only {settings.name} may stand in braces here")
+        guard let parsed = SettingText(text, takesToken: takesToken) else {
+            node.report("only {settings.name}\(takesToken ? " and {token}" : "") may stand in braces here")
             return nil
         }
         for name in parsed.settingNames where !settings.contains(where: { $0.name == name }) {

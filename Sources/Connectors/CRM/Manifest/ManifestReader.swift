@@ -16,7 +16,7 @@ public struct ManifestReader {
 
     /// The keys of a manifest.
     static let keys = [
-        "id", "name", "description", "kind", "settings", "auth", "requests", "records", "caller", "numbers", "limits",
+        "id", "name", "description", "kind", "settings", "auth", "requests", "refused", "records", "caller", "numbers", "limits",
     ]
 
     /// Reads one manifest.
@@ -37,12 +37,14 @@ public struct ManifestReader {
         let settings = self.settings(top)
         let auth = self.auth(top, settings: settings)
         let requests = self.requests(top, settings: settings)
+        if let auth { self.check(auth, fits: top) }
+        let refused = self.program(top["refused"], name: "refused")
         let mapping = self.mapping(top)
         let limits = self.limits(top)
         guard own.isEmpty, let id, let name, let summary, let auth, let mapping else { return nil }
         return ConnectorManifest(
-            id: id, name: name, summary: summary, settings: settings, auth: auth, requests: requests, mapping: mapping,
-            limits: limits)
+            id: id, name: name, summary: summary, settings: settings, auth: auth, requests: requests, refused: refused,
+            mapping: mapping, limits: limits)
     }
 
     private func id(_ top: YAMLMapping, folder: String?) -> ConnectorID? {

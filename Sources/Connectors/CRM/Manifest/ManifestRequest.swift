@@ -1,21 +1,28 @@
 /// One request of a manifest.
 public struct ManifestRequest: Hashable, Sendable {
     public let method: Method
-    /// RFC 6570 over `settings.*` and `number.*`. It begins with `/`, and is then appended to the setting `baseURL`,
+    /// RFC 6570 over `settings.*`, `number.*` and `kept.*`. It begins with `/`, and is then appended to the setting `baseURL`,
     /// or holds its scheme and host literally.
     public let url: String
-    /// A jq program over `{number, settings}` that yields an object; its members become the URL's query.
+    /// A jq program over `{number, settings, kept}` that yields an object; its members become the URL's query.
     public let query: String?
     public let headers: [Header]
-    /// A jq program over `{number, settings}` that yields the JSON to send.
+    /// A jq program over `{number, settings, kept}` that yields the JSON to send.
     public let body: String?
     /// Statuses that mean "asked, nothing known".
     public let notFound: Set<Int>
     public let when: Moment
+    /// Whether a POST changes nothing over there, so that it may be sent twice as a GET may.
+    public let isSafe: Bool
+    /// Stands in for the manifest's own `records`.
+    public let records: String?
+    /// What of the answer later requests need.
+    public let keep: [Keep]
 
     public init(
         method: Method = .get, url: String, query: String? = nil, headers: [Header] = [], body: String? = nil,
-        notFound: Set<Int> = [404], when: Moment = .nothingFound
+        notFound: Set<Int> = [404], when: Moment = .nothingFound, isSafe: Bool = false, records: String? = nil,
+        keep: [Keep] = []
     ) {
         self.method = method
         self.url = url
@@ -24,7 +31,13 @@ public struct ManifestRequest: Hashable, Sendable {
         self.body = body
         self.notFound = notFound
         self.when = when
+        self.isSafe = isSafe
+        self.records = records
+        self.keep = keep
     }
+
+    /// Whether sending it twice does no harm.
+    var repeatsSafely: Bool { self.method == .get || self.isSafe }
 
     public enum Method: String, CaseIterable, Sendable {
         case get = "GET"
@@ -39,6 +52,18 @@ public struct ManifestRequest: Hashable, Sendable {
         public init(name: String, value: SettingText) {
             self.name = name
             self.value = value
+        }
+    }
+
+    /// A value of the answer that later requests name as `kept.<name>`.
+    public struct Keep: Hashable, Sendable {
+        public let name: String
+        /// A jq program: takes the answer, yields a text, a number, or null for "not there".
+        public let program: String
+
+        public init(name: String, program: String) {
+            self.name = name
+            self.program = program
         }
     }
 

@@ -41,7 +41,7 @@ public struct ConnectorSettings: Sendable {
         self.destinations = destinations
         self.total = total ?? manifest.limits.total
         self.region = region
-        self.warnings = draft.warnings
+        self.warnings = draft.warnings + (manifest.auth.leak.map { [SettingProblem(setting: nil, message: $0)] } ?? [])
     }
 
     /// The value of a setting for a header, secret or not.

@@ -48,7 +48,7 @@ enum CRMSample {
             for: manifest, values: values, destinations: destinations, total: total, region: region.flatMap(Region.init))
         return try CRMConnector(
             manifest: manifest, settings: settings, transport: transport, compiler: Self.compiler, indexer: FictionNumbers(),
-            time: time, note: notes.take)
+            time: time, random: { 0.5 }, note: notes.take)
     }
 
     static func manifest(_ text: String) throws -> ConnectorManifest {

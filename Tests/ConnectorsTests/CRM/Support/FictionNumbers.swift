@@ -20,6 +20,8 @@ struct FictionNumbers: NumberParser, NumberIndexer {
     /// Digits behind the `+`.
     private static func e164Digits(_ text: String, region: Region?) -> String? {
         guard !text.contains(where: \.isLetter) else { return nil }
+        // People write the trunk prefix in brackets behind the country's code, where it is not dialled.
+        let text = text.hasPrefix("+") ? text.replacing("(0)", with: "") : text
         let digits = String(text.filter { $0.isASCII && $0.isNumber })
         if text.hasPrefix("+") { return Self.known(digits) }
         if digits.hasPrefix("00") { return Self.known(String(digits.dropFirst(2))) }

@@ -1,0 +1,22 @@
+import CallModel
+
+extension ConnectorError {
+    /// What a program that failed on an answer means for the connector.
+    ///
+    /// - Parameters:
+    ///   - part: The program's place in the manifest.
+    ///   - note: Told where the answer is not what was promised.
+    init(_ error: JSONQueryError, part: String, note: (CRMNote) -> Void) {
+        switch error {
+        case .invalidDocument:
+            note(.notJSON)
+            self = .badPayload
+        case .failed:
+            note(.unusable(part: part))
+            self = .badPayload
+        case .tooLarge: self = .tooLarge
+        case .timeout: self = .timeout
+        case .invalidProgram, .disabled: self = .internal
+        }
+    }
+}

@@ -1,0 +1,8 @@
+import CallModel
+
+/// A token in use.
+struct HeldToken: Sendable, Redacted {
+    let text: String
+    /// Tells it from those before and after it.
+    let serial: Int
+}

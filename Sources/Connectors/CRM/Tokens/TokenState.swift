@@ -1,0 +1,60 @@
+import CallModel
+
+/// The token that a connector holds, and what to do about it at a given time. A value: no clock, no lock, no socket.
+///
+/// A token is used to its end and not beyond. From about 80 % of its life on a new one is fetched behind its back; while that fails,
+/// it is tried again after pauses that double from 1 s to 60 s.
+struct TokenState: Sendable, Redacted {
+    private var held: (token: HeldToken, renewsAt: MonotonicTime, endsAt: MonotonicTime)?
+    private var serial = 0
+    private var failures = 0
+    /// No renewal before this.
+    private var pausesUntil: MonotonicTime?
+
+    /// What to do.
+    enum Advice: Sendable {
+        case use(HeldToken)
+        /// Use it, and fetch a new one meanwhile.
+        case renew(HeldToken)
+        /// There is none: fetch one, and wait for it.
+        case fetch
+    }
+
+    func advice(at now: MonotonicTime) -> Advice {
+        guard let held = self.held, now < held.endsAt else { return .fetch }
+        let isPausing = self.pausesUntil.map { now < $0 } ?? false
+        return now < held.renewsAt || isPausing ? .use(held.token) : .renew(held.token)
+    }
+
+    /// Takes a new token.
+    ///
+    /// - Parameters:
+    ///   - askedAt: When it was asked for: its life is counted from there, for the endpoint counted from no earlier time.
+    ///   - random: In `0 ..< 1`; moves the renewal by up to 5 % of the token's life either way.
+    /// - Returns: `nil` for a token that is over already.
+    mutating func take(_ issued: IssuedToken, askedAt: MonotonicTime, now: MonotonicTime, random: Double) -> HeldToken? {
+        guard now < askedAt + issued.life else { return nil }
+        self.serial += 1
+        self.failures = 0
+        self.pausesUntil = nil
+        let token = HeldToken(text: issued.text, serial: self.serial)
+        self.held = (token, askedAt + issued.life * (0.75 + 0.1 * random), askedAt + issued.life)
+        return token
+    }
+
+    /// No token was had.
+    ///
+    /// - Parameters:
+    ///   - retryAfter: What the endpoint asked for.
+    ///   - random: In `0 ..< 1`; moves the pause by up to 20 % either way.
+    mutating func fail(at now: MonotonicTime, retryAfter: Duration?, random: Double) {
+        let pause = Duration.seconds(min(60, 1 << min(self.failures, 6))) * (0.8 + 0.4 * random)
+        self.failures += 1
+        self.pausesUntil = now + max(pause, retryAfter ?? .zero)
+    }
+
+    /// The CRM refused the token of this number; nothing happens if it has been replaced already.
+    mutating func drop(_ serial: Int) {
+        if self.held?.token.serial == serial { self.held = nil }
+    }
+}
