@@ -28,6 +28,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
@@ -51,6 +52,8 @@ let package = Package(
         .target(name: "CJQ", linkerSettings: [.linkedLibrary("jq")]),
         .target(name: "JSONQuery", dependencies: ["CallModel", "CJQ", "StrictJSON"], swiftSettings: strict),
         .target(name: "CProcess"),
+        .target(
+            name: "Journal", dependencies: ["CallModel", .product(name: "GRDB", package: "GRDB.swift")], swiftSettings: strict),
         .target(
             name: "SignIn", dependencies: ["CallModel", "StrictJSON", crypto, .product(name: "JWTKit", package: "jwt-kit")],
             swiftSettings: strict),
@@ -79,8 +82,8 @@ let package = Package(
         .target(
             name: "Setup",
             dependencies: [
-                "CallModel", "CallcardServer", "Connectors", "ContextTemplates", "CurlTransport", "Enrichment", "SignIn",
-                "YAMLReader",
+                "CallModel", "CallcardServer", "Connectors", "ContextTemplates", "CurlTransport", "Enrichment", "Journal",
+                "Sessions", "SignIn", "YAMLReader",
                 crypto, lifecycle, logging, metrics,
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -124,6 +127,9 @@ let package = Package(
         .testTarget(name: "CurlTransportTests", dependencies: ["CallModel", "CCurl", "CurlTransport"], swiftSettings: strict),
         .testTarget(
             name: "EnrichmentTests", dependencies: ["CallModel", "ContextTemplates", "Enrichment"], swiftSettings: strict),
+        .testTarget(
+            name: "JournalTests",
+            dependencies: ["CallModel", "Journal", .product(name: "GRDB", package: "GRDB.swift")], swiftSettings: strict),
         .testTarget(name: "JSONQueryTests", dependencies: ["CallModel", "JSONQuery", "StrictJSON"], swiftSettings: strict),
         .testTarget(
             name: "PhoneNumbersTests", dependencies: ["CallModel", "PhoneNumbers"], exclude: ["Resources"], swiftSettings: strict),

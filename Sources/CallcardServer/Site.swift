@@ -42,11 +42,12 @@ public final class Site: Sendable {
             scopes.map { ($0, Self.plan(for: $0, services, sources)) }, uniquingKeysWith: { first, _ in first })
     }
 
-    /// The same with one service changed.
-    public func replacing(_ service: Service) -> Site {
-        let others = self.services.values.filter { $0.settings.id != service.settings.id }
+    /// The same with other services, in place of those with the same ids.
+    public func replacing(_ services: [Service]) -> Site {
+        let changed = Set(services.map(\.settings.id))
+        let others = self.services.values.filter { !changed.contains($0.settings.id) }
         return Site(
-            services: others + [service], sources: self.sources, region: self.region, schemes: self.schemes,
+            services: others + services, sources: self.sources, region: self.region, schemes: self.schemes,
             authenticator: self.authenticator, scopes: self.scopes)
     }
 

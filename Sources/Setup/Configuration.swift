@@ -2,6 +2,7 @@ public import CallModel
 public import Connectors
 public import ContextTemplates
 public import Enrichment
+public import Sessions
 public import SignIn
 public import YAMLReader
 
@@ -71,6 +72,12 @@ public struct Configuration: Sendable {
     public var manifestFolders: [String] = []
     /// How often address book files are looked at.
     public var bookInterval = Duration.seconds(1)
+    /// The journal's file; `nil` keeps sessions in memory only.
+    public var journal: String?
+    /// How long calls and what was said about them are kept.
+    public var calls = CallDeskLimits()
+    /// 32 bytes under which callers' tags are kept; `nil` keeps none.
+    public var recallKey: Sensitive<[UInt8]>?
     public var warnings: [Warning] = []
 
     init() {}

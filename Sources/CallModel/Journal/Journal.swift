@@ -9,3 +9,6 @@ public protocol Journal: Sendable {
     /// What a server needs when it starts.
     func start() async throws(JournalError) -> JournalStart
 }
+
+/// Everything that a journal does.
+public typealias CallJournal = Journal & SessionArchive & TagArchive

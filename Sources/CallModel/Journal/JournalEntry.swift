@@ -3,7 +3,7 @@ public enum JournalEntry: Hashable, Sendable {
     /// A session as it is now, in place of what was known of it.
     case session(SessionRecord)
     /// Tags that a user saved, for suggestions: each counts one use.
-    case tags([TagUse])
+    case tags([TagUse], at: WallTime)
     /// The services that a user has switched on from now on, in place of those before.
     case active(user: String, services: Set<String>, at: WallTime)
     /// A service's settings from now on.
@@ -12,7 +12,7 @@ public enum JournalEntry: Hashable, Sendable {
     case recall(RecallRecord)
     /// All recalled tags of a caller go. The digest is that of ``RecallRecord``.
     case forgetRecall(digest: [UInt8])
-    /// What is older goes: sessions that are over and whose last event arrived before the one time, with the tags that nobody else
-    /// used; recalled tags that were saved before the other.
+    /// What is older goes: sessions that are over and whose last event arrived before the one time, and tags that nobody has saved
+    /// since; recalled tags that were saved before the other.
     case purge(sessionsBefore: WallTime, recallBefore: WallTime)
 }

@@ -112,6 +112,12 @@ public final class EntryFeed: Sendable {
         for subscription in subscriptions { subscription.end() }
     }
 
+    /// Waits until its task is cancelled, then ends all subscriptions.
+    public func closeWhenCancelled() async {
+        try? await Task.sleep(for: .seconds(1 << 30))
+        self.close()
+    }
+
     /// Open subscriptions.
     public var count: Int { self.state.withLock { $0.channels.values.reduce(0) { $0 + $1.subscriptions.count } } }
 

@@ -37,7 +37,7 @@ extension CallDesk {
 
     private func note(_ tags: [String], of settings: ServiceSettings, recall: [UInt8]?, in batch: inout Batch) {
         guard !tags.isEmpty else { return }
-        batch.add(.tags(tags.map { TagUse(service: settings.id, text: $0, searchKey: Tag.searchKey($0)) }))
+        batch.add(.tags(tags.map { TagUse(service: settings.id, text: $0, searchKey: Tag.searchKey($0)) }, at: batch.now))
         guard settings.tagRecall, let recall else { return }
         batch.add(.recall(RecallRecord(digest: recall, service: settings.id, tags: tags, savedAt: batch.now)))
     }

@@ -52,9 +52,4 @@ extension CallDesk {
     public func forgetRecall(digest: [UInt8]) async throws(DeskRefusal) {
         try await self.perform { $0.add(.forgetRecall(digest: digest)) }
     }
-
-    /// Writes a service's settings, and returns once they are durable.
-    public func write(_ settings: SettingsRecord) async throws(DeskRefusal) {
-        try await self.perform { $0.add(.settings(settings)) }
-    }
 }

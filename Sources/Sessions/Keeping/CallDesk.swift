@@ -9,7 +9,7 @@ internal import Synchronization
 ///
 /// Live sessions, and those that ended lately, are in memory; the others are read from the journal when somebody asks.
 ///
-/// Life: ``start()`` once, then ``run()`` and ``watchTime()`` until the server stops; ``run()`` ends after ``close()``.
+/// Life: ``start(from:)`` once, then ``run()`` and ``watchTime()`` until the server stops; ``run()`` ends after ``close()``.
 public final class CallDesk: Sendable {
     public typealias Archive = Journal & SessionArchive
 
@@ -56,18 +56,25 @@ public final class CallDesk: Sendable {
 
     /// Takes over what the journal holds of live calls and active users.
     public func start(from start: JournalStart) {
+        let sessions = start.liveSessions.map { CallSession($0) }
         self.state.withLock { state in
             state.active = ActiveServices(start.activeServices)
-            for record in start.liveSessions { state.sessions[record.id] = CallSession(record) }
+            for session in sessions { state.sessions[session.id] = session }
         }
+        let observer = self.observer.withLock { $0 }
+        for session in sessions { observer?.sessionChanged(from: nil, to: session) }
     }
 
-    /// Journals what waits, batch after batch, until the desk is closed and nothing waits any more.
+    /// Journals what waits, batch after batch, until its task is cancelled or the desk is closed, and nothing waits any more.
     public func run() async {
-        while true {
-            let jobs = await self.queue.next(atMost: self.limits.batch)
-            guard !jobs.isEmpty else { return }
-            await self.work(jobs)
+        await withTaskCancellationHandler {
+            while true {
+                let jobs = await self.queue.next(atMost: self.limits.batch)
+                guard !jobs.isEmpty else { return }
+                await self.work(jobs)
+            }
+        } onCancel: {
+            self.close()
         }
     }
 

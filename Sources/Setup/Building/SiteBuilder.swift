@@ -70,14 +70,17 @@ public struct SiteBuilder: Sendable {
     }
 
     private func site(_ configuration: Configuration, _ sources: [Source], _ authenticator: any Authenticator) -> Site {
-        let byID = Dictionary(sources.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
-        let services = configuration.services.map { settings in
-            let links = ContextLinkMaker(settings: settings, schemes: configuration.schemes)
-            let plan = LookupPlan(sources: settings.connectors.compactMap { byID[$0] }, settings: settings, links: links)
-            return Site.Service(settings: settings, plan: plan)
-        }
+        let services = configuration.services.map { Self.service($0, sources, configuration.schemes) }
         return Site(
             services: services, sources: sources, region: configuration.region, schemes: configuration.schemes,
             authenticator: authenticator, scopes: configuration.keys.map(\.principal.services))
+    }
+
+    /// A service as it is with other settings; connectors that there are not any more are left out.
+    static func service(_ settings: ServiceSettings, _ sources: [Source], _ schemes: URLSchemes) -> Site.Service {
+        let byID = Dictionary(sources.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        let links = ContextLinkMaker(settings: settings, schemes: schemes)
+        let plan = LookupPlan(sources: settings.connectors.compactMap { byID[$0] }, settings: settings, links: links)
+        return Site.Service(settings: settings, plan: plan)
     }
 }

@@ -41,9 +41,9 @@ public struct ConfigurationReader {
         [
             "listen", "region", "keys", "tokens", "books", "connectors", "manifests", "services", "contexts", "cache", "lookups",
             "rates",
-            "bookInterval", "secrets",
+            "bookInterval", "secrets", "journal", "sessions",
         ] + Self.laterKeys
-    static let laterKeys = ["webhooks", "triggers", "journal", "sessions"]
+    static let laterKeys = ["webhooks", "triggers"]
 
     /// - Throws: All problems. Warnings are in the configuration.
     public func read() throws(ConfigurationFailure) -> Configuration {
@@ -64,6 +64,7 @@ public struct ConfigurationReader {
         configuration.schemes = self.schemes(top["contexts"])
         self.readLimits(top, into: &configuration)
         self.readLater(top, into: &configuration)
+        JournalReader(reader: self).read(top, into: &configuration)
         configuration.keys = KeysReader(problems: self.problems).read(top.list("keys"))
         configuration.tokens = TokensReader(files: self.files).read(top.list("tokens"))
         configuration.manifestFolders = self.manifestFolders(top)
@@ -134,7 +135,7 @@ public struct ConfigurationReader {
         for key in Self.laterKeys {
             guard let node = top[key] else { continue }
             let own = YAMLProblems()
-            YAMLNode.note(node, in: own, "has no effect in this version: it knows lookups, not yet sessions and flows")
+            YAMLNode.note(node, in: own, "has no effect in this version: it does not know flows yet")
             configuration.warnings += own.all.map { Configuration.Warning(problem: $0, failsCheck: false) }
         }
     }

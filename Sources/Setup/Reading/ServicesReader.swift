@@ -26,7 +26,15 @@ struct ServicesReader {
             else { continue }
             configuration.services.append(settings)
             configuration.warnings += self.lint(settings, node, configuration.schemes)
+            if settings.tagRecall, configuration.recallKey == nil { self.warnOfRecall(node, into: &configuration) }
         }
+    }
+
+    private func warnOfRecall(_ node: YAMLNode, into configuration: inout Configuration) {
+        let own = YAMLProblems()
+        let place = node.mapping(SettingsReader.keys)?["tagRecall"] ?? node
+        YAMLNode.note(place, in: own, "has no effect: the configuration names no key file under sessions.recall")
+        configuration.warnings += own.all.map { Configuration.Warning(problem: $0, failsCheck: false) }
     }
 
     /// What is wrong with templates, at their lines. A broken one is left out of the service and stops nothing.

@@ -4,13 +4,14 @@ internal import Connectors
 internal import Enrichment
 public import Logging
 internal import Metrics
+internal import Sessions
 internal import SignIn
 internal import Synchronization
 internal import YAMLReader
 
 /// A configuration in force: its site, its address books, and the way to a new one.
 ///
-/// Life: ``init(path:surroundings:tools:logger:)`` reads and checks everything, ``start()`` loads the books, ``run()`` watches
+/// Life: ``init(path:surroundings:tools:logger:)`` reads and checks everything, ``start(with:)`` takes over the journal and loads the books, ``run()`` watches
 /// them and keeps the keys of token issuers fresh, ``reload()`` replaces all in one step or nothing.
 public final class Installation: Sendable {
     private struct State {
@@ -19,8 +20,10 @@ public final class Installation: Sendable {
         var watches: [Task<Void, Never>] = []
         var isWatching = false
         var lastReloadFailed = false
-        /// The reload under way; the next one waits for it.
-        var reloading: Task<ReloadFailure?, Never>?
+        /// The change under way; the next one waits for it.
+        var turn: Task<Void, Never>?
+        /// `nil` before the start.
+        var settings: SettingsLedger?
     }
 
     public let sites: SiteHolder
@@ -33,6 +36,7 @@ public final class Installation: Sendable {
     private let logger: Logger
     private let state: Mutex<State>
     private let onChange = Mutex<(@Sendable () -> Void)?>(nil)
+    private let onSettings = Mutex<(@Sendable (_ before: ServiceSettings, _ now: ServiceSettings) -> Void)?>(nil)
 
     /// - Throws: All problems of the configuration.
     public init(
@@ -57,8 +61,23 @@ public final class Installation: Sendable {
         self.onChange.withLock { $0 = handler }
     }
 
-    /// Loads the address books. One that can't be loaded stays empty and says so; it is loaded once its file is good.
-    public func start() async {
+    /// Calls `handler` after each change of a service's settings.
+    public func onSettingsChange(_ handler: @escaping @Sendable (_ before: ServiceSettings, _ now: ServiceSettings) -> Void) {
+        self.onSettings.withLock { $0 = handler }
+    }
+
+    /// Takes over what the journal holds, and loads the address books. One that can't be loaded stays empty and says so; it is
+    /// loaded once its file is good.
+    public func start(with calls: CallRoom) async throws(JournalError) {
+        let start = try await calls.journal.start()
+        let ledger = SettingsLedger(
+            journal: calls.journal, records: start.settings, isDurable: self.configuration.journal != nil, time: self.time,
+            logger: self.logger)
+        self.state.withLock { $0.settings = ledger }
+        let site = self.sites.current
+        let services = await ledger.settle(self.configuration.services)
+        self.sites.replace(with: site.replacing(services.map { SiteBuilder.service($0, site.sources, site.schemes) }))
+        calls.desk.start(from: start)
         await self.load(self.state.withLock(\.books))
     }
 
@@ -104,22 +123,26 @@ public final class Installation: Sendable {
 }
 
 extension Installation: Reloader {
-    /// One reload at a time; one that is asked for meanwhile follows, and further ones share it.
     public func reload() async throws(ReloadFailure) {
+        if let failure = await self.inTurn({ await self.reloadNow() }) { throw failure }
+    }
+
+    /// One change at a time: what is asked for meanwhile follows.
+    private func inTurn<Value: Sendable>(_ change: @escaping @Sendable () async -> Value) async -> Value {
         let task = self.state.withLock { state in
-            let before = state.reloading
-            let task = Task { () -> ReloadFailure? in
-                _ = await before?.value
-                return await self.reloadNow()
+            let before = state.turn
+            let task = Task {
+                await before?.value
+                return await change()
             }
-            state.reloading = task
+            state.turn = Task { _ = await task.value }
             return task
         }
-        if let failure = await task.value { throw failure }
+        return await task.value
     }
 
     private func reloadNow() async -> ReloadFailure? {
-        let configuration: Configuration
+        var configuration: Configuration
         do throws(ConfigurationFailure) {
             configuration = try ConfigurationReader(path: self.path, surroundings: self.surroundings).read()
         } catch {
@@ -128,7 +151,8 @@ extension Installation: Reloader {
             for problem in error.problems { self.logger.error("\(problem)") }
             return ReloadFailure(faults: error.problems.map { .init(place: $0.place, message: $0.message) })
         }
-        let (old, tokenKeys) = self.state.withLock { ($0.books, $0.tokenKeys) }
+        let (old, tokenKeys, settings) = self.state.withLock { ($0.books, $0.tokenKeys, $0.settings) }
+        configuration.services = await settings?.settle(configuration.services) ?? configuration.services
         let built = self.builder.build(configuration, keeping: old, tokenKeys)
         await self.load(built.books.filter { book in !old.contains { $0 === book } })
         self.sites.replace(with: built.site)
@@ -141,6 +165,9 @@ extension Installation: Reloader {
         if configuration.listen != self.configuration.listen {
             self.logger.warning("listen has changed; that takes a restart")
         }
+        if configuration.journal != self.configuration.journal {
+            self.logger.warning("journal has changed; that takes a restart")
+        }
         self.note(success: true)
         self.onChange.withLock { $0 }?()
         return nil
@@ -149,6 +176,32 @@ extension Installation: Reloader {
     private func note(success: Bool) {
         self.state.withLock { $0.lastReloadFailed = !success }
         Counter(label: "callcard_config_reloads_total", dimensions: [("result", success ? "taken" : "refused")]).increment()
+    }
+}
+
+extension Installation: SettingsKeeper {
+    public func replace(
+        _ settings: ServiceSettings, changedBy: String, if isExpected: @escaping @Sendable (ServiceSettings) -> Bool
+    ) async throws(SettingsRefusal) {
+        if let refusal = await self.inTurn({ await self.replaceNow(settings, changedBy, isExpected) }) { throw refusal }
+    }
+
+    private func replaceNow(
+        _ settings: ServiceSettings, _ changedBy: String, _ isExpected: (ServiceSettings) -> Bool
+    ) async -> SettingsRefusal? {
+        let site = self.sites.current
+        guard let inForce = site.services[settings.id]?.settings, let ledger = self.state.withLock(\.settings) else {
+            return .unknown
+        }
+        guard isExpected(inForce) else { return .changed }
+        do throws(JournalError) {
+            try await ledger.write(settings, changedBy: changedBy)
+        } catch {
+            return .journal
+        }
+        self.sites.replace(with: site.replacing([SiteBuilder.service(settings, site.sources, site.schemes)]))
+        self.onSettings.withLock { $0 }?(inForce, settings)
+        return nil
     }
 }
 

@@ -6,11 +6,12 @@ internal import Logging
 internal import Metrics
 internal import NIOCore
 internal import ServiceLifecycle
+internal import Sessions
 
 /// A server process from its configuration to its end.
 ///
 /// 1. The configuration is read and checked; nothing is opened before it is good.
-/// 2. Address books are loaded, so that the first answer is as good as any.
+/// 2. The journal is opened, or stops the start; address books are loaded, so that the first answer is as good as any.
 /// 3. The port is opened, and whoever listens is told where.
 /// 4. SIGHUP reloads. SIGTERM or SIGINT: not ready, requests under way are finished, the end within 8 s; a second one ends at once.
 public struct Server: Sendable {
@@ -46,20 +47,32 @@ public struct Server: Sendable {
         let enricher = Enricher(time: self.tools.time, limits: installation.configuration.limits)
         installation.onReload { enricher.connectorsChanged() }
         installation.publish(to: registry)
+        let calls = try CallRoom(installation.configuration, sites: installation.sites, time: self.tools.time)
+        defer { calls.close() }
+        calls.publish(to: registry)
+        installation.onSettingsChange { before, now in
+            let gone = Set(before.members).subtracting(now.members)
+            // Where the journal can't have it, their next events tell.
+            Task { try? await calls.desk.leave(gone, service: now.id) }
+        }
+        if installation.configuration.journal == nil {
+            logger.notice("no journal is named: calls and settings are kept in memory only, and are gone after a restart")
+        }
         let rates = installation.configuration.rates
         let service = CallcardService(
             .init(
                 sites: installation.sites, enricher: enricher, numbers: self.tools.numbers, reloader: installation,
-                checks: installation, registry: registry, time: self.tools.time,
+                settings: installation, desk: calls.desk, tags: calls.journal,
+                recallKey: installation.configuration.recallKey, checks: installation, registry: registry, time: self.tools.time,
                 rates: .init(perSecond: rates.perSecond, burst: rates.burst), slowLookup: installation.configuration.slowLookup,
                 logger: logger))
-        await installation.start()
-        try await self.serve(service, installation, enricher, logger)
+        try await installation.start(with: calls)
+        try await self.serve(service, installation, enricher, calls.desk, logger)
     }
 
-    private func serve(_ service: CallcardService, _ installation: Installation, _ enricher: Enricher, _ logger: Logger)
-        async throws
-    {
+    private func serve(
+        _ service: CallcardService, _ installation: Installation, _ enricher: Enricher, _ desk: CallDesk, _ logger: Logger
+    ) async throws {
         let listen = installation.configuration.listen
         // The libraries' own lines name addresses and requests; only their errors are of use.
         var quiet = logger
@@ -76,11 +89,15 @@ public struct Server: Sendable {
             },
             logger: quiet)
         var configuration = ServiceGroupConfiguration(
+            // They stop in the opposite order: what is under way can be journaled to the last.
             services: [
+                .init(service: Background { await desk.run() }),
                 .init(service: application),
                 .init(service: Background { await installation.run() }),
                 .init(service: Background { await enricher.run() }),
                 .init(service: Background { await service.run() }),
+                .init(service: Background { await desk.watchTime() }),
+                .init(service: Background { await desk.feed.closeWhenCancelled() }),
             ],
             logger: quiet)
         configuration.maximumGracefulShutdownDuration = .seconds(7)

@@ -37,6 +37,12 @@ struct Check: AsyncParsableCommand {
                 print("error: book \(book.id): \(error)")
             }
         }
+        do throws(JournalOpenFailure) {
+            if try CallRoom.check(configuration) { print("journal: sound") }
+        } catch {
+            isGood = false
+            print("error: \(error)")
+        }
         print(
             "\(configuration.connectors.count) connectors, \(configuration.services.count) services, \(configuration.keys.count) keys"
         )

@@ -15,6 +15,9 @@ struct Serve: AsyncParsableCommand {
         } catch let failure as ConfigurationFailure {
             Terminal.complain(of: failure)
             throw ExitCode.configuration
+        } catch let failure as JournalOpenFailure {
+            Terminal.error("\(failure)")
+            throw ExitCode.dataError
         } catch let error as ExitCode {
             throw error
         } catch {

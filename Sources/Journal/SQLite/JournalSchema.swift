@@ -1,0 +1,47 @@
+internal import GRDB
+
+/// The tables of a journal, and how older ones become those of today.
+///
+/// - `session`: one row a call. What happened, who could see it and what was concluded is one text of JSON, from which
+///   interactions are made when somebody reads them.
+/// - `listing`: who has a call that is over in their list, in the order of lists; users are numbers there, so that a call in front
+///   of hundreds stays small.
+/// - `recall`: HMACs of numbers with tags, empty unless somebody switched that on. Nothing else is of a caller.
+enum JournalSchema {
+    static var migrator: DatabaseMigrator {
+        var migrator = DatabaseMigrator()
+        migrator.registerMigration("1 sessions") { db in
+            try db.execute(sql: Self.sessions)
+        }
+        return migrator
+    }
+
+    private static let sessions = """
+        CREATE TABLE session (
+            id TEXT NOT NULL PRIMARY KEY, service TEXT NOT NULL, direction TEXT NOT NULL, started_at INTEGER NOT NULL,
+            received_at INTEGER NOT NULL, is_live INTEGER NOT NULL, content TEXT NOT NULL);
+        CREATE INDEX session_started ON session (started_at, id);
+        CREATE INDEX session_live ON session (id) WHERE is_live = 1;
+        CREATE INDEX session_past ON session (received_at) WHERE is_live = 0;
+
+        CREATE TABLE person (number INTEGER PRIMARY KEY, upn TEXT NOT NULL UNIQUE);
+        CREATE TABLE listing (
+            person INTEGER NOT NULL, updated_at INTEGER NOT NULL, session TEXT NOT NULL, service TEXT NOT NULL, outcome TEXT,
+            PRIMARY KEY (person, updated_at DESC, session)) WITHOUT ROWID;
+        CREATE INDEX listing_session ON listing (session);
+
+        CREATE TABLE active_service (upn TEXT NOT NULL, service TEXT NOT NULL, since INTEGER NOT NULL,
+            PRIMARY KEY (upn, service)) WITHOUT ROWID;
+        CREATE TABLE settings (
+            service TEXT NOT NULL PRIMARY KEY, content TEXT NOT NULL, changed_by TEXT NOT NULL, changed_at INTEGER NOT NULL);
+        CREATE TABLE settings_change (service TEXT NOT NULL, changed_by TEXT NOT NULL, changed_at INTEGER NOT NULL);
+
+        CREATE TABLE tag (
+            service TEXT NOT NULL, search_key TEXT NOT NULL, text TEXT NOT NULL, uses INTEGER NOT NULL,
+            last_used_at INTEGER NOT NULL, PRIMARY KEY (service, search_key)) WITHOUT ROWID;
+        CREATE TABLE recall (
+            digest BLOB NOT NULL, service TEXT NOT NULL, tag TEXT NOT NULL, saved_at INTEGER NOT NULL);
+        CREATE INDEX recall_digest ON recall (digest, service);
+        CREATE INDEX recall_age ON recall (saved_at);
+        """
+}

@@ -1,0 +1,101 @@
+public import CallModel
+internal import Foundation
+internal import GRDB
+
+extension SQLiteJournal: Journal {
+    public func commit(_ entries: [JournalEntry]) async throws(JournalError) {
+        do {
+            try await self.pool.write { db in
+                for entry in entries { try Self.write(entry, db) }
+            }
+        } catch {
+            throw JournalError(error)
+        }
+    }
+
+    public func start() async throws(JournalError) -> JournalStart {
+        try await self.read { db in
+            var start = JournalStart()
+            let sql = "SELECT \(SessionRecord.columns) FROM session WHERE is_live = 1 ORDER BY id"
+            start.liveSessions = try Row.fetchAll(db, sql: sql).map(SessionRecord.init(row:))
+            for row in try Row.fetchAll(db, sql: "SELECT service, content, changed_by, changed_at FROM settings") {
+                let record = SettingsRecord(
+                    service: row[0], json: Array((row[1] as String).utf8), changedBy: row[2],
+                    changedAt: WallTime(milliseconds: row[3]))
+                start.settings[record.service] = record
+            }
+            for row in try Row.fetchAll(db, sql: "SELECT upn, service FROM active_service") {
+                start.activeServices[row[0], default: []].insert(row[1])
+            }
+            return start
+        }
+    }
+
+    private static func write(_ entry: JournalEntry, _ db: Database) throws {
+        switch entry {
+        case .session(let record): try self.write(record, db)
+        case .tags(let uses, let time): try self.write(uses, at: time, db)
+        case .active(let user, let services, let time):
+            try db.run("DELETE FROM active_service WHERE upn = ?", [user])
+            for service in services {
+                try db.run("INSERT INTO active_service VALUES (?, ?, ?)", [user, service, time.milliseconds])
+            }
+        case .settings(let record):
+            let content = String(decoding: record.json, as: UTF8.self)
+            try db.run(
+                "INSERT OR REPLACE INTO settings VALUES (?, ?, ?, ?)",
+                [record.service, content, record.changedBy, record.changedAt.milliseconds])
+            try db.run(
+                "INSERT INTO settings_change VALUES (?, ?, ?)",
+                [record.service, record.changedBy, record.changedAt.milliseconds])
+        case .recall(let record):
+            for tag in record.tags {
+                try db.run(
+                    "INSERT INTO recall VALUES (?, ?, ?, ?)",
+                    [Data(record.digest), record.service, tag, record.savedAt.milliseconds])
+            }
+        case .forgetRecall(let digest): try db.run("DELETE FROM recall WHERE digest = ?", [Data(digest)])
+        case .purge(let sessionsBefore, let recallBefore):
+            try self.purge(sessionsBefore: sessionsBefore.milliseconds, recallBefore: recallBefore.milliseconds, db)
+        }
+    }
+
+    private static func write(_ record: SessionRecord, _ db: Database) throws {
+        try db.run("DELETE FROM listing WHERE session = ?", [record.id])
+        try db.run(
+            "INSERT OR REPLACE INTO session VALUES (?, ?, ?, ?, ?, ?, ?)",
+            [
+                record.id, record.service, record.direction.rawValue, record.startedAt.milliseconds,
+                record.lastReceivedAt.milliseconds, record.isLive, try SessionContent(record).text,
+            ])
+        for listing in record.listings {
+            try db.run("INSERT OR IGNORE INTO person (upn) VALUES (?)", [listing.user])
+            try db.run(
+                "INSERT INTO listing SELECT number, ?, ?, ?, ? FROM person WHERE upn = ?",
+                [listing.updatedAt.milliseconds, record.id, record.service, listing.outcome?.rawValue, listing.user])
+        }
+    }
+
+    private static func write(_ uses: [TagUse], at time: WallTime, _ db: Database) throws {
+        let sql = """
+            INSERT INTO tag VALUES (?, ?, ?, 1, ?) ON CONFLICT (service, search_key) DO UPDATE SET
+            text = excluded.text, uses = uses + 1, last_used_at = max(last_used_at, excluded.last_used_at)
+            """
+        for use in uses { try db.run(sql, [use.service, use.searchKey, use.text, time.milliseconds]) }
+    }
+
+    private static func purge(sessionsBefore: Int64, recallBefore: Int64, _ db: Database) throws {
+        let old = "SELECT id FROM session WHERE is_live = 0 AND received_at < ?"
+        try db.run("DELETE FROM listing WHERE session IN (\(old))", [sessionsBefore])
+        try db.run("DELETE FROM session WHERE is_live = 0 AND received_at < ?", [sessionsBefore])
+        try db.run("DELETE FROM tag WHERE last_used_at < ?", [sessionsBefore])
+        try db.run("DELETE FROM recall WHERE saved_at < ?", [recallBefore])
+    }
+}
+
+extension Database {
+    /// Runs a statement that is compiled once.
+    fileprivate func run(_ sql: String, _ arguments: StatementArguments) throws {
+        try self.cachedStatement(sql: sql).execute(arguments: arguments)
+    }
+}

@@ -1,0 +1,95 @@
+internal import CallModel
+internal import Foundation
+internal import Glibc
+internal import GRDB
+
+/// A journal in one SQLite file, with a write-ahead log beside it.
+///
+/// A commit is one transaction and is on the disk when it returns (`synchronous=FULL`). Deleted content is overwritten
+/// (`secure_delete`), and nothing is ever put into temporary files. Readers don't wait for the writer, nor it for them; where
+/// another process holds the file, a commit gives up after a quarter of a second.
+public final class SQLiteJournal: Sendable {
+    let pool: DatabasePool
+    /// The file.
+    public let path: String
+
+    /// Files up to this size are looked through when they are opened; larger ones by `callcard check`, since it takes time.
+    private static let quickCheckLimit = 64 << 20
+
+    /// Opens a journal, or makes one; its file can be read by nobody else.
+    public init(path: String) throws(JournalOpenError) {
+        self.path = path
+        do {
+            try Self.makeFile(path)
+            self.pool = try DatabasePool(path: path, configuration: Self.configuration)
+            try self.prepare()
+        } catch {
+            throw JournalOpenError(error)
+        }
+    }
+
+    private static var configuration: GRDB.Configuration {
+        var configuration = GRDB.Configuration()
+        configuration.busyMode = .timeout(0.25)
+        configuration.maximumReaderCount = 4
+        configuration.prepareDatabase { db in
+            try db.execute(sql: "PRAGMA temp_store = MEMORY")
+            try db.execute(sql: "PRAGMA secure_delete = ON")
+        }
+        return configuration
+    }
+
+    private static func makeFile(_ path: String) throws(JournalOpenError) {
+        let descriptor = Glibc.open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw .unreachable }
+        _ = Glibc.close(descriptor)
+    }
+
+    private func prepare() throws {
+        let migrator = JournalSchema.migrator
+        guard try self.pool.read(migrator.hasBeenSuperseded) == false else { throw JournalOpenError.newer }
+        if try self.size <= Self.quickCheckLimit, try !self.isSound(thoroughly: false) { throw JournalOpenError.corrupt }
+        try migrator.migrate(self.pool)
+        // The library sets less for write-ahead logs; less would lose acknowledged events with the power.
+        try self.pool.writeWithoutTransaction { db in try db.execute(sql: "PRAGMA synchronous = FULL") }
+    }
+
+    /// Looks through the whole file.
+    ///
+    /// - Parameter thoroughly: Also whether indexes say what tables do.
+    /// - Returns: Whether it is as it should be.
+    public func isSound(thoroughly: Bool) throws -> Bool {
+        try self.pool.read { db in
+            let sql = thoroughly ? "PRAGMA integrity_check(1)" : "PRAGMA quick_check(1)"
+            return try String.fetchOne(db, sql: sql) == "ok"
+        }
+    }
+
+    private var size: Int {
+        get throws {
+            let attributes = try FileManager.default.attributesOfItem(atPath: self.path)
+            return (attributes[.size] as? NSNumber)?.intValue ?? 0
+        }
+    }
+
+    /// Bytes of the write-ahead log, for metrics.
+    public var logSize: Int {
+        let attributes = try? FileManager.default.attributesOfItem(atPath: self.path + "-wal")
+        return (attributes?[.size] as? NSNumber)?.intValue ?? 0
+    }
+
+    /// Moves the log into the file and lets go of both.
+    public func close() {
+        try? self.pool.writeWithoutTransaction { db in _ = try db.checkpoint(.truncate) }
+        try? self.pool.close()
+    }
+
+    /// Reads, with errors as the ports have them.
+    func read<Value: Sendable>(_ work: @escaping @Sendable (Database) throws -> Value) async throws(JournalError) -> Value {
+        do {
+            return try await self.pool.read(work)
+        } catch {
+            throw JournalError(error)
+        }
+    }
+}

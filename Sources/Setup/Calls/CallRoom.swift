@@ -1,0 +1,60 @@
+public import CallModel
+public import CallcardServer
+internal import Journal
+public import Sessions
+
+/// What keeps the account of calls: a journal, the desk that writes it, and the feed that pages follow.
+public struct CallRoom: Sendable {
+    public let journal: any CallJournal
+    public let desk: CallDesk
+    private let file: SQLiteJournal?
+
+    /// Opens the journal that a configuration names; without one, calls are kept in memory.
+    ///
+    /// - Throws: Why the file can't be used; nothing in it was changed.
+    public init(
+        _ configuration: Configuration, sites: SiteHolder, time: any TimeSource
+    ) throws(JournalOpenFailure) {
+        if let path = configuration.journal {
+            do throws(JournalOpenError) {
+                let file = try SQLiteJournal(path: path)
+                (self.file, self.journal) = (file, file)
+            } catch {
+                throw JournalOpenFailure(path: path, reason: error.advice)
+            }
+        } else {
+            (self.file, self.journal) = (nil, InMemoryJournal())
+        }
+        let boot = String(UInt64.random(in: .min ... .max), radix: 36)
+        self.desk = CallDesk(
+            journal: self.journal, feed: EntryFeed(boot: boot), time: time, limits: configuration.calls,
+            settings: { sites.current.services[$0]?.settings })
+    }
+
+    /// Sets the gauge of the journal's log before each reading of the metrics.
+    public func publish(to registry: PrometheusRegistry) {
+        guard let file = self.file else { return }
+        registry.onReading { $0.set("callcard_journal_log_bytes", to: Double(file.logSize)) }
+    }
+
+    /// Lets go of the file.
+    public func close() {
+        self.file?.close()
+    }
+
+    /// Looks through the whole journal of a configuration.
+    ///
+    /// - Returns: Whether there is one.
+    /// - Throws: What is wrong with it.
+    public static func check(_ configuration: Configuration) throws(JournalOpenFailure) -> Bool {
+        guard let path = configuration.journal, ConfigurationFiles(path: path).isFile(path) else { return false }
+        do {
+            let file = try SQLiteJournal(path: path)
+            defer { file.close() }
+            guard try file.isSound(thoroughly: true) else { throw JournalOpenError.corrupt }
+            return true
+        } catch {
+            throw JournalOpenFailure(path: path, reason: (error as? JournalOpenError ?? .other).advice)
+        }
+    }
+}
