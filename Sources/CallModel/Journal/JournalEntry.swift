@@ -4,8 +4,8 @@ public enum JournalEntry: Hashable, Sendable {
     case session(SessionRecord)
     /// Tags that a user saved, for suggestions: each counts one use.
     case tags([TagUse], at: WallTime)
-    /// The services that a user has switched on from now on, in place of those before.
-    case active(user: String, services: Set<String>, at: WallTime)
+    /// The services that a user has switched off from now on, in place of those before.
+    case inactive(user: String, services: Set<String>, at: WallTime)
     /// A service's settings from now on.
     case settings(SettingsRecord)
     /// Tags to come back when the same caller calls again.

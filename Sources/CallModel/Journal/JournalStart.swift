@@ -4,15 +4,15 @@ public struct JournalStart: Hashable, Sendable {
     public var liveSessions: [SessionRecord]
     /// Settings by service id.
     public var settings: [String: SettingsRecord]
-    /// Switched-on services by user, a UPN in lower case.
-    public var activeServices: [String: Set<String>]
+    /// Switched-off services by user, a UPN in lower case.
+    public var inactiveServices: [String: Set<String>]
 
     /// An empty one is that of a new journal.
     public init(
-        liveSessions: [SessionRecord] = [], settings: [String: SettingsRecord] = [:], activeServices: [String: Set<String>] = [:]
+        liveSessions: [SessionRecord] = [], settings: [String: SettingsRecord] = [:], inactiveServices: [String: Set<String>] = [:]
     ) {
         self.liveSessions = liveSessions
         self.settings = settings
-        self.activeServices = activeServices
+        self.inactiveServices = inactiveServices
     }
 }

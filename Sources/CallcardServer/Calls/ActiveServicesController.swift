@@ -20,27 +20,30 @@ struct ActiveServicesController: Sendable {
 
     private func read(_ call: Call) async throws(Problem) -> Response {
         let access = try UserAccess(call)
-        let site = self.sites.current
-        // Who is no member any more is not active, whatever was switched on once.
-        let services = self.desk.activeServices(of: access.user).filter {
-            site.service($0, in: access.scope)?.settings.members.contains(access.user) ?? false
-        }
-        return Self.response(services)
+        return Self.response(self.memberships(access).subtracting(self.desk.inactiveServices(of: access.user)))
     }
 
     private func replace(_ call: Call) async throws(Problem) -> Response {
         let access = try UserAccess(call)
         var reader = try BodyReader(try await call.jsonBody(), known: ["services"])
-        let services = reader.requiredTexts("services", atMost: Self.limit)
+        let services = Set(reader.requiredTexts("services", atMost: Self.limit))
         try reader.finish()
-        guard services.allSatisfy(access.scope.contains) else {
-            throw Problem(.serviceNotFound, "There is no such service for this key.")
+        let memberships = self.memberships(access)
+        guard services.isSubset(of: memberships) else {
+            throw Problem(.serviceNotFound, "There is no such service of which this user is a member.")
         }
         do throws(DeskRefusal) {
-            return Self.response(try await self.desk.activate(Set(services), of: access.user, scope: access.scope))
+            try await self.desk.activate(services, of: memberships, for: access.user)
         } catch {
             throw Problem(error)
         }
+        return Self.response(services)
+    }
+
+    /// Services that the user is a member of and the credential reaches.
+    private func memberships(_ access: UserAccess) -> Set<String> {
+        let services = self.sites.current.services.values.map(\.settings)
+        return Set(services.filter { access.scope.contains($0.id) && $0.members.contains(access.user) }.map(\.id))
     }
 
     private static func response(_ services: Set<String>) -> Response {

@@ -25,7 +25,9 @@ struct EventBody {
         var number: String?
         if var caller {
             number = caller.string("number")
-            _ = caller.string("ip")
+            if let address = caller.string("ip"), !Self.isAddress(address) {
+                let _: String? = caller.wrong("ip", "must be an IPv4 or IPv6 address")
+            }
             reader.adopt(caller)
         }
         try reader.finish()
@@ -33,5 +35,9 @@ struct EventBody {
         self.draft = EventDraft(
             id: id, type: type, at: at, direction: direction, service: service, user: user, reason: reason)
         self.number = number
+    }
+
+    private static func isAddress(_ text: String) -> Bool {
+        (try? SocketAddress(ipAddress: text, port: 0)) != nil
     }
 }

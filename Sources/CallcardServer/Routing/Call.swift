@@ -1,3 +1,4 @@
+internal import Foundation
 internal import CallModel
 internal import HTTPTypes
 internal import Hummingbird
@@ -13,9 +14,10 @@ struct Call: Sendable {
     /// `nil` where the endpoint is open.
     let principal: Principal?
 
-    /// A parameter of the path; routes guarantee that it is there.
+    /// A parameter of the path, decoded; routes guarantee that it is there. What can't be decoded names nothing.
     func parameter(_ name: String) -> String {
-        self.context.parameters.get(name) ?? ""
+        guard let text = self.context.parameters.get(name) else { return "" }
+        return text.contains("%") ? text.removingPercentEncoding ?? "" : text
     }
 
     /// The whole body, which must say that it is JSON, or say nothing of its kind.

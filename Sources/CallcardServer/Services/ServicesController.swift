@@ -15,7 +15,7 @@ struct ServicesController: Sendable {
     private func list(_ call: Call) async throws(Problem) -> Response {
         guard let principal = call.principal else { throw Problem(.unauthenticated, "A key is needed.") }
         let user = principal.user ?? ""
-        let active = self.desk.activeServices(of: user)
+        let inactive = self.desk.inactiveServices(of: user)
         let known = self.sites.current.services.values.map(\.settings)
             .filter { principal.services.contains($0.id) && $0.isKnown(to: principal) }
             .sorted { $0.id < $1.id }
@@ -28,7 +28,7 @@ struct ServicesController: Sendable {
                         writer.member("id", settings.id)
                         writer.member("displayName", settings.displayName)
                         writer.member("member", isMember)
-                        writer.member("active", isMember && active.contains(settings.id))
+                        writer.member("active", isMember && !inactive.contains(settings.id))
                         writer.member("owner", settings.owners.contains(user))
                     }
                 }

@@ -5,7 +5,7 @@ extension InMemoryJournal.State {
         switch entry {
         case .session(let record): self.sessions[record.id] = record
         case .tags(let uses, let time): uses.forEach { self.count($0, at: time) }
-        case .active(let user, let services, _): self.active[user] = services.isEmpty ? nil : services
+        case .inactive(let user, let services, _): self.inactive[user] = services.isEmpty ? nil : services
         case .settings(let record): self.settings[record.service] = record
         case .recall(let record): self.recalls.append(record)
         case .forgetRecall(let digest): self.recalls.removeAll { $0.digest == digest }

@@ -6,7 +6,7 @@ public final class InMemoryJournal: Sendable {
     struct State {
         var sessions: [String: SessionRecord] = [:]
         var settings: [String: SettingsRecord] = [:]
-        var active: [String: Set<String>] = [:]
+        var inactive: [String: Set<String>] = [:]
         var tags: [TagKey: TagEntry] = [:]
         var recalls: [RecallRecord] = []
     }
@@ -38,7 +38,7 @@ extension InMemoryJournal: Journal {
     public func start() async throws(JournalError) -> JournalStart {
         self.state.withLock { state in
             JournalStart(
-                liveSessions: state.sessions.values.filter(\.isLive), settings: state.settings, activeServices: state.active)
+                liveSessions: state.sessions.values.filter(\.isLive), settings: state.settings, inactiveServices: state.inactive)
         }
     }
 }

@@ -30,7 +30,7 @@ enum JournalSchema {
             PRIMARY KEY (person, updated_at DESC, session)) WITHOUT ROWID;
         CREATE INDEX listing_session ON listing (session);
 
-        CREATE TABLE active_service (upn TEXT NOT NULL, service TEXT NOT NULL, since INTEGER NOT NULL,
+        CREATE TABLE inactive_service (upn TEXT NOT NULL, service TEXT NOT NULL, since INTEGER NOT NULL,
             PRIMARY KEY (upn, service)) WITHOUT ROWID;
         CREATE TABLE settings (
             service TEXT NOT NULL PRIMARY KEY, content TEXT NOT NULL, changed_by TEXT NOT NULL, changed_at INTEGER NOT NULL);

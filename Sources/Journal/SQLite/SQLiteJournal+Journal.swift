@@ -24,8 +24,8 @@ extension SQLiteJournal: Journal {
                     changedAt: WallTime(milliseconds: row[3]))
                 start.settings[record.service] = record
             }
-            for row in try Row.fetchAll(db, sql: "SELECT upn, service FROM active_service") {
-                start.activeServices[row[0], default: []].insert(row[1])
+            for row in try Row.fetchAll(db, sql: "SELECT upn, service FROM inactive_service") {
+                start.inactiveServices[row[0], default: []].insert(row[1])
             }
             return start
         }
@@ -35,10 +35,10 @@ extension SQLiteJournal: Journal {
         switch entry {
         case .session(let record): try self.write(record, db)
         case .tags(let uses, let time): try self.write(uses, at: time, db)
-        case .active(let user, let services, let time):
-            try db.run("DELETE FROM active_service WHERE upn = ?", [user])
+        case .inactive(let user, let services, let time):
+            try db.run("DELETE FROM inactive_service WHERE upn = ?", [user])
             for service in services {
-                try db.run("INSERT INTO active_service VALUES (?, ?, ?)", [user, service, time.milliseconds])
+                try db.run("INSERT INTO inactive_service VALUES (?, ?, ?)", [user, service, time.milliseconds])
             }
         case .settings(let record):
             let content = String(decoding: record.json, as: UTF8.self)

@@ -6,17 +6,16 @@ struct Batch {
     let now: WallTime
     /// Sessions as they were before: all that are in memory.
     private var known: [String: CallSession]
-    /// Switched-on services by user.
-    private(set) var active: ActiveServices
+    private(set) var switchedOff: SwitchedOff
     private(set) var changed: [String: CallSession] = [:]
     private var others: [JournalEntry] = []
     /// To be called once the journal has the batch, before anybody hears of it.
     private(set) var afterwards: [@Sendable () -> Void] = []
 
-    init(now: WallTime, known: [String: CallSession], active: ActiveServices) {
+    init(now: WallTime, known: [String: CallSession], switchedOff: SwitchedOff) {
         self.now = now
         self.known = known
-        self.active = active
+        self.switchedOff = switchedOff
     }
 
     /// A session with all changes so far; `nil` where there is none.
@@ -39,9 +38,9 @@ struct Batch {
         self.changed[session.id] = session
     }
 
-    mutating func setActive(_ services: Set<String>, of user: String) {
-        self.active.set(services, of: user)
-        self.others.append(.active(user: user, services: services, at: self.now))
+    mutating func switchOff(_ services: Set<String>, of user: String) {
+        self.switchedOff.set(services, of: user)
+        self.others.append(.inactive(user: user, services: services, at: self.now))
     }
 
     /// Something to be written beside the sessions.

@@ -36,7 +36,7 @@ extension CallDesk {
             return known
         }
         guard scope.contains(event.service), let settings = self.settings(event.service) else { throw .serviceNotFound }
-        let team = Self.team(of: settings, batch.active)
+        let team = batch.switchedOff.team(of: settings)
         var session: CallSession
         if let known {
             session = known

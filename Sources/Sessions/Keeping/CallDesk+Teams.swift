@@ -1,35 +1,30 @@
-public import CallModel
+internal import CallModel
 internal import Synchronization
 
 extension CallDesk {
-    /// The services that a user has switched on, of all that there are or were.
-    public func activeServices(of user: String) -> Set<String> {
-        self.state.withLock { $0.active.services(of: user) }
+    /// The services that a user has switched off.
+    public func inactiveServices(of user: String) -> Set<String> {
+        self.state.withLock { $0.switchedOff.services(of: user) }
     }
 
-    /// Switches services on and all others off. Calls that wait in a queue of one that is new come in at once; switching off takes
-    /// nothing away.
+    /// Switches some services on and the user's others off. Calls that wait in a queue of one that is new come in at once;
+    /// switching off takes nothing away.
     ///
     /// - Parameters:
-    ///   - services: Of `scope`, and with the user among their members.
+    ///   - services: Services that the user is a member of.
+    ///   - all: Services that the user is a member of and the credential reaches; switches of others stay as they are.
     ///   - user: A UPN in lower case.
-    ///   - scope: What the user's credential reaches; what lies outside stays as it is.
-    /// - Returns: The services that are on now, within `scope`.
-    public func activate(_ services: Set<String>, of user: String, scope: ServiceScope) async throws(DeskRefusal) -> Set<String> {
-        let result = try await self.perform { batch -> Result<Set<String>, DeskRefusal> in
-            guard services.allSatisfy({ self.settings($0)?.members.contains(user) ?? false }) else { return .failure(.serviceNotFound) }
-            let before = batch.active.services(of: user)
-            let now = services.union(before.filter { !scope.contains($0) })
-            batch.setActive(now, of: user)
-            for service in now.subtracting(before) {
+    public func activate(_ services: Set<String>, of all: Set<String>, for user: String) async throws(DeskRefusal) {
+        try await self.perform { batch in
+            let before = batch.switchedOff.services(of: user)
+            batch.switchOff(before.subtracting(all).union(all.subtracting(services)), of: user)
+            for service in services.intersection(before) {
                 for var session in batch.live(of: service) where session.isWaiting {
                     session.join(user)
                     batch.keep(session)
                 }
             }
-            return .success(services)
         }
-        return try result.get()
     }
 
     /// Takes live entries away from users who are no members of a service any more.

@@ -45,7 +45,7 @@ extension CallDesk {
                     let event = session.lostEvent(at: batch.now, maxIdle: self.limits.maxIdle),
                     let settings = self.settings(session.service)
                 else { continue }
-                session.receive(event, at: batch.now, team: Self.team(of: settings, batch.active))
+                session.receive(event, at: batch.now, team: batch.switchedOff.team(of: settings))
                 batch.keep(session)
             }
         }

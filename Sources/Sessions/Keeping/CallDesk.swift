@@ -16,7 +16,7 @@ public final class CallDesk: Sendable {
     struct State {
         /// Live sessions, and those that ended lately.
         var sessions: [String: CallSession] = [:]
-        var active = ActiveServices()
+        var switchedOff = SwitchedOff()
         /// When ended sessions leave memory, and when their callers are forgotten.
         var departures: [String: MonotonicTime] = [:]
         var expiries: [String: MonotonicTime] = [:]
@@ -58,7 +58,7 @@ public final class CallDesk: Sendable {
     public func start(from start: JournalStart) {
         let sessions = start.liveSessions.map { CallSession($0) }
         self.state.withLock { state in
-            state.active = ActiveServices(start.activeServices)
+            state.switchedOff = SwitchedOff(start.inactiveServices)
             for session in sessions { state.sessions[session.id] = session }
         }
         let observer = self.observer.withLock { $0 }
@@ -92,11 +92,6 @@ public final class CallDesk: Sendable {
         return (sessions.values.count { $0.isLive }, self.queue.count)
     }
 
-    /// The team of a service as it is now.
-    static func team(of settings: ServiceSettings, _ active: ActiveServices) -> Team {
-        Team(members: Set(settings.members), active: active.users(of: settings.id))
-    }
-
     /// Makes a change in the next batch.
     ///
     /// - Parameters:
@@ -119,9 +114,9 @@ public final class CallDesk: Sendable {
 
     private func work(_ jobs: [Job]) async {
         let (ready, fetched) = await self.fetch(for: jobs)
-        var (known, active) = self.state.withLock { ($0.sessions, $0.active) }
+        var (known, switchedOff) = self.state.withLock { ($0.sessions, $0.switchedOff) }
         known.merge(fetched) { inMemory, _ in inMemory }
-        var batch = Batch(now: self.time.wallNow(), known: known, active: active)
+        var batch = Batch(now: self.time.wallNow(), known: known, switchedOff: switchedOff)
         known = [:]
         let endings = ready.map { $0.change(&batch) }
         let entries = batch.entries
@@ -177,7 +172,7 @@ public final class CallDesk: Sendable {
         batch.release()
         let now = self.time.monotonicNow()
         self.state.withLock { state in
-            state.active = batch.active
+            state.switchedOff = batch.switchedOff
             for (before, session) in changes {
                 state.sessions[session.id] = session
                 state.departures[session.id] = session.isLive ? nil : now + Self.lingering
