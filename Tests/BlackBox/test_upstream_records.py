@@ -12,7 +12,8 @@ from kit.client import outcome
 from kit.numbers import Numbers
 from kit.process import Launcher
 from kit.prometheus import scrape
-from kit.upstreams import asked, crm, installation_of
+from kit.upstreams import asked, crm, installation_of, items
+from kit.waiting import until
 
 
 def test_a20_404_as_the_manifest_says(launcher: Launcher, upstream: Upstream, numbers: Numbers) -> None:
@@ -80,6 +81,20 @@ def test_a29_in_urls(launcher: Launcher, upstream: Upstream, numbers: Numbers, n
     if "\r" not in name:
         assert said.endswith("=" + encoded)
     assert not set('\r\n <>"') & set(said)
+
+
+def test_an_endless_program_switches_off_its_connector(launcher: Launcher, upstream: Upstream, numbers: Numbers) -> None:
+    """A jq program that never ends: its connector is off and says why, another one with the same CRM goes on."""
+    installation = installation_of(launcher, "crm", "stuck", url=upstream.url)
+    path = installation.folder / "connectors" / "stuck" / "connector.yaml"
+    path.write_text(path.read_text().replace("records: .contacts[]", "records: last(range(1e12))"))
+    server = launcher.start(installation)
+    client = server.client()
+    assert asked(client, numbers(), "stuck") == "timeout"
+    until(lambda: asked(client, numbers(), "stuck") == "internal", "switched off", seconds=5)
+    assert asked(client, numbers(), "crm") == "miss"
+    told = items(server)
+    assert told["stuck"]["state"] == "off" and "records" in told["stuck"]["detail"] and told["crm"]["state"] == "ready"
 
 
 @pytest.mark.parametrize(

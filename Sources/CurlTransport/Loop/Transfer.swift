@@ -23,17 +23,23 @@ final class Transfer {
     /// Whether an address was refused. Counts only if no other one could be connected to.
     private var isBlocked = false
     private var attempts = 0
+    /// Where libcurl writes what failed: empty as long as nothing but an orderly end has been seen.
+    private let complaint: UnsafeMutablePointer<CChar>
 
     /// - Returns: `nil` when libcurl is out of memory or lacks an option that safety needs.
     init?(_ checked: CheckedCall, for exchange: Exchange, trust: TrustSources, agent: String, counters: Counters) {
         guard let easy = curl_easy_init() else { return nil }
         self.easy = easy
+        self.complaint = .allocate(capacity: Int(CURL_ERROR_SIZE))
+        self.complaint.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
         self.exchange = exchange
         self.policy = checked.call.destinations
         self.isIdempotent = checked.isIdempotent
         self.reader = AnswerReader(limits: checked.call.limits)
         self.counters = counters
-        guard self.setCallbacks(), self.setSafety(checked, trust: trust), self.setRequest(checked, agent: agent) else {
+        guard self.set(pointer: CURLOPT_ERRORBUFFER, self.complaint), self.setCallbacks(), self.setSafety(checked, trust: trust),
+            self.setRequest(checked, agent: agent)
+        else {
             return nil
         }
     }
@@ -42,6 +48,7 @@ final class Transfer {
         curl_easy_cleanup(self.easy)
         for list in self.lists { curl_slist_free_all(list) }
         ccurl_free(self.body)
+        self.complaint.deallocate()
     }
 
     /// Keeps a list for as long as the transfer.
@@ -100,9 +107,11 @@ final class Transfer {
             self.verdict = .blockedDestination
             return false
         }
-        // libcurl repeats a request when a reused connection turns out to be closed, up to five times and whatever the method.
+        // libcurl repeats a request when a reused connection turns out to be closed, up to five times and whatever the method. Only
+        // an orderly end is the idle connection's; one that was broken off (RST) may be the answer to this very request, and
+        // whether it is asked again is for others to say.
         self.attempts += 1
-        guard self.attempts <= (self.isIdempotent ? 2 : 1) else {
+        guard self.attempts == 1 || (self.attempts == 2 && self.isIdempotent && self.complaint.pointee == 0) else {
             self.verdict = .connect
             return false
         }

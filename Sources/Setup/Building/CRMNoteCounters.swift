@@ -16,6 +16,7 @@ enum CRMNoteCounters {
         case .unusable(let part): ("unusable \(part)", 1)
         case .notJSON: ("not JSON", 1)
         case .mismatched(let count): ("other number", count)
+        case .switchedOff(let part): ("switched off by \(part)", 1)
         case .cut: ("too many records", 1)
         }
     }

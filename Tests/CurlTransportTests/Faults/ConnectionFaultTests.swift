@@ -136,6 +136,19 @@ struct ConnectionFaultTests {
         }
     }
 
+    @Test("R6 A connection that is broken off under a request is an error: whether to ask again is not the transport's to say")
+    func brokenOff() async throws {
+        try await withServer(by: { peer in
+            guard peer.readRequest() != nil else { return }
+            peer.answer()
+            if peer.readRequest() != nil { peer.reset() }
+        }) { transport, server in
+            #expect(await transport.outcome(localCall(server.port)).answer?.status == 200)
+            #expect(await transport.outcome(localCall(server.port)).error == .connect)
+            #expect(server.requests.count == 2)
+        }
+    }
+
     @Test("A30 A server that closes every reused connection is asked twice, not for ever")
     func atMostOneRetry() async throws {
         let isClosing = Tally()

@@ -19,7 +19,8 @@ public struct CRMConnector: Connector {
     private let settings: ConnectorSettings
     private let wire: CRMWire
     private let time: any TimeSource
-    private let note: CRMNoteTaker
+    private let off: OffSwitch
+    private let note: @Sendable (CRMNote) -> Void
 
     /// One request and how its answer is read.
     private struct Step: Sendable {
@@ -56,11 +57,15 @@ public struct CRMConnector: Connector {
         self.repeatsSafely = manifest.requests.allSatisfy(\.repeatsSafely)
         self.settings = settings
         self.time = time
-        self.note = note
-        let endpoint = try TokenEndpoint(manifest.auth, settings: settings, transport: transport, compiler: compiler, time: time)
-        {
+        let off = OffSwitch()
+        let noting: @Sendable (CRMNote) -> Void = {
+            off.take($0)
             note(id, $0)
         }
+        self.off = off
+        self.note = noting
+        let endpoint = try TokenEndpoint(
+            manifest.auth, settings: settings, transport: transport, compiler: compiler, time: time, note: noting)
         self.wire = CRMWire(
             tokens: endpoint.map { TokenKeeper($0, time: time, random: random) },
             refused: try compiler.compile(optional: manifest.refused, name: "refused"), transport: transport, time: time)
@@ -82,8 +87,16 @@ public struct CRMConnector: Connector {
         if case .full = number { true } else { false }
     }
 
+    /// Off once a program of its manifest did not end.
+    public var condition: ConnectorCondition {
+        guard let part = self.off.fault else { return ConnectorCondition(.crm) }
+        let trouble = "the jq program \(part) of its manifest did not end; mend it and load the configuration anew"
+        return ConnectorCondition(.crm, trouble: trouble, isOff: true)
+    }
+
     public func findings(for question: Question) async throws(ConnectorError) -> [Finding] {
         guard case .full(let number) = question.number else { return [] }
+        guard self.off.fault == nil else { throw .internal }
         var course = Course(
             number: number, end: min(question.deadline, self.time.monotonicNow() + self.settings.total),
             variables: ["settings": JQInput.settings(self.settings), "number": JQInput.number(number)])
@@ -96,18 +109,17 @@ public struct CRMConnector: Connector {
     }
 
     private func ask(_ step: Step, _ course: inout Course) async throws(ConnectorError) {
-        let note: (CRMNote) -> Void = { self.note(self.id, $0) }
         let call = try await step.maker.call(
-            for: course.number, kept: course.kept, left: try self.wire.left(until: course.end))
-        let answer = try await self.wire.answer(to: call, until: course.end, note: note)
+            for: course.number, kept: course.kept, left: try self.wire.left(until: course.end), note: self.note)
+        let answer = try await self.wire.answer(to: call, until: course.end, note: self.note)
         let hasRecords = try AnswerCheck.hasRecords(answer, notFound: step.maker.request.notFound, now: self.time.wallNow())
         guard hasRecords else { return }
         course.found += try await step.reader.read(
             answer.body, for: course.number, variables: course.variables, within: try self.wire.left(until: course.end),
-            note: note)
+            note: self.note)
         guard let keeper = step.keeper else { return }
         let kept = try await keeper.read(
-            answer.body, variables: course.variables, within: try self.wire.left(until: course.end), note: note)
+            answer.body, variables: course.variables, within: try self.wire.left(until: course.end), note: self.note)
         course.kept.merge(kept) { $1 }
     }
 }

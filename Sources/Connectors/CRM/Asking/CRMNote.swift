@@ -8,6 +8,9 @@ public enum CRMNote: Hashable, Sendable {
     case notJSON
     /// So many records belong to other numbers and were dropped.
     case mismatched(Int)
+    /// A program of the manifest ran too long or took too much memory, and is not run any more: the connector is off until the
+    /// configuration is loaded anew.
+    case switchedOff(part: String)
     /// There were more records than are looked at.
     case cut
 }

@@ -16,7 +16,10 @@ extension ConnectorError {
             self = .badPayload
         case .tooLarge: self = .tooLarge
         case .timeout: self = .timeout
-        case .invalidProgram, .disabled: self = .internal
+        case .disabled:
+            note(.switchedOff(part: part))
+            self = .internal
+        case .invalidProgram: self = .internal
         }
     }
 }

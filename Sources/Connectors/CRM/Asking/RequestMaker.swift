@@ -7,6 +7,8 @@ struct RequestMaker: Sendable {
     /// Names of the kept values that the request needs.
     private let needed: Set<String>
     private let url: URLTemplate
+    /// What notes call the request.
+    private let part: String
     private let query: (any JSONQuery)?
     private let body: (any JSONQuery)?
     private let headers: Sensitive<[(name: String, value: String)]>
@@ -20,9 +22,10 @@ struct RequestMaker: Sendable {
         self.request = request
         self.settings = settings
         self.credentials = credentials
-        self.url = try URLTemplate(request.url, settings: settings, part: "requests[\(index)].url")
-        self.query = try compiler.compile(optional: request.query, name: "requests[\(index)].query")
-        self.body = try compiler.compile(optional: request.body, name: "requests[\(index)].body")
+        self.part = "requests[\(index)]"
+        self.url = try URLTemplate(request.url, settings: settings, part: "\(self.part).url")
+        self.query = try compiler.compile(optional: request.query, name: "\(self.part).query")
+        self.body = try compiler.compile(optional: request.body, name: "\(self.part).body")
         self.headers = Sensitive(try HeaderMaker(settings: settings).headers(of: request, credentials: credentials))
         let inURL = self.url.variables.filter { $0.hasPrefix("kept.") }.map { String($0.dropFirst(5)) }
         let inPrograms = [request.query, request.body].compactMap(\.self).flatMap(KeptNames.all)
@@ -37,22 +40,26 @@ struct RequestMaker: Sendable {
     /// - Parameters:
     ///   - kept: What earlier answers gave; all that ``isPossible(with:)`` looks for.
     ///   - left: Time until the question's deadline, more than zero.
+    ///   - note: Told of a program that is not run any more.
     /// - Throws: ``ConnectorError/internal`` where a program or the URL gives nothing usable: a fault of the manifest, not of the
     ///   CRM.
-    func call(for number: PhoneNumber, kept: [String: String], left: Duration) async throws(ConnectorError) -> HTTPCall {
+    func call(
+        for number: PhoneNumber, kept: [String: String], left: Duration, note: (CRMNote) -> Void
+    ) async throws(ConnectorError) -> HTTPCall {
         let input = JQInput.document(number, self.settings, kept: kept)
         guard var url = self.url.expand(base: self.settings.baseURL, { self.variable($0, number, kept) }) else {
             throw .internal
         }
         if let query = self.query {
-            let members = try await self.run(query, input, left).objectValue
-            guard let pairs = members.flatMap(QueryText.init) else { throw .internal }
+            let members = try await self.run(query, input, left) { note(.switchedOff(part: "\(self.part).query")) }
+            guard let pairs = members.objectValue.flatMap(QueryText.init) else { throw .internal }
             url += pairs.appended(to: url)
         }
         var headers = self.headers.revealed()
         var body: [UInt8]?
         if let program = self.body {
-            guard let signed = self.credentials.signed(try await self.run(program, input, left)) else { throw .internal }
+            let made = try await self.run(program, input, left) { note(.switchedOff(part: "\(self.part).body")) }
+            guard let signed = self.credentials.signed(made) else { throw .internal }
             body = signed.encoded()
             headers.append((name: "Content-Type", value: "application/json"))
         }
@@ -68,11 +75,16 @@ struct RequestMaker: Sendable {
     }
 
     /// A program's one result.
-    private func run(_ query: any JSONQuery, _ input: [UInt8], _ left: Duration) async throws(ConnectorError) -> JSONValue {
+    ///
+    /// - Parameter isOff: Called where the program is not run any more.
+    private func run(
+        _ query: any JSONQuery, _ input: [UInt8], _ left: Duration, isOff: () -> Void
+    ) async throws(ConnectorError) -> JSONValue {
         let results: [[UInt8]]
         do throws(JSONQueryError) {
             results = try await query.run(on: input, variables: [:], within: left)
         } catch {
+            if error == .disabled { isOff() }
             throw error == .timeout ? .timeout : .internal
         }
         guard results.count == 1, let value = try? StrictJSON.parse(results[0]) else { throw .internal }

@@ -40,14 +40,14 @@ enum CRMSample {
     static func connector(
         _ transport: any HTTPTransport, manifest text: String = Self.manifest, values: [String: SettingValue] = Self.values,
         destinations: DestinationPolicy = .init(), total: Duration? = nil, region: String? = "DE",
-        time: any TimeSource = CRMTestTime(),
+        time: any TimeSource = CRMTestTime(), compiler: any JSONQueryCompiler = Self.compiler,
         notes: CRMTestNotes = CRMTestNotes()
     ) throws -> CRMConnector {
         let manifest = try Self.manifest(text)
         let settings = try ConnectorSettings(
             for: manifest, values: values, destinations: destinations, total: total, region: region.flatMap(Region.init))
         return try CRMConnector(
-            manifest: manifest, settings: settings, transport: transport, compiler: Self.compiler, indexer: FictionNumbers(),
+            manifest: manifest, settings: settings, transport: transport, compiler: compiler, indexer: FictionNumbers(),
             time: time, random: { 0.5 }, note: notes.take)
     }
 
