@@ -13,8 +13,9 @@ extension Problem {
             self.init(.overloaded, "Too many changes are waiting for the journal.", retryAfter: .seconds(1))
         case .notFound: self.init(.notFound, "There is no such thing for this key.")
         case .serviceNotFound: self.init(.serviceNotFound, "There is no such service for this key.")
-        case .event(let fault):
-            self = .unprocessable([.init(fault.pointer, .invalidValue, fault.detail)])
+        case .sessionNotFound: self.init(.sessionNotLive, "There is no such session for this key.")
+        case .event(let faults):
+            self = .unprocessable(faults.map { .init($0.pointer, .invalidValue, $0.detail) })
         case .conclusion(let refusal): self.init(refusal)
         }
     }

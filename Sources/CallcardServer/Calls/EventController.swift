@@ -33,7 +33,7 @@ struct EventController: Sendable {
         } catch {
             throw Problem(error)
         }
-        if let number, session.isLive { self.lookUp(number, of: session) }
+        if let number, session.isLive { await self.lookUp(number, of: session) }
         let revision = self.enricher.caller(of: id).context?.revision ?? 0
         var writer = JSONWriter(capacity: 24)
         writer.object { $0.member("revision", revision) }
@@ -58,17 +58,14 @@ struct EventController: Sendable {
         throw .unprocessable([.init("", .invalidValue, rule)])
     }
 
-    /// Asks beside the answer. What is at hand is there before the answer is.
-    private func lookUp(_ number: CallerNumber, of session: CallSession) {
+    /// Asks, and takes what is at hand for the first card; what the others say makes later revisions (R2).
+    private func lookUp(_ number: CallerNumber, of session: CallSession) async {
         guard let service = self.sites.current.services[session.service] else { return }
         let now = self.time.monotonicNow()
         let request = LookupRequest(
             number: number, plan: service.plan, session: session.id, audience: .only([session.service]), receivedAt: now,
-            deadline: now + Self.deadline)
+            deadline: now)
         // Where too many lookups wait, the call goes on as Anonymous; the next event with a number asks again.
-        Task { _ = try? await self.enricher.lookUp(request) }
+        _ = try? await self.enricher.lookUp(request)
     }
-
-    /// The default of lookups.
-    private static let deadline = Duration.seconds(2)
 }

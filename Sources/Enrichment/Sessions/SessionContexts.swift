@@ -196,10 +196,11 @@ final class SessionContexts: Sendable {
         return attached
     }
 
-    /// A live session's context (revision 0 while there is none); `nil` for sessions that are unknown, over, or not for `scope`.
+    /// A session's context (revision 0 while a live one has none); `nil` for sessions that are unknown, forgotten, or not for `scope`.
     func context(of session: String, for scope: ServiceScope, at now: MonotonicTime) -> CallerContext? {
         self.state.withLock { state in
             guard let holder = state.holders.value(for: session, at: now), scope.contains(holder.audience) else { return nil }
+            if case .until = holder.lifetime { return holder.context }
             return holder.context ?? .empty
         }
     }

@@ -28,6 +28,11 @@ public enum EventCheck {
             id: draft.id, type: draft.type, at: at, direction: direction, service: service, user: user, reason: draft.reason)
     }
 
+    /// All that is wrong with a draft whose first fault is known: who names neither direction nor service is told both at once.
+    static func faults(from first: EventFault, in draft: EventDraft) -> [EventFault] {
+        first == .directionMissing && (draft.service ?? "").isEmpty ? [first, .serviceMissing] : [first]
+    }
+
     private static func direction(of draft: EventDraft, in session: CallSession?) throws(EventFault) -> CallDirection {
         guard let direction = draft.direction ?? session?.direction else { throw .directionMissing }
         guard session == nil || session?.direction == direction else { throw .directionChanged }

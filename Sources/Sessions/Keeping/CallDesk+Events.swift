@@ -24,15 +24,15 @@ extension CallDesk {
         onKept: @escaping @Sendable (CallSession) -> Void
     ) throws(DeskRefusal) -> CallSession {
         let known = batch.session(id)
-        if let known, !scope.contains(known.service) { throw .notFound }
+        if let known, !scope.contains(known.service) { throw .sessionNotFound }
         let event: CallEvent?
         do throws(EventFault) {
             event = try EventCheck.event(from: draft, to: known, at: batch.now)
         } catch {
-            throw .event(error)
+            throw .event(EventCheck.faults(from: error, in: draft))
         }
         guard let event else {
-            guard let known else { throw .notFound }
+            guard let known else { throw .sessionNotFound }
             return known
         }
         guard scope.contains(event.service), let settings = self.settings(event.service) else { throw .serviceNotFound }

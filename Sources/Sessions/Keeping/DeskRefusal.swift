@@ -8,10 +8,12 @@ public enum DeskRefusal: Error, Hashable, Sendable {
     case overloaded
     /// There is no such thing for this credential or user.
     case notFound
+    /// The session is another service's, out of the credential's reach.
+    case sessionNotFound
     /// The service is unknown, or out of the credential's reach.
     case serviceNotFound
-    /// A posted event can't be used.
-    case event(EventFault)
+    /// A posted event can't be used; at least one fault.
+    case event([EventFault])
     /// A conclusion can't be saved.
     case conclusion(ConclusionRefusal)
 }
