@@ -95,7 +95,7 @@ let package = Package(
             dependencies: [
                 "CProcess", "CallModel", "CallcardServer", "Connectors", "ContextTemplates", "CurlTransport", "Enrichment",
                 "JSONQuery",
-                "PhoneNumbers", "Setup", "SignIn", "StrictJSON", logging,
+                "PhoneNumbers", "Setup", "SignIn", "StrictJSON", "YAMLReader", logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "NIOCore", package: "swift-nio"),

@@ -99,7 +99,7 @@ public struct CallcardService: Sendable {
             ReportController(sites: sites, desk: parts.desk).endpoints,
             PreviewController(sites: sites, numbers: parts.numbers).endpoints,
             ReloadController(reloader: parts.reloader).endpoints,
-            ProbeController(readiness: self.readiness, checks: parts.checks).endpoints,
+            ProbeController(readiness: self.readiness, checks: HealthOfAll([parts.checks, parts.desk])).endpoints,
             MetricsController(registry: parts.registry).endpoints,
             OpenAPIController().endpoints,
         ]

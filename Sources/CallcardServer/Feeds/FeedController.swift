@@ -43,6 +43,8 @@ struct FeedController: Sendable {
         var headers = HTTPFields()
         headers[.contentType] = "text/event-stream"
         headers[.cacheControl] = "no-store"
+        // When it ends, the connection does.
+        headers[.connection] = "close"
         return Response(
             status: .ok, headers: headers, body: ResponseBody { writer in try await stream.run(beginning, &writer) })
     }

@@ -44,6 +44,7 @@ struct Demo: AsyncParsableCommand {
         stage.hold(folder)
         var random = SystemRandomNumberGenerator()
         let (reader, session) = (FreshKey(id: "you", random: &random), FreshKey(id: "simulator", random: &random))
+        let agent = FreshKey(id: "anna", random: &random)
         let token = FreshKey(id: "crm", random: &random).text
         let crm = try await SampleCRMProcess(contacts: folder.file("crm.json"), token: token)
         stage.hold(crm)
@@ -51,6 +52,7 @@ struct Demo: AsyncParsableCommand {
             listen: 127.0.0.1:\(self.port ?? FreePort.orAny(8_080))
             keys:
               - {id: you, role: operator, services: ["*"], sha256: "\(reader.digest)"}
+              - {id: anna, role: agent, user: anna@example.com, services: ["*"], sha256: "\(agent.digest)"}
               - {id: simulator, role: sessionService, services: ["*"], sha256: "\(session.digest)"}
 
 
@@ -64,7 +66,7 @@ struct Demo: AsyncParsableCommand {
             group.addTask {
                 guard let url = await listening.first(where: { _ in true }) else { return }
                 stage.play()
-                let tour = try Tour(url: url, key: Sensitive(reader.text), folder: folder, crm: crm.url)
+                let tour = try Tour(url: url, key: Sensitive(reader.text), agentKey: Sensitive(agent.text), folder: folder, crm: crm.url)
                 if self.quiet { tour.giveKey() } else { try await tour.give() }
                 let client = try ServerClient(url: url, key: Sensitive(session.text))
                 try await Simulator(client: client, calls: folder.file("calls.json")).run { stage.isOver }

@@ -7,7 +7,12 @@ struct CallTally {
     private var byStatus: [LookupStatus: Int] = [:]
     private var failed = 0
 
-    /// Counts one answer of `POST /v1/lookups`.
+    /// Counts an event that was not taken.
+    mutating func countFailure() {
+        self.failed += 1
+    }
+
+    /// Counts one call by what was known of its caller when it rang.
     mutating func count(status: Int, body: [UInt8]) {
         self.played += 1
         let word = (try? StrictJSON.parse(body))?.objectValue?["status"]?.stringValue

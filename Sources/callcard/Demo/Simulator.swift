@@ -2,15 +2,16 @@ import ArgumentParser
 import Foundation
 import StrictJSON
 
-/// Plays calls as a session service would, through the public interface: one every few seconds, round and round.
+/// Plays calls as a session service would, through the public interface: a new one every few seconds, round and round. Each is
+/// queued, rings, is taken or not, and ends.
 struct Simulator {
     let client: ServerClient
-    private let calls: [JSONObject]
+    private let calls: [SampleCall]
 
-    /// - Parameter path: A JSON file, a list of `{"service", "number"}`.
+    /// - Parameter path: A JSON file, a list of `{"service", "number", "user", "course"}`.
     init(client: ServerClient, calls path: String) throws {
         let bytes = FileManager.default.contents(atPath: path).map(Array.init) ?? []
-        let calls = (try? StrictJSON.parse(bytes))?.arrayValue?.compactMap(\.objectValue) ?? []
+        let calls = (try? StrictJSON.parse(bytes))?.arrayValue?.compactMap(\.objectValue).compactMap(SampleCall.init) ?? []
         guard !calls.isEmpty else {
             Terminal.error("calls.json holds no calls")
             throw ExitCode.noInput
@@ -24,12 +25,21 @@ struct Simulator {
         let ink = Ink(for: FileHandle.standardError.fileDescriptor)
         var tally = CallTally()
         while !isOver() {
-            var call = self.calls[tally.played % self.calls.count]
-            call["session"] = .string("demo-\(tally.played + 1)")
-            let (status, body) = try await self.client.send("POST", "/v1/lookups", body: JSONValue.object(call).encoded())
-            tally.count(status: status, body: body)
-            Terminal.progress("  " + tally.line(ink))
-            try await Task.sleep(for: .milliseconds(.random(in: 1_500...3_500)))
+            let call = self.calls[tally.played % self.calls.count]
+            let session = "demo-\(tally.played + 1)"
+            for (index, event) in call.events.enumerated() where !isOver() {
+                let (status, _) = try await self.client.send(
+                    "POST", "/v1/sessions/\(session)/events", body: JSONValue.object(event).encoded())
+                if status != 202 { tally.countFailure() }
+                if index == 0 {
+                    // What is known when it rings.
+                    let (status, body) = try await self.client.send(
+                        "GET", "/v1/sessions/\(session)/context?afterRevision=1&waitMs=300")
+                    tally.count(status: status, body: body)
+                    Terminal.progress("  " + tally.line(ink))
+                }
+                try await Task.sleep(for: .milliseconds(.random(in: 400...1_200)))
+            }
         }
     }
 }

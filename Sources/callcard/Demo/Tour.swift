@@ -7,6 +7,8 @@ import StrictJSON
 struct Tour {
     let url: String
     let key: Sensitive<String>
+    /// That of an agent, who sees calls come in.
+    let agentKey: Sensitive<String>
     let folder: DemoFolder
     let crm: String
     private let client: ServerClient
@@ -16,9 +18,10 @@ struct Tour {
     private static let number = "030 23125 123"
     private static let service = "support"
 
-    init(url: String, key: Sensitive<String>, folder: DemoFolder, crm: String) throws {
+    init(url: String, key: Sensitive<String>, agentKey: Sensitive<String>, folder: DemoFolder, crm: String) throws {
         self.url = url
         self.key = key
+        self.agentKey = agentKey
         self.folder = folder
         self.crm = crm
         self.client = try ServerClient(url: url, key: key)
@@ -36,7 +39,7 @@ struct Tour {
         let trace = try await self.ask(explains: true).answer.objectValue?["trace"]?.arrayValue ?? []
         let sections = [
             self.introduction, self.links, self.keySection, self.curl, self.answerSection(answer, elapsed),
-            self.waterfall(trace.compactMap { TraceStep($0) }), self.others, self.end,
+            self.waterfall(trace.compactMap { TraceStep($0) }), self.others, self.stream, self.end,
         ]
         Terminal.announce(sections.joined(separator: "\n\n") + "\n")
     }
@@ -125,6 +128,16 @@ extension Tour {
                 ("+33 1 99 00 91 00", "two people of one household, known to the CRM only"),
                 ("anonymous", "a withheld number: nobody is asked"),
             ])
+    }
+
+    private var stream: String {
+        let command = """
+            curl -sN \(self.url)/v1/users/me/events \\
+              -H 'Authorization: Bearer \(self.agentKey.revealed())'
+            """
+        let lines = command.split(separator: "\n").map { self.ink.usable(String($0)) }
+        return "  \(self.ink.title("What Anna sees")), an agent of the support team, while calls come and go:\n\n"
+            + lines.joined(separator: "\n")
     }
 
     private var end: String {

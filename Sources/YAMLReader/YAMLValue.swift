@@ -1,0 +1,44 @@
+internal import Yams
+
+/// A value to be written as YAML.
+public indirect enum YAMLValue: Hashable, Sendable {
+    case text(String)
+    case bool(Bool)
+    case integer(Int)
+    case list([YAMLValue])
+    /// In the order to be written.
+    case mapping([Member])
+
+    /// One member of a mapping.
+    public struct Member: Hashable, Sendable {
+        public let name: String
+        public let value: YAMLValue
+
+        public init(_ name: String, _ value: YAMLValue) {
+            self.name = name
+            self.value = value
+        }
+    }
+
+    /// The value as a document, in UTF-8 and with its line end. Texts that YAML would take for something else are quoted.
+    public func document() throws -> String {
+        try Yams.serialize(node: self.node, width: -1, allowUnicode: true)
+    }
+
+    private var node: Node {
+        switch self {
+        case .text(let text): Node(text, Tag(Self.isPlain(text) ? .implicit : .str), Self.isPlain(text) ? .any : .doubleQuoted)
+        case .bool(let bool): Node(bool ? "true" : "false", Tag(.bool))
+        case .integer(let number): Node(String(number), Tag(.int))
+        case .list(let values): Node(values.map(\.node), Tag(.seq), values.isEmpty ? .flow : .block)
+        case .mapping(let members):
+            Node(members.map { (Node($0.name), $0.value.node) }, Tag(.map), members.isEmpty ? .flow : .block)
+        }
+    }
+
+    /// Whether a text reads back as itself without quotes.
+    private static func isPlain(_ text: String) -> Bool {
+        guard let node = try? Yams.compose(yaml: text), let scalar = node.scalar, scalar.string == text else { return false }
+        return node.null == nil && node.bool == nil && node.int == nil && node.float == nil && node.timestamp == nil
+    }
+}
