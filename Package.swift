@@ -135,7 +135,8 @@ let package = Package(
             name: "PhoneNumbersTests", dependencies: ["CallModel", "PhoneNumbers"], exclude: ["Resources"], swiftSettings: strict),
         .testTarget(name: "SessionsTests", dependencies: ["CallModel", "Sessions"], swiftSettings: strict),
         .testTarget(
-            name: "SetupTests", dependencies: ["CallModel", "Connectors", "Enrichment", "Setup", "SignIn", "YAMLReader"],
+            name: "SetupTests",
+            dependencies: ["CallModel", "Connectors", "Enrichment", "Sessions", "Setup", "SignIn", "YAMLReader"],
             swiftSettings: strict),
         .testTarget(name: "SignInTests", dependencies: ["CallModel", "SignIn", "StrictJSON", crypto], swiftSettings: strict),
         .testTarget(name: "StrictJSONTests", dependencies: ["StrictJSON"], swiftSettings: strict),

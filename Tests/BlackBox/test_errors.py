@@ -90,7 +90,6 @@ def test_malformed_json_is_400_everywhere(server: Callcard, path: str) -> None:
         "/v1/lookup",
         "/v1/lookups/1",
         "/v2",
-        "/v1/services",
         "/v1/services/support",
         "/metrics/1",
         "/favicon.ico",

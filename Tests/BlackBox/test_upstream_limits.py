@@ -208,14 +208,14 @@ def test_memory(server: Callcard, client: Client, module_upstream: Upstream, rot
         "A16": faults.long_header(),
     }
     fault, fresh = kinds[row], Numbers(400 + 100 * list(kinds).index(row))
-    for _ in range(4):
+    for _ in range(8):
         assert meet(client, module_upstream, fresh, rota, fault) in {"tooLarge", "badPayload"}
     before = resident(server)
     for _ in range(12):
         assert meet(client, module_upstream, fresh, rota, fault) in {"tooLarge", "badPayload"}
     grown = resident(server) - before
     print(f"{row}: {grown / MEBIBYTE:+.2f} MiB after twelve more")
-    assert grown <= 2 * MEBIBYTE
+    assert grown <= (2 if row == "A13" else 4) * MEBIBYTE
 
 
 def test_a2_a7_sockets_and_threads_stay_bounded(server: Callcard, module_upstream: Upstream) -> None:

@@ -1,6 +1,7 @@
 import CallModel
 import Enrichment
 import Foundation
+import Sessions
 import SignIn
 import Testing
 import YAMLReader
@@ -28,6 +29,8 @@ struct SampleConfigurationTests {
         #expect(configuration.bookInterval == plain.bookInterval)
         #expect(configuration.warnings.map(\.problem.description) == [])
         #expect(configuration.keys.count == 2)
+        #expect(configuration.calls == CallDeskLimits())
+        #expect(configuration.recallKey != nil)
         let token = try #require(configuration.tokens.first)
         let bare = TokenRules(issuer: "", audiences: [], role: .fixed(.agent), services: .fixed(.all))
         #expect(token.rules.algorithms == bare.algorithms && token.rules.leeway == bare.leeway && token.rules.user == bare.user)
@@ -50,6 +53,7 @@ struct SampleConfigurationTests {
             ("callcard.yaml", ConfigurationReader.keys.filter { !ConfigurationReader.laterKeys.contains($0) }),
             ("callcard.yaml", KeysReader.keys), ("callcard.yaml", TokensReader.keys), ("callcard.yaml", TokensReader.grantKeys),
             ("callcard.yaml", BookReader.keys), ("callcard.yaml", ConnectorsReader.keys),
+            ("callcard.yaml", JournalReader.keys), ("callcard.yaml", JournalReader.recallKeys),
             ("services/support.yaml", SettingsReader.keys),
         ])
     func isWhole(file: String, keys: [String]) throws {
@@ -77,6 +81,7 @@ struct SampleConfigurationTests {
             #expect(
                 FileManager.default.createFile(atPath: path, contents: Data("x\n".utf8), attributes: [.posixPermissions: 0o600]))
         }
+        try Data(repeating: 7, count: 32).write(to: folder.appending(path: "recall.key"))
         let own = Self.folder.deletingLastPathComponent().appending(path: "connectors").path
         let reader = ConfigurationReader(
             path: folder.appending(path: "callcard.yaml").path,

@@ -55,9 +55,6 @@ public struct Server: Sendable {
             // Where the journal can't have it, their next events tell.
             Task { try? await calls.desk.leave(gone, service: now.id) }
         }
-        if installation.configuration.journal == nil {
-            logger.notice("no journal is named: calls and settings are kept in memory only, and are gone after a restart")
-        }
         let rates = installation.configuration.rates
         let service = CallcardService(
             .init(
@@ -85,6 +82,9 @@ public struct Server: Sendable {
                 let port = channel.localAddress?.port ?? listen.port
                 let host = listen.host.contains(":") ? "[\(listen.host)]" : listen.host
                 service.readiness.enter(.ready)
+                if installation.configuration.journal == nil {
+                    logger.notice("no journal is named: calls and settings are kept in memory only, and are gone after a restart")
+                }
                 await self.onListening("http://\(host):\(port)")
             },
             logger: quiet)
