@@ -274,7 +274,11 @@ class Planted:
     """A team with a caller that nobody else has, and a look everywhere for what is known of them."""
 
     def __init__(self, launcher: Launcher, *, recall: bool = False) -> None:
-        self.names = {kind: f"{kind}\u00f6{secrets.token_hex(5)}" for kind in ("First", "Last", "Company", "Mail")}
+        # Letters only: digits could look like a number, which no tag may hold.
+        self.names = {
+            kind: f"{kind}\u00f6{''.join(secrets.choice('abcdefghij') for _ in range(10))}"
+            for kind in ("First", "Last", "Company", "Mail")
+        }
         known, unknown = secrets.SystemRandom().sample(range(200, 1_000), 2)
         self.number, self.stranger = f"+493023125{known}", f"+493023125{unknown}"
         self.ip = "2001:db8:" + ":".join(secrets.token_hex(2) for _ in range(6))
