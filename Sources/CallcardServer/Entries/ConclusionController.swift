@@ -29,7 +29,8 @@ struct ConclusionController: Sendable {
             entry = try await self.desk.conclude(
                 draft, session: session, by: access.user, scope: access.scope,
                 isNumber: { digits, region in
-                    if case .full(let number)? = try? numbers.read(digits, region: region ?? usual) { number.isValid } else { false }
+                    guard case .full(let number)? = try? numbers.read(digits, region: region ?? usual) else { return false }
+                    return number.isValid
                 },
                 recall: self.recall.digest(of: self.shelf.enricher.caller(of: session).number))
         } catch {
