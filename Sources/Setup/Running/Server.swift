@@ -83,7 +83,7 @@ public struct Server: Sendable {
                 let host = listen.host.contains(":") ? "[\(listen.host)]" : listen.host
                 service.readiness.enter(.ready)
                 if installation.configuration.journal == nil {
-                    logger.notice("no journal is named: calls and settings are in memory only, and gone after a restart")
+                    logger.notice("no journal is named: calls and settings are in memory only")
                 }
                 await self.onListening("http://\(host):\(port)")
             },
