@@ -76,7 +76,9 @@ public struct Server: Sendable {
         quiet.logLevel = .error
         let application = Application(
             responder: service.interface,
-            server: .http1(configuration: .init(additionalChannelHandlers: [RequestDeadlines(), PeerWatch()], idleTimeout: Self.idleLimit)),
+            server: .http1(
+                configuration: .init(
+                    additionalChannelHandlers: [RequestDeadlines(), PeerWatch()], idleTimeout: Self.idleLimit)),
             configuration: .init(address: .hostname(listen.host, port: listen.port), backlog: 4_096),
             onServerRunning: { channel in
                 let port = channel.localAddress?.port ?? listen.port
