@@ -1,4 +1,4 @@
-"""`Scripts/bench [--quick] [--report] [start|book|cached|burst]…`"""
+"""`Scripts/bench [--quick] [--report] [start|book|cached|burst|calls]…`"""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ import sys
 import tempfile
 from pathlib import Path
 
-from measure import book, burst, cached, machine, report, start
+from measure import book, burst, cached, calls, machine, report, start
 
-MEASUREMENTS = {"start": start.measure, "book": book.measure, "cached": cached.measure, "burst": burst.measure}
+MEASUREMENTS = {"start": start.measure, "book": book.measure, "cached": cached.measure, "burst": burst.measure,
+                "calls": calls.measure}
 
 
 def main() -> None:

@@ -27,6 +27,13 @@ class Setup:
             "keys": [{"id": "bench", "role": "sessionService", "services": ["*"], "sha256": digest}],
         }
 
+    def add_key(self, role: str, user: str) -> str:
+        """A key of a user, for all services; returns its text."""
+        secret = secrets.token_urlsafe(32)
+        digest = hashlib.sha256(secret.encode()).hexdigest()
+        self.configuration["keys"].append({"id": role, "role": role, "user": user, "services": ["*"], "sha256": digest})
+        return f"cc_{role}_{secret}"
+
     def add_book(self, file: Path) -> None:
         self.configuration.setdefault("books", []).append({"id": "contacts", "file": str(file)})
 

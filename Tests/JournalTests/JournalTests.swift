@@ -1,0 +1,136 @@
+import CallModel
+import Foundation
+import Journal
+import Testing
+
+@Suite("Journals, in memory and in a file")
+struct JournalTests {
+    /// A journal of each kind; the file's is new.
+    static var kinds: [any CallJournal] {
+        get throws {
+            let path = FileManager.default.temporaryDirectory.appending(path: "journal-\(UUID()).sqlite").path
+            return [InMemoryJournal(), try SQLiteJournal(path: path)]
+        }
+    }
+
+    private static func at(_ seconds: Int) -> WallTime { WallTime(milliseconds: 1_795_255_200_000 + Int64(seconds) * 1_000) }
+
+    private static func record(
+        _ id: String, _ second: Int, isLive: Bool = false, user: String = "anna@example.com"
+    ) -> SessionRecord {
+        let event = CallEvent(
+            id: "e-1", type: .ended, at: Self.at(second), direction: .inbound, service: "support", reason: "overflow")
+        let listing = SessionRecord.Listing(user: user, updatedAt: Self.at(second), outcome: .abandoned)
+        return SessionRecord(
+            id: id, service: "support", direction: .inbound, events: [event], audience: [user], lastReceivedAt: Self.at(second),
+            startedAt: Self.at(second), isLive: isLive, listings: isLive ? [] : [listing])
+    }
+
+    @Test("What was committed is found, with all of its facts; live sessions are there at the next start")
+    func kept() async throws {
+        for journal in try Self.kinds {
+            let (past, live) = (Self.record("c-1", 5), Self.record("c-2", 6, isLive: true))
+            try await journal.commit([.session(past), .session(live)])
+            let found = try #require(try await journal.session("c-1"))
+            #expect(found.events == past.events && found.audience == past.audience)
+            #expect(found.startedAt == past.startedAt && found.lastReceivedAt == past.lastReceivedAt)
+            #expect(try await journal.session("c-3") == nil)
+            #expect(try await journal.start().liveSessions.map(\.id) == ["c-2"])
+        }
+    }
+
+    @Test("Lists: latest first, ties by id, pages without gaps, filters and searches")
+    func lists() async throws {
+        for journal in try Self.kinds {
+            let records = (0..<10).map { Self.record("c-\($0)", $0 / 2) }
+            try await journal.commit(records.map(JournalEntry.session))
+            var query = ListingQuery(user: "anna@example.com", limit: 4)
+            let first = try await journal.listed(query).map(\.id)
+            #expect(first == ["c-8", "c-9", "c-6", "c-7"])
+            query.after = .init(updatedAt: Self.at(3), session: "c-7")
+            #expect(try await journal.listed(query).map(\.id) == ["c-4", "c-5", "c-2", "c-3"])
+            query.after = nil
+            query.outcomes = [.accepted]
+            #expect(try await journal.listed(query).isEmpty)
+            query.outcomes = [.abandoned]
+            query.search = .init(services: [], sessions: ["c-3"])
+            #expect(try await journal.listed(query).map(\.id) == ["c-3"])
+            query.services = ["sales"]
+            #expect(try await journal.listed(query).isEmpty)
+            #expect(try await journal.listed(.init(user: "ben@example.com", limit: 4)).isEmpty)
+        }
+    }
+
+    @Test("A session that is corrected leaves the lists it was in")
+    func corrected() async throws {
+        for journal in try Self.kinds {
+            try await journal.commit([.session(Self.record("c-1", 5))])
+            try await journal.commit([.session(Self.record("c-1", 5, user: "ben@example.com"))])
+            #expect(try await journal.listed(.init(user: "anna@example.com", limit: 9)).isEmpty)
+            #expect(try await journal.listed(.init(user: "ben@example.com", limit: 9)).map(\.id) == ["c-1"])
+        }
+    }
+
+    @Test("Tags: most used first, then by name; % and _ are letters")
+    func tags() async throws {
+        for journal in try Self.kinds {
+            let uses = ["refund", "refund", "repair", "100%"].map { TagUse(service: "support", text: $0, searchKey: $0) }
+            try await journal.commit([.tags(uses, at: Self.at(0))])
+            #expect(try await journal.tags(of: "support", beginning: "re", limit: 9).map(\.text) == ["refund", "repair"])
+            #expect(try await journal.tags(of: "support", beginning: "%", limit: 9).isEmpty)
+            #expect(try await journal.tags(of: "support", beginning: "", limit: 1) == [TagCount(text: "refund", uses: 2)])
+            #expect(try await journal.tags(of: "sales", beginning: "", limit: 9).isEmpty)
+        }
+    }
+
+    @Test("Recalled tags come back, latest first, and go when they are forgotten")
+    func recall() async throws {
+        for journal in try Self.kinds {
+            let digest = [UInt8](repeating: 7, count: 32)
+            let first = RecallRecord(digest: digest, service: "support", tags: ["vip", "refund"], savedAt: Self.at(0))
+            let second = RecallRecord(digest: digest, service: "support", tags: ["vip"], savedAt: Self.at(9))
+            try await journal.commit([.recall(first), .recall(second)])
+            let found = try await journal.recalled(digest: digest, service: "support", limit: 9)
+            #expect(found.map(\.text) == ["vip", "refund"])
+            #expect(found.first?.lastUsedAt == Self.at(9))
+            #expect(try await journal.recalledCount(digest: digest) == 3)
+            try await journal.commit([.forgetRecall(digest: digest)])
+            #expect(try await journal.recalledCount(digest: digest) == 0)
+        }
+    }
+
+    @Test("What is too old goes, but never a live call")
+    func purge() async throws {
+        for journal in try Self.kinds {
+            let records = [Self.record("c-1", 1), Self.record("c-2", 9), Self.record("c-3", 1, isLive: true)]
+            try await journal.commit(records.map(JournalEntry.session))
+            try await journal.commit([.purge(sessionsBefore: Self.at(5), recallBefore: Self.at(5))])
+            #expect(try await journal.session("c-1") == nil)
+            #expect(try await journal.session("c-2") != nil)
+            #expect(try await journal.session("c-3") != nil)
+            #expect(try await journal.listed(.init(user: "anna@example.com", limit: 9)).map(\.id) == ["c-2"])
+        }
+    }
+
+    @Test("Settings and switched-off services are there at the next start")
+    func settings() async throws {
+        for journal in try Self.kinds {
+            let time = Self.at(0)
+            let record = SettingsRecord(service: "support", json: Array("{}".utf8), changedBy: "olga", changedAt: time)
+            let off = JournalEntry.inactive(user: "anna@example.com", services: ["support"], at: time)
+            try await journal.commit([.settings(record), off])
+            let start = try await journal.start()
+            #expect(start.settings == ["support": record])
+            #expect(start.inactiveServices == ["anna@example.com": ["support"]])
+        }
+    }
+
+    @Test("D5 A file that is no journal is refused and left as it is")
+    func foreignFile() throws {
+        let path = FileManager.default.temporaryDirectory.appending(path: "journal-\(UUID()).sqlite").path
+        let content = Data(String(repeating: "not a database. ", count: 512).utf8)
+        #expect(FileManager.default.createFile(atPath: path, contents: content))
+        #expect(throws: JournalOpenError.notADatabase) { try SQLiteJournal(path: path) }
+        #expect(FileManager.default.contents(atPath: path) == content)
+    }
+}
