@@ -106,7 +106,9 @@ public struct CallcardService: Sendable {
         self.interface = Interface(endpoints: endpoints.flatMap(\.self), gate: gate, logger: parts.logger)
         self.time = parts.time
         parts.desk.observe(with: CallerKeeper(sites: sites, enricher: parts.enricher))
-        parts.enricher.onRevision { parts.desk.contextChanged(of: $0) }
+        parts.enricher.onRevision { session in
+            if parts.enricher.caller(of: session).context != nil { parts.desk.contextChanged(of: session) }
+        }
         parts.registry.onReading { registry in
             let figures = parts.enricher.figures
             registry.set("callcard_cache_entries", to: Double(figures.cacheEntries))

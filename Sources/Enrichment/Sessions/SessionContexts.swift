@@ -30,6 +30,11 @@ final class SessionContexts: Sendable {
         /// How many connectors had answered then; an older state of the same lookup changes nothing.
         var answered = 0
 
+        /// Whether a call holds it, or did until its end.
+        var isOfCall: Bool {
+            if case .sliding = self.lifetime { false } else { true }
+        }
+
         /// This one, for as long as the other.
         func living(as other: Holder) -> Holder {
             var holder = self
@@ -131,10 +136,11 @@ final class SessionContexts: Sendable {
         }
     }
 
-    /// Who calls in a session, and what is known of them; both `nil` where nothing is held.
+    /// Who calls in a session whose call is known, and what is known of them; both `nil` where nothing is held. What a lookup attaches
+    /// to a session that is over and forgotten is not the call's.
     func caller(of session: String, at now: MonotonicTime) -> (number: CallerNumber?, context: CallerContext?) {
         self.state.withLock { state in
-            guard let holder = state.holders.value(for: session, at: now) else { return (nil, nil) }
+            guard let holder = state.holders.value(for: session, at: now), holder.isOfCall else { return (nil, nil) }
             return (holder.shown, holder.context)
         }
     }
@@ -143,7 +149,7 @@ final class SessionContexts: Sendable {
     func sessions(within scope: ServiceScope, where isMeant: (CallerNumber?, Caller?) -> Bool) -> Set<String> {
         let held = self.state.withLock { state in
             state.holders.all { _, holder in
-                scope.contains(holder.audience) && isMeant(holder.shown, holder.context?.caller)
+                holder.isOfCall && scope.contains(holder.audience) && isMeant(holder.shown, holder.context?.caller)
             }
         }
         return Set(held.map(\.key))
