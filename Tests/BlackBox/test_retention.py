@@ -171,7 +171,7 @@ def test_s21_lost_calls_too(launcher: Launcher) -> None:
     server = launcher.start(installation(launcher, sessions={"maxIdle": "1s"}))
     call = taken(server)
     pia = team.desk(server)
-    until(lambda: not pia.entry(call)["live"], "the call is lost", 15)
+    until(lambda: not pia.detail(call)["live"], "the call is lost", 15)
     anonymous_soon(pia, call)
 
 
