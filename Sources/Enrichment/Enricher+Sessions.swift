@@ -47,9 +47,9 @@ extension Enricher {
         self.sessions.caller(of: session, at: self.time.monotonicNow())
     }
 
-    /// Sessions whose caller `isMeant` names, of all that hold one.
-    public func sessions(where isMeant: (CallerNumber?, Caller?) -> Bool) -> Set<String> {
-        self.sessions.sessions(where: isMeant)
+    /// Sessions whose caller `isMeant` names, of all that hold one and that `scope` reaches.
+    public func sessions(within scope: ServiceScope, where isMeant: (CallerNumber?, Caller?) -> Bool) -> Set<String> {
+        self.sessions.sessions(within: scope, where: isMeant)
     }
 
     /// Calls `handler` with a session's id after each new revision of its context.

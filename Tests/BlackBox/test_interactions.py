@@ -39,7 +39,8 @@ def server(module_launcher: Launcher) -> Callcard:
     installation.add_book("contacts", book)
     support = {name: value for name, value in installation.services["support"].items() if name != "connectors"}
     for widget in ("callerInformation", "status", "context", "codes", "tags"):
-        installation.add_service(f"no-{widget.lower()}", ["contacts"], **support | {"displayName": f"Without {widget}", "widgets": team.ALL_WIDGETS | {widget: False}})
+        without = {"displayName": f"Without {widget}", "widgets": team.ALL_WIDGETS | {widget: False}}
+        installation.add_service(f"no-{widget.lower()}", ["contacts"], **support | without)
     installation.add_service("bare", ["contacts"], **support | {"displayName": "Bare", "widgets": BARE})
     installation.add_service("unlicensed", ["contacts"], **support | {"displayName": "Unlicensed", "licence": {"enterpriseRouting": False}})
     installation.add_service("new", ["contacts"], members=[PIA])

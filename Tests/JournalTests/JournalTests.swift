@@ -15,7 +15,9 @@ struct JournalTests {
 
     private static func at(_ seconds: Int) -> WallTime { WallTime(milliseconds: 1_795_255_200_000 + Int64(seconds) * 1_000) }
 
-    private static func record(_ id: String, _ second: Int, isLive: Bool = false, user: String = "anna@example.com") -> SessionRecord {
+    private static func record(
+        _ id: String, _ second: Int, isLive: Bool = false, user: String = "anna@example.com"
+    ) -> SessionRecord {
         let event = CallEvent(
             id: "e-1", type: .ended, at: Self.at(second), direction: .inbound, service: "support", reason: "overflow")
         let listing = SessionRecord.Listing(user: user, updatedAt: Self.at(second), outcome: .abandoned)
@@ -113,8 +115,10 @@ struct JournalTests {
     @Test("Settings and switched-off services are there at the next start")
     func settings() async throws {
         for journal in try Self.kinds {
-            let record = SettingsRecord(service: "support", json: Array("{}".utf8), changedBy: "olga", changedAt: Self.at(0))
-            try await journal.commit([.settings(record), .inactive(user: "anna@example.com", services: ["support"], at: Self.at(0))])
+            let time = Self.at(0)
+            let record = SettingsRecord(service: "support", json: Array("{}".utf8), changedBy: "olga", changedAt: time)
+            let off = JournalEntry.inactive(user: "anna@example.com", services: ["support"], at: time)
+            try await journal.commit([.settings(record), off])
             let start = try await journal.start()
             #expect(start.settings == ["support": record])
             #expect(start.inactiveServices == ["anna@example.com": ["support"]])

@@ -9,7 +9,8 @@ public struct JournalStart: Hashable, Sendable {
 
     /// An empty one is that of a new journal.
     public init(
-        liveSessions: [SessionRecord] = [], settings: [String: SettingsRecord] = [:], inactiveServices: [String: Set<String>] = [:]
+        liveSessions: [SessionRecord] = [], settings: [String: SettingsRecord] = [:],
+        inactiveServices: [String: Set<String>] = [:]
     ) {
         self.liveSessions = liveSessions
         self.settings = settings

@@ -23,7 +23,8 @@ extension Problem {
     private init(_ refusal: ConclusionRefusal) {
         switch refusal {
         case .alreadyConcluded: self.init(.alreadyConcluded, "An entry can be saved only once.")
-        case .notOpen: self.init(.notOpen, "Only entries of calls that the user took part in can be saved, once they are decided.")
+        case .notOpen:
+            self.init(.notOpen, "Only entries of calls that the user took part in can be saved, once they are decided.")
         case .codesDisabled: self.init(.codesDisabled, "Neither codes nor tags are switched on for this service.")
         case .faults(let faults):
             self = .unprocessable(

@@ -25,11 +25,12 @@ struct ConclusionController: Sendable {
         let entry: Interaction
         do throws(DeskRefusal) {
             guard let session = EntryShelf.session(of: call.parameter("id")) else { throw .notFound }
-            let numbers = self.numbers
+            let (numbers, usual) = (self.numbers, self.shelf.sites.current.region)
             entry = try await self.desk.conclude(
                 draft, session: session, by: access.user, scope: access.scope,
                 isNumber: { digits, region in
-                    if case .full(let number)? = try? numbers.read(digits, region: region) { number.isValid } else { false }
+                    guard case .full(let number)? = try? numbers.read(digits, region: region ?? usual) else { return false }
+                    return number.isValid
                 },
                 recall: self.recall.digest(of: self.shelf.enricher.caller(of: session).number))
         } catch {

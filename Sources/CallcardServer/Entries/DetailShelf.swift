@@ -17,7 +17,7 @@ struct DetailShelf: Sendable {
         var writer = JSONWriter(capacity: 2_048)
         writer.object { writer in
             self.shelf.writeMembers(of: entry, to: &writer)
-            if let context = self.shelf.enricher.caller(of: entry.session).context {
+            if let context = self.shelf.caller(of: entry).context {
                 let parts = settings.map(CallerContext.Parts.init) ?? .init(hasCaller: false, hasLinks: false)
                 writer.object("context") { context.write(parts, to: &$0) }
             }
@@ -39,7 +39,7 @@ struct DetailShelf: Sendable {
 
     private func recalled(_ entry: Interaction, _ settings: ServiceSettings?) async throws(Problem) -> [RecalledTag] {
         guard let settings, settings.hasTags, settings.tagRecall,
-            let number = self.shelf.enricher.caller(of: entry.session).number
+            let number = self.shelf.caller(of: entry).number
         else { return [] }
         do throws(JournalError) {
             return try await self.recall.tags(of: number, service: settings.id)

@@ -6,6 +6,8 @@ internal import Sessions
 struct EntrySearch {
     let sites: SiteHolder
     let enricher: Enricher
+    /// Who searches; callers are seen only in services that this user is a member of.
+    let user: String
 
     /// Services and sessions that hold all words of `text`; `nil` where there are no words, which finds all.
     func find(_ text: String) -> ListingQuery.Search? {
@@ -17,7 +19,8 @@ struct EntrySearch {
         }
         let digits = text.filter { ("0"..."9").contains($0) }
         let isNumber = digits.utf8.count >= 3 && !text.contains(where: \.isLetter)
-        let sessions = self.enricher.sessions { number, caller in
+        let memberships = self.sites.current.services.values.map(\.settings).filter { $0.members.contains(self.user) }.map(\.id)
+        let sessions = self.enricher.sessions(within: .only(Set(memberships))) { number, caller in
             (isNumber && Self.holds(digits, number)) || caller.map { Self.holds(words, $0) } ?? false
         }
         return ListingQuery.Search(services: Set(services.map(\.id)), sessions: sessions)

@@ -36,13 +36,19 @@ struct EntryShelf: Sendable {
         writer.member("updatedAt", entry.updatedAt.description)
         writer.member("timer", entry.timer.rawValue)
         entry.timers.write(to: &writer)
-        self.writeCaller(of: entry.session, to: &writer)
+        self.writeCaller(of: entry, to: &writer)
         writer.texts("widgets", settings?.shownWidgets ?? [ServiceSettings.interactionsWidget])
         entry.conclusion?.write(to: &writer)
     }
 
-    private func writeCaller(of session: String, to writer: inout JSONWriter) {
-        let (number, context) = self.enricher.caller(of: session)
+    /// Who calls, as far as the entry's user may know: whoever has left the team keeps past entries, but without callers.
+    func caller(of entry: Interaction) -> (number: CallerNumber?, context: CallerContext?) {
+        let members = self.sites.current.services[entry.service]?.settings.members ?? []
+        return members.contains(entry.user) ? self.enricher.caller(of: entry.session) : (nil, nil)
+    }
+
+    private func writeCaller(of entry: Interaction, to writer: inout JSONWriter) {
+        let (number, context) = self.caller(of: entry)
         let name = context?.caller?[.displayName]
         writer.object("caller") { writer in
             writer.member("displayName", name ?? Self.anonymous)

@@ -34,7 +34,7 @@ struct InteractionController: Sendable {
 
     /// A page as JSON: `{"items", "next"?, "live"}`.
     func page(_ request: ListingRequest, _ access: UserAccess) async throws(Problem) -> [UInt8] {
-        let search = EntrySearch(sites: self.shelf.sites, enricher: self.shelf.enricher).find(request.text)
+        let search = EntrySearch(sites: self.shelf.sites, enricher: self.shelf.enricher, user: access.user).find(request.text)
         let query = ListingQuery(
             user: access.user, services: access.services, outcomes: request.outcome.outcomes, search: search,
             after: request.after, limit: request.limit)

@@ -39,14 +39,14 @@ struct FeedController: Sendable {
         let stream = FeedStream(
             subscription: subscription, talk: talk, feed: self.desk.feed, time: self.time, expiry: expiry,
             connection: call.context.connection)
-        let beginning = first
+        let opening = FeedOpening(first)
         var headers = HTTPFields()
         headers[.contentType] = "text/event-stream"
         headers[.cacheControl] = "no-store"
         // When it ends, the connection does.
         headers[.connection] = "close"
         return Response(
-            status: .ok, headers: headers, body: ResponseBody { writer in try await stream.run(beginning, &writer) })
+            status: .ok, headers: headers, body: ResponseBody { writer in try await stream.run(opening, &writer) })
     }
 }
 

@@ -14,7 +14,7 @@ struct FeedStream: Sendable {
     let connection: Connection
 
     /// Writes until there is nothing more to tell, or nobody to tell it to.
-    func run(_ beginning: ByteBuffer, _ writer: inout any ResponseBodyWriter) async throws {
+    func run(_ opening: FeedOpening, _ writer: inout any ResponseBodyWriter) async throws {
         defer { self.feed.end(self.subscription, at: self.time.monotonicNow()) }
         // A client that does not read would hold the write below for ever.
         self.subscription.whenEnded { [connection] in connection.closeSoon() }
@@ -25,7 +25,7 @@ struct FeedStream: Sendable {
             }
         }
         defer { alarm?.cancel() }
-        try await writer.write(beginning)
+        try await writer.write(opening.take())
         while true {
             switch await self.subscription.next(at: self.time) {
             case .items(let items):

@@ -40,7 +40,8 @@ struct ForgetController: Sendable {
         } catch let error as DeskRefusal {
             throw Problem(error)
         } catch {
-            throw Problem(.journalUnavailable, "Earlier tags of the caller could not be removed; try again.", retryAfter: .seconds(1))
+            throw Problem(
+                .journalUnavailable, "Earlier tags of the caller could not be removed; try again.", retryAfter: .seconds(1))
         }
     }
 

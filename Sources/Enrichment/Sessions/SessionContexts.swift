@@ -139,10 +139,12 @@ final class SessionContexts: Sendable {
         }
     }
 
-    /// Sessions whose caller `isMeant` names. Looks at every one.
-    func sessions(where isMeant: (CallerNumber?, Caller?) -> Bool) -> Set<String> {
+    /// Sessions within `scope` whose caller `isMeant` names. Looks at every one.
+    func sessions(within scope: ServiceScope, where isMeant: (CallerNumber?, Caller?) -> Bool) -> Set<String> {
         let held = self.state.withLock { state in
-            state.holders.all { _, holder in isMeant(holder.shown, holder.context?.caller) }
+            state.holders.all { _, holder in
+                scope.contains(holder.audience) && isMeant(holder.shown, holder.context?.caller)
+            }
         }
         return Set(held.map(\.key))
     }

@@ -4,7 +4,9 @@ internal import GRDB
 
 extension SessionRecord {
     /// The columns that ``init(row:)`` reads, of the table `session`.
-    static let columns = "session.id, session.service, session.direction, session.started_at, session.received_at, session.is_live, session.content"
+    static let columns =
+        ["id", "service", "direction", "started_at", "received_at", "is_live", "content"].map { "session.\($0)" }
+        .joined(separator: ", ")
 
     /// A session as a row has it; its listings are left out, since they follow from it.
     ///

@@ -2,6 +2,7 @@ public import CallModel
 
 extension CallDesk: HealthCheck {
     public var health: [Health] {
-        [Health(name: "journal", trouble: self.trouble.map { "the last changes were not taken (\($0.label)); they are refused with 503" })]
+        let trouble = self.trouble.map { "the last changes were not taken (\($0.label)); they are refused with 503" }
+        return [Health(name: "journal", trouble: trouble)]
     }
 }

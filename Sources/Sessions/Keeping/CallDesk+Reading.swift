@@ -33,8 +33,9 @@ extension CallDesk {
         var wanted = query
         wanted.limit += 1
         let records: [SessionRecord]
+        let findsNothing = query.search.map { $0.services.isEmpty && $0.sessions.isEmpty } ?? false
         do throws(JournalError) {
-            records = query.search.map { $0.services.isEmpty && $0.sessions.isEmpty } ?? false ? [] : try await self.journal.listed(wanted)
+            records = findsNothing ? [] : try await self.journal.listed(wanted)
         } catch {
             throw .journal(error)
         }

@@ -29,7 +29,8 @@ struct JournalReader {
         guard self.reader.files.isFile(path), let data = FileManager.default.contents(atPath: path),
             data.count == Self.keyBytes
         else {
-            node.report("must be a file of \(Self.keyBytes) random bytes; make one with: head -c \(Self.keyBytes) /dev/urandom > FILE")
+            let advice = "make one with: head -c \(Self.keyBytes) /dev/urandom > FILE"
+            node.report("must be a file of \(Self.keyBytes) random bytes; \(advice)")
             return nil
         }
         return Sensitive(Array(data))

@@ -76,14 +76,16 @@ public struct Server: Sendable {
         quiet.logLevel = .error
         let application = Application(
             responder: service.interface,
-            server: .http1(configuration: .init(additionalChannelHandlers: [RequestDeadlines(), PeerWatch()], idleTimeout: Self.idleLimit)),
+            server: .http1(
+                configuration: .init(
+                    additionalChannelHandlers: [RequestDeadlines(), PeerWatch()], idleTimeout: Self.idleLimit)),
             configuration: .init(address: .hostname(listen.host, port: listen.port), backlog: 4_096),
             onServerRunning: { channel in
                 let port = channel.localAddress?.port ?? listen.port
                 let host = listen.host.contains(":") ? "[\(listen.host)]" : listen.host
                 service.readiness.enter(.ready)
                 if installation.configuration.journal == nil {
-                    logger.notice("no journal is named: calls and settings are kept in memory only, and are gone after a restart")
+                    logger.notice("no journal is named: calls and settings are in memory only")
                 }
                 await self.onListening("http://\(host):\(port)")
             },

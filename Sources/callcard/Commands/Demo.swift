@@ -66,7 +66,8 @@ struct Demo: AsyncParsableCommand {
             group.addTask {
                 guard let url = await listening.first(where: { _ in true }) else { return }
                 stage.play()
-                let tour = try Tour(url: url, key: Sensitive(reader.text), agentKey: Sensitive(agent.text), folder: folder, crm: crm.url)
+                let tour = try Tour(
+                    url: url, key: Sensitive(reader.text), agentKey: Sensitive(agent.text), folder: folder, crm: crm.url)
                 if self.quiet { tour.giveKey() } else { try await tour.give() }
                 let client = try ServerClient(url: url, key: Sensitive(session.text))
                 try await Simulator(client: client, calls: folder.file("calls.json")).run { stage.isOver }

@@ -13,7 +13,7 @@ struct SettingsExport: AsyncParsableCommand {
 
     @OptionGroup var server: ServerOptions
 
-    @Option(name: .long, help: "A service's id; repeat it for several. (default: those of the folder, or all that the key knows of)")
+    @Option(name: .long, help: "A service's id; repeat it for several. (default: all that the key knows of)")
     var service: [String] = []
 
     @Argument(help: "The folder, such as services/.")
