@@ -90,7 +90,7 @@ DAMAGES: dict[str, tuple[Callable[[Path], object], str]] = {
 
 @pytest.mark.parametrize("damage", DAMAGES)
 def test_d5(launcher: Launcher, installation: Installation, damage: str) -> None:
-    """D5: `serve` ends by itself before the port is open, and `check` fails, both with the file and what is wrong; the file stays."""
+    """D5: `serve` ends by itself before a port is open, and `check` fails, both naming the file and why; the file stays."""
     path, (do, reason) = installation.journal_path, DAMAGES[damage]
     do(path)
     before = path.read_bytes()
