@@ -14,6 +14,7 @@ from kit.process import Callcard, Launcher, run
 from kit.team import PIA
 from kit.waiting import until
 
+SETTINGS = "/v1/services/support/settings"
 ROUNDS = 25
 READY_SECONDS = 5.0
 """Generous here; the long run holds the 2 s of R11."""
@@ -73,15 +74,14 @@ def test_d6_what_else_is_kept(launcher: Launcher, installation: Installation) ->
     server = launcher.start(installation)
     olga = server.client(installation.people[team.OLGA])
     assert team.desk(server, PIA).activate().status == 200
-    current = olga.get("/v1/services/support/settings")
-    changed = olga.request(
-        "PUT", "/v1/services/support/settings", current.json | {"displayName": "Help"}, headers={"If-Match": current.headers["etag"]}
-    )
+    current = olga.get(SETTINGS)
+    renamed = current.json | {"displayName": "Help"}
+    changed = olga.request("PUT", SETTINGS, renamed, headers={"If-Match": current.headers["etag"]})
     assert changed.status == 200
     server.kill()
     server = launcher.start(installation)
     assert team.desk(server, PIA).active() == set()
-    assert server.client(installation.people[team.OLGA]).get("/v1/services/support/settings").json["displayName"] == "Help"
+    assert server.client(installation.people[team.OLGA]).get(SETTINGS).json["displayName"] == "Help"
 
 
 def test_d12_stopped_under_load(launcher: Launcher, installation: Installation) -> None:

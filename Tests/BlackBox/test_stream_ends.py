@@ -53,7 +53,7 @@ def drain(line: socket.socket) -> None:
 
 
 def test_r11_streams_end_with_the_server(launcher: Launcher) -> None:
-    """R11: SIGTERM with open streams: each is told how long to wait and ended; exit 0 within 8 s, also with one that is not read."""
+    """R11: SIGTERM with open streams: each is told how long to wait, and ends; exit 0 within 8 s, though one is never read."""
     server = launcher.start(team.installation(launcher))
     people = server.installation.people
     with Streams(server) as streams:
