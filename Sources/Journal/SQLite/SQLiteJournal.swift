@@ -21,6 +21,7 @@ public final class SQLiteJournal: Sendable {
         self.path = path
         do {
             try Self.makeFile(path)
+            try Self.inspect(path, thoroughly: false)
             self.pool = try DatabasePool(path: path, configuration: Self.configuration)
             try self.prepare()
         } catch {
@@ -46,30 +47,38 @@ public final class SQLiteJournal: Sendable {
     }
 
     private func prepare() throws {
-        let migrator = JournalSchema.migrator
-        guard try self.pool.read(migrator.hasBeenSuperseded) == false else { throw JournalOpenError.newer }
-        if try self.size <= Self.quickCheckLimit, try !self.isSound(thoroughly: false) { throw JournalOpenError.corrupt }
-        try migrator.migrate(self.pool)
+        try JournalSchema.migrator.migrate(self.pool)
         // The library sets less for write-ahead logs; less would lose acknowledged events with the power.
         try self.pool.writeWithoutTransaction { db in try db.execute(sql: "PRAGMA synchronous = FULL") }
     }
 
-    /// Looks through the whole file.
+    /// Looks at a journal without changing a byte of its file.
     ///
-    /// - Parameter thoroughly: Also whether indexes say what tables do.
-    /// - Returns: Whether it is as it should be.
-    public func isSound(thoroughly: Bool) throws -> Bool {
-        try self.pool.read { db in
-            let sql = thoroughly ? "PRAGMA integrity_check(1)" : "PRAGMA quick_check(1)"
-            return try String.fetchOne(db, sql: sql) == "ok"
+    /// - Parameter thoroughly: Whether all of it is looked through, however long that takes, and whether indexes say what tables do.
+    /// - Throws: What is wrong with it.
+    public static func inspect(_ path: String, thoroughly: Bool) throws(JournalOpenError) {
+        do {
+            let size = try Self.size(of: path)
+            // A file that was only just made.
+            guard size > 0 else { return }
+            var configuration = Self.configuration
+            configuration.readonly = true
+            let queue = try DatabaseQueue(path: path, configuration: configuration)
+            defer { try? queue.close() }
+            try queue.read { db in
+                guard try !JournalSchema.migrator.hasBeenSuperseded(db) else { throw JournalOpenError.newer }
+                guard thoroughly || size <= Self.quickCheckLimit else { return }
+                let sql = thoroughly ? "PRAGMA integrity_check(1)" : "PRAGMA quick_check(1)"
+                guard try String.fetchOne(db, sql: sql) == "ok" else { throw JournalOpenError.corrupt }
+            }
+        } catch {
+            throw JournalOpenError(error)
         }
     }
 
-    private var size: Int {
-        get throws {
-            let attributes = try FileManager.default.attributesOfItem(atPath: self.path)
-            return (attributes[.size] as? NSNumber)?.intValue ?? 0
-        }
+    private static func size(of path: String) throws -> Int {
+        let attributes = try FileManager.default.attributesOfItem(atPath: path)
+        return (attributes[.size] as? NSNumber)?.intValue ?? 0
     }
 
     /// Bytes of the write-ahead log, for metrics.

@@ -48,13 +48,11 @@ public struct CallRoom: Sendable {
     /// - Throws: What is wrong with it.
     public static func check(_ configuration: Configuration) throws(JournalOpenFailure) -> Bool {
         guard let path = configuration.journal, ConfigurationFiles(path: path).isFile(path) else { return false }
-        do {
-            let file = try SQLiteJournal(path: path)
-            defer { file.close() }
-            guard try file.isSound(thoroughly: true) else { throw JournalOpenError.corrupt }
+        do throws(JournalOpenError) {
+            try SQLiteJournal.inspect(path, thoroughly: true)
             return true
         } catch {
-            throw JournalOpenFailure(path: path, reason: (error as? JournalOpenError ?? .other).advice)
+            throw JournalOpenFailure(path: path, reason: error.advice)
         }
     }
 }
