@@ -65,10 +65,11 @@ let package = Package(
         ),
         .target(name: "Enrichment", dependencies: ["CallModel", "ContextTemplates", metrics], swiftSettings: strict),
         .target(name: "Sessions", dependencies: ["CallModel"], swiftSettings: strict),
+        .target(name: "Flows", dependencies: ["CallModel", "StrictJSON", crypto, metrics], swiftSettings: strict),
         .target(
             name: "CallcardServer",
             dependencies: [
-                "CallModel", "ContextTemplates", "Enrichment", "Sessions", "StrictJSON", crypto, logging, metrics,
+                "CallModel", "ContextTemplates", "Enrichment", "Flows", "Sessions", "StrictJSON", crypto, logging, metrics,
                 .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
@@ -82,7 +83,7 @@ let package = Package(
         .target(
             name: "Setup",
             dependencies: [
-                "CallModel", "CallcardServer", "Connectors", "ContextTemplates", "CurlTransport", "Enrichment", "Journal",
+                "CallModel", "CallcardServer", "Connectors", "ContextTemplates", "CurlTransport", "Enrichment", "Flows", "Journal",
                 "Sessions", "SignIn", "YAMLReader",
                 crypto, lifecycle, logging, metrics,
                 .product(name: "Hummingbird", package: "hummingbird"),
@@ -127,6 +128,7 @@ let package = Package(
         .testTarget(name: "CurlTransportTests", dependencies: ["CallModel", "CCurl", "CurlTransport"], swiftSettings: strict),
         .testTarget(
             name: "EnrichmentTests", dependencies: ["CallModel", "ContextTemplates", "Enrichment"], swiftSettings: strict),
+        .testTarget(name: "FlowsTests", dependencies: ["CallModel", "Flows", "StrictJSON"], swiftSettings: strict),
         .testTarget(
             name: "JournalTests",
             dependencies: ["CallModel", "Journal", .product(name: "GRDB", package: "GRDB.swift")], swiftSettings: strict),
