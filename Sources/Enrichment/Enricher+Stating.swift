@@ -13,13 +13,16 @@ extension Enricher {
     {
         var awaited: (key: AnswerKey, findings: [Finding])?
         let revision = try self.change(session, scope: scope, plan: plan) { inputs in
-            let flow = inputs.asked?.awaitedFlow
+            let number = inputs.asked?.request.number.key
+            let flow = inputs.asked?.awaitedFlow { source in
+                number.map { self.store.flight(AnswerKey(connector: source.id, number: $0)) != nil } ?? false
+            }
             let connector = inputs.flow ?? flow?.id ?? .flow
             inputs.flow = connector
             inputs.said.take(statement, as: connector)
-            if let flow, flow.id == connector, let key = inputs.asked?.request.number.key {
+            if let flow, flow.id == connector, let number {
                 let findings = inputs.said.first { $0.connector == connector }?.findings ?? []
-                awaited = (AnswerKey(connector: connector, number: key), findings)
+                awaited = (AnswerKey(connector: connector, number: number), findings)
             }
         }
         // The question need not wait for its time to be over.

@@ -28,9 +28,12 @@ struct Asked: Sendable {
     }
 
     /// The flow that the lookup still waits for, where nobody else is pending.
-    var awaitedFlow: Source? {
-        let pending = zip(self.request.plan.sources, self.answers).filter { $0.1 == nil }
-        guard pending.count == 1, let source = pending.first?.0, source.isFlow else { return nil }
+    ///
+    /// - Parameter isAsked: Whether a source is being asked at the moment; answers may have come since this was noted.
+    func awaitedFlow(where isAsked: (Source) -> Bool) -> Source? {
+        let missing = zip(self.request.plan.sources, self.answers).filter { $0.1 == nil }.map(\.0)
+        let pending = missing.filter(isAsked)
+        guard pending.count == 1, let source = pending.first, source.isFlow else { return nil }
         return source
     }
 }
