@@ -96,7 +96,8 @@ struct StatingTests {
     @Test("The answer of the one flow that is pending counts under its own id, and ends the waiting")
     func awaitedFlow() async throws {
         let flow = ScriptedConnector("power-automate", kind: .flow)
-        let plan = self.plan([self.contacts([.firstName: "Anna", .lastName: "Meier"]), Source(flow)], order: ["contacts", "power-automate"])
+        let plan = self.plan(
+            [self.contacts([.firstName: "Anna", .lastName: "Meier"]), Source(flow)], order: ["contacts", "power-automate"])
         let lookup = Task { try await self.enricher.lookUp(self.request(plan, deadline: .seconds(2))).context }
         await flow.waitForQuestions(1)
         while self.enricher.figures.questionsUnderWay > 1 { await Task.yield() }
