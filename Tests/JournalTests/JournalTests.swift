@@ -1,5 +1,6 @@
 import CallModel
 import Foundation
+import GRDB
 import Journal
 import Testing
 
@@ -123,6 +124,20 @@ struct JournalTests {
             #expect(start.settings == ["support": record])
             #expect(start.inactiveServices == ["anna@example.com": ["support"]])
         }
+    }
+
+    @Test("D6 A file whose process was killed while it was made is opened")
+    func killedInTheMaking() throws {
+        let path = FileManager.default.temporaryDirectory.appending(path: "journal-\(UUID()).sqlite").path
+        let killed = path + ".killed"
+        try DatabaseQueue(path: path).writeWithoutTransaction { db in
+            // So small that half of the transaction is in the file, and its undoing beside it.
+            try db.execute(sql: "PRAGMA cache_size = 1; BEGIN; CREATE TABLE half (text TEXT)")
+            for _ in 0..<100 { try db.execute(sql: "INSERT INTO half VALUES (hex(randomblob(2000)))") }
+            for end in ["", "-journal"] { try FileManager.default.copyItem(atPath: path + end, toPath: killed + end) }
+            try db.execute(sql: "ROLLBACK")
+        }
+        _ = try SQLiteJournal(path: killed)
     }
 
     @Test("D5 A file that is no journal is refused and left as it is")
