@@ -62,11 +62,18 @@ public struct SiteBuilder: Sendable {
         AddressBook(options, numbers: self.tools.numbers, time: self.tools.time) { Array(SHA256.hash(data: $0)) }
     }
 
-    private func connector(_ crm: Configuration.CRM) throws(ConnectorBuildError) -> CRMConnector {
-        try CRMConnector(
-            id: crm.id, manifest: crm.manifest, settings: crm.settings, transport: self.tools.transport,
-            compiler: self.tools.queries, indexer: self.tools.numbers, time: self.tools.time,
-            note: CRMNoteCounters.take)
+    private func connector(_ crm: Configuration.CRM) throws(ConnectorBuildError) -> any Connector {
+        switch crm.manifest.kind {
+        case .crm:
+            try CRMConnector(
+                id: crm.id, manifest: crm.manifest, settings: crm.settings, transport: self.tools.transport,
+                compiler: self.tools.queries, indexer: self.tools.numbers, time: self.tools.time,
+                note: CRMNoteCounters.take)
+        case .flow:
+            try FlowConnector(
+                id: crm.id, manifest: crm.manifest, settings: crm.settings, transport: self.tools.transport,
+                compiler: self.tools.queries, time: self.tools.time, note: CRMNoteCounters.take)
+        }
     }
 
     private func site(_ configuration: Configuration, _ sources: [Source], _ authenticator: any Authenticator) -> Site {
