@@ -86,6 +86,7 @@ public struct CallcardService: Sendable {
             SessionController(enricher: parts.enricher, time: parts.time).endpoints,
             forgetting.endpoints,
             ConnectorsController(sites: sites, time: parts.time).endpoints,
+            AddressBookController(sites: sites).endpoints,
             SettingsController(sites: sites, keeper: parts.settings).endpoints,
             EventController(
                 sites: sites, numbers: parts.numbers, enricher: parts.enricher, desk: parts.desk, time: parts.time

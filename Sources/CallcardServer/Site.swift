@@ -18,6 +18,8 @@ public final class Site: Sendable {
     public let services: [String: Service]
     /// All connectors, in configuration order.
     public let sources: [Source]
+    /// Address books that are filled through the interface, in configuration order.
+    public let fedBooks: [any FedBook]
     /// Where national writings are read if the service does not say.
     public let region: Region?
     /// Which schemes context URLs may have.
@@ -29,11 +31,12 @@ public final class Site: Sendable {
 
     /// - Parameter scopes: The scopes of all keys, so that their plans are made once.
     public init(
-        services: [Service], sources: [Source], region: Region?, schemes: URLSchemes, authenticator: any Authenticator,
-        scopes: some Sequence<ServiceScope>
+        services: [Service], sources: [Source], fedBooks: [any FedBook] = [], region: Region?, schemes: URLSchemes,
+        authenticator: any Authenticator, scopes: some Sequence<ServiceScope>
     ) {
         self.services = .init(services.map { ($0.settings.id, $0) }, uniquingKeysWith: { first, _ in first })
         self.sources = sources
+        self.fedBooks = fedBooks
         self.region = region
         self.schemes = schemes
         self.authenticator = authenticator
@@ -47,8 +50,8 @@ public final class Site: Sendable {
         let changed = Set(services.map(\.settings.id))
         let others = self.services.values.filter { !changed.contains($0.settings.id) }
         return Site(
-            services: others + services, sources: self.sources, region: self.region, schemes: self.schemes,
-            authenticator: self.authenticator, scopes: self.scopes)
+            services: others + services, sources: self.sources, fedBooks: self.fedBooks, region: self.region,
+            schemes: self.schemes, authenticator: self.authenticator, scopes: self.scopes)
     }
 
     /// A service that `scope` reaches.

@@ -19,6 +19,8 @@ public struct Configuration: Sendable {
     /// A connector in configuration order.
     public enum ConnectorEntry: Sendable {
         case book(AddressBookOptions)
+        /// An address book that flows fill.
+        case fedBook(FedBookOptions)
         case crm(CRM)
         /// Its manifest can't be used: it is switched off, and lookups say so.
         case broken(ConnectorID)
@@ -26,6 +28,7 @@ public struct Configuration: Sendable {
         public var id: ConnectorID {
             switch self {
             case .book(let options): options.id
+            case .fedBook(let options): options.id
             case .crm(let crm): crm.id
             case .broken(let id): id
             }

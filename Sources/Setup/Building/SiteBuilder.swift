@@ -23,6 +23,7 @@ public struct SiteBuilder: Sendable {
     public struct Built: Sendable {
         public let site: Site
         public let books: [AddressBook]
+        public let fedBooks: [FedAddressBook]
         public let tokenKeys: [KeySource]
         /// What was found wrong while building; the connectors concerned are switched off.
         public let warnings: [Configuration.Warning]
@@ -31,14 +32,24 @@ public struct SiteBuilder: Sendable {
     /// - Parameters:
     ///   - kept: Books that are loaded already; those whose options have not changed are taken over.
     ///   - tokenKeys: Keys of token issuers, likewise.
-    public func build(_ configuration: Configuration, keeping kept: [AddressBook] = [], _ tokenKeys: [KeySource] = []) -> Built {
+    public func build(
+        _ configuration: Configuration, keeping kept: [AddressBook] = [], fed keptFed: [FedAddressBook] = [],
+        _ tokenKeys: [KeySource] = []
+    ) -> Built {
         var books: [AddressBook] = []
+        var fedBooks: [FedAddressBook] = []
         var warnings: [Configuration.Warning] = []
         let sources = configuration.connectors.map { entry -> Source in
             switch entry {
             case .book(let options):
                 let book = kept.first { $0.options == options } ?? self.book(options)
                 books.append(book)
+                return Source(book)
+            case .fedBook(let options):
+                let book =
+                    keptFed.first { $0.options == options }
+                    ?? FedAddressBook(options, numbers: self.tools.numbers, time: self.tools.time)
+                fedBooks.append(book)
                 return Source(book)
             case .broken(let id):
                 return Source(
@@ -54,8 +65,8 @@ public struct SiteBuilder: Sendable {
             }
         }
         let (authenticator, tokenKeys) = self.tokens.build(configuration, keeping: tokenKeys)
-        let site = self.site(configuration, sources, authenticator)
-        return Built(site: site, books: books, tokenKeys: tokenKeys, warnings: warnings)
+        let site = self.site(configuration, sources, fedBooks, authenticator)
+        return Built(site: site, books: books, fedBooks: fedBooks, tokenKeys: tokenKeys, warnings: warnings)
     }
 
     private func book(_ options: AddressBookOptions) -> AddressBook {
@@ -76,10 +87,13 @@ public struct SiteBuilder: Sendable {
         }
     }
 
-    private func site(_ configuration: Configuration, _ sources: [Source], _ authenticator: any Authenticator) -> Site {
+    private func site(
+        _ configuration: Configuration, _ sources: [Source], _ fedBooks: [FedAddressBook], _ authenticator: any Authenticator
+    ) -> Site {
         let services = configuration.services.map { Self.service($0, sources, configuration.schemes) }
         return Site(
-            services: services, sources: sources, region: configuration.region, schemes: configuration.schemes,
+            services: services, sources: sources, fedBooks: fedBooks, region: configuration.region,
+            schemes: configuration.schemes,
             authenticator: authenticator, scopes: configuration.keys.map(\.principal.services))
     }
 
