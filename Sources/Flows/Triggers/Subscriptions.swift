@@ -1,0 +1,60 @@
+internal import Synchronization
+
+/// All subscriptions, found by service first: what happens in a service without any costs one look into a table.
+public final class Subscriptions: Sendable {
+    private struct State {
+        var byID: [String: Subscription] = [:]
+        /// Ids by service, in the order of subscribing.
+        var byService: [String: [String]] = [:]
+    }
+
+    private let state = Mutex(State())
+
+    /// Without any.
+    public init() {}
+
+    public var count: Int { self.state.withLock(\.byID.count) }
+
+    /// Whether anybody wants to be told of calls of a service.
+    ///
+    /// - Complexity: O(1), however many subscriptions there are.
+    public func hasAny(for service: String) -> Bool {
+        self.state.withLock { $0.byService[service] != nil }
+    }
+
+    subscript(id: String) -> Subscription? {
+        self.state.withLock { $0.byID[id] }
+    }
+
+    /// Who wants to be told of something, in the order of subscribing.
+    ///
+    /// - Complexity: O(subscriptions of the service).
+    func matching(_ notice: TaskNotice) -> [Subscription] {
+        self.state.withLock { state in
+            (state.byService[notice.service] ?? []).compactMap { id in
+                guard let subscription = state.byID[id], subscription.wish.includes(notice) else { return nil }
+                return subscription
+            }
+        }
+    }
+
+    func add(_ subscription: Subscription) {
+        self.state.withLock { state in
+            guard state.byID.updateValue(subscription, forKey: subscription.id) == nil else { return }
+            for service in subscription.wish.services { state.byService[service, default: []].append(subscription.id) }
+        }
+    }
+
+    /// - Returns: What was taken out; `nil` where there was nothing.
+    @discardableResult
+    func remove(_ id: String) -> Subscription? {
+        self.state.withLock { state in
+            guard let subscription = state.byID.removeValue(forKey: id) else { return nil }
+            for service in subscription.wish.services {
+                let left = (state.byService[service] ?? []).filter { $0 != id }
+                state.byService[service] = left.isEmpty ? nil : left
+            }
+            return subscription
+        }
+    }
+}
