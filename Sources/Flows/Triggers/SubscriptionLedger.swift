@@ -72,9 +72,12 @@ public final class SubscriptionLedger: Sendable {
 
     /// Ends a subscription that its receiver does not want any more. Where the journal can't have that, the receiver says so again
     /// after the next start.
-    func end(_ id: String) async {
-        self.table.remove(id)
+    ///
+    /// - Returns: Whether it was in force until now.
+    func end(_ id: String) async -> Bool {
+        guard self.table.remove(id) != nil else { return false }
         try? await self.commit([.unsubscribe(id)])
+        return true
     }
 
     private func commit(_ entries: [JournalEntry]) async throws(SubscriptionRefusal) {

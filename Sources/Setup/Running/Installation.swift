@@ -77,6 +77,8 @@ public final class Installation: Sendable {
         let site = self.sites.current
         let services = await ledger.settle(self.configuration.services)
         self.sites.replace(with: site.replacing(services.map { SiteBuilder.service($0, site.sources, site.schemes) }))
+        let unopened = calls.subscriptions.takeOver(start.subscriptions)
+        if unopened > 0 { self.tellOfLostKey(unopened) }
         calls.desk.start(from: start)
         await self.load(self.state.withLock(\.books))
     }
@@ -92,6 +94,12 @@ public final class Installation: Sendable {
             state.isWatching = false
             state.watches.forEach { $0.cancel() }
         }
+    }
+
+    private func tellOfLostKey(_ count: Int) {
+        self.logger.notice(
+            "subscriptions of flows can't be opened: restore the key file they were kept under, or have the flows subscribe anew",
+            metadata: ["subscriptions": "\(count)"])
     }
 
     private func load(_ books: [AddressBook]) async {
@@ -167,6 +175,9 @@ extension Installation: Reloader {
         }
         if configuration.journal != self.configuration.journal {
             self.logger.warning("journal has changed; that takes a restart")
+        }
+        if configuration.triggers.keyFile != self.configuration.triggers.keyFile {
+            self.logger.warning("triggers.keyFile has changed; that takes a restart")
         }
         self.note(success: true)
         self.onChange.withLock { $0 }?()

@@ -135,10 +135,7 @@ public final class TriggerPoster: Sendable {
         } catch {
             outcome = PostOutcome(error)
         }
-        if outcome == .gone {
-            await self.ledger.end(subscription.id)
-            self.outside.onGone(subscription)
-        }
+        if outcome == .gone, await self.ledger.end(subscription.id) { self.outside.onGone(subscription) }
         return outcome
     }
 
