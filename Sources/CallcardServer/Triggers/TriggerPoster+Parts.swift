@@ -1,5 +1,7 @@
 internal import CallModel
+internal import Enrichment
 internal import Flows
+internal import Logging
 
 extension TriggerPoster {
     /// A poster over the site in force: what a key may know, where posts may go and what is known of a caller are asked each time.

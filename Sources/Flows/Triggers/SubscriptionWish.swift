@@ -1,5 +1,3 @@
-public import CallModel
-
 /// What a flow wants to be told of, and where.
 public struct SubscriptionWish: Hashable, Sendable {
     /// Ids of services; at least one.
