@@ -2,6 +2,7 @@ public import CallModel
 public import CallcardServer
 internal import Connectors
 internal import Enrichment
+internal import Flows
 public import Logging
 internal import Metrics
 internal import Sessions

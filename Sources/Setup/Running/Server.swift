@@ -1,6 +1,7 @@
 internal import CallModel
 internal import CallcardServer
 internal import Enrichment
+internal import Flows
 internal import Hummingbird
 internal import Logging
 internal import Metrics
