@@ -23,7 +23,8 @@ extension Enricher {
     }
 
     /// Turns to one source: takes what is there at once, and asks where nobody does yet.
-    func begin(_ source: Source, _ number: CallerNumber, _ course: inout Course) {
+    func begin(_ source: Source, _ request: LookupRequest, _ course: inout Course) {
+        let number = request.number
         let now = self.time.monotonicNow()
         course.starts.append(now)
         if let answer = self.immediateAnswer(source, number) { return course.answers.append(answer) }
@@ -32,19 +33,21 @@ extension Enricher {
         if let kept = place.kept { source.metrics.countCached(isStale: kept.isStale) }
         if let flight = place.flight {
             course.flights.append((course.answers.count, flight))
-            if place.isNew { self.fly(flight, asking: source, about: number) }
+            if place.isNew { self.fly(flight, asking: source, for: request) }
         }
         course.answers.append(place.kept)
     }
 
     /// Asks a source, if its gate lets the question through. Two tasks race for the flight: the asking, and the source's own time.
-    private func fly(_ flight: Flight, asking source: Source, about number: CallerNumber) {
+    private func fly(_ flight: Flight, asking source: Source, for request: LookupRequest) {
         let permit: Permit
         switch source.gate.admit(at: flight.startedAt) {
         case .refused(let outcome): return self.land(flight, of: source, outcome: outcome)
         case .permitted(let permitted): permit = permitted
         }
-        let question = Question(number: number, deadline: flight.startedAt + source.policy.total)
+        let question = Question(
+            number: request.number, deadline: flight.startedAt + source.policy.total, session: request.session,
+            service: request.plan.settings)
         let asking = Task {
             let result = await self.ask(source, question, permit)
             // Who was cancelled was too late, or was asked about a number that is forgotten by now.
@@ -62,7 +65,9 @@ extension Enricher {
                 self.end(permit, flight, of: source, outcome: .timeout)
             } catch {}  // Landed before its time was up.
         }
-        flight.attach(asking, timing)
+        flight.attach(asking, timing) { findings in
+            self.end(permit, flight, of: source, outcome: findings.isEmpty ? .miss : .hit, findings: findings)
+        }
     }
 
     /// The source's answer; `nil` where there was no place for the question.
@@ -108,9 +113,11 @@ extension Enricher {
     }
 
     /// Lets answers that come after the lookup's own improve its session's context, for ten seconds.
-    func followLate(_ gathering: Gathering, _ request: LookupRequest, _ course: Course, seen: [SourceAnswer?], lookup: UInt64) {
+    func followLate(
+        _ gathering: Gathering, _ request: LookupRequest, _ course: Course, seen: [SourceAnswer?], session: String, lookup: UInt64
+    ) {
         let compose: @Sendable (Gathering) -> Void = { gathering in
-            _ = self.compose(request, gathering.answers, startedAt: course.starts, revisionOf: lookup)
+            _ = self.answer(Asked(request, gathering.answers, starts: course.starts, lookup: lookup), in: session)
         }
         for (place, flight) in course.flights where course.answers[place] != nil {
             flight.whenLanded { answer in

@@ -14,6 +14,7 @@ public final class Enricher: Sendable {
     let limits: EnrichmentLimits
     let store: AnswerStore
     let sessions = SessionContexts()
+    let pushes = Pushes()
     /// Questions to all connectors together.
     let outgoing: Bulkhead
     let waiting = Atomic<Int>(0)
@@ -35,18 +36,16 @@ public final class Enricher: Sendable {
             else { return nil }
             answers.append(answer)
         }
-        return self.compose(request, answers.map(Optional.some), startedAt: [], revisionOf: nil)
+        return self.answer(Asked(request, answers))
     }
 
     /// Looks a caller up, by the request's deadline at the latest.
     public func lookUp(_ request: LookupRequest) async throws(Overload) -> LookupAnswer {
         guard self.waiting.load(ordering: .relaxed) < self.limits.waitingLookups else { throw Overload() }
         let sources = request.plan.sources
-        let lookup = request.session.map {
-            self.sessions.open($0, number: request.number, audience: request.audience, at: request.receivedAt)
-        }
+        let lookup = request.session.map { self.sessions.open($0, for: request) }
         var course = Course()
-        for source in sources { self.begin(source, request.number, &course) }
+        for source in sources { self.begin(source, request, &course) }
         let gathering = Gathering(course.answers)
         for (place, flight) in course.flights where course.answers[place] == nil {
             flight.whenLanded { gathering.fill(place, with: $0) }
@@ -55,8 +54,11 @@ public final class Enricher: Sendable {
             await self.wait(for: gathering, until: request.deadline)
         }
         let seen = gathering.answers
-        let answer = self.compose(request, seen, startedAt: course.starts, revisionOf: lookup)
-        if let lookup { self.followLate(gathering, request, course, seen: seen, lookup: lookup) }
+        guard let session = request.session, let lookup else {
+            return self.answer(Asked(request, seen, starts: course.starts))
+        }
+        let answer = self.answer(Asked(request, seen, starts: course.starts, lookup: lookup), in: session)
+        self.followLate(gathering, request, course, seen: seen, session: session, lookup: lookup)
         return answer
     }
 
@@ -65,9 +67,10 @@ public final class Enricher: Sendable {
         guard let key = number.key else { return ForgetCounts() }
         // First, so that questions that end now add nothing to sessions.
         let contexts = self.sessions.forget(key, at: self.time.monotonicNow())
+        let wasPushed = self.pushes.forget(key)
         let (kept, underWay) = self.store.forget(key)
         let books = sources.filter { !($0.immediate?.findings(for: number).isEmpty ?? true) }.map(\.id)
-        return ForgetCounts(cache: kept, contexts: contexts, pending: underWay, books: books)
+        return ForgetCounts(cache: kept + (wasPushed ? 1 : 0), contexts: contexts, pending: underWay, books: books)
     }
 
     /// Drops kept answers, since connectors or their settings have changed.
@@ -81,6 +84,7 @@ public final class Enricher: Sendable {
             let now = self.time.monotonicNow()
             self.store.sweep(at: now)
             self.sessions.sweep(at: now)
+            self.pushes.sweep(at: now)
             try? await self.time.sleep(until: now + .seconds(1))
         }
         // Whoever waits for news does not keep the server from stopping.

@@ -7,6 +7,8 @@ public final class LookupPlan: Sendable {
     /// `nil` for a lookup without a service, which has no contexts.
     public let settings: ServiceSettings?
     let links: ContextLinkMaker?
+    /// Whose word counts first, webhooks and flows included.
+    let order: [ConnectorID]
     /// What the service's parameters are where nobody said otherwise.
     let parameters: [NamedValue]
 
@@ -14,6 +16,7 @@ public final class LookupPlan: Sendable {
         self.sources = sources
         self.settings = settings
         self.links = links
+        self.order = settings?.connectors ?? sources.map(\.id)
         self.parameters =
             settings?.parameters.compactMap { parameter in
                 parameter.default.map { NamedValue(name: parameter.name, value: $0) }

@@ -154,7 +154,7 @@ def test_d3_locked_for_a_moment(launcher: Launcher, installation: Installation) 
 def test_d1_full_disk(launcher: Launcher, installation: Installation) -> None:
     """D1: where no room is left an event is 503 and never 202; pages go on; with room again it recovers, and all that was
     acknowledged is there."""
-    with small_disk(installation.folder, "3m") as disk:
+    with small_disk(installation.folder, "16m") as disk:
         installation.config["journal"] = "disk/callcard.sqlite"
         server = launcher.start(installation)
         call = team.call(server).queued()

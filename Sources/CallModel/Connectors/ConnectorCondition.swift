@@ -16,6 +16,6 @@ public struct ConnectorCondition: Hashable, Sendable {
     }
 
     public enum Kind: String, Hashable, Sendable, CaseIterable {
-        case addressBook, crm
+        case addressBook, crm, flow
     }
 }

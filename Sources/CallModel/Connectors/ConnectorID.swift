@@ -14,6 +14,13 @@ public struct ConnectorID: Hashable, Sendable, Comparable, CustomStringConvertib
         self.value = value
     }
 
+    /// What flows say of a caller by task updates counts under this name; a service places it among its connectors.
+    public static let flow = ConnectorID(known: "flow")
+
+    private init(known value: String) {
+        self.value = value
+    }
+
     public static func < (lhs: Self, rhs: Self) -> Bool { lhs.value < rhs.value }
     public var description: String { self.value }
 }

@@ -4,9 +4,15 @@ public struct Question: Sendable, Redacted {
     public let number: CallerNumber
     /// When the connector's own time is over; later answers are thrown away.
     public let deadline: MonotonicTime
+    /// The session that the lookup names, if any: a flow may answer later by naming it.
+    public let session: String?
+    /// The service that was called; `nil` for a lookup without one.
+    public let service: ServiceSettings?
 
-    public init(number: CallerNumber, deadline: MonotonicTime) {
+    public init(number: CallerNumber, deadline: MonotonicTime, session: String? = nil, service: ServiceSettings? = nil) {
         self.number = number
         self.deadline = deadline
+        self.session = session
+        self.service = service
     }
 }

@@ -19,29 +19,30 @@ final class AnswerMemo: Sendable {
         let status: LookupStatus
         let number: NumberKey?
         let plan: LookupPlan
-        /// States of the site and of the plan's address books that the answer was made in.
+        /// States of the site, and of what the plan's answers are made of, that the answer was made in.
         let site: UInt64
-        let books: UInt64
+        let sources: UInt64
     }
 
     private let entries = Mutex(ExpiringStore<Key, Entry>(limits: .init(entries: 20_000, cost: 64 << 20)))
 
-    func answer(to body: ByteBuffer, from principal: Principal, site: UInt64, at now: MonotonicTime) -> (
-        ByteBuffer, LookupStatus
-    )? {
+    /// - Parameter generation: What answers to a plan's lookups are made of, as it is now.
+    func answer(
+        to body: ByteBuffer, from principal: Principal, site: UInt64, generation: (LookupPlan) -> UInt64, at now: MonotonicTime
+    ) -> (ByteBuffer, LookupStatus)? {
         let key = Key(principal: principal.id, body: Array(body.readableBytesView))
         guard let entry = self.entries.withLock({ $0.value(for: key, at: now) }), entry.site == site,
-            entry.books == entry.plan.generation
+            entry.sources == generation(entry.plan)
         else { return nil }
         return (entry.answer, entry.status)
     }
 
     func keep(
-        _ answer: ByteBuffer, status: LookupStatus, number: CallerNumber, plan: LookupPlan, books: UInt64, site: UInt64,
+        _ answer: ByteBuffer, status: LookupStatus, number: CallerNumber, plan: LookupPlan, sources: UInt64, site: UInt64,
         to body: ByteBuffer, from principal: Principal, until end: MonotonicTime, now: MonotonicTime
     ) {
         let key = Key(principal: principal.id, body: Array(body.readableBytesView))
-        let entry = Entry(answer: answer, status: status, number: number.key, plan: plan, site: site, books: books)
+        let entry = Entry(answer: answer, status: status, number: number.key, plan: plan, site: site, sources: sources)
         let cost = 256 + key.body.count + answer.readableBytes
         self.entries.withLock { $0.insert(entry, for: key, cost: cost, expiresAt: end, now: now) }
     }

@@ -24,19 +24,20 @@ struct LookupController: Sendable {
         let body = try await call.jsonBody()
         let receivedAt = self.time.monotonicNow()
         let (site, generation) = self.sites.numbered
-        if let (answer, status) = self.memo.answer(to: body, from: principal, site: generation, at: receivedAt) {
+        let kept = self.memo.answer(
+            to: body, from: principal, site: generation, generation: self.enricher.generation(of:), at: receivedAt)
+        if let (answer, status) = kept {
             self.metrics.count(status, elapsed: self.time.monotonicNow() - receivedAt)
             return Response(json: answer)
         }
         let request = try self.request(body, principal, site, receivedAt)
-        let books = request.plan.generation
+        let sources = self.enricher.generation(of: request.plan)
         let answer = try await self.answer(request)
         let encoded = ByteBuffer(bytes: answer.context.encoded())
         if let end = answer.reusableUntil {
             self.memo.keep(
-                encoded, status: answer.context.status, number: request.number, plan: request.plan, books: books,
-                site: generation,
-                to: body, from: principal, until: end, now: self.time.monotonicNow())
+                encoded, status: answer.context.status, number: request.number, plan: request.plan,
+                sources: sources, site: generation, to: body, from: principal, until: end, now: self.time.monotonicNow())
         }
         let elapsed = self.time.monotonicNow() - receivedAt
         self.metrics.count(answer.context.status, elapsed: elapsed)

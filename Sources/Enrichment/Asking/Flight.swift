@@ -7,6 +7,7 @@ final class Flight: Sendable {
         var answer: SourceAnswer?
         var listeners: [@Sendable (SourceAnswer) -> Void] = []
         var tasks: [Task<Void, Never>] = []
+        var end: (@Sendable ([Finding]) -> Void)?
     }
 
     let key: AnswerKey
@@ -27,13 +28,19 @@ final class Flight: Sendable {
         if let answer { listener(answer) }
     }
 
-    /// Keeps the tasks that work for this flight, to cancel them once it is over.
-    func attach(_ tasks: Task<Void, Never>...) {
+    /// Keeps the tasks that work for this flight, to cancel them once it is over, and how it is ended where the answer comes by
+    /// another way.
+    func attach(_ tasks: Task<Void, Never>..., end: @escaping @Sendable ([Finding]) -> Void) {
         let isOver = self.state.withLock { state in
-            if state.answer == nil { state.tasks = tasks }
+            if state.answer == nil { (state.tasks, state.end) = (tasks, end) }
             return state.answer != nil
         }
         if isOver { tasks.forEach { $0.cancel() } }
+    }
+
+    /// The source's answer has come by another way.
+    func answer(with findings: [Finding]) {
+        self.state.withLock(\.end)?(findings)
     }
 
     /// Ends the flight; only the first answer counts. Tells whether this was it.

@@ -24,4 +24,7 @@ public final class Source: Sendable {
     }
 
     public var id: ConnectorID { self.connector.id }
+
+    /// Whether it is a flow, which may answer by a task update.
+    var isFlow: Bool { self.connector.condition.kind == .flow }
 }

@@ -40,6 +40,11 @@ final class AnswerStore: Sendable {
         self.state.withLock { $0.kept.value(for: key, at: now) }.flatMap { $0.isFresh(at: now) ? $0 : nil }
     }
 
+    /// A question under way.
+    func flight(_ key: AnswerKey) -> Flight? {
+        self.state.withLock { $0.flights[key] }
+    }
+
     /// Ends a flight and keeps an answer that is worth it, unless the number was forgotten meanwhile; tells whether the flight
     /// was still under way. A failure leaves what was kept before.
     func land(_ answer: SourceAnswer, on flight: Flight, at now: MonotonicTime, policy: SourcePolicy) -> Bool {

@@ -11,10 +11,15 @@ final class ScriptedConnector: Connector {
 
     let id: ConnectorID
     let repeatsSafely: Bool
+    let condition: ConnectorCondition
     private let state: Mutex<State>
 
     /// - Parameter answer: What it answers at once; `nil` holds each question until ``release(_:)``.
-    init(_ id: String, answer: Result<[Finding], ConnectorError>? = nil, repeatsSafely: Bool = false) {
+    init(
+        _ id: String, answer: Result<[Finding], ConnectorError>? = nil, repeatsSafely: Bool = false,
+        kind: ConnectorCondition.Kind = .crm
+    ) {
+        self.condition = ConnectorCondition(kind)
         self.id = ConnectorID(id)!
         self.repeatsSafely = repeatsSafely
         self.state = Mutex(State(answer: answer))

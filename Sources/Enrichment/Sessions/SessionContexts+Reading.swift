@@ -1,0 +1,40 @@
+internal import CallModel
+internal import Synchronization
+
+extension SessionContexts {
+    /// A session's context (revision 0 while a live one has none); `nil` for sessions that are unknown, forgotten, or not for `scope`.
+    func context(of session: String, for scope: ServiceScope, at now: MonotonicTime) -> CallerContext? {
+        self.state.withLock { state in
+            guard let holder = state.holders.value(for: session, at: now), scope.contains(holder.audience) else { return nil }
+            return holder.isOver ? holder.context : holder.context ?? .empty
+        }
+    }
+
+    /// Who calls in a session whose call is known, and what is known of them; both `nil` where nothing is held. What a lookup
+    /// attaches to a session that is over and forgotten is not the call's.
+    func caller(of session: String, at now: MonotonicTime) -> (number: CallerNumber?, context: CallerContext?) {
+        self.state.withLock { state in
+            guard let holder = state.holders.value(for: session, at: now), holder.isOfCall else { return (nil, nil) }
+            return (holder.shown, holder.context)
+        }
+    }
+
+    /// Sessions within `scope` whose caller `isMeant` names. Looks at every one.
+    func sessions(within scope: ServiceScope, where isMeant: (CallerNumber?, Caller?) -> Bool) -> Set<String> {
+        let held = self.state.withLock { state in
+            state.holders.all { _, holder in
+                holder.isOfCall && scope.contains(holder.audience) && isMeant(holder.shown, holder.context?.caller)
+            }
+        }
+        return Set(held.map(\.key))
+    }
+
+    func standing(of session: String, for scope: ServiceScope, at now: MonotonicTime) -> SessionStanding {
+        self.state.withLock { state in
+            guard let holder = state.holders.value(for: session, at: now), scope.contains(holder.audience) else {
+                return .unknown
+            }
+            return holder.isOver ? .over : .live
+        }
+    }
+}
