@@ -30,7 +30,7 @@ def receiver() -> Iterator[Receiver]:
 
 def posted(server: Callcard, result: str) -> float:
     """Attempts so far that came to `result`."""
-    return scrape(server.anonymous()).value("callcard_trigger_posts_total", result=result)
+    return scrape(server.anonymous()).value("callcard_trigger_posts_total", result=result) or 0
 
 
 @pytest.mark.parametrize(

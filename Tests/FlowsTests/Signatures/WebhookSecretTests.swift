@@ -1,3 +1,4 @@
+import CallModel
 import Flows
 import Testing
 

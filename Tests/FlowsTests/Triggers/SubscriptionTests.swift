@@ -1,4 +1,5 @@
 import CallModel
+import Synchronization
 import Testing
 
 @testable import Flows

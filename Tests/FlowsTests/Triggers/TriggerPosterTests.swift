@@ -8,7 +8,6 @@ import Testing
 struct TriggerPosterTests {
     private let time = ManualTime()
     private let journal = SubscriptionJournal()
-    private let known = Mutex<[String]>(["Anna"])
 
     private func ledger() async throws -> (SubscriptionLedger, Subscription) {
         let ledger = SubscriptionLedger(journal: self.journal, keys: FleetingSealKey(), time: self.time)
@@ -17,18 +16,15 @@ struct TriggerPosterTests {
     }
 
     private func poster(
-        _ ledger: SubscriptionLedger, _ receiver: ScriptedReceiver,
+        _ ledger: SubscriptionLedger, _ receiver: ScriptedReceiver, bodies: [String] = ["Anna"],
         mayKnow: @escaping @Sendable (String, String) -> Bool = { owner, service in owner == "flow1" && service == "support" }
     ) -> TriggerPoster {
-        let bodies = self.known.withLock { $0 }
-        let turn = Mutex(0)
+        let turn = Atomic(0)
         let outside = TriggerPoster.Outside(
             destinations: { .init() }, mayKnow: mayKnow,
             body: { _ in
-                turn.withLock { turn in
-                    defer { turn += 1 }
-                    return Array(bodies[min(turn, bodies.count - 1)].utf8)
-                }
+                let index = turn.add(1, ordering: .relaxed).oldValue
+                return Array(bodies[min(index, bodies.count - 1)].utf8)
             }, onGone: { _ in })
         return TriggerPoster(
             ledger: ledger, transport: receiver, time: self.time, outside: outside, chance: { 0.5 })
@@ -65,9 +61,8 @@ struct TriggerPosterTests {
     @Test("What fails is tried again after 1 s and 2 s, under the same id, with what is known by then")
     func again() async throws {
         let (ledger, _) = try await self.ledger()
-        self.known.withLock { $0 = ["Anna", "nobody any more"] }
         let receiver = ScriptedReceiver(.status(500), .failure(.timeout))
-        let poster = self.poster(ledger, receiver)
+        let poster = self.poster(ledger, receiver, bodies: ["Anna", "nobody any more"])
         try await self.running(poster) {
             poster.hear(notice())
             await receiver.waitForCalls(1)
