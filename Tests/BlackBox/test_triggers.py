@@ -81,6 +81,7 @@ def test_c3_repetitions_are_not_told(server: Callcard, receiver: Receiver) -> No
     flows.subscribe(flows.flow(server), receiver.flow("after"), taskEvents=["ended"])
     team.call(server).queued().ended()
     receiver.wait("after", 1)
+    receiver.wait("twice", 4)
     told = [post.event for post in receiver.posts("twice") if post.json["taskId"] == call.session]
     assert told == ["created", "queued", "offered", "ended"]
 

@@ -40,8 +40,7 @@ def test_c3_a_subscription_survives_a_restart(launcher: Launcher, receiver: Rece
     receiver.wait("kept", 1)
 
     server = restarted(launcher, server, how)
-    call._client = server.client()
-    call.accepted(team.PIA).ended()
+    call.told_to(server.client()).accepted(team.PIA).ended()
     posts = receiver.wait("kept", 3)
     assert [post.event for post in posts] == ["created", "accepted", "ended"]
     for post in posts:

@@ -4,8 +4,8 @@ internal import Synchronization
 public final class Subscriptions: Sendable {
     private struct State {
         var byID: [String: Subscription] = [:]
-        /// Ids by service, in the order of subscribing.
-        var byService: [String: [String]] = [:]
+        /// By service, in the order of subscribing.
+        var byService: [String: [Subscription]] = [:]
     }
 
     private let state = Mutex(State())
@@ -28,20 +28,16 @@ public final class Subscriptions: Sendable {
 
     /// Who wants to be told of something, in the order of subscribing.
     ///
-    /// - Complexity: O(subscriptions of the service).
+    /// - Complexity: O(subscriptions of the service), of which the lock is held for O(1).
     func matching(_ notice: TaskNotice) -> [Subscription] {
-        self.state.withLock { state in
-            (state.byService[notice.service] ?? []).compactMap { id in
-                guard let subscription = state.byID[id], subscription.wish.includes(notice) else { return nil }
-                return subscription
-            }
-        }
+        let candidates = self.state.withLock { $0.byService[notice.service] ?? [] }
+        return candidates.filter { $0.wish.includes(notice) }
     }
 
     func add(_ subscription: Subscription) {
         self.state.withLock { state in
             guard state.byID.updateValue(subscription, forKey: subscription.id) == nil else { return }
-            for service in subscription.wish.services { state.byService[service, default: []].append(subscription.id) }
+            for service in subscription.wish.services { state.byService[service, default: []].append(subscription) }
         }
     }
 
@@ -51,7 +47,7 @@ public final class Subscriptions: Sendable {
         self.state.withLock { state in
             guard let subscription = state.byID.removeValue(forKey: id) else { return nil }
             for service in subscription.wish.services {
-                let left = (state.byService[service] ?? []).filter { $0 != id }
+                let left = (state.byService[service] ?? []).filter { $0.id != id }
                 state.byService[service] = left.isEmpty ? nil : left
             }
             return subscription
