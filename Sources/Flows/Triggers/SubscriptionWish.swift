@@ -21,6 +21,9 @@ public struct SubscriptionWish: Hashable, Sendable {
         self.callback = callback
     }
 
+    /// The events that are meant.
+    var allEvents: Set<TaskEvent> { self.events.isEmpty ? Set(TaskEvent.allCases) : self.events }
+
     /// Whether something that happened is meant.
     func includes(_ notice: TaskNotice) -> Bool {
         self.services.contains(notice.service) && (self.events.isEmpty || self.events.contains(notice.event))

@@ -60,14 +60,15 @@ public final class TriggerPoster: Sendable {
         self.queue = Mutex(PostQueue(limits: limits))
     }
 
-    /// Whether anybody wants to hear of a service's calls; nobody need make a notice where not.
+    /// Whether anybody wants to hear of a service's calls; nobody need make notices where not.
     public func listens(to service: String) -> Bool {
         self.ledger.table.hasAny(for: service)
     }
 
     /// Takes something that happened; returns at once.
     public func hear(_ notice: TaskNotice) {
-        guard self.listens(to: notice.service) else { return }
+        // An end is of use also where nobody asked for it: what waits of the call has not much time left.
+        guard notice.event == .ended || self.ledger.table.hasAny(for: notice) else { return }
         let hasRoom = self.inbox.withLock { inbox in
             guard inbox.count < self.limits.inbox else { return false }
             inbox.append(notice)
