@@ -1,5 +1,6 @@
 public import CallModel
 public import Enrichment
+public import Flows
 internal import Hummingbird
 public import Logging
 public import Sessions
@@ -20,6 +21,10 @@ public struct CallcardService: Sendable {
         public var tags: any TagArchive
         /// 32 bytes under which callers' tags are kept; `nil` keeps none.
         public var recallKey: Sensitive<[UInt8]>?
+        /// Flows that are told of calls.
+        public var subscriptions: SubscriptionLedger
+        /// Takes posts to flows; apart from what asks connectors, so that flows that hang hold up no lookup.
+        public var callbacks: any HTTPTransport & DestinationCheck
         public var checks: any HealthCheck
         public var registry: PrometheusRegistry
         public var time: any TimeSource
@@ -31,7 +36,8 @@ public struct CallcardService: Sendable {
         public init(
             sites: SiteHolder, enricher: Enricher, numbers: any NumberParser, reloader: any Reloader,
             settings: any SettingsKeeper, desk: CallDesk, tags: any TagArchive, recallKey: Sensitive<[UInt8]>? = nil,
-            checks: any HealthCheck, registry: PrometheusRegistry, time: any TimeSource, rates: Rates = .init(),
+            subscriptions: SubscriptionLedger, callbacks: any HTTPTransport & DestinationCheck, checks: any HealthCheck,
+            registry: PrometheusRegistry, time: any TimeSource, rates: Rates = .init(),
             slowLookup: Duration = .milliseconds(1_500), logger: Logger
         ) {
             self.sites = sites
@@ -42,6 +48,8 @@ public struct CallcardService: Sendable {
             self.desk = desk
             self.tags = tags
             self.recallKey = recallKey
+            self.subscriptions = subscriptions
+            self.callbacks = callbacks
             self.checks = checks
             self.registry = registry
             self.time = time
@@ -64,6 +72,8 @@ public struct CallcardService: Sendable {
 
     public let interface: Interface
     public let readiness = Readiness()
+    /// Tells flows of calls; to be run beside.
+    public let poster: TriggerPoster
     private let memo = AnswerMemo()
     private let time: any TimeSource
 
@@ -97,6 +107,7 @@ public struct CallcardService: Sendable {
             ActiveServicesController(sites: sites, desk: parts.desk).endpoints,
             ServicesController(sites: sites, desk: parts.desk).endpoints,
             TagController(sites: sites, tags: parts.tags).endpoints,
+            TriggerController(sites: sites, ledger: parts.subscriptions, destinations: parts.callbacks).endpoints,
             ReportController(sites: sites, desk: parts.desk).endpoints,
             PreviewController(sites: sites, numbers: parts.numbers).endpoints,
             ReloadController(reloader: parts.reloader).endpoints,
@@ -107,10 +118,17 @@ public struct CallcardService: Sendable {
         self.interface = Interface(endpoints: endpoints.flatMap(\.self), gate: gate, logger: parts.logger)
         self.time = parts.time
         parts.desk.observe(with: CallerKeeper(sites: sites, enricher: parts.enricher))
-        parts.enricher.onRevision { session in
-            if parts.enricher.caller(of: session).context != nil { parts.desk.contextChanged(of: session) }
+        self.poster = TriggerPoster(parts)
+        let teller = FlowTeller(poster: self.poster)
+        parts.desk.observe(with: teller)
+        parts.enricher.onRevision { id in
+            if parts.enricher.caller(of: id).context != nil { parts.desk.contextChanged(of: id) }
+            if let session = parts.desk.sessionInMemory(id) { teller.contextChanged(of: session) }
         }
-        parts.registry.onReading { registry in
+        parts.registry.onReading { [poster = self.poster] registry in
+            let posts = poster.figures
+            registry.set("callcard_trigger_subscriptions", to: Double(posts.subscriptions))
+            registry.set("callcard_trigger_posts_waiting", to: Double(posts.posts))
             let figures = parts.enricher.figures
             registry.set("callcard_cache_entries", to: Double(figures.cacheEntries))
             registry.set("callcard_cache_bytes", to: Double(figures.cacheBytes))

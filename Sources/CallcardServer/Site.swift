@@ -25,14 +25,22 @@ public final class Site: Sendable {
     /// Which schemes context URLs may have.
     public let schemes: URLSchemes
     public let authenticator: any Authenticator
+    /// Where flows may ask to be told of calls.
+    public let callbacks: DestinationPolicy
+    /// What keys of flows reach, by key id.
+    public let flows: [String: ServiceScope]
     /// Plans of lookups that name no service, by scope.
     private let unnamed: [ServiceScope: LookupPlan]
     private let scopes: [ServiceScope]
 
-    /// - Parameter scopes: The scopes of all keys, so that their plans are made once.
+    /// - Parameters:
+    ///   - callbacks: Where flows may ask to be told of calls.
+    ///   - flows: What keys of flows reach, by key id.
+    ///   - scopes: The scopes of all keys, so that their plans are made once.
     public init(
         services: [Service], sources: [Source], fedBooks: [any FedBook] = [], region: Region?, schemes: URLSchemes,
-        authenticator: any Authenticator, scopes: some Sequence<ServiceScope>
+        authenticator: any Authenticator, callbacks: DestinationPolicy = .init(), flows: [String: ServiceScope] = [:],
+        scopes: some Sequence<ServiceScope>
     ) {
         self.services = .init(services.map { ($0.settings.id, $0) }, uniquingKeysWith: { first, _ in first })
         self.sources = sources
@@ -40,6 +48,8 @@ public final class Site: Sendable {
         self.region = region
         self.schemes = schemes
         self.authenticator = authenticator
+        self.callbacks = callbacks
+        self.flows = flows
         self.scopes = Array(scopes)
         self.unnamed = .init(
             scopes.map { ($0, Self.plan(for: $0, services, sources)) }, uniquingKeysWith: { first, _ in first })
@@ -51,7 +61,8 @@ public final class Site: Sendable {
         let others = self.services.values.filter { !changed.contains($0.settings.id) }
         return Site(
             services: others + services, sources: self.sources, fedBooks: self.fedBooks, region: self.region,
-            schemes: self.schemes, authenticator: self.authenticator, scopes: self.scopes)
+            schemes: self.schemes, authenticator: self.authenticator, callbacks: self.callbacks, flows: self.flows,
+            scopes: self.scopes)
     }
 
     /// A service that `scope` reaches.

@@ -60,6 +60,14 @@ public struct Configuration: Sendable {
         public var burst = 200
     }
 
+    /// Flows that are told of calls.
+    public struct Triggers: Hashable, Sendable {
+        /// Where they may ask to be told.
+        public var destinations = DestinationPolicy()
+        /// Under which key that is kept; `nil` where nothing is kept.
+        public var keyFile: String?
+    }
+
     public var listen = Listen()
     public var region: Region?
     public var keys: [AccessKey] = []
@@ -81,6 +89,7 @@ public struct Configuration: Sendable {
     public var calls = CallDeskLimits()
     /// 32 bytes under which callers' tags are kept; `nil` keeps none.
     public var recallKey: Sensitive<[UInt8]>?
+    public var triggers = Triggers()
     public var warnings: [Warning] = []
 
     init() {}

@@ -140,6 +140,21 @@ struct JournalTests {
         _ = try SQLiteJournal(path: killed)
     }
 
+    @Test("C3 Subscriptions are there at the next start, by age, with all that was sealed, and go when they end")
+    func subscriptions() async throws {
+        for journal in try Self.kinds {
+            let young = SubscriptionRecord(
+                id: "s-1", services: ["sales", "support"], events: ["ended", "offered"], modalities: ["Audio"],
+                directions: ["Inbound"], callback: [0, 255, 0], secret: [1], owner: "flow1", createdAt: Self.at(9))
+            let old = SubscriptionRecord(
+                id: "s-2", services: ["support"], callback: [], secret: [7, 7], owner: "flow2", createdAt: Self.at(1))
+            try await journal.commit([.subscription(young), .subscription(old)])
+            #expect(try await journal.start().subscriptions == [old, young])
+            try await journal.commit([.unsubscribe("s-2"), .unsubscribe("s-3")])
+            #expect(try await journal.start().subscriptions == [young])
+        }
+    }
+
     @Test("D5 A file that is no journal is refused and left as it is")
     func foreignFile() throws {
         let path = FileManager.default.temporaryDirectory.appending(path: "journal-\(UUID()).sqlite").path

@@ -31,6 +31,7 @@ struct SampleConfigurationTests {
         #expect(configuration.keys.count == 2)
         #expect(configuration.calls == CallDeskLimits())
         #expect(configuration.recallKey != nil)
+        #expect(configuration.triggers.keyFile?.hasSuffix("/triggers.key") == true)
         let token = try #require(configuration.tokens.first)
         let bare = TokenRules(issuer: "", audiences: [], role: .fixed(.agent), services: .fixed(.all))
         #expect(token.rules.algorithms == bare.algorithms && token.rules.leeway == bare.leeway && token.rules.user == bare.user)
@@ -54,6 +55,7 @@ struct SampleConfigurationTests {
             ("callcard.yaml", KeysReader.keys), ("callcard.yaml", TokensReader.keys), ("callcard.yaml", TokensReader.grantKeys),
             ("callcard.yaml", BookReader.keys), ("callcard.yaml", ConnectorsReader.keys),
             ("callcard.yaml", JournalReader.keys), ("callcard.yaml", JournalReader.recallKeys),
+            ("callcard.yaml", TriggersReader.keys),
             ("services/support.yaml", SettingsReader.keys),
         ])
     func isWhole(file: String, keys: [String]) throws {

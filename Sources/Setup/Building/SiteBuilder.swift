@@ -94,7 +94,14 @@ public struct SiteBuilder: Sendable {
         return Site(
             services: services, sources: sources, fedBooks: fedBooks, region: configuration.region,
             schemes: configuration.schemes,
-            authenticator: authenticator, scopes: configuration.keys.map(\.principal.services))
+            authenticator: authenticator, callbacks: configuration.triggers.destinations, flows: Self.flows(configuration.keys),
+            scopes: configuration.keys.map(\.principal.services))
+    }
+
+    /// What keys of flows reach, by id.
+    private static func flows(_ keys: [AccessKey]) -> [String: ServiceScope] {
+        let flows = keys.map(\.principal).filter { $0.role == .flow }
+        return Dictionary(flows.map { ($0.id, $0.services) }, uniquingKeysWith: { first, _ in first })
     }
 
     /// A service as it is with other settings; connectors that there are not any more are left out.

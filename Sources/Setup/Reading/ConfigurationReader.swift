@@ -41,9 +41,9 @@ public struct ConfigurationReader {
         [
             "listen", "region", "keys", "tokens", "books", "connectors", "manifests", "services", "contexts", "cache", "lookups",
             "rates",
-            "bookInterval", "secrets", "journal", "sessions",
+            "bookInterval", "secrets", "journal", "sessions", "triggers",
         ] + Self.laterKeys
-    static let laterKeys = ["webhooks", "triggers"]
+    static let laterKeys = ["webhooks"]
 
     /// - Throws: All problems. Warnings are in the configuration.
     public func read() throws(ConfigurationFailure) -> Configuration {
@@ -65,6 +65,7 @@ public struct ConfigurationReader {
         self.readLimits(top, into: &configuration)
         self.readLater(top, into: &configuration)
         JournalReader(reader: self).read(top, into: &configuration)
+        TriggersReader(files: self.files).read(top, journal: configuration.journal, into: &configuration)
         configuration.keys = KeysReader(problems: self.problems).read(top.list("keys"))
         configuration.tokens = TokensReader(files: self.files).read(top.list("tokens"))
         configuration.manifestFolders = self.manifestFolders(top)

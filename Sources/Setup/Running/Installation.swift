@@ -2,6 +2,7 @@ public import CallModel
 public import CallcardServer
 internal import Connectors
 internal import Enrichment
+internal import Flows
 public import Logging
 internal import Metrics
 internal import Sessions
@@ -78,6 +79,8 @@ public final class Installation: Sendable {
         let site = self.sites.current
         let services = await ledger.settle(self.configuration.services)
         self.sites.replace(with: site.replacing(services.map { SiteBuilder.service($0, site.sources, site.schemes) }))
+        let unopened = calls.subscriptions.takeOver(start.subscriptions)
+        if unopened > 0 { self.tellOfLostKey(unopened) }
         calls.desk.start(from: start)
         let (books, fedBooks) = self.state.withLock { ($0.books, $0.fedBooks) }
         await self.load(books, fedBooks)
@@ -95,6 +98,12 @@ public final class Installation: Sendable {
             state.watches.forEach { $0.cancel() }
         }
         for book in self.state.withLock(\.fedBooks) { await book.save() }
+    }
+
+    private func tellOfLostKey(_ count: Int) {
+        self.logger.notice(
+            "subscriptions of flows can't be opened: restore the key file they were kept under, or have the flows subscribe anew",
+            metadata: ["subscriptions": "\(count)"])
     }
 
     private func load(_ books: [AddressBook], _ fedBooks: [FedAddressBook]) async {
@@ -180,6 +189,9 @@ extension Installation: Reloader {
         }
         if configuration.journal != self.configuration.journal {
             self.logger.warning("journal has changed; that takes a restart")
+        }
+        if configuration.triggers.keyFile != self.configuration.triggers.keyFile {
+            self.logger.warning("triggers.keyFile has changed; that takes a restart")
         }
         self.note(success: true)
         self.onChange.withLock { $0 }?()
