@@ -7,9 +7,9 @@ struct BodyReader {
     private let base: String
     private(set) var faults: [Problem.Fault] = []
 
-    /// - Parameter known: The members that the contract has; others are faults.
+    /// - Parameter known: The members that the contract has; others are faults. `nil` where others are not looked at.
     /// - Throws: `malformedJson` for what is no JSON object by the strict rules.
-    init(_ body: ByteBuffer, known: [String]) throws(Problem) {
+    init(_ body: ByteBuffer, known: [String]?) throws(Problem) {
         let parsed = body.withUnsafeReadableBytes { bytes in
             Result { () throws(StrictJSONError) in try StrictJSON.parse(bytes) }
         }
@@ -23,9 +23,10 @@ struct BodyReader {
         self.init(object, base: "", known: known)
     }
 
-    init(_ object: JSONObject, base: String, known: [String]) {
+    init(_ object: JSONObject, base: String, known: [String]?) {
         self.object = object
         self.base = base
+        guard let known else { return }
         for (name, _) in object.members where !known.contains(name) {
             // A member's name is the caller's text: shown only where it could be no number and no name.
             let pointer = Self.isHarmless(name) ? "\(base)/\(name)" : base
@@ -38,6 +39,9 @@ struct BodyReader {
         guard let value = self.object[name], value != .null else { return nil }
         return value
     }
+
+    /// Whether the member is there and null, which clears something where flows send it.
+    func isNull(_ name: String) -> Bool { self.object[name] == .null }
 
     mutating func string(_ name: String) -> String? {
         guard let value = self[name] else { return nil }
@@ -63,14 +67,14 @@ struct BodyReader {
     }
 
     /// A member that is an object; what is wrong in it counts once it is handed to ``adopt(_:)``.
-    mutating func object(_ name: String, known: [String]) -> BodyReader? {
+    mutating func object(_ name: String, known: [String]?) -> BodyReader? {
         guard let value = self[name] else { return nil }
         guard let object = value.objectValue else { return self.wrong(name, "must be an object") }
         return BodyReader(object, base: "\(self.base)/\(name)", known: known)
     }
 
     /// The objects of a member that is a list of them; empty where it is absent.
-    mutating func objects(_ name: String, known: [String]) -> [BodyReader] {
+    mutating func objects(_ name: String, known: [String]?) -> [BodyReader] {
         guard let value = self[name] else { return [] }
         guard let elements = value.arrayValue else { return self.wrong(name, "must be a list") ?? [] }
         return elements.enumerated().compactMap { index, element in
