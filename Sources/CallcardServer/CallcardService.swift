@@ -1,5 +1,6 @@
 public import CallModel
 public import Enrichment
+internal import Flows
 internal import Hummingbird
 public import Logging
 public import Sessions
@@ -65,6 +66,7 @@ public struct CallcardService: Sendable {
     public let interface: Interface
     public let readiness = Readiness()
     private let memo = AnswerMemo()
+    private let webhooks: WebhookIntake
     private let time: any TimeSource
 
     public init(_ parts: Parts) {
@@ -81,6 +83,9 @@ public struct CallcardService: Sendable {
         let shelf = EntryShelf(sites: sites, enricher: parts.enricher)
         let interactions = InteractionController(
             desk: parts.desk, shelf: shelf, details: DetailShelf(shelf: shelf, recall: recall))
+        let webhooks = WebhookIntake(
+            sites: sites, numbers: parts.numbers, enricher: parts.enricher, desk: parts.desk,
+            held: HeldStatements(time: parts.time), deliveries: Deliveries(time: parts.time))
         let endpoints: [[Endpoint]] = [
             lookups.endpoints,
             SessionController(enricher: parts.enricher, time: parts.time).endpoints,
@@ -96,6 +101,7 @@ public struct CallcardService: Sendable {
             ActiveServicesController(sites: sites, desk: parts.desk).endpoints,
             ServicesController(sites: sites, desk: parts.desk).endpoints,
             TagController(sites: sites, tags: parts.tags).endpoints,
+            WebhookController(sites: sites, gate: gate, intake: webhooks, time: parts.time, logger: parts.logger).endpoints,
             ReportController(sites: sites, desk: parts.desk).endpoints,
             PreviewController(sites: sites, numbers: parts.numbers).endpoints,
             ReloadController(reloader: parts.reloader).endpoints,
@@ -104,7 +110,9 @@ public struct CallcardService: Sendable {
             OpenAPIController().endpoints,
         ]
         self.interface = Interface(endpoints: endpoints.flatMap(\.self), gate: gate, logger: parts.logger)
+        self.webhooks = webhooks
         self.time = parts.time
+        parts.enricher.onKnown { webhooks.sessionIsKnown($0) }
         parts.desk.observe(with: CallerKeeper(sites: sites, enricher: parts.enricher))
         parts.enricher.onRevision { session in
             if parts.enricher.caller(of: session).context != nil { parts.desk.contextChanged(of: session) }
@@ -125,15 +133,18 @@ public struct CallcardService: Sendable {
             registry.set("callcard_journal_waiting", to: Double(calls.waiting))
             registry.set("callcard_journal_available", to: parts.desk.trouble == nil ? 1 : 0)
             registry.set("callcard_event_streams", to: Double(parts.desk.feed.count))
+            registry.set("callcard_webhooks_held", to: Double(webhooks.held.count))
+            registry.set("callcard_webhook_deliveries", to: Double(webhooks.deliveries.count))
             registry.set("callcard_memo_entries", to: Double(memo.figures.entries))
         }
     }
 
-    /// Removes finished answers that are over, once a second, until its task is cancelled.
+    /// Removes finished answers and what webhooks left behind when they are over, once a second, until its task is cancelled.
     public func run() async {
         while !Task.isCancelled {
             let now = self.time.monotonicNow()
             self.memo.sweep(at: now)
+            self.webhooks.sweep()
             try? await self.time.sleep(until: now + .seconds(1))
         }
     }

@@ -1,6 +1,7 @@
 public import CallModel
 public import ContextTemplates
 public import Enrichment
+public import Flows
 
 /// All that a configuration makes: an immutable whole, replaced in one step on reload.
 public final class Site: Sendable {
@@ -23,6 +24,8 @@ public final class Site: Sendable {
     /// Which schemes context URLs may have.
     public let schemes: URLSchemes
     public let authenticator: any Authenticator
+    /// Who may speak of callers unasked, by connector.
+    public let webhooks: [ConnectorID: Webhook]
     /// Plans of lookups that name no service, by scope.
     private let unnamed: [ServiceScope: LookupPlan]
     private let scopes: [ServiceScope]
@@ -30,13 +33,14 @@ public final class Site: Sendable {
     /// - Parameter scopes: The scopes of all keys, so that their plans are made once.
     public init(
         services: [Service], sources: [Source], region: Region?, schemes: URLSchemes, authenticator: any Authenticator,
-        scopes: some Sequence<ServiceScope>
+        scopes: some Sequence<ServiceScope>, webhooks: [ConnectorID: Webhook] = [:]
     ) {
         self.services = .init(services.map { ($0.settings.id, $0) }, uniquingKeysWith: { first, _ in first })
         self.sources = sources
         self.region = region
         self.schemes = schemes
         self.authenticator = authenticator
+        self.webhooks = webhooks
         self.scopes = Array(scopes)
         self.unnamed = .init(
             scopes.map { ($0, Self.plan(for: $0, services, sources)) }, uniquingKeysWith: { first, _ in first })
@@ -48,7 +52,7 @@ public final class Site: Sendable {
         let others = self.services.values.filter { !changed.contains($0.settings.id) }
         return Site(
             services: others + services, sources: self.sources, region: self.region, schemes: self.schemes,
-            authenticator: self.authenticator, scopes: self.scopes)
+            authenticator: self.authenticator, scopes: self.scopes, webhooks: self.webhooks)
     }
 
     /// A service that `scope` reaches.

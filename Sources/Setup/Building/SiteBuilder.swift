@@ -4,6 +4,7 @@ public import Connectors
 internal import ContextTemplates
 internal import Crypto
 internal import Enrichment
+internal import Flows
 public import Logging
 public import SignIn
 internal import YAMLReader
@@ -73,7 +74,8 @@ public struct SiteBuilder: Sendable {
         let services = configuration.services.map { Self.service($0, sources, configuration.schemes) }
         return Site(
             services: services, sources: sources, region: configuration.region, schemes: configuration.schemes,
-            authenticator: authenticator, scopes: configuration.keys.map(\.principal.services))
+            authenticator: authenticator, scopes: configuration.keys.map(\.principal.services),
+            webhooks: Dictionary(configuration.webhooks.map { ($0.connector, $0) }, uniquingKeysWith: { first, _ in first }))
     }
 
     /// A service as it is with other settings; connectors that there are not any more are left out.

@@ -42,8 +42,9 @@ public struct ConfigurationReader {
             "listen", "region", "keys", "tokens", "books", "connectors", "manifests", "services", "contexts", "cache", "lookups",
             "rates",
             "bookInterval", "secrets", "journal", "sessions",
+            "webhooks",
         ] + Self.laterKeys
-    static let laterKeys = ["webhooks", "triggers"]
+    static let laterKeys = ["triggers"]
 
     /// - Throws: All problems. Warnings are in the configuration.
     public func read() throws(ConfigurationFailure) -> Configuration {
@@ -70,9 +71,12 @@ public struct ConfigurationReader {
         configuration.manifestFolders = self.manifestFolders(top)
         let connectors = ConnectorsReader(reader: self, secrets: self.secrets(top["secrets"]))
         connectors.read(top, into: &configuration)
+        let webhooks = WebhooksReader(secrets: connectors.secrets)
+        webhooks.read(top.list("webhooks"), into: &configuration)
         if let folder = top["services"] {
             ServicesReader(reader: self).read(folder, into: &configuration)
         }
+        webhooks.check(top.list("webhooks"), services: configuration.services.map(\.id))
     }
 
     /// `127.0.0.1:8080`, `[::1]:8080` or `:8080` for all addresses.
