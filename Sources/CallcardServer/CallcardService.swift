@@ -75,6 +75,7 @@ public struct CallcardService: Sendable {
     /// Tells flows of calls; to be run beside.
     public let poster: TriggerPoster
     private let memo = AnswerMemo()
+    private let webhooks: WebhookIntake
     private let time: any TimeSource
 
     public init(_ parts: Parts) {
@@ -91,12 +92,16 @@ public struct CallcardService: Sendable {
         let shelf = EntryShelf(sites: sites, enricher: parts.enricher)
         let interactions = InteractionController(
             desk: parts.desk, shelf: shelf, details: DetailShelf(shelf: shelf, recall: recall))
+        let webhooks = WebhookIntake(
+            sites: sites, numbers: parts.numbers, enricher: parts.enricher, desk: parts.desk,
+            held: HeldStatements(time: parts.time), deliveries: Deliveries(time: parts.time))
         let endpoints: [[Endpoint]] = [
             lookups.endpoints,
             SessionController(enricher: parts.enricher, time: parts.time).endpoints,
             forgetting.endpoints,
             ConnectorsController(sites: sites, time: parts.time).endpoints,
             AddressBookController(sites: sites).endpoints,
+            TaskController(sites: sites, enricher: parts.enricher, desk: parts.desk).endpoints,
             SettingsController(sites: sites, keeper: parts.settings).endpoints,
             EventController(
                 sites: sites, numbers: parts.numbers, enricher: parts.enricher, desk: parts.desk, time: parts.time
@@ -108,6 +113,7 @@ public struct CallcardService: Sendable {
             ServicesController(sites: sites, desk: parts.desk).endpoints,
             TagController(sites: sites, tags: parts.tags).endpoints,
             TriggerController(sites: sites, ledger: parts.subscriptions, destinations: parts.callbacks).endpoints,
+            WebhookController(sites: sites, gate: gate, intake: webhooks, time: parts.time, logger: parts.logger).endpoints,
             ReportController(sites: sites, desk: parts.desk).endpoints,
             PreviewController(sites: sites, numbers: parts.numbers).endpoints,
             ReloadController(reloader: parts.reloader).endpoints,
@@ -116,7 +122,9 @@ public struct CallcardService: Sendable {
             OpenAPIController().endpoints,
         ]
         self.interface = Interface(endpoints: endpoints.flatMap(\.self), gate: gate, logger: parts.logger)
+        self.webhooks = webhooks
         self.time = parts.time
+        parts.enricher.onKnown { webhooks.sessionIsKnown($0) }
         parts.desk.observe(with: CallerKeeper(sites: sites, enricher: parts.enricher))
         self.poster = TriggerPoster(parts)
         let teller = FlowTeller(poster: self.poster)
@@ -144,15 +152,18 @@ public struct CallcardService: Sendable {
             registry.set("callcard_journal_waiting", to: Double(calls.waiting))
             registry.set("callcard_journal_available", to: parts.desk.trouble == nil ? 1 : 0)
             registry.set("callcard_event_streams", to: Double(parts.desk.feed.count))
+            registry.set("callcard_webhooks_held", to: Double(webhooks.held.count))
+            registry.set("callcard_webhook_deliveries", to: Double(webhooks.deliveries.count))
             registry.set("callcard_memo_entries", to: Double(memo.figures.entries))
         }
     }
 
-    /// Removes finished answers that are over, once a second, until its task is cancelled.
+    /// Removes finished answers and what webhooks left behind when they are over, once a second, until its task is cancelled.
     public func run() async {
         while !Task.isCancelled {
             let now = self.time.monotonicNow()
             self.memo.sweep(at: now)
+            self.webhooks.sweep()
             try? await self.time.sleep(until: now + .seconds(1))
         }
     }

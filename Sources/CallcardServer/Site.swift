@@ -18,37 +18,26 @@ public final class Site: Sendable {
     public let services: [String: Service]
     /// All connectors, in configuration order.
     public let sources: [Source]
-    /// Address books that are filled through the interface, in configuration order.
-    public let fedBooks: [any FedBook]
     /// Where national writings are read if the service does not say.
     public let region: Region?
     /// Which schemes context URLs may have.
     public let schemes: URLSchemes
     public let authenticator: any Authenticator
-    /// Where flows may ask to be told of calls.
-    public let callbacks: DestinationPolicy
-    /// What keys of flows reach, by key id.
-    public let flows: [String: ServiceScope]
+    public let flows: FlowAccess
     /// Plans of lookups that name no service, by scope.
     private let unnamed: [ServiceScope: LookupPlan]
     private let scopes: [ServiceScope]
 
-    /// - Parameters:
-    ///   - callbacks: Where flows may ask to be told of calls.
-    ///   - flows: What keys of flows reach, by key id.
-    ///   - scopes: The scopes of all keys, so that their plans are made once.
+    /// - Parameter scopes: The scopes of all keys, so that their plans are made once.
     public init(
-        services: [Service], sources: [Source], fedBooks: [any FedBook] = [], region: Region?, schemes: URLSchemes,
-        authenticator: any Authenticator, callbacks: DestinationPolicy = .init(), flows: [String: ServiceScope] = [:],
-        scopes: some Sequence<ServiceScope>
+        services: [Service], sources: [Source], region: Region?, schemes: URLSchemes, authenticator: any Authenticator,
+        flows: FlowAccess = .init(), scopes: some Sequence<ServiceScope>
     ) {
         self.services = .init(services.map { ($0.settings.id, $0) }, uniquingKeysWith: { first, _ in first })
         self.sources = sources
-        self.fedBooks = fedBooks
         self.region = region
         self.schemes = schemes
         self.authenticator = authenticator
-        self.callbacks = callbacks
         self.flows = flows
         self.scopes = Array(scopes)
         self.unnamed = .init(
@@ -60,9 +49,8 @@ public final class Site: Sendable {
         let changed = Set(services.map(\.settings.id))
         let others = self.services.values.filter { !changed.contains($0.settings.id) }
         return Site(
-            services: others + services, sources: self.sources, fedBooks: self.fedBooks, region: self.region,
-            schemes: self.schemes, authenticator: self.authenticator, callbacks: self.callbacks, flows: self.flows,
-            scopes: self.scopes)
+            services: others + services, sources: self.sources, region: self.region, schemes: self.schemes,
+            authenticator: self.authenticator, flows: self.flows, scopes: self.scopes)
     }
 
     /// A service that `scope` reaches.

@@ -2,6 +2,7 @@ public import CallModel
 public import Connectors
 public import ContextTemplates
 public import Enrichment
+public import Flows
 public import Sessions
 public import SignIn
 public import YAMLReader
@@ -74,6 +75,8 @@ public struct Configuration: Sendable {
     public var tokens: [TokenIssuer] = []
     public var connectors: [ConnectorEntry] = []
     public var services: [ServiceSettings] = []
+    /// Who may speak of callers unasked; each connector once.
+    public var webhooks: [Webhook] = []
     public var schemes = URLSchemes()
     public var limits = EnrichmentLimits()
     public var rates = Rates()

@@ -21,6 +21,15 @@ public enum ServiceScope: Hashable, Sendable {
         }
     }
 
+    /// Whether there could be a service that both reach.
+    public func overlaps(_ other: ServiceScope) -> Bool {
+        switch (self, other) {
+        case (.only(let mine), .only(let others)): !mine.isDisjoint(with: others)
+        case (.only(let some), .all), (.all, .only(let some)): !some.isEmpty
+        case (.all, .all): true
+        }
+    }
+
     /// The one service of a credential that reaches exactly one.
     public var single: String? {
         guard case .only(let services) = self, services.count == 1 else { return nil }

@@ -8,10 +8,10 @@ struct Gate: Sendable {
     let authenticator: @Sendable () -> any Authenticator
     let limiter: RateLimiter
 
-    /// - Returns: Who calls; `nil` for open endpoints.
+    /// - Returns: Who calls; `nil` where everybody may, or the endpoint sees to it.
     func admit(_ request: Request, _ context: CallContext, to access: Endpoint.Access) async throws(Problem) -> Principal? {
         switch access {
-        case .open:
+        case .open, .own:
             return nil
         case .operatorOrLoopback where context.isLoopback:
             return nil
@@ -32,10 +32,15 @@ struct Gate: Sendable {
         guard roles.contains(principal.role) else {
             throw Problem(.forbidden, "The role \(principal.role.rawValue) may not do this.")
         }
-        if principal.role != .sessionService, let wait = self.limiter.admit(principal.id) {
-            throw Problem(.rateLimited, "Too many requests with this key.", retryAfter: wait)
-        }
+        if principal.role != .sessionService { try self.hold(principal.id) }
         return principal
+    }
+
+    /// Holds a sender to its rate.
+    func hold(_ sender: String) throws(Problem) {
+        if let wait = self.limiter.admit(sender) {
+            throw Problem(.rateLimited, "Too many requests of this sender.", retryAfter: wait)
+        }
     }
 
     /// RFC 6750 section 2.1, or the header that custom connectors of flow products can set.

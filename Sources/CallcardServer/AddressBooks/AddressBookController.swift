@@ -108,8 +108,8 @@ struct AddressBookController: Sendable {
     private func books(of call: Call) -> [any FedBook] {
         let site = self.sites.current
         guard let scope = call.principal?.services else { return [] }
-        if scope == .all { return site.fedBooks }
+        if scope == .all { return site.flows.books }
         let named = Set(site.services.values.filter { scope.contains($0.settings.id) }.flatMap(\.settings.connectors))
-        return site.fedBooks.filter { named.contains($0.id) }
+        return site.flows.books.filter { named.contains($0.id) }
     }
 }

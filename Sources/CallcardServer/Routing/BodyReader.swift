@@ -40,6 +40,9 @@ struct BodyReader {
         return value
     }
 
+    /// Whether the member is there and null, which clears something where flows send it.
+    func isNull(_ name: String) -> Bool { self.object[name] == .null }
+
     mutating func string(_ name: String) -> String? {
         guard let value = self[name] else { return nil }
         return value.stringValue ?? self.wrong(name, "must be a text")
@@ -71,7 +74,7 @@ struct BodyReader {
     }
 
     /// The objects of a member that is a list of them; empty where it is absent.
-    mutating func objects(_ name: String, known: [String]) -> [BodyReader] {
+    mutating func objects(_ name: String, known: [String]?) -> [BodyReader] {
         guard let value = self[name] else { return [] }
         guard let elements = value.arrayValue else { return self.wrong(name, "must be a list") ?? [] }
         return elements.enumerated().compactMap { index, element in

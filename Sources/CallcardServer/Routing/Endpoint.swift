@@ -12,6 +12,8 @@ struct Endpoint: Sendable {
         case roles(Set<Role>)
         /// Operators, and whoever is on this machine.
         case operatorOrLoopback
+        /// The endpoint sees to it: a signature proves nothing without the body.
+        case own
     }
 
     let method: HTTPRequest.Method

@@ -8,6 +8,8 @@ struct SettingsBody {
     let id: String
     /// What a service without `connectors` asks: all, in configuration order.
     let connectors: [ConnectorID]
+    /// Who else may have a place among them: webhooks that speak unasked.
+    var webhooks: Set<ConnectorID> = []
     let schemes: URLSchemes
     /// Whether connectors and templates that can't be used are refused. Settings that were good once stay in force when the
     /// configuration around them changes: lookups then go on without what is gone.
@@ -129,11 +131,15 @@ struct SettingsBody {
     private func readConnectors(_ reader: inout BodyReader) -> [ConnectorID] {
         guard let names = reader.texts("connectors") else { return self.connectors }
         return names.enumerated().compactMap { index, name in
-            // Task updates of flows have a place in the order without being configured.
-            guard let id = ConnectorID(name), !self.isStrict || self.connectors.contains(id) || name == "flow" else {
-                return reader.wrong("connectors/\(index)", "names no book or connector of the configuration")
+            guard let id = ConnectorID(name), !self.isStrict || self.isKnown(id) else {
+                return reader.wrong("connectors/\(index)", "names no book, connector or webhook of the configuration")
             }
             return id
         }
+    }
+
+    /// Task updates of flows have a place in the order without being configured.
+    private func isKnown(_ id: ConnectorID) -> Bool {
+        id == .flow || self.connectors.contains(id) || self.webhooks.contains(id)
     }
 }

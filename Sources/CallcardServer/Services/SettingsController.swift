@@ -31,7 +31,9 @@ struct SettingsController: Sendable {
             throw Problem(.ifMatchRequired, "Send the ETag of the settings that you changed as If-Match.")
         }
         let site = self.sites.current
-        let reader = SettingsBody(id: service.settings.id, connectors: site.sources.map(\.id), schemes: site.schemes)
+        let reader = SettingsBody(
+            id: service.settings.id, connectors: site.sources.map(\.id), webhooks: Set(site.flows.webhooks.keys),
+            schemes: site.schemes)
         let settings = try reader.read(try await call.jsonBody())
         do throws(SettingsRefusal) {
             try await self.keeper.replace(settings, changedBy: principal.user ?? principal.id) { inForce in

@@ -26,7 +26,7 @@ struct TriggerController: Sendable {
         let wish = SubscriptionWish(
             services: try Self.services(body.services, site, principal), events: body.events, modalities: body.modalities,
             directions: body.directions, callback: Callback(body.url))
-        try await self.check(body.url, site.callbacks)
+        try await self.check(body.url, site.flows.callbacks)
         let subscription: Subscription
         do throws(SubscriptionRefusal) {
             subscription = try await self.ledger.subscribe(wish, owner: principal.id)

@@ -8,8 +8,8 @@ extension TriggerPoster {
     convenience init(_ parts: CallcardService.Parts) {
         let (sites, enricher, logger) = (parts.sites, parts.enricher, parts.logger)
         let outside = Outside(
-            destinations: { sites.current.callbacks },
-            mayKnow: { owner, service in sites.current.flows[owner]?.contains(service) ?? false },
+            destinations: { sites.current.flows.callbacks },
+            mayKnow: { owner, service in sites.current.flows.keys[owner]?.contains(service) ?? false },
             body: { notice in
                 guard let service = sites.current.services[notice.service]?.settings else { return nil }
                 let (number, context) = enricher.caller(of: notice.session)

@@ -4,6 +4,7 @@ public import Connectors
 internal import ContextTemplates
 internal import Crypto
 internal import Enrichment
+internal import Flows
 public import Logging
 public import SignIn
 internal import YAMLReader
@@ -92,16 +93,20 @@ public struct SiteBuilder: Sendable {
     ) -> Site {
         let services = configuration.services.map { Self.service($0, sources, configuration.schemes) }
         return Site(
-            services: services, sources: sources, fedBooks: fedBooks, region: configuration.region,
-            schemes: configuration.schemes,
-            authenticator: authenticator, callbacks: configuration.triggers.destinations, flows: Self.flows(configuration.keys),
+            services: services, sources: sources, region: configuration.region, schemes: configuration.schemes,
+            authenticator: authenticator, flows: Self.flows(configuration, fedBooks),
             scopes: configuration.keys.map(\.principal.services))
     }
 
-    /// What keys of flows reach, by id.
-    private static func flows(_ keys: [AccessKey]) -> [String: ServiceScope] {
-        let flows = keys.map(\.principal).filter { $0.role == .flow }
-        return Dictionary(flows.map { ($0.id, $0.services) }, uniquingKeysWith: { first, _ in first })
+    private static func flows(_ configuration: Configuration, _ books: [FedAddressBook]) -> FlowAccess {
+        var flows = FlowAccess()
+        flows.books = books
+        flows.callbacks = configuration.triggers.destinations
+        for principal in configuration.keys.map(\.principal) where principal.role == .flow {
+            flows.keys[principal.id] = principal.services
+        }
+        for webhook in configuration.webhooks { flows.webhooks[webhook.connector] = webhook }
+        return flows
     }
 
     /// A service as it is with other settings; connectors that there are not any more are left out.

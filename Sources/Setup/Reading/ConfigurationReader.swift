@@ -37,13 +37,10 @@ public struct ConfigurationReader {
         self.files = ConfigurationFiles(path: path)
     }
 
-    static let keys =
-        [
-            "listen", "region", "keys", "tokens", "books", "connectors", "manifests", "services", "contexts", "cache", "lookups",
-            "rates",
-            "bookInterval", "secrets", "journal", "sessions", "triggers",
-        ] + Self.laterKeys
-    static let laterKeys = ["webhooks"]
+    static let keys = [
+        "listen", "region", "keys", "tokens", "books", "connectors", "manifests", "services", "contexts", "cache", "lookups",
+        "rates", "bookInterval", "secrets", "journal", "sessions", "triggers", "webhooks",
+    ]
 
     /// - Throws: All problems. Warnings are in the configuration.
     public func read() throws(ConfigurationFailure) -> Configuration {
@@ -63,7 +60,6 @@ public struct ConfigurationReader {
         configuration.region = top["region"].flatMap(self.region)
         configuration.schemes = self.schemes(top["contexts"])
         self.readLimits(top, into: &configuration)
-        self.readLater(top, into: &configuration)
         JournalReader(reader: self).read(top, into: &configuration)
         TriggersReader(files: self.files).read(top, journal: configuration.journal, into: &configuration)
         configuration.keys = KeysReader(problems: self.problems).read(top.list("keys"))
@@ -71,9 +67,12 @@ public struct ConfigurationReader {
         configuration.manifestFolders = self.manifestFolders(top)
         let connectors = ConnectorsReader(reader: self, secrets: self.secrets(top["secrets"]))
         connectors.read(top, into: &configuration)
+        let webhooks = WebhooksReader(secrets: connectors.secrets)
+        webhooks.read(top.list("webhooks"), into: &configuration)
         if let folder = top["services"] {
             ServicesReader(reader: self).read(folder, into: &configuration)
         }
+        webhooks.check(top.list("webhooks"), services: configuration.services.map(\.id))
     }
 
     /// `127.0.0.1:8080`, `[::1]:8080` or `:8080` for all addresses.
@@ -128,16 +127,6 @@ public struct ConfigurationReader {
         }
         if let interval = top["bookInterval"]?.duration(in: .milliseconds(50) ... .seconds(3_600)) {
             configuration.bookInterval = interval
-        }
-    }
-
-    /// Keys of the interface's later parts: accepted, so that one configuration serves all versions, and said to have no effect.
-    private func readLater(_ top: YAMLMapping, into configuration: inout Configuration) {
-        for key in Self.laterKeys {
-            guard let node = top[key] else { continue }
-            let own = YAMLProblems()
-            YAMLNode.note(node, in: own, "has no effect in this version: it does not know flows yet")
-            configuration.warnings += own.all.map { Configuration.Warning(problem: $0, failsCheck: false) }
         }
     }
 

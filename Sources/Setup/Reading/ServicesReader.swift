@@ -1,5 +1,6 @@
 internal import CallModel
 internal import ContextTemplates
+internal import Flows
 internal import YAMLReader
 
 /// Reads the folder `services`: one `ID.yaml` a service, in the contract's settings shape.
@@ -12,6 +13,7 @@ struct ServicesReader {
             return folder.report("there is no such folder; it holds one ID.yaml for each service")
         }
         let known = configuration.connectors.map(\.id)
+        let webhooks = Set(configuration.webhooks.map(\.connector))
         for name in self.reader.files.names(in: path) where name.hasSuffix(".yaml") {
             let id = String(name.dropLast(".yaml".count))
             let file = "\(path)/\(name)"
@@ -22,7 +24,7 @@ struct ServicesReader {
             }
             guard let text = self.reader.files.text(of: file, name: shown, problems: self.reader.problems),
                 let node = YAMLNode.document(text, file: shown, problems: self.reader.problems, hasDefaults: true),
-                let settings = SettingsReader(connectors: known).read(node, id: id)
+                let settings = SettingsReader(connectors: known, webhooks: webhooks).read(node, id: id)
             else { continue }
             configuration.services.append(settings)
             configuration.warnings += self.lint(settings, node, configuration.schemes)

@@ -5,6 +5,8 @@ internal import YAMLReader
 struct SettingsReader {
     /// All connectors that there are, in configuration order.
     let connectors: [ConnectorID]
+    /// Who else may have a place among them: webhooks that speak unasked.
+    let webhooks: Set<ConnectorID>
 
     static let keys = [
         "displayName", "upn", "telNumber", "region", "owners", "members", "licence", "widgets", "contexts", "parameters", "codes",
@@ -83,9 +85,10 @@ struct SettingsReader {
         (node.list ?? []).compactMap { entry in
             guard let id = ConnectorID(reading: entry) else { return nil }
             // Task updates of flows have a place in the order without being configured.
-            guard self.connectors.contains(id) || id.value == "flow" else {
-                let known = self.connectors.map(\.value).joined(separator: ", ")
-                entry.report("there is no book or connector of this id; there are: \(known.isEmpty ? "none" : known)")
+            guard self.connectors.contains(id) || self.webhooks.contains(id) || id == .flow else {
+                let known = (self.connectors + self.webhooks.subtracting(self.connectors).sorted()).map(\.value)
+                    .joined(separator: ", ")
+                entry.report("there is no book, connector or webhook of this id; there are: \(known.isEmpty ? "none" : known)")
                 return nil
             }
             return id

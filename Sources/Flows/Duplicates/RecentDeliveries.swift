@@ -1,0 +1,68 @@
+internal import CallModel
+
+/// What was answered to recent deliveries. All live equally long, so they end in the order in which they came; where there are too many
+/// the oldest go first. Every entry has the same size, so their number bounds their bytes too.
+///
+/// A plain value: time comes in as a parameter, thread safety is the owner's. Everything is O(1), a sweep O(what it removes).
+struct RecentDeliveries {
+    /// What was done under an id.
+    struct Entry {
+        let body: DeliveryDigest
+        let answer: DeliveryAnswer
+        fileprivate let end: MonotonicTime
+        fileprivate let serial: UInt64
+    }
+
+    private let limit: Int
+    private let lifetime: Duration
+    private var entries: [DeliveryDigest: Entry] = [:]
+    /// By age; names of entries that were taken out meanwhile stay until their turn.
+    private var order: [(id: DeliveryDigest, serial: UInt64)] = []
+    private var first = 0
+    private var serial: UInt64 = 0
+
+    /// - Parameters:
+    ///   - limit: Most entries.
+    ///   - lifetime: How long each is kept.
+    init(limit: Int, lifetime: Duration) {
+        self.limit = limit
+        self.lifetime = lifetime
+    }
+
+    var count: Int { self.entries.count }
+
+    func entry(_ id: DeliveryDigest, at now: MonotonicTime) -> Entry? {
+        self.entries[id].flatMap { $0.end > now ? $0 : nil }
+    }
+
+    mutating func insert(_ answer: DeliveryAnswer, body: DeliveryDigest, for id: DeliveryDigest, at now: MonotonicTime) {
+        self.serial += 1
+        self.entries[id] = Entry(body: body, answer: answer, end: now + self.lifetime, serial: self.serial)
+        self.order.append((id, self.serial))
+        while self.entries.count > self.limit { self.dropFirst() }
+    }
+
+    mutating func remove(_ id: DeliveryDigest) {
+        self.entries.removeValue(forKey: id)
+    }
+
+    /// Removes what is over.
+    mutating func sweep(at now: MonotonicTime) {
+        while self.first < self.order.count {
+            let next = self.order[self.first]
+            if let entry = self.entries[next.id], entry.serial == next.serial, entry.end > now { break }
+            self.dropFirst()
+        }
+    }
+
+    private mutating func dropFirst() {
+        let next = self.order[self.first]
+        self.first += 1
+        if self.entries[next.id]?.serial == next.serial { self.entries.removeValue(forKey: next.id) }
+        // Half of the list at a time, so that each name is moved once on average.
+        if self.first > 1_024, self.first * 2 > self.order.count {
+            self.order.removeFirst(self.first)
+            self.first = 0
+        }
+    }
+}

@@ -1,0 +1,27 @@
+public import CallModel
+
+/// What was said of a session before anybody had heard of it.
+public struct HeldStatement: Sendable {
+    public let session: String
+    public let connector: ConnectorID
+    /// The services that whoever said it reaches.
+    public let scope: ServiceScope
+    public let statement: Statement
+    /// Which delivery said it.
+    public let delivery: DeliveryDigest
+    /// Bytes that it came in.
+    public let size: Int
+
+    public init(
+        session: String, connector: ConnectorID, scope: ServiceScope, statement: Statement, delivery: DeliveryDigest, size: Int
+    ) {
+        self.session = session
+        self.connector = connector
+        self.scope = scope
+        self.statement = statement
+        self.delivery = delivery
+        self.size = size
+    }
+}
+
+extension HeldStatement: Redacted {}

@@ -1,0 +1,66 @@
+internal import CallModel
+internal import Flows
+internal import YAMLReader
+
+/// Reads `webhooks`: who may speak of callers unasked, and how they prove who they are.
+struct WebhooksReader {
+    let secrets: SecretReader
+
+    static let keys = ["connector", "services", "secrets"]
+    /// Most secrets of one webhook; two are enough while one takes the other's place.
+    private static let secretLimit = 8
+
+    func read(_ nodes: [YAMLNode], into configuration: inout Configuration) {
+        for node in nodes {
+            guard let webhook = self.webhook(node, into: &configuration) else { continue }
+            guard !configuration.webhooks.contains(where: { $0.connector == webhook.connector }) else {
+                node.report("another webhook has the connector \(webhook.connector) already")
+                continue
+            }
+            configuration.webhooks.append(webhook)
+        }
+    }
+
+    /// Finds services that there are not, once all are read.
+    func check(_ nodes: [YAMLNode], services: [String]) {
+        for node in nodes.compactMap({ $0.members?.first { $0.key == "services" }?.value }) {
+            for entry in node.list ?? [] {
+                guard let id = entry.string, id != "*", !services.contains(id) else { continue }
+                entry.report("there is no service of this id")
+            }
+        }
+    }
+
+    private func webhook(_ node: YAMLNode, into configuration: inout Configuration) -> Webhook? {
+        guard let mapping = node.mapping(Self.keys) else { return nil }
+        let connector = mapping.required("connector").flatMap(ConnectorID.init(reading:))
+        let scope = mapping.required("services").flatMap(ServiceScope.init(reading:))
+        let entries = mapping.list("secrets")
+        if entries.count > Self.secretLimit { mapping["secrets"]?.report("must hold at most \(Self.secretLimit) secrets") }
+        let secrets = entries.compactMap { self.secret($0, into: &configuration) }
+        guard let connector, let scope else { return nil }
+        return Webhook(connector: connector, scope: scope, secrets: secrets)
+    }
+
+    private func secret(_ node: YAMLNode, into configuration: inout Configuration) -> WebhookSecret? {
+        let warnings = YAMLProblems()
+        defer { configuration.warnings += warnings.all.map { .init(problem: $0, failsCheck: false) } }
+        let text: String
+        switch self.secrets.read(node, warn: { YAMLNode.note(node, in: warnings, $0) }) {
+        case .literal(let literal)?:
+            YAMLNode.note(
+                node, in: warnings, "is a secret that stands in the configuration; keep it in a file or an environment variable")
+            text = literal
+        case .fetched(let secret)?:
+            text = secret.revealed()
+        case nil:
+            return nil
+        }
+        guard let secret = WebhookSecret(text) else {
+            node.report(
+                "must be whsec_ and 24 to 64 bytes in Base64; make one with: echo whsec_$(head -c 32 /dev/urandom | base64)")
+            return nil
+        }
+        return secret
+    }
+}

@@ -1,0 +1,74 @@
+import CallModel
+import Testing
+
+@testable import Flows
+
+@Suite("What was said of sessions that nobody knows yet")
+struct HeldStatementsTests {
+    private let time = ManualTime()
+
+    /// Statements tell themselves apart by their connector.
+    private func statement(_ connector: String = "crm", session: String = "c-1", size: Int = 100) throws -> HeldStatement {
+        HeldStatement(
+            session: session, connector: try #require(ConnectorID(connector)), scope: .all,
+            statement: Statement(fields: [.firstName: "Anna"]),
+            delivery: Deliveries(time: self.time).name(of: Delivery(sender: connector, id: session, body: [])), size: size)
+    }
+
+    private func released(_ session: String, from held: HeldStatements, isTaken: Bool = true) -> [String] {
+        var connectors: [String] = []
+        held.release(session) {
+            connectors.append($0.connector.value)
+            return isTaken
+        }
+        return connectors
+    }
+
+    @Test("B7: they are handed out once, in their order, to their session")
+    func order() throws {
+        let held = HeldStatements(time: self.time)
+        for connector in ["b", "a", "c"] { #expect(held.hold(try self.statement(connector))) }
+        #expect(held.hold(try self.statement(session: "c-2")))
+        #expect(self.released("c-1", from: held) == ["b", "a", "c"])
+        #expect(self.released("c-1", from: held) == [])
+        #expect(held.count == 1)
+    }
+
+    @Test("what finds no session goes on waiting, for the rest of its time")
+    func refused() throws {
+        let held = HeldStatements(time: self.time)
+        #expect(held.hold(try self.statement()))
+        self.time.advance(by: .seconds(6))
+        #expect(self.released("c-1", from: held, isTaken: false) == ["crm"])
+        #expect(self.released("c-1", from: held, isTaken: false) == ["crm"])
+        self.time.advance(by: .seconds(4))
+        #expect(self.released("c-1", from: held) == [])
+        #expect(held.sweep().count == 1)
+    }
+
+    @Test("B8: after 10 seconds they are dropped, and counted once", arguments: [(9, 0), (10, 1)])
+    func lifetime(seconds: Int, dropped: Int) throws {
+        let held = HeldStatements(time: self.time)
+        #expect(held.hold(try self.statement()))
+        self.time.advance(by: .seconds(seconds))
+        #expect(held.hold(try self.statement("later")))
+        #expect(held.sweep().map(\.connector.value) == (dropped == 1 ? ["crm"] : []))
+        #expect(held.count == 2 - dropped)
+        #expect(held.sweep().isEmpty)
+    }
+
+    @Test("there is room for so many, and so many bytes; what goes makes room")
+    func bounds() throws {
+        let held = HeldStatements(time: self.time, entryLimit: 2, byteLimit: 150)
+        #expect(held.hold(try self.statement("a")))
+        #expect(!held.hold(try self.statement("b")))
+        #expect(held.hold(try self.statement("c", size: 50)))
+        #expect(!held.hold(try self.statement("d", size: 0)))
+        #expect(self.released("c-1", from: held) == ["a", "c"])
+        #expect(held.hold(try self.statement("e")))
+    }
+
+    @Test func printsNothing() throws {
+        #expect("\(try self.statement())" == "‹redacted›")
+    }
+}
