@@ -102,6 +102,7 @@ public struct CallcardService: Sendable {
             ConnectorsController(sites: sites, time: parts.time).endpoints,
             AddressBookController(sites: sites).endpoints,
             TaskController(sites: sites, enricher: parts.enricher, desk: parts.desk).endpoints,
+            TaskListController(sites: sites).endpoints,
             SettingsController(sites: sites, keeper: parts.settings).endpoints,
             EventController(
                 sites: sites, numbers: parts.numbers, enricher: parts.enricher, desk: parts.desk, time: parts.time
