@@ -1,6 +1,6 @@
 public import CallModel
 public import Enrichment
-internal import Flows
+public import Flows
 internal import Hummingbird
 public import Logging
 public import Sessions
@@ -21,6 +21,10 @@ public struct CallcardService: Sendable {
         public var tags: any TagArchive
         /// 32 bytes under which callers' tags are kept; `nil` keeps none.
         public var recallKey: Sensitive<[UInt8]>?
+        /// Flows that are told of calls.
+        public var subscriptions: SubscriptionLedger
+        /// Takes posts to flows; apart from what asks connectors, so that flows that hang hold up no lookup.
+        public var callbacks: any HTTPTransport & DestinationCheck
         public var checks: any HealthCheck
         public var registry: PrometheusRegistry
         public var time: any TimeSource
@@ -32,7 +36,8 @@ public struct CallcardService: Sendable {
         public init(
             sites: SiteHolder, enricher: Enricher, numbers: any NumberParser, reloader: any Reloader,
             settings: any SettingsKeeper, desk: CallDesk, tags: any TagArchive, recallKey: Sensitive<[UInt8]>? = nil,
-            checks: any HealthCheck, registry: PrometheusRegistry, time: any TimeSource, rates: Rates = .init(),
+            subscriptions: SubscriptionLedger, callbacks: any HTTPTransport & DestinationCheck, checks: any HealthCheck,
+            registry: PrometheusRegistry, time: any TimeSource, rates: Rates = .init(),
             slowLookup: Duration = .milliseconds(1_500), logger: Logger
         ) {
             self.sites = sites
@@ -43,6 +48,8 @@ public struct CallcardService: Sendable {
             self.desk = desk
             self.tags = tags
             self.recallKey = recallKey
+            self.subscriptions = subscriptions
+            self.callbacks = callbacks
             self.checks = checks
             self.registry = registry
             self.time = time
@@ -65,6 +72,8 @@ public struct CallcardService: Sendable {
 
     public let interface: Interface
     public let readiness = Readiness()
+    /// Tells flows of calls; to be run beside.
+    public let poster: TriggerPoster
     private let memo = AnswerMemo()
     private let webhooks: WebhookIntake
     private let time: any TimeSource
@@ -91,6 +100,9 @@ public struct CallcardService: Sendable {
             SessionController(enricher: parts.enricher, time: parts.time).endpoints,
             forgetting.endpoints,
             ConnectorsController(sites: sites, time: parts.time).endpoints,
+            AddressBookController(sites: sites).endpoints,
+            TaskController(sites: sites, enricher: parts.enricher, desk: parts.desk).endpoints,
+            TaskListController(sites: sites).endpoints,
             SettingsController(sites: sites, keeper: parts.settings).endpoints,
             EventController(
                 sites: sites, numbers: parts.numbers, enricher: parts.enricher, desk: parts.desk, time: parts.time
@@ -101,6 +113,7 @@ public struct CallcardService: Sendable {
             ActiveServicesController(sites: sites, desk: parts.desk).endpoints,
             ServicesController(sites: sites, desk: parts.desk).endpoints,
             TagController(sites: sites, tags: parts.tags).endpoints,
+            TriggerController(sites: sites, ledger: parts.subscriptions, destinations: parts.callbacks).endpoints,
             WebhookController(sites: sites, gate: gate, intake: webhooks, time: parts.time, logger: parts.logger).endpoints,
             ReportController(sites: sites, desk: parts.desk).endpoints,
             PreviewController(sites: sites, numbers: parts.numbers).endpoints,
@@ -114,10 +127,17 @@ public struct CallcardService: Sendable {
         self.time = parts.time
         parts.enricher.onKnown { webhooks.sessionIsKnown($0) }
         parts.desk.observe(with: CallerKeeper(sites: sites, enricher: parts.enricher))
-        parts.enricher.onRevision { session in
-            if parts.enricher.caller(of: session).context != nil { parts.desk.contextChanged(of: session) }
+        self.poster = TriggerPoster(parts)
+        let teller = FlowTeller(poster: self.poster)
+        parts.desk.observe(with: teller)
+        parts.enricher.onRevision { id in
+            if parts.enricher.caller(of: id).context != nil { parts.desk.contextChanged(of: id) }
+            if let session = parts.desk.sessionInMemory(id) { teller.contextChanged(of: session) }
         }
-        parts.registry.onReading { registry in
+        parts.registry.onReading { [poster = self.poster] registry in
+            let posts = poster.figures
+            registry.set("callcard_trigger_subscriptions", to: Double(posts.subscriptions))
+            registry.set("callcard_trigger_posts_waiting", to: Double(posts.posts))
             let figures = parts.enricher.figures
             registry.set("callcard_cache_entries", to: Double(figures.cacheEntries))
             registry.set("callcard_cache_bytes", to: Double(figures.cacheBytes))

@@ -1,7 +1,6 @@
 public import CallModel
 public import ContextTemplates
 public import Enrichment
-public import Flows
 
 /// All that a configuration makes: an immutable whole, replaced in one step on reload.
 public final class Site: Sendable {
@@ -24,8 +23,7 @@ public final class Site: Sendable {
     /// Which schemes context URLs may have.
     public let schemes: URLSchemes
     public let authenticator: any Authenticator
-    /// Who may speak of callers unasked, by connector.
-    public let webhooks: [ConnectorID: Webhook]
+    public let flows: FlowAccess
     /// Plans of lookups that name no service, by scope.
     private let unnamed: [ServiceScope: LookupPlan]
     private let scopes: [ServiceScope]
@@ -33,14 +31,14 @@ public final class Site: Sendable {
     /// - Parameter scopes: The scopes of all keys, so that their plans are made once.
     public init(
         services: [Service], sources: [Source], region: Region?, schemes: URLSchemes, authenticator: any Authenticator,
-        scopes: some Sequence<ServiceScope>, webhooks: [ConnectorID: Webhook] = [:]
+        flows: FlowAccess = .init(), scopes: some Sequence<ServiceScope>
     ) {
         self.services = .init(services.map { ($0.settings.id, $0) }, uniquingKeysWith: { first, _ in first })
         self.sources = sources
         self.region = region
         self.schemes = schemes
         self.authenticator = authenticator
-        self.webhooks = webhooks
+        self.flows = flows
         self.scopes = Array(scopes)
         self.unnamed = .init(
             scopes.map { ($0, Self.plan(for: $0, services, sources)) }, uniquingKeysWith: { first, _ in first })
@@ -52,7 +50,7 @@ public final class Site: Sendable {
         let others = self.services.values.filter { !changed.contains($0.settings.id) }
         return Site(
             services: others + services, sources: self.sources, region: self.region, schemes: self.schemes,
-            authenticator: self.authenticator, scopes: self.scopes, webhooks: self.webhooks)
+            authenticator: self.authenticator, flows: self.flows, scopes: self.scopes)
     }
 
     /// A service that `scope` reaches.

@@ -55,6 +55,10 @@ extension Enricher {
             switch result {
             case .success(let findings)?:
                 self.end(permit, flight, of: source, outcome: findings.isEmpty ? .miss : .hit, findings: findings)
+            case .failure(.accepted)?:
+                permit.accept()
+                // Without a session there is nothing that it could say more of. With one its time is the flight's.
+                if question.session == nil { self.end(permit, flight, of: source, outcome: .timeout) }
             case .failure(let error)?: self.end(permit, flight, of: source, outcome: error.outcome, error: error)
             case nil: self.end(permit, flight, of: source, outcome: .shed)
             }

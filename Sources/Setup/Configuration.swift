@@ -20,6 +20,8 @@ public struct Configuration: Sendable {
     /// A connector in configuration order.
     public enum ConnectorEntry: Sendable {
         case book(AddressBookOptions)
+        /// An address book that flows fill.
+        case fedBook(FedBookOptions)
         case crm(CRM)
         /// Its manifest can't be used: it is switched off, and lookups say so.
         case broken(ConnectorID)
@@ -27,6 +29,7 @@ public struct Configuration: Sendable {
         public var id: ConnectorID {
             switch self {
             case .book(let options): options.id
+            case .fedBook(let options): options.id
             case .crm(let crm): crm.id
             case .broken(let id): id
             }
@@ -58,6 +61,14 @@ public struct Configuration: Sendable {
         public var burst = 200
     }
 
+    /// Flows that are told of calls.
+    public struct Triggers: Hashable, Sendable {
+        /// Where they may ask to be told.
+        public var destinations = DestinationPolicy()
+        /// Under which key that is kept; `nil` where nothing is kept.
+        public var keyFile: String?
+    }
+
     public var listen = Listen()
     public var region: Region?
     public var keys: [AccessKey] = []
@@ -81,6 +92,7 @@ public struct Configuration: Sendable {
     public var calls = CallDeskLimits()
     /// 32 bytes under which callers' tags are kept; `nil` keeps none.
     public var recallKey: Sensitive<[UInt8]>?
+    public var triggers = Triggers()
     public var warnings: [Warning] = []
 
     init() {}

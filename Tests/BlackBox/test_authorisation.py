@@ -74,6 +74,10 @@ POST /v1/tags/search                             | own service       | 401 401  
 POST /v1/tags/search                             | no member         | 401 401   403 200 403 404 403
 POST /v1/tags/search                             | foreign service   | 401 401   403 404 403 404 403
 
+POST /v1/triggers/tasks                          | own service       | 401 401   403 403 201 403 403
+POST /v1/triggers/tasks                          | foreign service   | 401 401   403 403 404 403 403
+DELETE /v1/triggers/tasks/{id}                   | foreign service   | 401 401   403 403 204 403 403
+
 POST /v1/templates/preview                       | own service       | 401 401   403 200 403 403 200
 POST /v1/templates/preview                       | foreign service   | 401 401   403 404 403 403 404
 GET  /v1/reports/interactions                    | anything          | 401 401   403 200 403 403 200
@@ -131,6 +135,7 @@ class World:
             "rates": {"perSecond": 10_000, "burst": 10_000},
             # Metrics are for operators only where the request comes from elsewhere.
             "listen": "0.0.0.0:0",
+            "triggers": {"allow": ["192.0.2.0/24"]},
         }
         installation.add_book("contacts", [anna()])
         for service, owner, members in [
@@ -138,7 +143,7 @@ class World:
             ("sales", OTTO, (PIA, OLGA, BEN)),
             ("back", OTTO, (BEN,)),
         ]:
-            installation.add_service(service, ["contacts"], **team.settings(*members, owners=[owner]))
+            installation.add_service(service, ["contacts"], **team.settings(*members, owners=[owner], upn=f"{service}@example.com"))
         installation.config["webhooks"] = [
             {"connector": f"of-{service}", "services": [service]} for service in ("support", "sales")
         ]
@@ -200,6 +205,8 @@ class World:
                 body, headers = current.json, {"If-Match": current.headers["etag"]}
             case _, "{connector}":
                 body = {"number": ANNA, "customer": {"firstName": "Anna"}}
+            case "POST", "tasks":
+                body = {"config": {"services": [f"{service}@example.com"], "url": "https://192.0.2.7/run"}}
             case _, "preview":
                 body = {"template": "https://crm.example/", "service": service}
         path = row.path.replace("{user}", user).replace("/interactions/{id}", f"/interactions/i-{session}")

@@ -60,7 +60,7 @@ def test_every_operation_is_described() -> None:
         assert operation["summary"], (method, path)
         for status, response in operation["responses"].items():
             found, _ = contract.resolve(response)
-            kinds = list(found["content"])
+            kinds = list(found.get("content", {}))
             assert (kinds == ["application/problem+json"]) == (status >= "4" and path != "/readyz"), (path, status)
 
 
@@ -72,7 +72,7 @@ def test_every_example_is_valid() -> None:
         places += [("responses", response) for response in operation["responses"].values()]
         for _, place in places:
             found, _ = contract.resolve(place)
-            for media in found["content"].values():
+            for media in found.get("content", {}).values():
                 checker = contract.inline_validator(media["schema"])
                 examples = [entry["value"] for entry in media.get("examples", {}).values()]
                 for example in examples + ([media["example"]] if "example" in media else []):

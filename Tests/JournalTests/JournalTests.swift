@@ -1,5 +1,6 @@
 import CallModel
 import Foundation
+import GRDB
 import Journal
 import Testing
 
@@ -122,6 +123,35 @@ struct JournalTests {
             let start = try await journal.start()
             #expect(start.settings == ["support": record])
             #expect(start.inactiveServices == ["anna@example.com": ["support"]])
+        }
+    }
+
+    @Test("D6 A file whose process was killed while it was made is opened")
+    func killedInTheMaking() throws {
+        let path = FileManager.default.temporaryDirectory.appending(path: "journal-\(UUID()).sqlite").path
+        let killed = path + ".killed"
+        try DatabaseQueue(path: path).writeWithoutTransaction { db in
+            // So small that half of the transaction is in the file, and its undoing beside it.
+            try db.execute(sql: "PRAGMA cache_size = 1; BEGIN; CREATE TABLE half (text TEXT)")
+            for _ in 0..<100 { try db.execute(sql: "INSERT INTO half VALUES (hex(randomblob(2000)))") }
+            for end in ["", "-journal"] { try FileManager.default.copyItem(atPath: path + end, toPath: killed + end) }
+            try db.execute(sql: "ROLLBACK")
+        }
+        _ = try SQLiteJournal(path: killed)
+    }
+
+    @Test("C3 Subscriptions are there at the next start, by age, with all that was sealed, and go when they end")
+    func subscriptions() async throws {
+        for journal in try Self.kinds {
+            let young = SubscriptionRecord(
+                id: "s-1", services: ["sales", "support"], events: ["ended", "offered"], modalities: ["Audio"],
+                directions: ["Inbound"], callback: [0, 255, 0], secret: [1], owner: "flow1", createdAt: Self.at(9))
+            let old = SubscriptionRecord(
+                id: "s-2", services: ["support"], callback: [], secret: [7, 7], owner: "flow2", createdAt: Self.at(1))
+            try await journal.commit([.subscription(young), .subscription(old)])
+            #expect(try await journal.start().subscriptions == [old, young])
+            try await journal.commit([.unsubscribe("s-2"), .unsubscribe("s-3")])
+            #expect(try await journal.start().subscriptions == [young])
         }
     }
 

@@ -17,7 +17,8 @@ enum LeakyCallcard {
         }
         let time = SystemTime()
         let tools = Tools(
-            numbers: LeakyNumbers(reader: reader), transport: try CurlTransport(), queries: JQCompiler(time: time), time: time)
+            numbers: LeakyNumbers(reader: reader), transport: try CurlTransport(), callbacks: try CurlTransport(),
+            queries: JQCompiler(time: time), time: time)
         let surroundings = ConfigurationReader.Surroundings(
             environment: { ProcessInfo.processInfo.environment[$0] }, ownManifests: nil)
         try await Server(configurationPath: arguments[3], surroundings: surroundings, tools: tools) { url in

@@ -2,6 +2,8 @@
 public enum ConnectorError: Error, Hashable, Sendable {
     /// Its time was over.
     case timeout
+    /// It took the question, and will answer by another way, or never: a flow that was started.
+    case accepted
     /// Nobody listens there, or the connection broke before an answer began.
     case connectError
     /// No trust in the other side (certificate, host name, protocol version).
@@ -30,7 +32,7 @@ public enum ConnectorError: Error, Hashable, Sendable {
     /// What the lookup's answer shows for it; also its bounded label in logs and metrics.
     public var outcome: Outcome {
         switch self {
-        case .timeout: .timeout
+        case .timeout, .accepted: .timeout
         case .connectError: .connectError
         case .tlsError: .tlsError
         case .dnsError: .dnsError

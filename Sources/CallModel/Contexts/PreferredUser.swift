@@ -4,6 +4,9 @@ public struct PreferredUser: Hashable, Sendable {
     /// 1 (first) to 99.
     public let priority: Int
 
+    /// Most that a flow may attach to a call (C12).
+    public static let most = 10
+
     public init(upn: String, priority: Int) {
         self.upn = upn
         self.priority = priority

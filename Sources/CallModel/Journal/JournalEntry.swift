@@ -8,6 +8,10 @@ public enum JournalEntry: Hashable, Sendable {
     case inactive(user: String, services: Set<String>, at: WallTime)
     /// A service's settings from now on.
     case settings(SettingsRecord)
+    /// A flow that wants to be told of calls.
+    case subscription(SubscriptionRecord)
+    /// A flow is told no more; the id is the subscription's.
+    case unsubscribe(String)
     /// Tags to come back when the same caller calls again.
     case recall(RecallRecord)
     /// All recalled tags of a caller go. The digest is that of ``RecallRecord``.

@@ -32,15 +32,18 @@ public struct HTTPCall: Sendable, Redacted {
         public var bodyBytes: Int
         /// Bytes of all header lines together.
         public var headerBytes: Int
+        /// Whether a longer body is thrown away, all of it, where nobody wants to read it; else it makes the call fail.
+        public var dropsLongBody: Bool
 
         public init(
             total: Duration = .milliseconds(1_500), connect: Duration = .milliseconds(500), bodyBytes: Int = 1 << 20,
-            headerBytes: Int = 64 << 10
+            headerBytes: Int = 64 << 10, dropsLongBody: Bool = false
         ) {
             self.total = total
             self.connect = connect
             self.bodyBytes = bodyBytes
             self.headerBytes = headerBytes
+            self.dropsLongBody = dropsLongBody
         }
     }
 }

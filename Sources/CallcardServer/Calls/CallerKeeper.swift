@@ -7,6 +7,10 @@ struct CallerKeeper: CallObserver {
     let sites: SiteHolder
     let enricher: Enricher
 
+    func sessionRestored(_ session: CallSession) {
+        self.sessionChanged(from: nil, to: session)
+    }
+
     func sessionChanged(from before: CallSession?, to session: CallSession) {
         if session.isLive {
             self.enricher.hold(session.id, service: session.service, number: nil)

@@ -21,16 +21,18 @@ struct Call: Sendable {
     }
 
     /// The whole body, which must say that it is JSON, or say nothing of its kind.
-    func jsonBody() async throws(Problem) -> ByteBuffer {
+    ///
+    /// - Parameter limit: Its largest size, in bytes.
+    func jsonBody(upTo limit: Int = Self.bodyLimit) async throws(Problem) -> ByteBuffer {
         if let type = self.request.headers[.contentType], !Self.isJSON(type) {
             throw Problem(.notJson, "Send the body as application/json.")
         }
         do {
-            return try await self.request.body.collect(upTo: Self.bodyLimit)
+            return try await self.request.body.collect(upTo: limit)
         } catch is NIOTooManyBytesError {
-            throw Problem(.tooLarge, "The body is larger than \(Self.bodyLimit) bytes.")
+            throw Problem(.tooLarge, "The body is larger than \(limit) bytes.")
         } catch let error as HTTPError where error.status == .contentTooLarge {
-            throw Problem(.tooLarge, "The body is larger than \(Self.bodyLimit) bytes.")
+            throw Problem(.tooLarge, "The body is larger than \(limit) bytes.")
         } catch {
             throw Problem(.malformedJson, "The body broke off.")
         }

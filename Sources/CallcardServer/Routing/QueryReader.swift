@@ -20,6 +20,12 @@ struct QueryReader {
         self.request.uri.queryParameters[name[...]].map(String.init)
     }
 
+    /// All texts of a parameter that may come several times, decoded.
+    mutating func texts(_ name: String, atMost limit: Int) -> [String] {
+        let texts = self.request.uri.queryParameters[values: name[...]].map(String.init)
+        return texts.count <= limit ? texts : self.wrong(name, "may come at most \(limit) times") ?? []
+    }
+
     /// A date and time as RFC 3339 has it; `nil` where the parameter is absent or wrong.
     mutating func time(_ name: String) -> WallTime? {
         guard let text = self.text(name) else { return nil }

@@ -32,7 +32,8 @@ struct SettingsController: Sendable {
         }
         let site = self.sites.current
         let reader = SettingsBody(
-            id: service.settings.id, connectors: site.sources.map(\.id), webhooks: Set(site.webhooks.keys), schemes: site.schemes)
+            id: service.settings.id, connectors: site.sources.map(\.id), webhooks: Set(site.flows.webhooks.keys),
+            schemes: site.schemes)
         let settings = try reader.read(try await call.jsonBody())
         do throws(SettingsRefusal) {
             try await self.keeper.replace(settings, changedBy: principal.user ?? principal.id) { inForce in

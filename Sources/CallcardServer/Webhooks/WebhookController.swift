@@ -76,7 +76,7 @@ struct WebhookController: Sendable {
     }
 
     private func webhook(_ call: Call) throws(Problem) -> Webhook {
-        guard let id = ConnectorID(call.parameter("connector")), let webhook = self.sites.current.webhooks[id] else {
+        guard let id = ConnectorID(call.parameter("connector")), let webhook = self.sites.current.flows.webhooks[id] else {
             throw Self.unknown
         }
         return webhook

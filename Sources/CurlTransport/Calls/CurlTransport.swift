@@ -16,7 +16,7 @@ internal import Synchronization
 public final class CurlTransport: HTTPTransport {
     private let loop: CurlLoop
     private let deadlines: DeadlineKeeper
-    private let names: NameResolver
+    let names: NameResolver
     private let counters: Counters
     private let isStopped = Atomic(false)
 

@@ -29,6 +29,12 @@ struct AnswerReader {
         self.part == .body ? HTTPAnswer(status: self.status, headers: self.headers, body: self.body) : nil
     }
 
+    /// The answer without its body, where that is longer than the limit and may be thrown away.
+    var answerWithoutBody: HTTPAnswer? {
+        guard self.limits.dropsLongBody, self.part == .body else { return nil }
+        return HTTPAnswer(status: self.status, headers: self.headers)
+    }
+
     /// Takes one line with its line end: a status line, a field, an empty line, or a trailer field.
     mutating func take(line: UnsafeRawBufferPointer) throws(TransportError) {
         self.headerBytes += line.count
@@ -87,8 +93,8 @@ struct AnswerReader {
             return
         }
         let length = self.framing.contentLength ?? 0
-        guard length <= self.limits.bodyBytes else { throw .tooLarge }
         self.part = .body
+        guard length <= self.limits.bodyBytes else { throw .tooLarge }
         self.body.reserveCapacity(length)
     }
 

@@ -75,7 +75,10 @@ final class Transfer {
 
     /// What the call comes to, once libcurl is done with it.
     func result(_ code: CURLcode) -> Exchange.Result {
-        if let verdict = self.verdict { return .failure(verdict) }
+        if let verdict = self.verdict {
+            if verdict == .tooLarge, let answer = self.reader.answerWithoutBody { return .success(answer) }
+            return .failure(verdict)
+        }
         guard code == CURLE_OK else {
             if self.isBlocked, code == CURLE_COULDNT_CONNECT { return .failure(.blockedDestination) }
             return .failure(TransportError(code: code, answerBegan: self.reader.hasBegun))

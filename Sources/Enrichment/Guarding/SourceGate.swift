@@ -50,7 +50,7 @@ final class SourceGate: Sendable {
         wall: WallTime
     ) -> (isFirst: Bool, wasSent: Bool) {
         guard let wasSent = permit.end() else { return (false, false) }
-        let sign = wasSent ? outcome.sign : .none
+        let sign = !wasSent ? .none : permit.isAccepted ? .alive : outcome.sign
         self.state.withLock { state in
             state.breaker.record(sign, isProbe: permit.isProbe, at: now, chance: self.chance())
             if let (wait, outcome) = error?.pause { state.pause = (now + wait, outcome) }

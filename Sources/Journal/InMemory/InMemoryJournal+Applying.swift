@@ -7,6 +7,8 @@ extension InMemoryJournal.State {
         case .tags(let uses, let time): uses.forEach { self.count($0, at: time) }
         case .inactive(let user, let services, _): self.inactive[user] = services.isEmpty ? nil : services
         case .settings(let record): self.settings[record.service] = record
+        case .subscription(let record): self.subscriptions[record.id] = record
+        case .unsubscribe(let id): self.subscriptions[id] = nil
         case .recall(let record): self.recalls.append(record)
         case .forgetRecall(let digest): self.recalls.removeAll { $0.digest == digest }
         case .purge(let sessionsBefore, let recallBefore):

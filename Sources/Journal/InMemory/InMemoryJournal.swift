@@ -9,6 +9,7 @@ public final class InMemoryJournal: Sendable {
         var inactive: [String: Set<String>] = [:]
         var tags: [TagKey: TagEntry] = [:]
         var recalls: [RecallRecord] = []
+        var subscriptions: [String: SubscriptionRecord] = [:]
     }
 
     struct TagKey: Hashable {
@@ -38,7 +39,8 @@ extension InMemoryJournal: Journal {
     public func start() async throws(JournalError) -> JournalStart {
         self.state.withLock { state in
             JournalStart(
-                liveSessions: state.sessions.values.filter(\.isLive), settings: state.settings, inactiveServices: state.inactive)
+                liveSessions: state.sessions.values.filter(\.isLive), settings: state.settings, inactiveServices: state.inactive,
+                subscriptions: state.subscriptions.values.sorted { ($0.createdAt, $0.id) < ($1.createdAt, $1.id) })
         }
     }
 }

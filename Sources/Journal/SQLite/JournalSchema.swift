@@ -6,12 +6,16 @@ internal import GRDB
 ///   interactions are made when somebody reads them.
 /// - `listing`: who has a call that is over in their list, in the order of lists; users are numbers there, so that a call in front
 ///   of hundreds stays small.
+/// - `subscription`: flows that are told of calls. Where they are told, and what signs it, is encrypted under a key that is elsewhere.
 /// - `recall`: HMACs of numbers with tags, empty unless somebody switched that on. Nothing else is of a caller.
 enum JournalSchema {
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("1 sessions") { db in
             try db.execute(sql: Self.sessions)
+        }
+        migrator.registerMigration("2 subscriptions") { db in
+            try db.execute(sql: Self.subscriptions)
         }
         return migrator
     }
@@ -43,5 +47,12 @@ enum JournalSchema {
             digest BLOB NOT NULL, service TEXT NOT NULL, tag TEXT NOT NULL, saved_at INTEGER NOT NULL);
         CREATE INDEX recall_digest ON recall (digest, service);
         CREATE INDEX recall_age ON recall (saved_at);
+        """
+
+    private static let subscriptions = """
+        CREATE TABLE subscription (
+            id TEXT NOT NULL PRIMARY KEY, services TEXT NOT NULL, events TEXT NOT NULL, modalities TEXT NOT NULL,
+            directions TEXT NOT NULL, callback BLOB NOT NULL, secret BLOB NOT NULL, owner TEXT NOT NULL,
+            created_at INTEGER NOT NULL) WITHOUT ROWID;
         """
 }

@@ -27,6 +27,8 @@ extension SQLiteJournal: Journal {
             for row in try Row.fetchAll(db, sql: "SELECT upn, service FROM inactive_service") {
                 start.inactiveServices[row[0], default: []].insert(row[1])
             }
+            let subscriptions = "SELECT \(SubscriptionRecord.columns) FROM subscription ORDER BY created_at, id"
+            start.subscriptions = try Row.fetchAll(db, sql: subscriptions).map(SubscriptionRecord.init(row:))
             return start
         }
     }
@@ -48,6 +50,9 @@ extension SQLiteJournal: Journal {
             try db.run(
                 "INSERT INTO settings_change VALUES (?, ?, ?)",
                 [record.service, record.changedBy, record.changedAt.milliseconds])
+        case .subscription(let record):
+            try db.run("INSERT OR REPLACE INTO subscription VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", record.arguments)
+        case .unsubscribe(let id): try db.run("DELETE FROM subscription WHERE id = ?", [id])
         case .recall(let record):
             for tag in record.tags {
                 try db.run(

@@ -61,9 +61,7 @@ public final class SQLiteJournal: Sendable {
             let size = try Self.size(of: path)
             // A file that was only just made.
             guard size > 0 else { return }
-            var configuration = Self.configuration
-            configuration.readonly = true
-            let queue = try DatabaseQueue(path: path, configuration: configuration)
+            let queue = try Self.onlookers(path)
             defer { try? queue.close() }
             try queue.read { db in
                 guard try !JournalSchema.migrator.hasBeenSuperseded(db) else { throw JournalOpenError.newer }
@@ -73,6 +71,18 @@ public final class SQLiteJournal: Sendable {
             }
         } catch {
             throw JournalOpenError(error)
+        }
+    }
+
+    /// A connection that only looks. Where the process before was killed in the middle of something, SQLite must be let undo it.
+    private static func onlookers(_ path: String) throws -> DatabaseQueue {
+        var configuration = Self.configuration
+        configuration.readonly = true
+        do {
+            return try DatabaseQueue(path: path, configuration: configuration)
+        } catch let error as DatabaseError where [.SQLITE_READONLY, .SQLITE_CANTOPEN].contains(error.resultCode) {
+            configuration.readonly = false
+            return try DatabaseQueue(path: path, configuration: configuration)
         }
     }
 

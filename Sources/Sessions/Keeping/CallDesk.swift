@@ -4,7 +4,7 @@ internal import Synchronization
 /// Keeps the account of all calls: takes events, conclusions and who is active, journals them, and tells who watches.
 ///
 /// Changes are made one batch at a time. A batch is worked out on a scratch copy; when the journal has it, it becomes true for all
-/// readers in one step, the observer and the feed hear of it, and whoever waits is answered. Where the journal can't have it,
+/// readers in one step, the observers and the feed hear of it, and whoever waits is answered. Where the journal can't have it,
 /// nothing has happened. So what was acknowledged is kept, and what was not is nowhere.
 ///
 /// Live sessions, and those that ended lately, are in memory; the others are read from the journal when somebody asks.
@@ -33,7 +33,7 @@ public final class CallDesk: Sendable {
     let limits: CallDeskLimits
     let queue: JobQueue
     let state = Mutex(State())
-    private let observer = Mutex<(any CallObserver)?>(nil)
+    private let observers = Mutex<[any CallObserver]>([])
 
     /// - Parameters:
     ///   - settings: A service's settings now; `nil` for a service that is unknown.
@@ -49,9 +49,9 @@ public final class CallDesk: Sendable {
         self.queue = JobQueue(limit: limits.waiting)
     }
 
-    /// Names who hears of changes before pages do.
+    /// Names one more who hears of changes before pages do; they hear in the order in which they were named.
     public func observe(with observer: any CallObserver) {
-        self.observer.withLock { $0 = observer }
+        self.observers.withLock { $0.append(observer) }
     }
 
     /// Takes over what the journal holds of live calls and active users.
@@ -61,8 +61,7 @@ public final class CallDesk: Sendable {
             state.switchedOff = SwitchedOff(start.inactiveServices)
             for session in sessions { state.sessions[session.id] = session }
         }
-        let observer = self.observer.withLock { $0 }
-        for session in sessions { observer?.sessionChanged(from: nil, to: session) }
+        for observer in self.observers.withLock(\.self) { sessions.forEach(observer.sessionRestored) }
     }
 
     /// Journals what waits, batch after batch, until its task is cancelled or the desk is closed, and nothing waits any more.
@@ -184,11 +183,11 @@ public final class CallDesk: Sendable {
         return changes
     }
 
-    /// Tells the observer, then the pages.
+    /// Tells the observers, then the pages.
     private func publish(_ changes: [(before: CallSession?, now: CallSession)]) {
-        let observer = self.observer.withLock { $0 }
+        let observers = self.observers.withLock(\.self)
         for (before, session) in changes {
-            observer?.sessionChanged(from: before, to: session)
+            for observer in observers { observer.sessionChanged(from: before, to: session) }
             for user in session.changedUsers(since: before) {
                 switch session.change(for: user, since: before) {
                 case .entry: self.feed.publish(.entry(session.id), to: user)

@@ -4,4 +4,7 @@
 public protocol CallObserver: Sendable {
     /// - Parameter before: `nil` where the session is new.
     func sessionChanged(from before: CallSession?, to session: CallSession)
+
+    /// A session was live when the server last stopped, and goes on.
+    func sessionRestored(_ session: CallSession)
 }

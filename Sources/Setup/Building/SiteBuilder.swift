@@ -24,6 +24,7 @@ public struct SiteBuilder: Sendable {
     public struct Built: Sendable {
         public let site: Site
         public let books: [AddressBook]
+        public let fedBooks: [FedAddressBook]
         public let tokenKeys: [KeySource]
         /// What was found wrong while building; the connectors concerned are switched off.
         public let warnings: [Configuration.Warning]
@@ -32,14 +33,24 @@ public struct SiteBuilder: Sendable {
     /// - Parameters:
     ///   - kept: Books that are loaded already; those whose options have not changed are taken over.
     ///   - tokenKeys: Keys of token issuers, likewise.
-    public func build(_ configuration: Configuration, keeping kept: [AddressBook] = [], _ tokenKeys: [KeySource] = []) -> Built {
+    public func build(
+        _ configuration: Configuration, keeping kept: [AddressBook] = [], fed keptFed: [FedAddressBook] = [],
+        _ tokenKeys: [KeySource] = []
+    ) -> Built {
         var books: [AddressBook] = []
+        var fedBooks: [FedAddressBook] = []
         var warnings: [Configuration.Warning] = []
         let sources = configuration.connectors.map { entry -> Source in
             switch entry {
             case .book(let options):
                 let book = kept.first { $0.options == options } ?? self.book(options)
                 books.append(book)
+                return Source(book)
+            case .fedBook(let options):
+                let book =
+                    keptFed.first { $0.options == options }
+                    ?? FedAddressBook(options, numbers: self.tools.numbers, time: self.tools.time)
+                fedBooks.append(book)
                 return Source(book)
             case .broken(let id):
                 return Source(
@@ -55,27 +66,47 @@ public struct SiteBuilder: Sendable {
             }
         }
         let (authenticator, tokenKeys) = self.tokens.build(configuration, keeping: tokenKeys)
-        let site = self.site(configuration, sources, authenticator)
-        return Built(site: site, books: books, tokenKeys: tokenKeys, warnings: warnings)
+        let site = self.site(configuration, sources, fedBooks, authenticator)
+        return Built(site: site, books: books, fedBooks: fedBooks, tokenKeys: tokenKeys, warnings: warnings)
     }
 
     private func book(_ options: AddressBookOptions) -> AddressBook {
         AddressBook(options, numbers: self.tools.numbers, time: self.tools.time) { Array(SHA256.hash(data: $0)) }
     }
 
-    private func connector(_ crm: Configuration.CRM) throws(ConnectorBuildError) -> CRMConnector {
-        try CRMConnector(
-            id: crm.id, manifest: crm.manifest, settings: crm.settings, transport: self.tools.transport,
-            compiler: self.tools.queries, indexer: self.tools.numbers, time: self.tools.time,
-            note: CRMNoteCounters.take)
+    private func connector(_ crm: Configuration.CRM) throws(ConnectorBuildError) -> any Connector {
+        switch crm.manifest.kind {
+        case .crm:
+            try CRMConnector(
+                id: crm.id, manifest: crm.manifest, settings: crm.settings, transport: self.tools.transport,
+                compiler: self.tools.queries, indexer: self.tools.numbers, time: self.tools.time,
+                note: CRMNoteCounters.take)
+        case .flow:
+            try FlowConnector(
+                id: crm.id, manifest: crm.manifest, settings: crm.settings, transport: self.tools.transport,
+                compiler: self.tools.queries, time: self.tools.time, note: CRMNoteCounters.take)
+        }
     }
 
-    private func site(_ configuration: Configuration, _ sources: [Source], _ authenticator: any Authenticator) -> Site {
+    private func site(
+        _ configuration: Configuration, _ sources: [Source], _ fedBooks: [FedAddressBook], _ authenticator: any Authenticator
+    ) -> Site {
         let services = configuration.services.map { Self.service($0, sources, configuration.schemes) }
         return Site(
             services: services, sources: sources, region: configuration.region, schemes: configuration.schemes,
-            authenticator: authenticator, scopes: configuration.keys.map(\.principal.services),
-            webhooks: Dictionary(configuration.webhooks.map { ($0.connector, $0) }, uniquingKeysWith: { first, _ in first }))
+            authenticator: authenticator, flows: Self.flows(configuration, fedBooks),
+            scopes: configuration.keys.map(\.principal.services))
+    }
+
+    private static func flows(_ configuration: Configuration, _ books: [FedAddressBook]) -> FlowAccess {
+        var flows = FlowAccess()
+        flows.books = books
+        flows.callbacks = configuration.triggers.destinations
+        for principal in configuration.keys.map(\.principal) where principal.role == .flow {
+            flows.keys[principal.id] = principal.services
+        }
+        for webhook in configuration.webhooks { flows.webhooks[webhook.connector] = webhook }
+        return flows
     }
 
     /// A service as it is with other settings; connectors that there are not any more are left out.

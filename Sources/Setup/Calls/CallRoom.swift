@@ -1,5 +1,6 @@
 public import CallModel
 public import CallcardServer
+public import Flows
 internal import Journal
 public import Sessions
 
@@ -7,6 +8,8 @@ public import Sessions
 public struct CallRoom: Sendable {
     public let journal: any CallJournal
     public let desk: CallDesk
+    /// Flows that are told of calls.
+    public let subscriptions: SubscriptionLedger
     private let file: SQLiteJournal?
 
     /// Opens the journal that a configuration names; without one, calls are kept in memory.
@@ -25,6 +28,10 @@ public struct CallRoom: Sendable {
         } else {
             (self.file, self.journal) = (nil, InMemoryJournal())
         }
+        let isKept = configuration.journal != nil
+        let keys: any SealKeySource =
+            if isKept, let path = configuration.triggers.keyFile { SealKeyFile(path: path) } else { FleetingSealKey() }
+        self.subscriptions = SubscriptionLedger(journal: self.journal, keys: keys, time: time)
         let boot = String(UInt64.random(in: .min ... .max), radix: 36)
         self.desk = CallDesk(
             journal: self.journal, feed: EntryFeed(boot: boot), time: time, limits: configuration.calls,

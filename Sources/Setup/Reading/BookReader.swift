@@ -13,17 +13,18 @@ struct BookReader {
             return nil
         }
         let isFed = mapping.bool("api") ?? false
+        let region = mapping["region"].flatMap(self.reader.region) ?? region
+        if mapping.bool("api") ?? false { return self.fedBook(id, mapping, region) }
         guard let file = mapping["file"]?.string else {
-            // A book that only flows will fill has nobody to fill it yet.
-            if !isFed { node.report("the key file is missing: name a CSV, vCard or JSON file") }
-            return isFed ? .broken(id) : nil
+            node.report("the key file is missing: name a CSV, vCard or JSON file, or write api: true for a book that flows fill")
+            return nil
         }
         var options = AddressBookOptions(id: id, path: self.reader.files.resolve(file))
         options.format = mapping["format"]?.word(BookFormat.self)
         options.delimiter = mapping["delimiter"].flatMap(self.delimiter)
         options.encoding = mapping["encoding"].flatMap(self.encoding)
-        options.region = mapping["region"].flatMap(self.reader.region) ?? region
-        options.allowEmpty = mapping.bool("allowEmpty") ?? isFed
+        options.region = region
+        options.allowEmpty = mapping.bool("allowEmpty") ?? false
         for (heading, meaning) in mapping["columns"]?.members ?? [] {
             guard let text = meaning.string else { continue }
             guard let column = BookColumn(text) else {
@@ -33,6 +34,16 @@ struct BookReader {
             options.columns[heading] = column
         }
         return .book(options)
+    }
+
+    /// A book that flows fill. Its file is ours to write, so nothing else can be said about it.
+    private func fedBook(_ id: ConnectorID, _ mapping: YAMLMapping, _ region: Region?) -> Configuration.ConnectorEntry {
+        for key in ["format", "delimiter", "encoding", "columns", "allowEmpty"] {
+            mapping[key]?.report(
+                "has no effect with api: true: callcard writes such a book's file itself, as JSON; remove the key")
+        }
+        let path = mapping["file"]?.string.map(self.reader.files.resolve)
+        return .fedBook(FedBookOptions(id: id, path: path, region: region))
     }
 
     private func delimiter(_ node: YAMLNode) -> AddressBookOptions.Delimiter? {

@@ -32,6 +32,8 @@ struct ConfigurationFiles {
         self.status(of: path).map { $0.st_mode & S_IFMT == S_IFREG } ?? false
     }
 
+    func exists(_ path: String) -> Bool { self.status(of: path) != nil }
+
     private func status(of path: String) -> stat? {
         var status = stat()
         return stat(path, &status) == 0 ? status : nil

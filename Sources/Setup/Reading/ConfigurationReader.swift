@@ -37,14 +37,10 @@ public struct ConfigurationReader {
         self.files = ConfigurationFiles(path: path)
     }
 
-    static let keys =
-        [
-            "listen", "region", "keys", "tokens", "books", "connectors", "manifests", "services", "contexts", "cache", "lookups",
-            "rates",
-            "bookInterval", "secrets", "journal", "sessions",
-            "webhooks",
-        ] + Self.laterKeys
-    static let laterKeys = ["triggers"]
+    static let keys = [
+        "listen", "region", "keys", "tokens", "books", "connectors", "manifests", "services", "contexts", "cache", "lookups",
+        "rates", "bookInterval", "secrets", "journal", "sessions", "triggers", "webhooks",
+    ]
 
     /// - Throws: All problems. Warnings are in the configuration.
     public func read() throws(ConfigurationFailure) -> Configuration {
@@ -64,8 +60,8 @@ public struct ConfigurationReader {
         configuration.region = top["region"].flatMap(self.region)
         configuration.schemes = self.schemes(top["contexts"])
         self.readLimits(top, into: &configuration)
-        self.readLater(top, into: &configuration)
         JournalReader(reader: self).read(top, into: &configuration)
+        TriggersReader(files: self.files).read(top, journal: configuration.journal, into: &configuration)
         configuration.keys = KeysReader(problems: self.problems).read(top.list("keys"))
         configuration.tokens = TokensReader(files: self.files).read(top.list("tokens"))
         configuration.manifestFolders = self.manifestFolders(top)
@@ -131,16 +127,6 @@ public struct ConfigurationReader {
         }
         if let interval = top["bookInterval"]?.duration(in: .milliseconds(50) ... .seconds(3_600)) {
             configuration.bookInterval = interval
-        }
-    }
-
-    /// Keys of the interface's later parts: accepted, so that one configuration serves all versions, and said to have no effect.
-    private func readLater(_ top: YAMLMapping, into configuration: inout Configuration) {
-        for key in Self.laterKeys {
-            guard let node = top[key] else { continue }
-            let own = YAMLProblems()
-            YAMLNode.note(node, in: own, "has no effect in this version: it does not know flows yet")
-            configuration.warnings += own.all.map { Configuration.Warning(problem: $0, failsCheck: false) }
         }
     }
 

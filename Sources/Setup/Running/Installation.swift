@@ -2,6 +2,7 @@ public import CallModel
 public import CallcardServer
 internal import Connectors
 internal import Enrichment
+internal import Flows
 public import Logging
 internal import Metrics
 internal import Sessions
@@ -16,6 +17,7 @@ internal import YAMLReader
 public final class Installation: Sendable {
     private struct State {
         var books: [AddressBook]
+        var fedBooks: [FedAddressBook]
         var tokenKeys: [KeySource]
         var watches: [Task<Void, Never>] = []
         var isWatching = false
@@ -52,7 +54,7 @@ public final class Installation: Sendable {
         self.logger = logger
         self.configuration = configuration
         self.sites = SiteHolder(built.site)
-        self.state = Mutex(State(books: built.books, tokenKeys: built.tokenKeys))
+        self.state = Mutex(State(books: built.books, fedBooks: built.fedBooks, tokenKeys: built.tokenKeys))
         Self.log(configuration.warnings + built.warnings, logger)
     }
 
@@ -77,8 +79,11 @@ public final class Installation: Sendable {
         let site = self.sites.current
         let services = await ledger.settle(self.configuration.services)
         self.sites.replace(with: site.replacing(services.map { SiteBuilder.service($0, site.sources, site.schemes) }))
+        let unopened = calls.subscriptions.takeOver(start.subscriptions)
+        if unopened > 0 { self.tellOfLostKey(unopened) }
         calls.desk.start(from: start)
-        await self.load(self.state.withLock(\.books))
+        let (books, fedBooks) = self.state.withLock { ($0.books, $0.fedBooks) }
+        await self.load(books, fedBooks)
     }
 
     /// Watches the books' files and fetches token issuers' keys until its task is cancelled.
@@ -92,20 +97,31 @@ public final class Installation: Sendable {
             state.isWatching = false
             state.watches.forEach { $0.cancel() }
         }
+        for book in self.state.withLock(\.fedBooks) { await book.save() }
     }
 
-    private func load(_ books: [AddressBook]) async {
+    private func tellOfLostKey(_ count: Int) {
+        self.logger.notice(
+            "subscriptions of flows can't be opened: restore the key file they were kept under, or have the flows subscribe anew",
+            metadata: ["subscriptions": "\(count)"])
+    }
+
+    private func load(_ books: [AddressBook], _ fedBooks: [FedAddressBook]) async {
         await withTaskGroup { group in
             for book in books {
-                group.addTask {
-                    do throws(AddressBookError) {
-                        try await book.load()
-                    } catch {
-                        self.logger.warning(
-                            "an address book was not loaded", metadata: ["book": "\(book.id)", "why": "\(error)"])
-                    }
-                }
+                group.addTask { await self.load(book.id) { () throws(AddressBookError) in _ = try await book.load() } }
             }
+            for book in fedBooks {
+                group.addTask { await self.load(book.id) { () throws(AddressBookError) in try await book.load() } }
+            }
+        }
+    }
+
+    private func load(_ id: ConnectorID, _ work: () async throws(AddressBookError) -> Void) async {
+        do throws(AddressBookError) {
+            try await work()
+        } catch {
+            self.logger.warning("an address book was not loaded", metadata: ["book": "\(id)", "why": "\(error)"])
         }
     }
 
@@ -114,6 +130,7 @@ public final class Installation: Sendable {
         state.watches = state.books.map { book in
             Task { await book.run(interval: self.configuration.bookInterval) }
         }
+        state.watches += state.fedBooks.map { book in Task { await book.run() } }
         state.watches += state.tokenKeys.map { keys in Task { await keys.run() } }
     }
 
@@ -151,13 +168,18 @@ extension Installation: Reloader {
             for problem in error.problems { self.logger.error("\(problem)") }
             return ReloadFailure(faults: error.problems.map { .init(place: $0.place, message: $0.message) })
         }
-        let (old, tokenKeys, settings) = self.state.withLock { ($0.books, $0.tokenKeys, $0.settings) }
+        let (old, oldFed, tokenKeys, settings) = self.state.withLock { ($0.books, $0.fedBooks, $0.tokenKeys, $0.settings) }
         configuration.services = await settings?.settle(configuration.services) ?? configuration.services
-        let built = self.builder.build(configuration, keeping: old, tokenKeys)
-        await self.load(built.books.filter { book in !old.contains { $0 === book } })
+        let built = self.builder.build(configuration, keeping: old, fed: oldFed, tokenKeys)
+        // What goes leaves its file whole, before another book reads it.
+        for book in oldFed where !built.fedBooks.contains(where: { $0 === book }) { await book.save() }
+        await self.load(
+            built.books.filter { book in !old.contains { $0 === book } },
+            built.fedBooks.filter { book in !oldFed.contains { $0 === book } })
         self.sites.replace(with: built.site)
         self.state.withLock { state in
             state.books = built.books
+            state.fedBooks = built.fedBooks
             state.tokenKeys = built.tokenKeys
             if state.isWatching { self.watch(&state) }
         }
@@ -167,6 +189,9 @@ extension Installation: Reloader {
         }
         if configuration.journal != self.configuration.journal {
             self.logger.warning("journal has changed; that takes a restart")
+        }
+        if configuration.triggers.keyFile != self.configuration.triggers.keyFile {
+            self.logger.warning("triggers.keyFile has changed; that takes a restart")
         }
         self.note(success: true)
         self.onChange.withLock { $0 }?()
@@ -207,7 +232,9 @@ extension Installation: SettingsKeeper {
 
 extension Installation: HealthCheck {
     public var health: [Health] {
-        let (books, tokenKeys, lastReloadFailed) = self.state.withLock { ($0.books, $0.tokenKeys, $0.lastReloadFailed) }
+        let (books, fedBooks, tokenKeys, lastReloadFailed) = self.state.withLock {
+            ($0.books, $0.fedBooks, $0.tokenKeys, $0.lastReloadFailed)
+        }
         let configuration = Health(
             name: "configuration",
             trouble: lastReloadFailed ? "the last reload was refused; the configuration before it is in force" : nil)
@@ -215,6 +242,7 @@ extension Installation: HealthCheck {
             + books.map { book in
                 Health(name: "book \(book.id)", trouble: book.status.problem.map { "\($0)" })
             }
+            + fedBooks.map { book in Health(name: "book \(book.id)", trouble: book.problem.map { "\($0)" }) }
             + tokenKeys.flatMap(\.health)
     }
 }
@@ -223,8 +251,12 @@ extension Installation {
     /// Sets the gauges of books and configuration before each reading of the metrics.
     public func publish(to registry: PrometheusRegistry) {
         registry.onReading { registry in
-            let (books, lastReloadFailed) = self.state.withLock { ($0.books, $0.lastReloadFailed) }
+            let (books, fedBooks, lastReloadFailed) = self.state.withLock { ($0.books, $0.fedBooks, $0.lastReloadFailed) }
             registry.set("callcard_config_last_reload_successful", to: lastReloadFailed ? 0 : 1)
+            for book in fedBooks {
+                registry.set("callcard_book_contacts", [("book", book.id.value)], to: Double(book.contactCount))
+                registry.set("callcard_book_stale", [("book", book.id.value)], to: book.problem == nil ? 0 : 1)
+            }
             for book in books {
                 let (status, labels) = (book.status, [("book", book.id.value)])
                 registry.set("callcard_book_contacts", labels, to: Double(status.contacts))

@@ -1,6 +1,7 @@
 internal import CallModel
 internal import CallcardServer
 internal import Enrichment
+internal import Flows
 internal import Hummingbird
 internal import Logging
 internal import Metrics
@@ -60,7 +61,8 @@ public struct Server: Sendable {
             .init(
                 sites: installation.sites, enricher: enricher, numbers: self.tools.numbers, reloader: installation,
                 settings: installation, desk: calls.desk, tags: calls.journal,
-                recallKey: installation.configuration.recallKey, checks: installation, registry: registry, time: self.tools.time,
+                recallKey: installation.configuration.recallKey, subscriptions: calls.subscriptions,
+                callbacks: self.tools.callbacks, checks: installation, registry: registry, time: self.tools.time,
                 rates: .init(perSecond: rates.perSecond, burst: rates.burst), slowLookup: installation.configuration.slowLookup,
                 logger: logger))
         try await installation.start(with: calls)
@@ -98,6 +100,7 @@ public struct Server: Sendable {
                 .init(service: Background { await installation.run() }),
                 .init(service: Background { await enricher.run() }),
                 .init(service: Background { await service.run() }),
+                .init(service: Background { await service.poster.run() }),
                 .init(service: Background { await desk.watchTime() }),
                 .init(service: Background { await desk.feed.closeWhenCancelled() }),
             ],

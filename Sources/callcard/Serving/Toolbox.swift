@@ -10,7 +10,8 @@ enum Toolbox {
     static func make() throws -> Tools {
         let time = SystemTime()
         return Tools(
-            numbers: try Self.numbers(), transport: try CurlTransport(), queries: JQCompiler(time: time), time: time)
+            numbers: try Self.numbers(), transport: try CurlTransport(), callbacks: try CurlTransport(),
+            queries: JQCompiler(time: time), time: time)
     }
 
     /// libphonenumber, warmed up.

@@ -51,6 +51,11 @@ class Call:
         self._next = 0
         self._told = 0
 
+    def told_to(self, client: Client) -> Call:
+        """What comes is told through another client, such as one of a server that was started anew."""
+        self._client = client
+        return self
+
     @property
     def entry_id(self) -> str:
         """The id of its entries."""

@@ -131,6 +131,10 @@ def _check_headers(response: Mapping[str, Any], headers: Mapping[str, str], wher
 
 
 def _check_body(response: Mapping[str, Any], steps: list[str], status: int, headers: Mapping[str, str], body: bytes) -> None:
+    if "content" not in response:
+        if body:
+            raise ContractError(f"{status} has a body, which is not documented")
+        return
     content_type = headers.get("content-type", "").split(";")[0].strip().lower()
     if content_type not in response["content"]:
         raise ContractError(f"{status} came as {content_type!r}, not {list(response['content'])}: {body[:300]!r}")

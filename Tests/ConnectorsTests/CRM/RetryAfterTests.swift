@@ -1,5 +1,4 @@
 import CallModel
-import Connectors
 import Testing
 
 @Suite("A21 A22 Retry-After is read and clamped")

@@ -35,6 +35,21 @@ struct AnswerReaderTests {
         }
     }
 
+    @Test("A body that is too long is thrown away where nobody wants to read it", arguments: ["Content-Length: 101", "X: y"])
+    func unwantedBody(field: String) throws {
+        for isUnwanted in [true, false] {
+            var reader = AnswerReader(limits: HTTPCall.Limits(bodyBytes: 100, dropsLongBody: isUnwanted))
+            #expect(throws: TransportError.tooLarge) {
+                for line in ["HTTP/1.1 202 Accepted", field, ""] {
+                    try Array("\(line)\r\n".utf8).withUnsafeBytes { try reader.take(line: $0) }
+                }
+                try [UInt8](repeating: 0x20, count: 101).withUnsafeBytes { try reader.take(body: $0) }
+            }
+            #expect(reader.answerWithoutBody?.status == (isUnwanted ? 202 : nil))
+            #expect(reader.answerWithoutBody?.body.isEmpty != false)
+        }
+    }
+
     @Test("Bytes of the header may reach the limit and not pass it", arguments: [(0, true), (1, false)])
     func headerLimit(more: Int, isFine: Bool) throws {
         let lines = ["HTTP/1.1 200 OK", "X: " + String(repeating: "y", count: 200 - 17 - 5 - 2 + more), ""]

@@ -39,6 +39,8 @@ public enum AddressBookError: Error, Hashable, Sendable {
     case truncated(line: Int)
     /// Not an array of JSON objects, or no strict JSON.
     case badJSON(line: Int)
+    /// A book that flows fill could not be brought to its file.
+    case cannotWrite
 }
 
 extension AddressBookError {
@@ -65,6 +67,7 @@ extension AddressBookError {
         case .unclosedQuote: "unclosedQuote"
         case .truncated: "truncated"
         case .badJSON: "badJSON"
+        case .cannotWrite: "cannotWrite"
         }
     }
 
@@ -110,6 +113,7 @@ extension AddressBookError {
         case .unclosedQuote(let line): "a quoted cell of the row in line \(line) does not end"
         case .truncated(let line): "the file breaks off in the record that begins in line \(line)"
         case .badJSON(let line): "line \(line) is not part of a JSON array of contacts"
+        case .cannotWrite: "the file can't be written; check its folder's permissions and the disk"
         }
     }
 }

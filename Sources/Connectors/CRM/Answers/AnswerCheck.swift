@@ -38,3 +38,12 @@ enum AnswerCheck {
         answer.header("retry-after").flatMap { RetryAfter.parse($0, now: now) }
     }
 }
+
+extension String {
+    /// The text without spaces and tabs around it, which HTTP allows around a header's value.
+    func trimmingSpaces() -> Substring {
+        var text = self.drop { $0 == " " || $0 == "\t" }
+        while text.last == " " || text.last == "\t" { text.removeLast() }
+        return text
+    }
+}

@@ -13,15 +13,16 @@ struct AnswerReader: Sendable {
         indexer: any NumberIndexer
     ) throws(ConnectorBuildError) {
         self.limit = manifest.limits.records
+        guard let mapping = manifest.mapping else { throw ConnectorBuildError(part: "records", reason: "there is no program") }
         let own = manifest.requests[index].records
         self.part = own == nil ? "records" : "requests[\(index)].records"
-        let program = RecordQuery(manifest.mapping, records: own, limit: self.limit).program
+        let program = RecordQuery(mapping, records: own, limit: self.limit).program
         guard let query = try compiler.compile(optional: program, name: "records, caller, numbers") else {
             throw ConnectorBuildError(part: "records", reason: "there is no program")
         }
         self.query = query
         self.records = RecordReader(
-            mapping: manifest.mapping, matcher: NumberMatcher(indexer: indexer, region: settings.region))
+            mapping: mapping, matcher: NumberMatcher(indexer: indexer, region: settings.region))
     }
 
     /// - Parameters:

@@ -14,7 +14,7 @@ extension ConnectorTrial {
     func connector(
         _ fixture: Fixture, _ transport: any HTTPTransport, tokens: Result<HTTPAnswer, TransportError>?,
         note: @escaping CRMNoteTaker
-    ) throws(ConnectorFailure) -> CRMConnector {
+    ) throws(ConnectorFailure) -> any Connector {
         var values: [String: SettingValue] = [:]
         for setting in self.manifest.settings {
             if setting.isSecret {
@@ -29,9 +29,16 @@ extension ConnectorTrial {
             if let url = try TokenCallMaker(settings: settings).call(self.manifest.auth)?.url {
                 transport = TokenDesk(tokenURL: url, answer: tokens ?? .success(fixture.tokenAnswer), crm: transport)
             }
-            return try CRMConnector(
-                manifest: self.manifest, settings: settings, transport: transport, compiler: self.conformance.compiler,
-                indexer: self.conformance.indexer, time: StillTime(), note: note)
+            return switch self.manifest.kind {
+            case .crm:
+                try CRMConnector(
+                    manifest: self.manifest, settings: settings, transport: transport, compiler: self.conformance.compiler,
+                    indexer: self.conformance.indexer, time: StillTime(), note: note)
+            case .flow:
+                try FlowConnector(
+                    manifest: self.manifest, settings: settings, transport: transport, compiler: self.conformance.compiler,
+                    time: StillTime(), note: note)
+            }
         } catch let error as SettingProblems {
             let problems = error.all.map { ($0.setting.map { "setting \($0) " } ?? "") + $0.message }
             throw ConnectorFailure(message: problems.joined(separator: "; "))

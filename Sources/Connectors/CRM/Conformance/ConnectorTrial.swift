@@ -32,7 +32,7 @@ struct ConnectorTrial {
         // The first request decides: what comes after one that failed is never asked.
         let notFound = self.manifest.requests.first?.notFound ?? []
         var checks: [ConformanceReport.Check] = []
-        for fault in FaultCase.all(hit: body, notFound: notFound) {
+        for fault in FaultCase.all(of: self.manifest.kind, hit: body, notFound: notFound) {
             checks.append(ConformanceReport.Check("fault \(fault.name)", await self.problems(fixture, fault)))
         }
         guard self.manifest.auth.hasToken else { return checks }

@@ -11,9 +11,11 @@ struct FaultCase: Sendable {
     /// The faults that every connector is tried with.
     ///
     /// - Parameters:
+    ///   - kind: A flow may answer with nothing, and with members that we don't know.
     ///   - hit: The body of a recorded answer with records in it.
     ///   - notFound: Statuses that mean "nothing known" to this connector.
-    static func all(hit: [UInt8], notFound: Set<Int>) -> [FaultCase] {
+    static func all(of kind: ConnectorManifest.Kind, hit: [UInt8], notFound: Set<Int>) -> [FaultCase] {
+        let silence = kind == .flow ? Outcome.miss : .badPayload
         let json = "application/json"
         let page = "<!DOCTYPE html><html><title>Sign in</title></html>"
         var cases = [
@@ -22,7 +24,7 @@ struct FaultCase: Sendable {
             Self.status(400, notFound.contains(400) ? .miss : .http4xx), Self.status(429, .http429), Self.status(500, .http5xx),
             Self.status(503, .http5xx),
             Self.status(302, .redirectRefused), Self.status(204, .miss),
-            Self.body("empty body", "", json, .badPayload),
+            Self.body("empty body", "", json, silence),
             Self.body("HTML instead of JSON", page, "text/html; charset=utf-8", .badPayload),
             Self.body("HTML that calls itself JSON", page, json, .badPayload),
             Self.body("truncated", String(decoding: hit.prefix(hit.count / 2), as: UTF8.self), json, .badPayload),
@@ -31,9 +33,10 @@ struct FaultCase: Sendable {
             FaultCase(name: "nobody listens", answer: .failure(.connect), outcome: .connectError),
             FaultCase(name: "too large", answer: .failure(.tooLarge), outcome: .tooLarge),
         ]
-        for wrong in ["null", "true", "17", "\"text\"", "[[]]", "[\"text\"]", "{\"error\":\"text\"}"] {
+        for wrong in ["null", "true", "17", "\"text\"", "[[]]", "[\"text\"]"] {
             cases.append(Self.body("unexpected \(wrong)", wrong, json, .badPayload))
         }
+        cases.append(Self.body("unknown members", "{\"error\":\"text\"}", json, silence))
         return cases
     }
 

@@ -1,6 +1,6 @@
 public import CallModel
 
-/// How one CRM is asked and how its answers are read: the content of `connectors/<id>/connector.yaml`.
+/// How one CRM or flow is asked and how its answers are read: the content of `connectors/<id>/connector.yaml`.
 ///
 /// A manifest is data that its writer may publish. It holds no secret, and nothing of one installation.
 public struct ConnectorManifest: Hashable, Sendable {
@@ -10,23 +10,26 @@ public struct ConnectorManifest: Hashable, Sendable {
     public let name: String
     /// What is found there, in a sentence.
     public let summary: String
+    public let kind: Kind
     /// What the operator sets, by name, in the manifest's order.
     public let settings: [ManifestSetting]
     public let auth: ManifestAuth
-    /// Asked in this order; at least one.
+    /// Asked in this order; at least one, but none of a flow, which is called as all flows are.
     public let requests: [ManifestRequest]
     /// A jq program over an answer of status 2xx: `true` means that the credentials were refused, as 401 does.
     public let refused: String?
-    public let mapping: RecordMapping
+    /// `nil` for a flow, whose answers are task information.
+    public let mapping: RecordMapping?
     public let limits: Limits
 
     public init(
-        id: ConnectorID, name: String, summary: String, settings: [ManifestSetting], auth: ManifestAuth,
-        requests: [ManifestRequest], refused: String? = nil, mapping: RecordMapping, limits: Limits = .init()
+        id: ConnectorID, name: String, summary: String, kind: Kind = .crm, settings: [ManifestSetting], auth: ManifestAuth,
+        requests: [ManifestRequest], refused: String? = nil, mapping: RecordMapping?, limits: Limits = .init()
     ) {
         self.id = id
         self.name = name
         self.summary = summary
+        self.kind = kind
         self.settings = settings
         self.auth = auth
         self.requests = requests
@@ -38,6 +41,14 @@ public struct ConnectorManifest: Hashable, Sendable {
     /// The setting of that name.
     public func setting(_ name: String) -> ManifestSetting? {
         self.settings.first { $0.name == name }
+    }
+
+    /// What is asked. Raw values are the manifest's words.
+    public enum Kind: String, Hashable, Sendable, CaseIterable {
+        /// A CRM, over its interface.
+        case crm
+        /// A flow, by its trigger URL.
+        case flow
     }
 
     /// How much of our time and of the answer a question may take.

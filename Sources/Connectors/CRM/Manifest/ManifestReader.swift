@@ -33,14 +33,21 @@ public struct ManifestReader {
         let id = self.id(top, folder: folder)
         let name = top.required("name")?.string
         let summary = top.required("description")?.string
-        self.checkKind(top)
+        let kind = self.kind(top)
         let settings = self.settings(top)
         let auth = self.auth(top, settings: settings)
+        let limits = self.limits(top, of: kind)
+        guard kind == .crm else {
+            self.checkFlow(top, settings: settings, auth: auth)
+            guard own.isEmpty, let id, let name, let summary, let auth else { return nil }
+            return ConnectorManifest(
+                id: id, name: name, summary: summary, kind: .flow, settings: settings, auth: auth, requests: [], mapping: nil,
+                limits: limits)
+        }
         let requests = self.requests(top, settings: settings)
         if let auth { self.check(auth, fits: top) }
         let refused = self.program(top["refused"], name: "refused")
         let mapping = self.mapping(top)
-        let limits = self.limits(top)
         guard own.isEmpty, let id, let name, let summary, let auth, let mapping else { return nil }
         return ConnectorManifest(
             id: id, name: name, summary: summary, settings: settings, auth: auth, requests: requests, refused: refused,
@@ -59,13 +66,14 @@ public struct ManifestReader {
         return id
     }
 
-    private func checkKind(_ top: YAMLMapping) {
-        guard let node = top.required("kind"), let kind = node.string, kind != "crm" else { return }
-        node.report("must be crm")
+    private func kind(_ top: YAMLMapping) -> ConnectorManifest.Kind {
+        top.required("kind")?.word(ConnectorManifest.Kind.self) ?? .crm
     }
 
-    private func limits(_ top: YAMLMapping) -> ConnectorManifest.Limits {
+    private func limits(_ top: YAMLMapping, of kind: ConnectorManifest.Kind) -> ConnectorManifest.Limits {
         var limits = ConnectorManifest.Limits()
+        // A flow is slow, and may come back to us instead of answering.
+        if kind == .flow { limits.total = .seconds(10) }
         guard let mapping = top["limits"]?.mapping(["total", "records"]) else { return limits }
         if let total = mapping["total"]?.duration(in: .milliseconds(100) ... .seconds(10)) { limits.total = total }
         if let records = mapping["records"]?.int(in: 1...ConnectorManifest.Limits.mostRecords) { limits.records = records }

@@ -26,4 +26,6 @@ public struct ManifestSetting: Hashable, Sendable {
 
     /// The setting that holds the CRM's address; a manifest's relative URLs begin there.
     public static let baseURL = "baseURL"
+    /// The setting that holds the URL by which a flow is started.
+    public static let triggerURL = "triggerURL"
 }

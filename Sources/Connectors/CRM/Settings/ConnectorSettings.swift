@@ -31,6 +31,7 @@ public struct ConnectorSettings: Sendable {
         var draft = SettingsDraft(manifest: manifest)
         draft.take(values)
         draft.checkBaseURL(allowsHTTP: destinations.allowsHTTP)
+        draft.checkTriggerURL(allowsHTTP: destinations.allowsHTTP)
         if let total, !(Duration.milliseconds(100) ... .seconds(10)).contains(total) {
             draft.problems.append(SettingProblem(setting: nil, message: "total must be from 100ms to 10s"))
         }

@@ -55,6 +55,13 @@ struct SettingsDraft {
         }
     }
 
+    mutating func checkTriggerURL(allowsHTTP: Bool) {
+        guard self.manifest.kind == .flow, let text = self.secrets[ManifestSetting.triggerURL],
+            TriggerURL(text, allowsHTTP: allowsHTTP) == nil
+        else { return }
+        self.report(ManifestSetting.triggerURL, TriggerURL.rule)
+    }
+
     mutating func checkBaseURL(allowsHTTP: Bool) {
         guard let text = self.plain[ManifestSetting.baseURL] else { return }
         guard let url = BaseURL(text) else { return self.report(ManifestSetting.baseURL, BaseURL.rule) }

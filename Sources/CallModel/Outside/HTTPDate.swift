@@ -1,5 +1,3 @@
-import CallModel
-
 /// Dates in headers, in the three writings that a recipient must read (RFC 9110, 5.6.7).
 enum HTTPDate {
     /// `Sun, 06 Nov 1994 08:49:37 GMT`, `Sunday, 06-Nov-94 08:49:37 GMT` or `Sun Nov  6 08:49:37 1994`; always UTC.

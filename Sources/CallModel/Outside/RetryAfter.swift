@@ -1,8 +1,6 @@
-public import CallModel
-
 /// Reads `Retry-After` (RFC 9110, 10.2.3): seconds, or a date.
 public enum RetryAfter {
-    /// No source makes us wait longer or shorter than this, whatever it says.
+    /// Nobody makes us wait longer or shorter than this, whatever it says.
     public static let range = Duration.seconds(1) ... .seconds(300)
 
     /// - Parameters:
@@ -10,7 +8,7 @@ public enum RetryAfter {
     ///   - now: What dates are compared with.
     /// - Returns: A time in ``range``; `nil` for what is neither seconds nor a date. Negative seconds and past dates are 1 s.
     public static func parse(_ text: String, now: WallTime) -> Duration? {
-        let text = text.trimmingSpaces()
+        let text = self.trimmed(text)
         if let seconds = Self.seconds(text) { return Self.clamped(seconds) }
         return HTTPDate.parse(text).map { Self.clamped($0 - now) }
     }
@@ -27,13 +25,10 @@ public enum RetryAfter {
     private static func clamped(_ duration: Duration) -> Duration {
         min(max(duration, Self.range.lowerBound), Self.range.upperBound)
     }
-}
 
-extension String {
-    /// The text without spaces and tabs around it, which HTTP allows around a header's value.
-    func trimmingSpaces() -> Substring {
-        var text = Substring(self)
-        while text.first == " " || text.first == "\t" { text.removeFirst() }
+    /// Spaces and tabs are allowed around a header's value.
+    private static func trimmed(_ text: String) -> Substring {
+        var text = text.drop { $0 == " " || $0 == "\t" }
         while text.last == " " || text.last == "\t" { text.removeLast() }
         return text
     }

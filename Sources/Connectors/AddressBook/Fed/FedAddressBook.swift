@@ -1,0 +1,136 @@
+public import CallModel
+import Synchronization
+
+/// An address book that is filled through the interface and held in memory; where the operator names a file, that follows.
+///
+/// Life: ``load()`` once, ``run()`` until the server stops, ``save()`` as the last thing.
+public final class FedAddressBook: ImmediateConnector, FedBook {
+    private struct State {
+        var contacts = FedContacts()
+        /// Grows with each change.
+        var generation: UInt64 = 0
+        /// The generation that the file has.
+        var saved: UInt64 = 0
+        /// Why the file can't be used; it is then left as it is.
+        var problem: AddressBookError?
+    }
+
+    public let options: FedBookOptions
+    private let numbers: any NumberIndexer
+    private let time: any TimeSource
+    private let state = Mutex(State())
+
+    /// How long changes wait for others before the file is written.
+    private static let patience = Duration.seconds(1)
+
+    public init(_ options: FedBookOptions, numbers: any NumberIndexer, time: any TimeSource) {
+        self.options = options
+        self.numbers = numbers
+        self.time = time
+    }
+
+    public var id: ConnectorID { self.options.id }
+    public var contactCount: Int { self.state.withLock(\.contacts.count) }
+    public var generation: UInt64 { self.state.withLock(\.generation) }
+    /// Why the book's file can't be read or written; the book answers all the same.
+    public var problem: AddressBookError? { self.state.withLock(\.problem) }
+
+    public var condition: ConnectorCondition {
+        let (count, problem) = self.state.withLock { ($0.contacts.count, $0.problem) }
+        return ConnectorCondition(.addressBook, trouble: problem.map { "\($0)" }, contacts: count)
+    }
+
+    public func applies(to number: CallerNumber) -> Bool { number != .withheld }
+
+    public func findings(for number: CallerNumber) -> [Finding] {
+        guard let key = number.key else { return [] }
+        return self.state.withLock { $0.contacts.contacts(with: key) }.map { Finding(grade: .exact, caller: $0.caller) }
+    }
+
+    public func put(_ contacts: [BookContact], addsNew: Bool) -> [ContactFate] {
+        // Numbers are read before the lock is taken.
+        let entries = contacts.map { FedContact($0, numbers: self.numbers, region: self.options.region) }
+        return self.state.withLock { state in
+            let fates = entries.map { state.contacts.put($0, addsNew: addsNew) }
+            if fates.contains(where: { $0 == .added || $0 == .updated }) { state.generation += 1 }
+            return fates
+        }
+    }
+
+    public func contacts(_ ids: [String]) -> [BookContact] {
+        self.state.withLock { state in ids.compactMap { state.contacts[$0]?.contact } }
+    }
+
+    public func contacts(after id: String?, limit: Int) -> [BookContact] {
+        self.state.withLock { $0.contacts.page(after: id, limit: limit) }
+    }
+
+    public func delete(_ ids: [String]) -> Int {
+        self.state.withLock { state in
+            let deleted = ids.count { state.contacts.remove($0) }
+            if deleted > 0 { state.generation += 1 }
+            return deleted
+        }
+    }
+
+    public func clear() -> Int {
+        self.state.withLock { state in
+            let count = state.contacts.count
+            state.contacts = FedContacts()
+            if count > 0 { state.generation += 1 }
+            return count
+        }
+    }
+
+    /// Takes over what the file holds; one that is not there yet is an empty book.
+    ///
+    /// - Throws: Where the file can't be used: it is left as it is, also later, until the server starts anew.
+    public func load() async throws(AddressBookError) {
+        guard let path = self.options.path else { return }
+        let (numbers, region) = (self.numbers, self.options.region)
+        let result = await Threads.aside { () -> Result<[FedContact], AddressBookError> in
+            Result { () throws(AddressBookError) in
+                try FedFile.read(path).map { FedContact($0, numbers: numbers, region: region) }
+            }
+        }
+        do throws(AddressBookError) {
+            let entries = try result.get()
+            self.state.withLock { state in
+                for entry in entries { _ = state.contacts.put(entry, addsNew: true) }
+                state.generation += 1
+                state.saved = state.generation
+            }
+        } catch {
+            self.state.withLock { $0.problem = error }
+            throw error
+        }
+    }
+
+    /// Lets the file follow until its task is cancelled: a second after a change, and never so often that writing takes more than a
+    /// tenth of the time.
+    public func run() async {
+        guard self.options.path != nil else { return }
+        while !Task.isCancelled {
+            let started = self.time.monotonicNow()
+            await self.save()
+            let pause = max(Self.patience, (self.time.monotonicNow() - started) * 10)
+            try? await self.time.sleep(until: self.time.monotonicNow() + pause)
+        }
+    }
+
+    /// Writes the file where it is behind.
+    public func save() async {
+        guard let path = self.options.path else { return }
+        let due = self.state.withLock { state -> (generation: UInt64, contacts: [BookContact])? in
+            let isUnread = if case .cannotWrite? = state.problem { false } else { state.problem != nil }
+            guard state.generation != state.saved, !isUnread else { return nil }
+            return (state.generation, state.contacts.all)
+        }
+        guard let due else { return }
+        let isWritten = await Threads.aside { FedFile.write(due.contacts, to: path) }
+        self.state.withLock { state in
+            state.problem = isWritten ? nil : .cannotWrite
+            if isWritten { state.saved = due.generation }
+        }
+    }
+}

@@ -1,0 +1,75 @@
+import CallModel
+
+/// The contacts of a fed book by id and by number. A plain value; a change costs the same however many there are.
+struct FedContacts: Sendable {
+    /// Most contacts of a book.
+    static let limit = 100_000
+
+    private var byID: [String: FedContact] = [:]
+    /// Ids by number, in the order of coming.
+    private var byNumber: [NumberKey: [String]] = [:]
+    /// All ids in order; made when somebody pages, and again after a change of them.
+    private var sortedIDs: [String]?
+
+    var count: Int { self.byID.count }
+
+    subscript(id: String) -> FedContact? { self.byID[id] }
+
+    /// In no order.
+    var all: [BookContact] { self.byID.values.map(\.contact) }
+
+    /// Those with a number, the first that came first; at most as many as other books tell of.
+    func contacts(with key: NumberKey) -> [FedContact] {
+        (self.byNumber[key] ?? []).prefix(BookSnapshot.findingsLimit).compactMap { self.byID[$0] }
+    }
+
+    mutating func page(after id: String?, limit: Int) -> [BookContact] {
+        let ids = self.sortedIDs ?? self.byID.keys.sorted()
+        self.sortedIDs = ids
+        let start = id.map { id in ids.partitioningIndex { $0 > id } } ?? 0
+        return ids[start...].prefix(limit).compactMap { self.byID[$0]?.contact }
+    }
+
+    mutating func put(_ entry: FedContact, addsNew: Bool) -> ContactFate {
+        let id = entry.contact.id
+        guard let before = self.byID[id] else {
+            guard addsNew else { return .notFound }
+            guard self.count < Self.limit else { return .bookFull }
+            self.byID[id] = entry
+            self.sortedIDs = nil
+            for key in entry.keys { self.byNumber[key, default: []].append(id) }
+            return .added
+        }
+        guard before.contact.json != entry.contact.json else { return .unchanged }
+        self.byID[id] = entry
+        // A number that it keeps keeps its place.
+        for key in before.keys where !entry.keys.contains(key) { self.unlist(id, from: key) }
+        for key in entry.keys where !before.keys.contains(key) { self.byNumber[key, default: []].append(id) }
+        return .updated
+    }
+
+    /// Takes one out; tells whether it was there.
+    mutating func remove(_ id: String) -> Bool {
+        guard let entry = self.byID.removeValue(forKey: id) else { return false }
+        self.sortedIDs = nil
+        for key in entry.keys { self.unlist(id, from: key) }
+        return true
+    }
+
+    private mutating func unlist(_ id: String, from key: NumberKey) {
+        self.byNumber[key]?.removeAll { $0 == id }
+        if self.byNumber[key]?.isEmpty ?? false { self.byNumber[key] = nil }
+    }
+}
+
+extension [String] {
+    /// The first place from which on all elements are as `isBehind` says, of a list in such an order.
+    fileprivate func partitioningIndex(where isBehind: (String) -> Bool) -> Int {
+        var (low, high) = (0, self.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if isBehind(self[middle]) { high = middle } else { low = middle + 1 }
+        }
+        return low
+    }
+}

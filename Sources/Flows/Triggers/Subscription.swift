@@ -1,0 +1,22 @@
+public import CallModel
+
+/// A flow that is told of calls.
+public struct Subscription: Sendable {
+    /// Unique; made by us.
+    public let id: String
+    /// What it wants to be told of, and where.
+    public let wish: SubscriptionWish
+    /// Signs what is posted.
+    public let secret: WebhookSecret
+    /// The id of the key that subscribed. What that key may not know any more is not posted either.
+    public let owner: String
+    public let createdAt: WallTime
+
+    init(id: String, wish: SubscriptionWish, secret: WebhookSecret, owner: String, createdAt: WallTime) {
+        self.id = id
+        self.wish = wish
+        self.secret = secret
+        self.owner = owner
+        self.createdAt = createdAt
+    }
+}

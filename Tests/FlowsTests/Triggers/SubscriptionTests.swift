@@ -1,0 +1,107 @@
+import CallModel
+import Synchronization
+import Testing
+
+@testable import Flows
+
+@Suite("C3 Subscriptions")
+struct SubscriptionTests {
+    private let journal = SubscriptionJournal()
+
+    private func ledger(_ key: UInt8? = 1) -> SubscriptionLedger {
+        SubscriptionLedger(journal: self.journal, keys: TestSealKey(key), time: ManualTime())
+    }
+
+    private static func wish(
+        _ services: Set<String> = ["support"], events: Set<TaskEvent> = [], directions: Set<TaskDirection> = []
+    ) -> SubscriptionWish {
+        SubscriptionWish(
+            services: services, events: events, directions: directions,
+            callback: Callback("https://Flows.example:8443/run?sig=canary-sig-0001"))
+    }
+
+    @Test("Who named no events, modalities or directions hears of all; who did, of those")
+    func matching() async throws {
+        let ledger = self.ledger()
+        let all = try await ledger.subscribe(Self.wish(), owner: "flow1")
+        let some = try await ledger.subscribe(Self.wish(events: [.ended], directions: [.outbound]), owner: "flow1")
+        let sales = try await ledger.subscribe(Self.wish(["sales", "support"]), owner: "flow1")
+        #expect(ledger.table.matching(notice(.offered)).map(\.id) == [all.id, sales.id])
+        #expect(ledger.table.matching(notice(.ended)).map(\.id) == [all.id, sales.id])
+        #expect(ledger.table.matching(notice(.ended, direction: .outbound)).map(\.id) == [all.id, some.id, sales.id])
+        #expect(ledger.table.matching(notice(service: "sales")).map(\.id) == [sales.id])
+        #expect(!ledger.table.hasAny(for: "back-office"))
+    }
+
+    @Test("Only who subscribed can end it, once it is kept; ending twice is no fault")
+    func ending() async throws {
+        let ledger = self.ledger()
+        let subscription = try await ledger.subscribe(Self.wish(), owner: "flow1")
+        try await ledger.unsubscribe(subscription.id, owner: "flow2")
+        #expect(ledger.table.count == 1)
+        try await ledger.unsubscribe(subscription.id, owner: "flow1")
+        try await ledger.unsubscribe(subscription.id, owner: "flow1")
+        #expect(ledger.table.count == 0 && !ledger.table.hasAny(for: "support"))
+        #expect(try await self.journal.start().subscriptions.isEmpty)
+    }
+
+    @Test("Subscriptions survive a restart with all their parts")
+    func restart() async throws {
+        let before = try await self.ledger().subscribe(Self.wish(events: [.offered, .ended]), owner: "flow1")
+        let ledger = self.ledger()
+        #expect(ledger.takeOver(try await self.journal.start().subscriptions) == 0)
+        let after = try #require(ledger.table[before.id])
+        #expect(after.wish == before.wish && after.owner == "flow1" && after.createdAt == before.createdAt)
+        #expect(after.secret.text == before.secret.text)
+    }
+
+    @Test("What is journaled shows neither callback nor secret, and is bound to its place")
+    func sealing() async throws {
+        let subscription = try await self.ledger().subscribe(Self.wish(), owner: "flow1")
+        let record = try #require(try await self.journal.start().subscriptions.first)
+        for sealed in [record.callback, record.secret] {
+            #expect(!sealed.contains("canary".utf8) && !sealed.contains("flows".utf8) && !sealed.contains("whsec".utf8))
+        }
+        #expect("\(subscription.wish.callback)\(record)".contains("canary") == false)
+        #expect(subscription.wish.callback.shown == "Flows.example:8443…0001")
+        var moved = record
+        moved.id = "another"
+        #expect(self.ledger().takeOver([moved]) == 1)
+        var swapped = record
+        (swapped.callback, swapped.secret) = (record.secret, record.callback)
+        #expect(self.ledger().takeOver([swapped]) == 1)
+    }
+
+    @Test("A lost key: nothing crashes, what can't be opened has no effect, and goes once there is a new key")
+    func lostKey() async throws {
+        _ = try await self.ledger().subscribe(Self.wish(), owner: "flow1")
+        let other = self.ledger(2)
+        #expect(other.takeOver(try await self.journal.start().subscriptions) == 1)
+        #expect(other.table.count == 0)
+
+        let lost = self.ledger(nil)
+        #expect(lost.takeOver(try await self.journal.start().subscriptions) == 1)
+        // It is still there, should the key come back.
+        #expect(try await self.journal.start().subscriptions.count == 1)
+        let new = try await lost.subscribe(Self.wish(), owner: "flow1")
+        #expect(try await self.journal.start().subscriptions.map(\.id) == [new.id])
+    }
+
+    @Test("Where the journal can't have it, nothing has happened")
+    func journalFailing() async throws {
+        let ledger = self.ledger()
+        let kept = try await ledger.subscribe(Self.wish(), owner: "flow1")
+        self.journal.failure.withLock { $0 = .unavailable(.full) }
+        await #expect(throws: SubscriptionRefusal.journal(.unavailable(.full))) {
+            try await ledger.subscribe(Self.wish(), owner: "flow1")
+        }
+        await #expect(throws: SubscriptionRefusal.journal(.unavailable(.full))) {
+            try await ledger.unsubscribe(kept.id, owner: "flow1")
+        }
+        #expect(ledger.table.count == 1)
+    }
+}
+
+extension [UInt8] {
+    fileprivate func contains(_ part: String.UTF8View) -> Bool { self.firstRange(of: Array(part)) != nil }
+}

@@ -1,0 +1,112 @@
+import CallModel
+import Synchronization
+import Testing
+
+@testable import Flows
+
+@Suite("R10 Telling flows, without waiting")
+struct TriggerPosterTests {
+    private let time = ManualTime()
+    private let journal = SubscriptionJournal()
+
+    private func ledger() async throws -> (SubscriptionLedger, Subscription) {
+        let ledger = SubscriptionLedger(journal: self.journal, keys: FleetingSealKey(), time: self.time)
+        let wish = SubscriptionWish(services: ["support"], callback: Callback("https://flows.example/run?sig=x"))
+        return (ledger, try await ledger.subscribe(wish, owner: "flow1"))
+    }
+
+    private func poster(
+        _ ledger: SubscriptionLedger, _ receiver: ScriptedReceiver, bodies: [String] = ["Anna"],
+        mayKnow: @escaping @Sendable (String, String) -> Bool = { owner, service in owner == "flow1" && service == "support" }
+    ) -> TriggerPoster {
+        let turn = Atomic(0)
+        let outside = TriggerPoster.Outside(
+            destinations: { .init() }, mayKnow: mayKnow,
+            body: { _ in
+                let index = turn.add(1, ordering: .relaxed).oldValue
+                return Array(bodies[min(index, bodies.count - 1)].utf8)
+            }, onGone: { _ in })
+        return TriggerPoster(
+            ledger: ledger, transport: receiver, time: self.time, outside: outside, chance: { 0.5 })
+    }
+
+    /// Runs a poster while `body` does its part.
+    private func running(_ poster: TriggerPoster, _ body: () async throws -> Void) async throws {
+        let task = Task { await poster.run() }
+        defer { task.cancel() }
+        try await body()
+    }
+
+    @Test("A post is signed, sent by POST within 15 s, and its answer's body is cut at 64 KiB")
+    func post() async throws {
+        let (ledger, subscription) = try await self.ledger()
+        let receiver = ScriptedReceiver()
+        let poster = self.poster(ledger, receiver)
+        try await self.running(poster) {
+            poster.hear(notice())
+            await receiver.waitForCalls(1)
+        }
+        let call = try #require(receiver.calls.first)
+        #expect(call.method == "POST" && call.url == "https://flows.example/run?sig=x")
+        #expect(call.limits.total == .seconds(15) && call.limits.bodyBytes == 65_536 && call.limits.dropsLongBody)
+        let headers = Dictionary(uniqueKeysWithValues: call.headers.map { ($0.name, $0.value) })
+        let timestamp = self.time.wallNow().milliseconds / 1_000
+        #expect(headers["webhook-timestamp"] == "\(timestamp)")
+        let id = try #require(headers["webhook-id"])
+        let signature = WebhookSignature.sign(
+            id: id, timestamp: timestamp, body: Array("Anna".utf8), secret: subscription.secret)
+        #expect(headers["webhook-signature"] == signature)
+    }
+
+    @Test("What fails is tried again after 1 s and 2 s, under the same id, with what is known by then")
+    func again() async throws {
+        let (ledger, _) = try await self.ledger()
+        let receiver = ScriptedReceiver(.status(500), .failure(.timeout))
+        let poster = self.poster(ledger, receiver, bodies: ["Anna", "nobody any more"])
+        try await self.running(poster) {
+            poster.hear(notice())
+            await receiver.waitForCalls(1)
+            await self.time.waitForSleepers(1)
+            self.time.advance(by: .seconds(1))
+            await receiver.waitForCalls(2)
+            await self.time.waitForSleepers(1)
+            self.time.advance(by: .seconds(2))
+            await receiver.waitForCalls(3)
+        }
+        let ids = receiver.calls.map { call in call.headers.first { $0.name == "webhook-id" }?.value }
+        #expect(Set(ids).count == 1)
+        #expect(receiver.calls.map(\.body) == ["Anna", "nobody any more", "nobody any more"].map { Array($0.utf8) })
+    }
+
+    @Test("410 ends the subscription for good: in the table, in the journal, and for what waits")
+    func gone() async throws {
+        let (ledger, _) = try await self.ledger()
+        let receiver = ScriptedReceiver(.status(410))
+        let poster = self.poster(ledger, receiver)
+        try await self.running(poster) {
+            poster.hear(notice(.created))
+            poster.hear(notice(.offered))
+            await receiver.waitForCalls(1)
+            while poster.figures.posts > 0 { await Task.yield() }
+        }
+        #expect(receiver.calls.count == 1)
+        #expect(poster.figures.subscriptions == 0 && !poster.listens(to: "support"))
+        #expect(try await self.journal.start().subscriptions.isEmpty)
+    }
+
+    @Test("What the subscriber's key may not know any more is not posted")
+    func revoked() async throws {
+        let (ledger, _) = try await self.ledger()
+        let receiver = ScriptedReceiver()
+        let asked = Atomic(0)
+        let poster = self.poster(ledger, receiver) { _, _ in
+            asked.add(1, ordering: .relaxed)
+            return false
+        }
+        try await self.running(poster) {
+            poster.hear(notice())
+            while asked.load(ordering: .relaxed) == 0 || poster.figures.posts > 0 { await Task.yield() }
+        }
+        #expect(receiver.calls.isEmpty)
+    }
+}
