@@ -48,7 +48,7 @@ def installation(launcher: Launcher, *users: str, **more: Any) -> Installation:
     made.config["journal"] = "callcard.sqlite"
     made.config["rates"] = {"perSecond": 10_000, "burst": 10_000}
     made.add_book("contacts", [anna()])
-    made.add_service("support", ["contacts"], **settings(*users, **more))
+    made.add_service("support", **settings(*users, **{"connectors": ["contacts"]} | more))
     for key in people(*(users or (PIA, BEN, CLEO))):
         made.add_key(key)
         made.people[key.user or ""] = key
