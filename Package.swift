@@ -139,7 +139,7 @@ let package = Package(
         .testTarget(name: "SessionsTests", dependencies: ["CallModel", "Sessions"], swiftSettings: strict),
         .testTarget(
             name: "SetupTests",
-            dependencies: ["CallModel", "Connectors", "Enrichment", "Sessions", "Setup", "SignIn", "YAMLReader"],
+            dependencies: ["CallModel", "Connectors", "Enrichment", "Flows", "Sessions", "Setup", "SignIn", "YAMLReader"],
             swiftSettings: strict),
         .testTarget(name: "SignInTests", dependencies: ["CallModel", "SignIn", "StrictJSON", crypto], swiftSettings: strict),
         .testTarget(name: "StrictJSONTests", dependencies: ["StrictJSON"], swiftSettings: strict),

@@ -68,6 +68,8 @@ GET  /v1/services/{id}/settings                  | foreign service   | 401 401  
 PUT  /v1/services/{id}/settings                  | own service       | 401 401   403 200 403 403 200
 PUT  /v1/services/{id}/settings                  | no member         | 401 401   403 403 403 404 200
 PUT  /v1/services/{id}/settings                  | foreign service   | 401 401   403 404 403 404 404
+POST /v1/webhooks/{connector}                    | own service       | 401 401   403 403 202 403 403
+POST /v1/webhooks/{connector}                    | foreign service   | 401 401   403 403 404 403 403
 POST /v1/tags/search                             | own service       | 401 401   403 200 403 200 403
 POST /v1/tags/search                             | no member         | 401 401   403 200 403 404 403
 POST /v1/tags/search                             | foreign service   | 401 401   403 404 403 404 403
@@ -163,7 +165,11 @@ class World:
         ]:
             # Each service looks into a book of its own that flows fill.
             installation.config["books"].append({"id": service, "api": True})
-            installation.add_service(service, ["contacts", service], **team.settings(*members, owners=[owner], upn=f"{service}@example.com"))
+            settings = team.settings(*members, owners=[owner], upn=f"{service}@example.com")
+            installation.add_service(service, ["contacts", service], **settings)
+        installation.config["webhooks"] = [
+            {"connector": f"of-{service}", "services": [service]} for service in ("support", "sales")
+        ]
         self.users = {"agent": PIA, "owner": OLGA}
         self.keys = {role: Key(f"the-{role}", role, SCOPE, self.users.get(role)) for role in ROLES[2:]}
         for key in self.keys.values():
@@ -228,11 +234,13 @@ class World:
                 body, headers = current.json, {"If-Match": current.headers["etag"]}
             case "POST", "tasks":
                 body = {"config": {"services": [f"{service}@example.com"], "url": "https://192.0.2.7/run"}}
+            case _, "{connector}":
+                body = {"number": ANNA, "customer": {"firstName": "Anna"}}
             case _, "preview":
                 body = {"template": "https://crm.example/", "service": service}
         path = row.path.replace("{user}", user).replace("/interactions/{id}", f"/interactions/i-{session}")
+        path = path.replace("{connector}", f"of-{service}").replace("{taskId}", session)
         path = path.replace("/sessions/{id}", f"/sessions/{session}").replace("{id}", service)
-        path = path.replace("{taskId}", session)
         if path.startswith("/v1/reports") and row.what != "anything":
             path += f"?service={service}"
         return path, body, headers

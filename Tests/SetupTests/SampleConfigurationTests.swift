@@ -1,5 +1,6 @@
 import CallModel
 import Enrichment
+import Flows
 import Foundation
 import Sessions
 import SignIn
@@ -32,6 +33,7 @@ struct SampleConfigurationTests {
         #expect(configuration.calls == CallDeskLimits())
         #expect(configuration.recallKey != nil)
         #expect(configuration.triggers.keyFile?.hasSuffix("/triggers.key") == true)
+        #expect(configuration.webhooks.map(\.connector.value) == ["crm"] && configuration.webhooks.first?.secrets.count == 1)
         let token = try #require(configuration.tokens.first)
         let bare = TokenRules(issuer: "", audiences: [], role: .fixed(.agent), services: .fixed(.all))
         #expect(token.rules.algorithms == bare.algorithms && token.rules.leeway == bare.leeway && token.rules.user == bare.user)
@@ -54,8 +56,8 @@ struct SampleConfigurationTests {
             ("callcard.yaml", ConfigurationReader.keys),
             ("callcard.yaml", KeysReader.keys), ("callcard.yaml", TokensReader.keys), ("callcard.yaml", TokensReader.grantKeys),
             ("callcard.yaml", BookReader.keys), ("callcard.yaml", ConnectorsReader.keys),
-            ("callcard.yaml", JournalReader.keys), ("callcard.yaml", JournalReader.recallKeys),
-            ("callcard.yaml", TriggersReader.keys),
+            ("callcard.yaml", WebhooksReader.keys), ("callcard.yaml", JournalReader.keys),
+            ("callcard.yaml", JournalReader.recallKeys), ("callcard.yaml", TriggersReader.keys),
             ("services/support.yaml", SettingsReader.keys),
         ])
     func isWhole(file: String, keys: [String]) throws {
@@ -83,6 +85,9 @@ struct SampleConfigurationTests {
             #expect(
                 FileManager.default.createFile(atPath: path, contents: Data("x\n".utf8), attributes: [.posixPermissions: 0o600]))
         }
+        try Data("whsec_\(String(repeating: "A", count: 43))=\n".utf8).write(to: folder.appending(path: "crm-webhook.txt"))
+        try FileManager.default.setAttributes(
+            [.posixPermissions: 0o600], ofItemAtPath: folder.appending(path: "crm-webhook.txt").path)
         try Data(repeating: 7, count: 32).write(to: folder.appending(path: "recall.key"))
         let own = Self.folder.deletingLastPathComponent().appending(path: "connectors").path
         let reader = ConfigurationReader(

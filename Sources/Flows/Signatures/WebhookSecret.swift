@@ -13,7 +13,9 @@ public struct WebhookSecret: Sendable {
 
     /// - Returns: `nil` for what is no Base64, too short or too long.
     public init?(_ text: String) {
-        let encoded = text.hasPrefix(Self.prefix) ? String(text.dropFirst(Self.prefix.count)) : text
+        var encoded = text.hasPrefix(Self.prefix) ? String(text.dropFirst(Self.prefix.count)) : text
+        // Some tools leave the padding out.
+        while encoded.utf8.count % 4 > 1 { encoded += "=" }
         guard let bytes = Data(base64Encoded: encoded), Self.sizes.contains(bytes.count) else { return nil }
         self.init(SymmetricKey(data: bytes))
     }

@@ -4,6 +4,7 @@ public import CallModel
 public struct Subscription: Sendable {
     /// Unique; made by us.
     public let id: String
+    /// What it wants to be told of, and where.
     public let wish: SubscriptionWish
     /// Signs what is posted.
     public let secret: WebhookSecret

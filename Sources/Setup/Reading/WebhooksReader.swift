@@ -23,8 +23,10 @@ struct WebhooksReader {
 
     /// Finds services that there are not, once all are read.
     func check(_ nodes: [YAMLNode], services: [String]) {
-        for node in nodes.compactMap({ $0.members?.first { $0.key == "services" }?.value }) {
-            for entry in node.list ?? [] {
+        for node in nodes where node.isMapping {
+            let list = node.members?.first { $0.key == "services" }?.value
+            // What is no list of texts was told when it was read.
+            for entry in list.flatMap({ $0.isList ? $0.list : nil }) ?? [] where !entry.isMapping && !entry.isList {
                 guard let id = entry.string, id != "*", !services.contains(id) else { continue }
                 entry.report("there is no service of this id")
             }
@@ -58,7 +60,7 @@ struct WebhooksReader {
         }
         guard let secret = WebhookSecret(text) else {
             node.report(
-                "must be whsec_ and 24 to 64 bytes in Base64; make one with: echo whsec_$(head -c 32 /dev/urandom | base64)")
+                "must be whsec_ and 24 to 64 bytes in Base64; make one with: echo \"whsec_$(head -c 32 /dev/urandom | base64)\"")
             return nil
         }
         return secret

@@ -11,6 +11,7 @@ struct WebhookSecretTests {
         let plain = try #require(WebhookSecret(text))
         #expect(plain.text.revealed() == "whsec_" + text)
         #expect(WebhookSecret("whsec_" + text)?.text == plain.text)
+        #expect(WebhookSecret(String(text.dropLast(padding.count)))?.text == plain.text)
     }
 
     @Test(
