@@ -236,6 +236,12 @@ class World:
                 body = {"config": {"services": [f"{service}@example.com"], "url": "https://192.0.2.7/run"}}
             case _, "{connector}":
                 body = {"number": ANNA, "customer": {"firstName": "Anna"}}
+            case "PUT", "{taskId}":
+                body = {"customer": {"firstName": "Anna"}}
+            case "POST" | "PUT", "contacts":
+                body = {"externalId": "17", "firstName": "Anna"}
+            case _, "delete":
+                body = ["17"]
             case _, "preview":
                 body = {"template": "https://crm.example/", "service": service}
         path = row.path.replace("{user}", user).replace("/interactions/{id}", f"/interactions/i-{session}")

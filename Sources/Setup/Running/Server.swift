@@ -107,6 +107,8 @@ public struct Server: Sendable {
             logger: quiet)
         configuration.maximumGracefulShutdownDuration = .seconds(7)
         try await self.run(ServiceGroup(configuration: configuration), service.readiness, installation)
+        // Requests that were under way have been answered since the installation's own end.
+        await installation.saveBooks()
     }
 
     /// Runs the group to its end, minding signals meanwhile.
