@@ -96,7 +96,7 @@ struct ManifestReaderTests {
                 "auth: {type: bearer, token: \"{settings.token}\"}", "auth: {type: kerberos}",
                 "must be one of: none, bearer, basic, header, query, body, oauth, signIn"
             ),
-            ("kind: crm", "kind: flow", "must be crm"),
+            ("kind: crm", "kind: fax", "must be one of: crm, flow"),
             ("default: sales", "default: sales, required: true", "remove one of the two"),
             ("secret: true, required: true", "secret: true, default: abc", "a secret can't have a default"),
             ("  team:", "  te-am:", "a letter, then letters and digits"),
