@@ -12,6 +12,12 @@ function isRepeated(name, caller) {
   return caller.displayName === [caller.firstName, caller.lastName].filter(Boolean).join(" ");
 }
 
+/** What to call somebody of whom not everything is known. @param {Object<string, any>} caller */
+export function callerName(caller) {
+  const full = [caller.firstName, caller.lastName].filter(Boolean).join(" ");
+  return caller.displayName ?? (full || (caller.company ?? caller.id));
+}
+
 /**
  * The facts of a caller, one a row, each with where it came from (S12).
  *
@@ -26,7 +32,7 @@ export function callerFacts(caller, sources = {}) {
     source: sources[name],
     kind: name === "email" ? "email" : name === "url" ? "url" : "text",
   }));
-  const named = ["telNumbers", "customFields"].flatMap((list) => (caller[list] ?? []).map(({ name, value }) => ({
+  const named = ["telNumbers", "customFields"].flatMap((list) => (caller[list] ?? []).filter(({ value }) => value !== caller.primaryTelNumber).map(({ name, value }) => ({
     name: list === "telNumbers" ? sayWord("telNumber", name) : name,
     value,
     source: sources[`${list}.${name}`],

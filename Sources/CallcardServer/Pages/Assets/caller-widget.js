@@ -1,5 +1,5 @@
 import { fill, foreign, make } from "./dom.js";
-import { callerFacts } from "./caller-fields.js";
+import { callerFacts, callerName } from "./caller-fields.js";
 import { milliseconds } from "./formats.js";
 import { icon } from "./icons.js";
 import { say, sayWord } from "./words.js";
@@ -91,7 +91,7 @@ export class CallerWidget {
     return make("details", { class: "more", open: isAmbiguous },
       make("summary", {}, say("caller.matches", { count: matches.length })),
       make("ul", { class: "matches" }, matches.map((match) => make("li", {},
-        foreign(match.caller.displayName ?? match.caller.company ?? match.caller.id ?? say("caller.noName"), "match-name"),
+        foreign(callerName(match.caller) ?? say("caller.noName"), "match-name"),
         match.grade !== "exact" && make("span", { class: "chip" }, sayWord("gradeShort", match.grade)),
         make("span", { class: "source" }, match.connector)))));
   }

@@ -59,10 +59,10 @@ export class Detail {
     byID("nothing").hidden = Boolean(entry);
     this.#widgets = [];
     if (!entry) return;
-    this.#widgets = [
-      new StatusWidget(), new CallerWidget(this.store), new ContextWidget(this.opener), new ConclusionWidget(this.store), new MapWidget(),
-    ];
-    this.body.append(...this.#widgets.map((widget) => widget.element));
+    const main = [new CallerWidget(this.store), new ContextWidget(this.opener)];
+    const side = [new StatusWidget(), new ConclusionWidget(this.store), new MapWidget()];
+    this.#widgets = [...main, ...side];
+    this.body.append(...[main, side].map((column) => make("div", { class: "column" }, column.map((widget) => widget.element))));
     this.body.scrollTop = 0;
     this.#changed(entry);
   }

@@ -72,6 +72,11 @@ export const strings = {
   "fact.attempts": "Ihnen angeboten",
   "fact.reason": "Grund",
   "reason.lost": "verloren",
+  "reason.busy": "besetzt",
+  "reason.offline": "offline",
+  "reason.timeout": "keine Antwort",
+  "reason.overflow": "Warteschlange voll",
+  "reason.declined": "abgelehnt",
 
   "widget.status": "Status",
   "widget.callerInformation": "Anrufer",

@@ -72,6 +72,11 @@ export const strings = {
   "fact.attempts": "Times offered to you",
   "fact.reason": "Reason",
   "reason.lost": "lost",
+  "reason.busy": "busy",
+  "reason.offline": "offline",
+  "reason.timeout": "timeout",
+  "reason.overflow": "overflow",
+  "reason.declined": "declined",
 
   "widget.status": "Status",
   "widget.callerInformation": "Caller information",
