@@ -20,7 +20,10 @@ export class ActiveServices {
 
   async load() {
     try {
-      this.#services = await listServices();
+      const services = await listServices();
+      // A switch is not to be made again under the pointer.
+      if (JSON.stringify(services) === JSON.stringify(this.#services)) return;
+      this.#services = services;
       this.#draw();
     } catch {
       write(this.button, say("services.unknown"));
@@ -57,6 +60,7 @@ export class ActiveServices {
       await setActiveServices(wanted.map((other) => other.id));
       announce(say(box.checked ? "services.on" : "services.off", { service: service.displayName }));
     } catch {
+      box.checked = service.active;
       announce(say("error.notSaved"));
     }
     await this.load();
