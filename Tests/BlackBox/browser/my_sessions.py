@@ -1,16 +1,10 @@
-"""The page as a person sees it: words, colours and controls, never what its modules hold."""
+"""My Sessions as a person sees it."""
 
 from __future__ import annotations
 
-from typing import Any
-
-from selenium import webdriver
-from selenium.common.exceptions import NoSuchElementException, StaleElementReferenceException
-from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
-from selenium.webdriver.remote.webelement import WebElement
 
-from browser.front import Front
+from browser.page import Page
 from kit.calls import Call
 from kit.waiting import until
 
@@ -18,50 +12,20 @@ COLOURS = {"green": (20, 138, 75), "red": (207, 47, 60), "yellow": (217, 154, 0)
 """Of bars and marks in light colours."""
 
 
-class MySessions:
-    """One window with the page of one user."""
+class MySessions(Page):
+    """One window with My Sessions of one user."""
 
-    def __init__(self, driver: webdriver.Chrome, front: Front) -> None:
-        self.driver, self.front = driver, front
-        self.window = driver.current_window_handle
+    ready = 'body[data-ready="true"]'
 
     def open(self) -> MySessions:
         """Loads the page and waits until it has heard from the server."""
-        self.driver.get("about:blank")
-        self.driver.get(self.front.address + "/")
-        until(lambda: self.css_all('body[data-ready="true"]'), "the page is ready")
+        super().open()
         return self
 
     def look(self) -> MySessions:
         """Makes this window the one that the driver speaks to."""
         self.driver.switch_to.window(self.window)
         return self
-
-    def css(self, selector: str) -> WebElement:
-        """The first element that fits."""
-        return self.driver.find_element(By.CSS_SELECTOR, selector)
-
-    def css_all(self, selector: str) -> list[WebElement]:
-        """All elements that fit."""
-        return self.driver.find_elements(By.CSS_SELECTOR, selector)
-
-    def text(self, selector: str) -> str:
-        """What can be read there now; empty where there is nothing."""
-        try:
-            return self.css(selector).text
-        except (NoSuchElementException, StaleElementReferenceException):
-            return ""
-
-    def says(self, selector: str, *words: str, seconds: float = 5) -> None:
-        """Waits until all of the words can be read there."""
-        try:
-            until(lambda: all(word in self.text(selector) for word in words), f"{selector} says {words}", seconds)
-        except AssertionError as error:
-            raise AssertionError(f"{error}; it says {self.text(selector)!r}") from None
-
-    def silent(self, selector: str) -> None:
-        """Waits until nothing can be read there."""
-        until(lambda: not self.text(selector), f"{selector} is gone")
 
     @staticmethod
     def row(call: Call) -> str:
@@ -87,11 +51,6 @@ class MySessions:
         until(lambda: self.css_all(self.row(call)), f"{call.session} is in the list")
         self.css(self.row(call)).click()
         return self
-
-    def styles(self, selector: str, name: str, pseudo: str = "") -> str:
-        """A computed style."""
-        script = "return getComputedStyle(document.querySelector(arguments[0]), arguments[2] || null)[arguments[1]]"
-        return str(self.driver.execute_script(script, selector, name, pseudo))
 
     def bar(self, call: Call) -> str | None:
         """The colour of the bar at the left of a call's row, by name."""
@@ -133,13 +92,3 @@ class MySessions:
     def save(self) -> None:
         """Presses Save."""
         self.css('.conclusion button[type="submit"]').click()
-
-    def emulate(self, **features: str) -> None:
-        """Media features, such as `prefers_color_scheme="dark"`."""
-        named = [{"name": name.replace("_", "-"), "value": value} for name, value in features.items()]
-        self.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": named})
-
-    def console(self) -> list[dict[str, Any]]:
-        """What the browser has to say since the last time."""
-        entries: list[dict[str, Any]] = self.driver.get_log("browser")
-        return entries

@@ -2,33 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any
-
-import axe_playwright_python
 import pytest
 from selenium.webdriver.common.keys import Keys
 
+from browser.axe import violations
 from browser.conftest import Opened
-from browser.my_sessions import MySessions
 from kit import team
 from kit.numbers import ANNA
 from kit.process import Callcard
 from kit.team import CODED, PIA
 from kit.waiting import until
-
-AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
-
-
-def violations(page: MySessions) -> list[tuple[str, list[str]]]:
-    """What axe finds that is serious or critical: rule, and where."""
-    page.driver.execute_cdp_cmd("Runtime.evaluate", {"expression": AXE})
-    found: dict[str, Any] = page.driver.execute_async_script("axe.run(document).then(arguments[arguments.length - 1])")
-    return [
-        (violation["id"], [node["html"] for node in violation["nodes"]])
-        for violation in found["violations"]
-        if violation["impact"] in ("serious", "critical")
-    ]
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 from browser.front import ASSETS
+from kit.contract import REPOSITORY
 
 KEY = re.compile(r'^  "([^"]+)": (.*?),?$', re.MULTILINE)
 USED = re.compile(r'(?<![\w.])say\((?:[^"()`]*\? )?"([\w.]+)"|data-say(?:-label|-title|-placeholder)?="([\w.]+)"')
@@ -12,7 +14,8 @@ USED = re.compile(r'(?<![\w.])say\((?:[^"()`]*\? )?"([\w.]+)"|data-say(?:-label|
 
 def strings(language: str) -> dict[str, str]:
     """Keys and texts of a language, as they are written."""
-    return {key: text for key, text in KEY.findall((ASSETS / f"strings.{language}.js").read_text())}
+    files = [ASSETS / f"strings.{language}.js", ASSETS / f"strings-owner.{language}.js"]
+    return dict(KEY.findall("\n".join(file.read_text() for file in files)))
 
 
 def test_both_languages_have_the_same_texts() -> None:
@@ -28,6 +31,15 @@ def test_every_text_that_is_used_is_there() -> None:
     files = [file for file in ASSETS.iterdir() if file.suffix in (".js", ".html")]
     used = {key for file in files for pair in USED.findall(file.read_text()) for key in pair if key}
     assert len(used) > 50 and used <= strings("en").keys()
+
+
+def test_the_list_of_variables_is_that_of_the_docs() -> None:
+    """The owner's page names the same variables, with the same words, as `docs/templates.md`."""
+    document = (REPOSITORY / "docs" / "templates.md").read_text()
+    rows = re.findall(r"^\| `(\w+\.[\w.<>]+)` \| (.*?) \| `([^`]+)` \|", document, re.MULTILINE)
+    shown = (ASSETS / "variables.js").read_text()
+    lines = [json.dumps([name, meaning.replace("`", ""), example], ensure_ascii=False) for name, meaning, example in rows]
+    assert len(lines) > 25 and re.findall(r"^  (\[.*\]),$", shown, re.MULTILINE) == lines
 
 
 def test_modules_are_small() -> None:
