@@ -20,7 +20,10 @@ export class ActiveServices {
 
   async load() {
     try {
-      this.#services = await listServices();
+      const services = await listServices();
+      // A switch is not to be made again under the pointer.
+      if (JSON.stringify(services) === JSON.stringify(this.#services)) return;
+      this.#services = services;
       this.#draw();
     } catch {
       write(this.button, say("services.unknown"));
@@ -35,7 +38,8 @@ export class ActiveServices {
     fill(this.menu,
       make("h2", {}, say("services.title")),
       make("p", { class: "quiet" }, say(member.length > 0 ? "services.hint" : "services.none")),
-      this.#services.map((service) => this.#row(service)));
+      this.#services.map((service) => this.#row(service)),
+      this.#services.some((service) => service.owner) && make("a", { class: "button menu-link", href: "/try" }, say("try.title")));
   }
 
   #row(service) {
@@ -57,6 +61,7 @@ export class ActiveServices {
       await setActiveServices(wanted.map((other) => other.id));
       announce(say(box.checked ? "services.on" : "services.off", { service: service.displayName }));
     } catch {
+      box.checked = service.active;
       announce(say("error.notSaved"));
     }
     await this.load();

@@ -82,6 +82,34 @@ export async function listServices() {
   return (await ask("GET", "/v1/services")).json.items;
 }
 
+/** A service's settings and the tag that a change of them must name. */
+export async function readSettings(service) {
+  const { json, etag } = await ask("GET", `/v1/services/${encodeURIComponent(service)}/settings`);
+  return { settings: json, etag };
+}
+
+/** Replaces a service's settings where they are still those of `etag`; 412 where somebody else was faster. */
+export async function writeSettings(service, settings, etag) {
+  const path = `/v1/services/${encodeURIComponent(service)}/settings`;
+  const answer = await ask("PUT", path, { body: settings, headers: { "if-match": etag } });
+  return { settings: answer.json, etag: answer.etag };
+}
+
+/** How each connector stands. */
+export async function listConnectors() {
+  return (await ask("GET", "/v1/connectors")).json.items;
+}
+
+/** The link that a template would give, and all that is wrong with it. */
+export async function previewTemplate(service, template, signal) {
+  return (await ask("POST", "/v1/templates/preview", { body: { service, template }, signal })).json;
+}
+
+/** Asks all connectors of a service, and how each answer came about. */
+export async function explainLookup(service, number) {
+  return (await ask("POST", "/v1/lookups", { body: { number, ...(service ? { service } : {}), explain: true } })).json;
+}
+
 /** Is active in these services only. @param {string[]} services */
 export async function setActiveServices(services) {
   return (await ask("PUT", "/v1/users/me/active-services", { body: { services } })).json.services;

@@ -36,6 +36,9 @@ export class ConclusionWidget {
 
   show(detail) {
     this.id = detail.id;
+    // The list's entry has neither codes nor earlier tags: a form without them would be made twice.
+    const isRead = ["codes", "tags"].every((name) => !detail.widgets.includes(name) || detail[name === "tags" ? "recall" : name]);
+    if (!isRead) return;
     const codes = detail.widgets.includes("codes") ? detail.codes : undefined;
     const shape = JSON.stringify([detail.open, detail.widgets, codes, detail.conclusion, detail.recall]);
     // Typing goes on while the call does: the form is only made again when it must have other fields.

@@ -1,8 +1,10 @@
 import { strings as english } from "./strings.en.js";
 import { strings as german } from "./strings.de.js";
+import { strings as ownersEnglish } from "./strings-owner.en.js";
+import { strings as ownersGerman } from "./strings-owner.de.js";
 import { set } from "./dom.js";
 
-const LANGUAGES = { en: english, de: german };
+const LANGUAGES = { en: { ...english, ...ownersEnglish }, de: { ...german, ...ownersGerman } };
 
 /** The first language that the browser asks for and that we speak; English where there is none. @type {"en" | "de"} */
 export const language = (navigator.languages ?? [])
