@@ -3,6 +3,7 @@ public import CallcardServer
 internal import Enrichment
 internal import Flows
 internal import Hummingbird
+internal import HummingbirdCore
 internal import Logging
 internal import Metrics
 internal import NIOCore
