@@ -123,12 +123,16 @@ public struct CallcardService: Sendable {
             ReportController(sites: sites, desk: parts.desk).endpoints,
             PreviewController(sites: sites, numbers: parts.numbers).endpoints,
             ReloadController(reloader: parts.reloader).endpoints,
-            ProbeController(readiness: self.readiness, checks: HealthOfAll([parts.checks, parts.desk] + [parts.pages?.provider].compactMap(\.self))).endpoints,
+            ProbeController(
+                readiness: self.readiness,
+                checks: HealthOfAll([parts.checks, parts.desk] + [parts.pages?.provider].compactMap(\.self))
+            ).endpoints,
             MetricsController(registry: parts.registry).endpoints,
             OpenAPIController().endpoints,
             pages.map { $0.endpoints(sites) } ?? [],
         ]
-        self.interface = Interface(endpoints: endpoints.flatMap(\.self), gate: gate,
+        self.interface = Interface(
+            endpoints: endpoints.flatMap(\.self), gate: gate,
             headers: AnswerHeaders(isSecure: parts.pages?.isSecure ?? false), logger: parts.logger)
         self.webhooks = webhooks
         self.pages = pages

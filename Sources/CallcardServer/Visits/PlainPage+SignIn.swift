@@ -8,7 +8,8 @@ extension PlainPage {
     static func links(_ hasNone: Bool) -> PlainPage {
         hasNone
             ? PlainPage("Sign in", "This Callcard has no way to sign in. Its operator sets one up under pages.signIn.")
-            : PlainPage("Sign in", "This Callcard signs you in by a link that it has printed where it was started. \(Self.freshLinks)")
+            : PlainPage(
+                "Sign in", "This Callcard signs you in by a link that it has printed where it was started. \(Self.freshLinks)")
     }
 
     static let signedOut = PlainPage(
@@ -24,7 +25,8 @@ extension PlainPage {
         way: ("Try again", "/sign-in"))
 
     static let unavailable = PlainPage(
-        "Signing in is not possible now", "The sign-in of your organisation does not answer as it should. Calls go on; please try again soon.",
+        "Signing in is not possible now",
+        "The sign-in of your organisation does not answer as it should. Calls go on; please try again soon.",
         way: ("Try again", "/sign-in"))
 
     static let stranger = PlainPage(
@@ -35,7 +37,8 @@ extension PlainPage {
         "Not done", "This request did not come from a page of Callcard, so nothing was done.", way: ("My Sessions", "/"))
 
     static let usedLink = PlainPage(
-        "This link has been used", "A sign-in link works once. If that was not you, ask whoever runs this Callcard. \(Self.freshLinks)",
+        "This link has been used",
+        "A sign-in link works once. If that was not you, ask whoever runs this Callcard. \(Self.freshLinks)",
         way: ("My Sessions", "/"))
 
     static let unknownLink = PlainPage(

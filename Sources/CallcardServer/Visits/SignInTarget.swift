@@ -28,12 +28,13 @@ enum SignInTarget {
 
     /// Whether a path leads to a page of ours and nowhere else: no host, no query, no sign-in that would lead round in a circle.
     private static func isOurs(_ path: String) -> Bool {
-        path == "/try" || path.hasPrefix("/services/") && path.utf8.count <= 200
-            && path.utf8.allSatisfy { byte in
-                switch byte {
-                case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x2F, 0x5F, 0x7E: true
-                default: false
+        path == "/try"
+            || path.hasPrefix("/services/") && path.utf8.count <= 200
+                && path.utf8.allSatisfy { byte in
+                    switch byte {
+                    case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x2F, 0x5F, 0x7E: true
+                    default: false
+                    }
                 }
-            }
     }
 }

@@ -19,7 +19,9 @@ struct PagesReader {
         guard let node = top["pages"], let mapping = node.mapping(Self.keys) else { return }
         var pages = Configuration.Pages()
         pages.publicURL = mapping["publicURL"].flatMap { self.origin($0, schemes: ["https://", "http://"]) }
-        pages.frameAncestors = mapping.list("frameAncestors").compactMap { self.origin($0, schemes: ["https://"], mayHaveStar: true) }
+        pages.frameAncestors = mapping.list("frameAncestors").compactMap {
+            self.origin($0, schemes: ["https://"], mayHaveStar: true)
+        }
         self.readLimits(mapping, into: &pages.limits)
         pages.signIn = mapping["signIn"].flatMap { self.signIn($0, &configuration) }
         pages.linked = self.linked(mapping, configuration, pages)
@@ -29,7 +31,8 @@ struct PagesReader {
         } else {
             self.warn(
                 node, &configuration,
-                "pages are off: beyond this machine they want TLS; set tls, or publicURL to the https address of a proxy in front")
+                "pages are off: beyond this machine they want TLS; set tls, or publicURL to the https address of a proxy in front"
+            )
         }
     }
 

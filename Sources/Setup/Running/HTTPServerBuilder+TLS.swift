@@ -16,7 +16,8 @@ extension HTTPServerBuilder {
             configuration.minimumTLSVersion = .tlsv12
             return try .tls(self, tlsConfiguration: configuration)
         } catch {
-            let message = "tls: certificate and key can't be used; they must be PEM files that belong together, without a passphrase"
+            let message =
+                "tls: certificate and key can't be used; they must be PEM files that belong together, without a passphrase"
             throw ConfigurationFailure(problems: [YAMLProblem(file: "callcard.yaml", message: message)])
         }
     }

@@ -28,7 +28,9 @@ struct IssuerDocuments: Sendable {
     }
 
     /// Sends a form and returns the answer, whatever its status.
-    func post(_ form: FormText, to url: String, headers: [(name: String, value: String)]) async throws(KeyFetchError) -> HTTPAnswer {
+    func post(_ form: FormText, to url: String, headers: [(name: String, value: String)]) async throws(KeyFetchError)
+        -> HTTPAnswer
+    {
         let usual = [("Accept", "application/json"), ("Content-Type", "application/x-www-form-urlencoded")]
         return try await self.send(
             HTTPCall(

@@ -67,7 +67,8 @@ public final class OpenIDProvider: SignInProvider {
         return address + (address.contains("?") ? "&" : "?") + query.text
     }
 
-    public func principal(bringing code: Sensitive<String>, from attempt: SignInAttempt) async throws(SignInFailure) -> Principal {
+    public func principal(bringing code: Sensitive<String>, from attempt: SignInAttempt) async throws(SignInFailure) -> Principal
+    {
         let token = try await self.token(for: code, attempt)
         var rules = self.rules
         rules.claims["nonce"] = attempt.nonce
