@@ -27,11 +27,12 @@ class Setup:
             "keys": [{"id": "bench", "role": "sessionService", "services": ["*"], "sha256": digest}],
         }
 
-    def add_key(self, role: str, user: str) -> str:
-        """A key of a user, for all services; returns its text."""
+    def add_key(self, role: str, user: str | None = None) -> str:
+        """A key for all services, perhaps a user's; returns its text."""
         secret = secrets.token_urlsafe(32)
         digest = hashlib.sha256(secret.encode()).hexdigest()
-        self.configuration["keys"].append({"id": role, "role": role, "user": user, "services": ["*"], "sha256": digest})
+        self.configuration["keys"].append(
+            {"id": role, "role": role, "services": ["*"], "sha256": digest} | ({"user": user} if user else {}))
         return f"cc_{role}_{secret}"
 
     def add_book(self, file: Path) -> None:

@@ -77,6 +77,26 @@ POST /v1/tags/search                             | foreign service   | 401 401  
 POST /v1/triggers/tasks                          | own service       | 401 401   403 403 201 403 403
 POST /v1/triggers/tasks                          | foreign service   | 401 401   403 403 404 403 403
 DELETE /v1/triggers/tasks/{id}                   | foreign service   | 401 401   403 403 204 403 403
+PUT  /v1/tasks/{taskId}                          | own service       | 401 401   403 403 200 403 403
+PUT  /v1/tasks/{taskId}                          | foreign service   | 401 401   403 403 404 403 403
+GET  /v1/tasks/events                            | anything          | 401 401   403 403 200 403 403
+GET  /v1/tasks/modalities                        | anything          | 401 401   403 403 200 403 403
+GET  /v1/tasks/directions                        | anything          | 401 401   403 403 200 403 403
+GET  /v1/tasks/service-contacts                  | anything          | 401 401   403 403 200 403 403
+GET  /v1/tasks/users-for-preferred-routing       | anything          | 401 401   403 403 200 403 403
+GET  /v1/diagnostics/testconnection              | anything          | 401 401   403 403 200 403 403
+
+GET  /v2/AddressBooks                            | anything          | 401 401   403 403 200 403 200
+GET  /v2/AddressBooks/{id}/contacts              | own service       | 401 401   403 403 200 403 200
+GET  /v2/AddressBooks/{id}/contacts              | foreign service   | 401 401   403 403 404 403 404
+POST /v2/AddressBooks/{id}/contacts              | own service       | 401 401   403 403 200 403 200
+POST /v2/AddressBooks/{id}/contacts              | foreign service   | 401 401   403 403 404 403 404
+PUT  /v2/AddressBooks/{id}/contacts              | own service       | 401 401   403 403 200 403 200
+PUT  /v2/AddressBooks/{id}/contacts              | foreign service   | 401 401   403 403 404 403 404
+POST /v2/AddressBooks/{id}/contacts/delete       | own service       | 401 401   403 403 200 403 200
+POST /v2/AddressBooks/{id}/contacts/delete       | foreign service   | 401 401   403 403 404 403 404
+POST /v2/AddressBooks/{id}/contacts/clear        | own service       | 401 401   403 403 200 403 200
+POST /v2/AddressBooks/{id}/contacts/clear        | foreign service   | 401 401   403 403 404 403 404
 
 POST /v1/templates/preview                       | own service       | 401 401   403 200 403 403 200
 POST /v1/templates/preview                       | foreign service   | 401 401   403 404 403 403 404
@@ -143,7 +163,10 @@ class World:
             ("sales", OTTO, (PIA, OLGA, BEN)),
             ("back", OTTO, (BEN,)),
         ]:
-            installation.add_service(service, ["contacts"], **team.settings(*members, owners=[owner], upn=f"{service}@example.com"))
+            # Each service looks into a book of its own that flows fill.
+            installation.config["books"].append({"id": service, "api": True})
+            settings = team.settings(*members, owners=[owner], upn=f"{service}@example.com")
+            installation.add_service(service, ["contacts", service], **settings)
         installation.config["webhooks"] = [
             {"connector": f"of-{service}", "services": [service]} for service in ("support", "sales")
         ]
@@ -181,7 +204,7 @@ class World:
         service = row.service if is_there else "nowhere"
         session = session_id()
         is_new = row.method == "POST" and row.what != "foreign call"
-        if is_there and not is_new and re.search(r"(sessions|interactions)/{id}", row.path):
+        if is_there and not is_new and re.search(r"(sessions|interactions)/{id}|{taskId}", row.path):
             session = self.call(BEN if row.what == "foreign entry" else user, row.service).session
         match row.method, row.path.rsplit("/", 1)[-1]:
             case _, "lookups":
@@ -198,6 +221,12 @@ class World:
                 body = {"text": "support"} if "users" in row.path else {"service": service, "prefix": "a"}
             case "PUT", "conclusion":
                 body = CODED
+            case _, "{taskId}":
+                body = {}
+            case "POST" | "PUT", "contacts":
+                body = [anna()]
+            case _, "delete":
+                body = ["17"]
             case "PUT", "active-services":
                 body = {"services": [service]}
             case "PUT", "settings":
@@ -207,10 +236,17 @@ class World:
                 body = {"config": {"services": [f"{service}@example.com"], "url": "https://192.0.2.7/run"}}
             case _, "{connector}":
                 body = {"number": ANNA, "customer": {"firstName": "Anna"}}
+            case "PUT", "{taskId}":
+                body = {"customer": {"firstName": "Anna"}}
+            case "POST" | "PUT", "contacts":
+                body = {"externalId": "17", "firstName": "Anna"}
+            case _, "delete":
+                body = ["17"]
             case _, "preview":
                 body = {"template": "https://crm.example/", "service": service}
         path = row.path.replace("{user}", user).replace("/interactions/{id}", f"/interactions/i-{session}")
-        path = path.replace("{connector}", f"of-{service}").replace("/sessions/{id}", f"/sessions/{session}").replace("{id}", service)
+        path = path.replace("{connector}", f"of-{service}").replace("{taskId}", session)
+        path = path.replace("/sessions/{id}", f"/sessions/{session}").replace("{id}", service)
         if path.startswith("/v1/reports") and row.what != "anything":
             path += f"?service={service}"
         return path, body, headers
@@ -270,7 +306,7 @@ def test_every_line_is_one_of_its_own() -> None:
     """No line twice; each route with a place for a user or a service is asked for a foreign one, too."""
     names = [str(row) for row in ROWS]
     assert len(set(names)) == len(names)
-    for path in {row.path for row in ROWS if re.search(r"\{user\}|\{id\}", row.path)}:
+    for path in {row.path for row in ROWS if re.search(r"\{user\}|\{id\}|\{taskId\}", row.path)}:
         assert any(row.path == path and row.what.startswith("foreign") for row in ROWS), path
 
 

@@ -20,6 +20,8 @@ def server(module_launcher: Launcher) -> Callcard:
     """A server with every kind of answer at hand."""
     installation = module_launcher.installation()
     installation.add_book("contacts", [anna()])
+    # A book that flows fill, by the name that stands for every id.
+    installation.config["books"].append({"id": "support", "api": True})
     installation.add_service(
         "support", ["contacts"], contexts=[{"name": "Open", "template": "https://crm.example/search?phone={Caller.Number}"}]
     )

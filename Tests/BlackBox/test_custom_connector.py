@@ -174,7 +174,8 @@ def drop_downs() -> list[tuple[str, Mapping[str, Any]]]:
     found = []
     for operation in OPERATIONS:
         schemas = [schema for parameter in operation.parameters.values() for schema in parts(parameter)]
-        found += [(f"{operation.id} {name}", schema["x-ms-dynamic-values"]) for name, schema in schemas if "x-ms-dynamic-values" in schema]
+        picked = [(name, schema["x-ms-dynamic-values"]) for name, schema in schemas if "x-ms-dynamic-values" in schema]
+        found += [(f"{operation.id} {name}", source) for name, source in picked]
     return found
 
 

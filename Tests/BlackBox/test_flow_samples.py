@@ -102,7 +102,7 @@ def test_c3_the_schemas_have_the_definitions_members() -> None:
 
 
 def test_c3_samples_are_like_real_posts(launcher: Launcher, receiver: Receiver) -> None:
-    """C3: a call with all nine events; each post is valid, and has the members of its sample, but for what is known of the caller."""
+    """C3: a call with all nine events; each post is valid, and has its sample's members, but for what is known of the caller."""
     server = launcher.start(flows.installation(launcher))
     flows.subscribe(flows.flow(server), receiver.flow("all"))
     call = team.call(server, number=ANNA).queued().offered(BEN).declined(BEN).offered(PIA).unanswered(PIA)

@@ -252,3 +252,15 @@ def test_rates(launcher: Launcher) -> None:
     assert (late.status, late.code) == (429, "rateLimited") and int(late.headers["retry-after"]) >= 1
     assert Sender(server, "helpdesk", SECRET).send({"number": ANNA}).status == 202
     assert keyed(server, {"number": ANNA}).status == 202
+
+
+def test_settings_may_place_webhooks(server: Callcard) -> None:
+    """A service's `connectors` may name webhooks, and `flow`, which needs no configuration; nobody else who asks nothing."""
+    operator = server.operator()
+    current = operator.get("/v1/services/sales/settings")
+    for names, status in ([["helpdesk", "flow", "contacts", "crm"], 200], [["nobody"], 422]):
+        etag = operator.get("/v1/services/sales/settings").headers["etag"]
+        body = current.json | {"connectors": names}
+        answer = operator.request("PUT", "/v1/services/sales/settings", body, headers={"If-Match": etag})
+        assert answer.status == status, answer.body
+    assert operator.get("/v1/services/sales/settings").json["connectors"] == ["helpdesk", "flow", "contacts", "crm"]

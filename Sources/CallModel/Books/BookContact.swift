@@ -8,6 +8,8 @@ public struct BookContact: Hashable, Sendable, Redacted {
 
     /// Longest id, in characters.
     public static let longestID = 128
+    /// Largest ``json``, in bytes: a book's file has to be readable again.
+    public static let largest = 64 << 10
 
     public init(id: String, json: [UInt8]) {
         self.id = id

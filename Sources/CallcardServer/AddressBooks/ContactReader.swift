@@ -15,12 +15,12 @@ struct ContactReader {
     private let object: JSONObject
     private var isWrong = false
 
-    /// - Returns: The contact; `nil` where it has no usable id, or members of a wrong type.
+    /// - Returns: The contact; `nil` where it has no usable id, members of a wrong type, or more than ``BookContact/largest`` bytes.
     static func contact(_ object: JSONObject) -> BookContact? {
         var reader = ContactReader(object: object)
         guard let id = Self.id(object["externalId"]) else { return nil }
         let json = reader.written(id)
-        return reader.isWrong ? nil : BookContact(id: id, json: json)
+        return reader.isWrong || json.count > BookContact.largest ? nil : BookContact(id: id, json: json)
     }
 
     /// An external id: a text, or a number as spreadsheets have them.

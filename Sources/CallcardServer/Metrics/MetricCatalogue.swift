@@ -20,6 +20,7 @@ public enum MetricCatalogue {
         ("callcard_webhooks_total", "Webhooks by connector and what became of them."),
         ("callcard_webhooks_held", "What webhooks said of sessions that nobody has heard of yet."),
         ("callcard_webhook_deliveries", "Deliveries of webhooks that are remembered, so that repeating them does nothing."),
+        ("callcard_task_updates_total", "Task updates of flows, by whether the task was live."),
         ("callcard_cache_entries", "Kept answers of connectors."),
         ("callcard_cache_bytes", "Memory of kept answers, roughly."),
         ("callcard_memo_entries", "Finished answers that are given again as they are."),

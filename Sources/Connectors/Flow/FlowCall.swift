@@ -16,7 +16,7 @@ enum FlowCall {
             writer.member("isAnonymous", false)
             guard let service = question.service else { return }
             writer.member("serviceId", service.id)
-            writer.member("serviceName", service.id)
+            writer.member("serviceName", service.displayName)
             writer.member("serviceDisplayName", service.displayName)
             writer.member("serviceUPN", service.upn)
             writer.member("serviceTelNumber", service.telNumber)

@@ -14,7 +14,7 @@ struct BookReader {
         }
         let isFed = mapping.bool("api") ?? false
         let region = mapping["region"].flatMap(self.reader.region) ?? region
-        if mapping.bool("api") ?? false { return self.fedBook(id, mapping, region) }
+        if isFed { return self.fedBook(id, mapping, region) }
         guard let file = mapping["file"]?.string else {
             node.report("the key file is missing: name a CSV, vCard or JSON file, or write api: true for a book that flows fill")
             return nil

@@ -97,6 +97,11 @@ public final class Installation: Sendable {
             state.isWatching = false
             state.watches.forEach { $0.cancel() }
         }
+        await self.saveBooks()
+    }
+
+    /// Brings to their files what flows have put into address books; the last thing to do, once no request is under way.
+    func saveBooks() async {
         for book in self.state.withLock(\.fedBooks) { await book.save() }
     }
 

@@ -123,6 +123,8 @@ public struct Server: Sendable {
             logger: quiet)
         configuration.maximumGracefulShutdownDuration = .seconds(7)
         try await self.run(ServiceGroup(configuration: configuration), service.readiness, installation)
+        // Requests that were under way have been answered since the installation's own end.
+        await installation.saveBooks()
     }
 
     private func tellLinks(_ service: CallcardService, _ url: String) async {

@@ -37,6 +37,15 @@ struct Check: AsyncParsableCommand {
                 print("error: book \(book.id): \(error)")
             }
         }
+        for book in built.fedBooks where book.options.path != nil {
+            do throws(AddressBookError) {
+                try await book.load()
+                print("book \(book.id): \(book.contactCount) contacts, filled by flows")
+            } catch {
+                isGood = false
+                print("error: book \(book.id): \(error)")
+            }
+        }
         do throws(JournalOpenFailure) {
             if try CallRoom.check(configuration) { print("journal: sound") }
         } catch {

@@ -44,7 +44,7 @@ struct Demo: AsyncParsableCommand {
         stage.hold(folder)
         var random = SystemRandomNumberGenerator()
         let (reader, session) = (FreshKey(id: "you", random: &random), FreshKey(id: "simulator", random: &random))
-        let agent = FreshKey(id: "anna", random: &random)
+        let (agent, flow) = (FreshKey(id: "anna", random: &random), FreshKey(id: "flow", random: &random))
         let token = FreshKey(id: "crm", random: &random).text
         let crm = try await SampleCRMProcess(contacts: folder.file("crm.json"), token: token)
         stage.hold(crm)
@@ -53,6 +53,7 @@ struct Demo: AsyncParsableCommand {
             keys:
               - {id: you, role: operator, services: ["*"], sha256: "\(reader.digest)"}
               - {id: anna, role: agent, user: anna@example.com, services: ["*"], sha256: "\(agent.digest)"}
+              - {id: flow, role: flow, services: ["*"], sha256: "\(flow.digest)"}
               - {id: simulator, role: sessionService, services: ["*"], sha256: "\(session.digest)"}
 
 
@@ -73,7 +74,9 @@ struct Demo: AsyncParsableCommand {
                     crm: crm.url)
                 if self.quiet { tour.giveKey() } else { try await tour.give() }
                 let client = try ServerClient(url: url, key: Sensitive(session.text))
-                try await Simulator(client: client, calls: folder.file("calls.json")).run { stage.isOver }
+                let sampleFlow = try SampleFlow(
+                    client: try ServerClient(url: url, key: Sensitive(flow.text)), updates: folder.file("flow.json"))
+                try await Simulator(client: client, flow: sampleFlow, calls: folder.file("calls.json")).run { stage.isOver }
                 // The server ends in its own time.
                 try await Task.sleep(for: .seconds(10))
             }

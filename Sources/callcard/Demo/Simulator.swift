@@ -3,13 +3,14 @@ import Foundation
 import StrictJSON
 
 /// Plays calls as a session service would, through the public interface: a new one every few seconds, round and round. Each is
-/// queued, rings, is taken or not, and ends.
+/// queued, rings, is taken or not, and ends; a flow adds what it knows.
 struct Simulator {
     let client: ServerClient
+    let flow: SampleFlow
     private let calls: [SampleCall]
 
     /// - Parameter path: A JSON file, a list of `{"service", "number", "user", "course"}`.
-    init(client: ServerClient, calls path: String) throws {
+    init(client: ServerClient, flow: SampleFlow, calls path: String) throws {
         let bytes = FileManager.default.contents(atPath: path).map(Array.init) ?? []
         let calls = (try? StrictJSON.parse(bytes))?.arrayValue?.compactMap(\.objectValue).compactMap(SampleCall.init) ?? []
         guard !calls.isEmpty else {
@@ -17,6 +18,7 @@ struct Simulator {
             throw ExitCode.noInput
         }
         self.client = client
+        self.flow = flow
         self.calls = calls
     }
 
@@ -32,6 +34,7 @@ struct Simulator {
                     "POST", "/v1/sessions/\(session)/events", body: JSONValue.object(event).encoded())
                 if status != 202 { tally.countFailure() }
                 if index == 0 {
+                    self.flow.hear(of: session, from: call.number)
                     // What is known when it rings.
                     let (status, body) = try await self.client.send(
                         "GET", "/v1/sessions/\(session)/context?afterRevision=1&waitMs=300")

@@ -13,12 +13,19 @@ public final class FedAddressBook: ImmediateConnector, FedBook {
         var saved: UInt64 = 0
         /// Why the file can't be used; it is then left as it is.
         var problem: AddressBookError?
+
+        /// Whether the file lacks a change that may be written to it.
+        var isBehind: Bool {
+            self.generation != self.saved && (self.problem == nil || self.problem == .cannotWrite)
+        }
     }
 
     public let options: FedBookOptions
     private let numbers: any NumberIndexer
     private let time: any TimeSource
     private let state = Mutex(State())
+    /// Held while the file is written: two at once would put half of one in the other's place. Only threads of our own wait for it.
+    private let writing = Mutex(())
 
     /// How long changes wait for others before the file is written.
     private static let patience = Duration.seconds(1)
@@ -74,12 +81,14 @@ public final class FedAddressBook: ImmediateConnector, FedBook {
     }
 
     public func clear() -> Int {
-        self.state.withLock { state in
-            let count = state.contacts.count
+        // The old contacts go outside of the lock: giving back their memory takes a while.
+        let old = self.state.withLock { state in
+            let old = state.contacts
             state.contacts = FedContacts()
-            if count > 0 { state.generation += 1 }
-            return count
+            if old.count > 0 { state.generation += 1 }
+            return old
         }
+        return old.count
     }
 
     /// Takes over what the file holds; one that is not there yet is an empty book.
@@ -118,16 +127,18 @@ public final class FedAddressBook: ImmediateConnector, FedBook {
         }
     }
 
-    /// Writes the file where it is behind.
+    /// Writes the file where it is behind; what is being written is waited for.
     public func save() async {
-        guard let path = self.options.path else { return }
+        guard let path = self.options.path, self.state.withLock(\.isBehind) else { return }
+        await Threads.aside { self.writing.withLock { _ in self.saveHere(path) } }
+    }
+
+    private func saveHere(_ path: String) {
         let due = self.state.withLock { state -> (generation: UInt64, contacts: [BookContact])? in
-            let isUnread = if case .cannotWrite? = state.problem { false } else { state.problem != nil }
-            guard state.generation != state.saved, !isUnread else { return nil }
-            return (state.generation, state.contacts.all)
+            state.isBehind ? (state.generation, state.contacts.all) : nil
         }
         guard let due else { return }
-        let isWritten = await Threads.aside { FedFile.write(due.contacts, to: path) }
+        let isWritten = FedFile.write(due.contacts, to: path)
         self.state.withLock { state in
             state.problem = isWritten ? nil : .cannotWrite
             if isWritten { state.saved = due.generation }

@@ -4,12 +4,19 @@ import CallModel
 struct FedContacts: Sendable {
     /// Most contacts of a book.
     static let limit = 100_000
+    /// Most bytes of all contacts together: half of what a book's file may have.
+    static let byteLimit = BookFile.sizeLimit / 2
 
+    private let byteLimit: Int
+    private var bytes = 0
     private var byID: [String: FedContact] = [:]
-    /// Ids by number, in the order of coming.
-    private var byNumber: [NumberKey: [String]] = [:]
+    private var byNumber: [NumberKey: NumberHolders] = [:]
     /// All ids in order; made when somebody pages, and again after a change of them.
     private var sortedIDs: [String]?
+
+    init(byteLimit: Int = Self.byteLimit) {
+        self.byteLimit = byteLimit
+    }
 
     var count: Int { self.byID.count }
 
@@ -20,7 +27,7 @@ struct FedContacts: Sendable {
 
     /// Those with a number, the first that came first; at most as many as other books tell of.
     func contacts(with key: NumberKey) -> [FedContact] {
-        (self.byNumber[key] ?? []).prefix(BookSnapshot.findingsLimit).compactMap { self.byID[$0] }
+        (self.byNumber[key]?.first(BookSnapshot.findingsLimit) ?? []).compactMap { self.byID[$0] }
     }
 
     mutating func page(after id: String?, limit: Int) -> [BookContact] {
@@ -34,17 +41,18 @@ struct FedContacts: Sendable {
         let id = entry.contact.id
         guard let before = self.byID[id] else {
             guard addsNew else { return .notFound }
-            guard self.count < Self.limit else { return .bookFull }
+            guard self.count < Self.limit, self.takes(entry, for: nil) else { return .bookFull }
             self.byID[id] = entry
             self.sortedIDs = nil
-            for key in entry.keys { self.byNumber[key, default: []].append(id) }
+            for key in entry.keys { self.byNumber[key, default: NumberHolders()].append(id) }
             return .added
         }
         guard before.contact.json != entry.contact.json else { return .unchanged }
+        guard self.takes(entry, for: before) else { return .bookFull }
         self.byID[id] = entry
         // A number that it keeps keeps its place.
         for key in before.keys where !entry.keys.contains(key) { self.unlist(id, from: key) }
-        for key in entry.keys where !before.keys.contains(key) { self.byNumber[key, default: []].append(id) }
+        for key in entry.keys where !before.keys.contains(key) { self.byNumber[key, default: NumberHolders()].append(id) }
         return .updated
     }
 
@@ -52,12 +60,21 @@ struct FedContacts: Sendable {
     mutating func remove(_ id: String) -> Bool {
         guard let entry = self.byID.removeValue(forKey: id) else { return false }
         self.sortedIDs = nil
+        self.bytes -= entry.contact.json.count
         for key in entry.keys { self.unlist(id, from: key) }
         return true
     }
 
+    /// Counts the bytes of one that comes, in place of another or not; tells whether there is room for them.
+    private mutating func takes(_ entry: FedContact, for before: FedContact?) -> Bool {
+        let bytes = self.bytes - (before?.contact.json.count ?? 0) + entry.contact.json.count
+        guard bytes <= self.byteLimit else { return false }
+        self.bytes = bytes
+        return true
+    }
+
     private mutating func unlist(_ id: String, from key: NumberKey) {
-        self.byNumber[key]?.removeAll { $0 == id }
+        self.byNumber[key]?.remove(id)
         if self.byNumber[key]?.isEmpty ?? false { self.byNumber[key] = nil }
     }
 }

@@ -7,7 +7,7 @@ struct JSONRecords: RecordFormat {
     let start: RecordCursor
 
     /// Longest contact in bytes; the address book interface takes no more either.
-    static let contactLimit = 64 << 10
+    static let contactLimit = BookContact.largest
 
     /// - Throws: ``AddressBookError/badJSON(line:)`` where the text does not begin with an array.
     init(_ text: BookText) throws(AddressBookError) {
