@@ -66,7 +66,8 @@ class MySessions(Page):
 
     @staticmethod
     def _colour(computed: str) -> str | None:
-        numbers = tuple(int(part) for part in computed.removeprefix("rgb(").removesuffix(")").split(",") if part.strip().isdigit())
+        parts = computed.removeprefix("rgb(").removesuffix(")").split(",")
+        numbers = tuple(int(part) for part in parts if part.strip().isdigit())
         return next((name for name, value in COLOURS.items() if value == numbers), None)
 
     def is_open(self, call: Call) -> bool:

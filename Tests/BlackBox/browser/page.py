@@ -39,6 +39,12 @@ class Page:
         """All elements that fit."""
         return self.driver.find_elements(By.CSS_SELECTOR, selector)
 
+    def press(self, selector: str) -> None:
+        """Clicks on the first element that fits, in the middle of the window."""
+        element = self.css(selector)
+        self.driver.execute_script("arguments[0].scrollIntoView({block: 'center'})", element)
+        element.click()
+
     def text(self, selector: str) -> str:
         """What can be read there now; empty where there is nothing."""
         try:
@@ -52,6 +58,10 @@ class Page:
             until(lambda: all(word in self.text(selector) for word in words), f"{selector} says {words}", seconds)
         except AssertionError as error:
             raise AssertionError(f"{error}; it says {self.text(selector)!r}") from None
+
+    def silent(self, selector: str) -> None:
+        """Waits until nothing can be read there."""
+        until(lambda: not self.text(selector), f"{selector} is gone")
 
     def styles(self, selector: str, name: str, pseudo: str = "") -> str:
         """A computed style."""

@@ -140,3 +140,18 @@ def test_S61_by_keyboard_alone(server: Callcard, opened: Opened, call: Call) -> 
     page.driver.switch_to.active_element.send_keys("Solved")
     page.driver.switch_to.active_element.send_keys(Keys.CONTROL, Keys.ENTER)
     page.says(".conclusion", "Question", "Solved", "Saved")
+
+
+def test_S42_tags_come_back(launcher: Launcher, opened: Opened) -> None:
+    """S42: where the owner has opted in, a caller's earlier tags are offered on the next call, and one click takes them over."""
+    made = team.installation(launcher, tagRecall=True)
+    made.file("recall.key", bytes(range(32)), mode=0o600)
+    made.config["sessions"] = {"recall": {"keyFile": "recall.key"}}
+    server = launcher.start(made)
+    before = team.call(server, number=ANNA).queued().offered(PIA).accepted(PIA).ended()
+    team.desk(server).saved(before, **CODED, tags=["prefers mornings"])
+    again = team.call(server, number=ANNA).queued().offered(PIA).accepted(PIA)
+    page = opened(server).select(again)
+    page.says(".recall", "prefers mornings")
+    page.css(".recall button").click()
+    page.says(".tag-box", "prefers mornings")

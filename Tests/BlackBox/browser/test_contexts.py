@@ -124,6 +124,10 @@ def test_opening_by_itself_is_blocked(launcher: Launcher, opened: Opened, site: 
     page.says("#popups", "Test it")
     page.css("#popups-test").send_keys(Keys.ENTER)
     page.says("#popups-result", "still holds them back", seconds=15)
+    page.css("#popups form button:not([id])").click()
+    page.css("body").send_keys("o")
+    until(lambda: ("/contacts/17", None) in site.asked, "the key opens it")
+    page.look().silent(".blocked")
 
 
 def test_opens_by_itself_where_allowed(launcher: Launcher, site: Site) -> None:

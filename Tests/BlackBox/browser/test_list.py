@@ -95,7 +95,7 @@ def test_S48_search_travels_in_a_body(server: Callcard, opened: Opened) -> None:
 
 
 def test_S49_S50_S51_live_calls_pulse(server: Callcard, opened: Opened) -> None:
-    """S49–S51: yellow while it comes in, green while connected, still when it is over or motion is not wanted; in words, too."""
+    """S49–S51: yellow while it comes in, green while connected; still when over, or where motion is not wanted."""
     page = opened(server)
     call = team.call(server).queued()
     page.shows(call, "Incoming")
@@ -116,7 +116,12 @@ def test_S49_S50_S51_live_calls_pulse(server: Callcard, opened: Opened) -> None:
 
 @pytest.mark.parametrize(
     ("how", "word", "colour"),
-    [("accepted", "Accepted", "green"), ("declined", "Declined", "red"), ("unanswered", "RONA", "yellow"), ("abandoned", "Cancelled", "grey")],
+    [
+        ("accepted", "Accepted", "green"),
+        ("declined", "Declined", "red"),
+        ("unanswered", "RONA", "yellow"),
+        ("abandoned", "Cancelled", "grey"),
+    ],
 )
 def test_S46_S52_to_S56_bars(server: Callcard, opened: Opened, how: str, word: str, colour: str) -> None:
     """S46, S52–S56: each outcome has its bar and its word."""
@@ -155,7 +160,7 @@ def test_S64_start_time_in_the_viewers_zone(server: Callcard, opened: Opened) ->
 
 
 def test_S65_S66_S67_title_number_and_service(server: Callcard, opened: Opened) -> None:
-    """S65–S67: the name where there is one, else Anonymous with the number, or that it was withheld; always the service's name."""
+    """S65–S67: the name, else Anonymous with the number or that it was withheld; always the service's name."""
     known = team.call(server, number=ANNA).queued()
     unknown, withheld = team.call(server, number="+493023125999").queued(), team.call(server, number="anonymous").queued()
     page = opened(server)

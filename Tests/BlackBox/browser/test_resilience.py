@@ -10,7 +10,7 @@ from kit.team import PIA
 
 
 def test_server_restart_in_mid_call(launcher: Launcher, opened: Opened) -> None:
-    """R1: the page says that the line is lost, comes back by itself, and says why the caller is Anonymous until the next event."""
+    """The page says that the line is lost, comes back by itself, and says why the caller is Anonymous until the next event."""
     made = team.installation(launcher)
     server = launcher.start(made)
     call = team.call(server, number=ANNA).queued().offered(PIA).accepted(PIA)

@@ -55,8 +55,8 @@ def page(server: Callcard, driver: webdriver.Chrome) -> Iterator[SettingsPage]:
 
 def test_S1_S34_widgets_and_licence(server: Callcard, page: SettingsPage) -> None:
     """S1, S34: widgets and the licence are switched on the page and seen in the settings."""
-    page.css('[data-pointer="/widgets/map"]').click()
-    page.css('[data-pointer="/licence/enterpriseRouting"]').click()
+    page.press('[data-pointer="/widgets/map"]')
+    page.press('[data-pointer="/licence/enterpriseRouting"]')
     page.says("#save-state", "2 parts are changed")
     page.save()
     after = settings(server)
@@ -65,7 +65,7 @@ def test_S1_S34_widgets_and_licence(server: Callcard, page: SettingsPage) -> Non
 
 def test_S16_S18_context_with_preview_and_lint(server: Callcard, page: SettingsPage) -> None:
     """S16, S18, C5: a template is judged as it is typed, shows its link, and is saved."""
-    page.css("#add-context").click()
+    page.press("#add-context")
     name, template = page.css('[data-pointer="/contexts/0/name"]'), page.css('[data-pointer="/contexts/0/template"]')
     name.send_keys("Search")
     template.send_keys("https://crm.example/search?q={Customer.FirtsName}")
@@ -80,10 +80,10 @@ def test_S16_S18_context_with_preview_and_lint(server: Callcard, page: SettingsP
 
 def test_a_refused_template_is_marked(server: Callcard, page: SettingsPage) -> None:
     """What the server doesn't take is named and marked; nothing is saved."""
-    page.css("#add-context").click()
+    page.press("#add-context")
     page.css('[data-pointer="/contexts/0/name"]').send_keys("Bad")
     page.css('[data-pointer="/contexts/0/template"]').send_keys("javascript:alert(1)")
-    page.css("#save").click()
+    page.press("#save")
     page.says("#problem", "did not take this", "/contexts/0")
     assert page.driver.switch_to.active_element.get_attribute("data-pointer").startswith("/contexts/0")
     assert settings(server)["contexts"] == []
@@ -92,9 +92,9 @@ def test_a_refused_template_is_marked(server: Callcard, page: SettingsPage) -> N
 def test_S36_codes_by_keyboard(server: Callcard, page: SettingsPage) -> None:
     """S36: codes are moved by Alt and arrows and by their buttons, added and removed; known ids stay."""
     page.css('[data-pointer="/codes/primary/1/name"]').send_keys(Keys.ALT, Keys.ARROW_UP)
-    page.css('[data-adds="primary"]').click()
+    page.press('[data-adds="primary"]')
     page.driver.switch_to.active_element.send_keys("Wrong number")
-    page.css('#codes [aria-label="Remove Solved"]').click()
+    page.press('#codes [aria-label="Remove Solved"]')
     page.save()
     codes = settings(server)["codes"]
     assert [code["id"] for code in codes["primary"]] == ["complaint", "question", "wrong-number"]
@@ -115,8 +115,8 @@ def test_connectors_in_order_with_health(server: Callcard, page: SettingsPage) -
     """Connectors are added and sorted; each says how it stands."""
     page.says("#connectors", "contacts", "Ready", "one contact")
     if not page.css_all('#connectors [aria-label="Move partners up"]'):
-        page.css("#connectors .others button").click()
-    page.css('#connectors [aria-label="Move partners up"]').click()
+        page.press("#connectors .others button")
+    page.press('#connectors [aria-label="Move partners up"]')
     page.save()
     assert settings(server)["connectors"] == ["partners", "contacts"]
 
@@ -126,11 +126,11 @@ def test_somebody_else_was_faster(server: Callcard, page: SettingsPage) -> None:
     page.css('[data-pointer="/displayName"]').send_keys(" desk")
     answer = server.operator().get("/v1/services/support/settings")
     changed = answer.json | {"retentionMs": 60_000}
-    put = server.operator().request("PUT", "/v1/services/support/settings", changed, {"If-Match": answer.headers["etag"]})
+    put = server.operator().request("PUT", "/v1/services/support/settings", changed, headers={"If-Match": answer.headers["etag"]})
     assert put.status == 200, put.body
-    page.css("#save").click()
+    page.press("#save")
     page.says("#problem", "Somebody else", "retention")
-    page.css("#keep-mine").click()
+    page.press("#keep-mine")
     page.save()
     after = settings(server)
     assert (after["displayName"], after["retentionMs"]) == ("Support desk", 60_000)
@@ -149,6 +149,6 @@ def test_S18_members_only_read(server: Callcard, driver: webdriver.Chrome) -> No
 def test_axe(page: SettingsPage, theme: str) -> None:
     """No serious or critical violation, in either theme."""
     page.emulate(prefers_color_scheme=theme)
-    page.css("#add-context").click()
+    page.press("#add-context")
     until(lambda: page.css_all('[data-pointer="/contexts/0/template"]'), "there is a link")
     assert violations(page) == []

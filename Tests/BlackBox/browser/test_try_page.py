@@ -37,6 +37,7 @@ def page(server: Callcard, driver: webdriver.Chrome) -> Iterator[TryPage]:
 
 def test_C9_waterfall_and_reasons(page: TryPage) -> None:
     """C9: who was asked, how long it took, what came back, and why it won; the number is in no address."""
+    page.console()
     page.ask("030 23125 123")
     page.says("#answer", "Known caller", "Anna Meier", "ACME AG", "contacts", "found", "ms", "Why each field won")
     assert page.css(".waterfall-bar").size["width"] > 0

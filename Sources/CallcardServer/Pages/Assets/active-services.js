@@ -39,7 +39,8 @@ export class ActiveServices {
       make("h2", {}, say("services.title")),
       make("p", { class: "quiet" }, say(member.length > 0 ? "services.hint" : "services.none")),
       this.#services.map((service) => this.#row(service)),
-      this.#services.some((service) => service.owner) && make("a", { class: "button menu-link", href: "/try" }, say("try.title")));
+      this.#services.some((service) => service.owner)
+        && make("a", { class: "button menu-link", href: "/try" }, say("try.title")));
   }
 
   #row(service) {

@@ -2,8 +2,8 @@ import { say, sayWord } from "./words.js";
 
 /** Caller fields in the order in which people look for them. */
 const ORDER = [
-  "displayName", "firstName", "lastName", "company", "jobTitle", "department", "email", "primaryTelNumber", "streetAddress", "postCode",
-  "city", "state", "country", "upn", "imAddress", "id", "url",
+  "displayName", "firstName", "lastName", "company", "jobTitle", "department", "email", "primaryTelNumber", "streetAddress",
+  "postCode", "city", "state", "country", "upn", "imAddress", "id", "url",
 ];
 
 /** Fields that say nothing new beside the display name. */
@@ -32,11 +32,8 @@ export function callerFacts(caller, sources = {}) {
     source: sources[name],
     kind: name === "email" ? "email" : name === "url" ? "url" : "text",
   }));
-  const named = ["telNumbers", "customFields"].flatMap((list) => (caller[list] ?? []).filter(({ value }) => value !== caller.primaryTelNumber).map(({ name, value }) => ({
-    name: list === "telNumbers" ? sayWord("telNumber", name) : name,
-    value,
-    source: sources[`${list}.${name}`],
-    kind: "text",
-  })));
-  return [...plain, ...named];
+  const named = (list, word) => (caller[list] ?? [])
+    .filter(({ value }) => value !== caller.primaryTelNumber)
+    .map(({ name, value }) => ({ name: word(name), value, source: sources[`${list}.${name}`], kind: "text" }));
+  return [...plain, ...named("telNumbers", (name) => sayWord("telNumber", name)), ...named("customFields", (name) => name)];
 }

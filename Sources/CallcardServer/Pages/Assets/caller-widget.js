@@ -2,6 +2,7 @@ import { fill, foreign, make } from "./dom.js";
 import { callerFacts, callerName } from "./caller-fields.js";
 import { milliseconds } from "./formats.js";
 import { icon } from "./icons.js";
+import { outside } from "./links.js";
 import { say, sayWord } from "./words.js";
 
 /** Answers that mean "asked, and all is well". */
@@ -68,7 +69,7 @@ export class CallerWidget {
   #value(value, kind) {
     if (kind === "email") return make("a", { href: `mailto:${encodeURIComponent(value).replace("%40", "@")}` }, foreign(value));
     if (kind === "url" && /^https?:\/\//i.test(value)) {
-      return make("a", { href: value, target: "_blank", rel: "noopener noreferrer", referrerpolicy: "no-referrer" }, foreign(value));
+      return make("a", outside(value), foreign(value));
     }
     if (value.length <= LONG) return foreign(value);
     return make("details", { class: "long" }, make("summary", {}, foreign(`${value.slice(0, LONG)}…`)), foreign(value));
@@ -102,9 +103,10 @@ export class CallerWidget {
     const failed = context.connectors.filter((report) => report.outcome !== "pending" && !QUIET.includes(report.outcome));
     if (context.connectors.length === 0) return null;
     return make("div", { class: "asked" },
-      pending.length > 0 && make("p", { class: "asking", role: "status" }, make("span", { class: "spinner", "aria-hidden": "true" }),
+      pending.length > 0 && make("p", { class: "asking", role: "status" },
+        make("span", { class: "spinner", "aria-hidden": "true" }),
         say("caller.stillAsking", { names: pending.map((report) => report.id).join(", ") })),
-      failed.map((report) => this.#note(say("caller.failed", { name: report.id, why: sayWord("answer", report.outcome) }), "warning")),
+      failed.map(({ id, outcome }) => this.#note(say("caller.failed", { name: id, why: sayWord("answer", outcome) }), "warning")),
       make("details", { class: "more" },
         make("summary", {}, say("caller.asked", { count: context.connectors.length })),
         make("ul", { class: "reports" }, context.connectors.map((report) => make("li", { dataset: { outcome: report.outcome } },

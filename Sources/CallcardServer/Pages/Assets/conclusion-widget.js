@@ -46,7 +46,9 @@ export class ConclusionWidget {
     this.#shape = shape;
     this.#form = null;
     if (detail.conclusion) return fill(this.content, ...this.#saved(detail.conclusion, detail.codes));
-    if (!detail.open) return fill(this.content, make("p", { class: "quiet" }, say(detail.live ? "conclude.later" : "conclude.notYours")));
+    if (!detail.open) {
+      return fill(this.content, make("p", { class: "quiet" }, say(detail.live ? "conclude.later" : "conclude.notYours")));
+    }
     if (!detail.widgets.includes("codes") && !detail.widgets.includes("tags")) {
       return fill(this.content, this.#note(say("conclude.off")));
     }
@@ -57,7 +59,9 @@ export class ConclusionWidget {
     const draft = drafts.get(detail.id) ?? { tags: [] };
     drafts.set(detail.id, draft);
     this.error = make("p", { class: "form-error", role: "alert", hidden: true });
-    this.selects = ["primary", "secondary"].filter((list) => codes?.[list].length > 0).map((list) => this.#select(list, codes[list], draft));
+    this.selects = ["primary", "secondary"]
+      .filter((list) => codes?.[list].length > 0)
+      .map((list) => this.#select(list, codes[list], draft));
     this.tags = detail.widgets.includes("tags") ? new TagField(detail.service.id, draft.tags, detail.recall ?? []) : null;
     this.button = make("button", { type: "submit", class: "button primary" }, say("conclude.save"));
     this.#form = make("form", { novalidate: true, onsubmit: (event) => this.#save(event, detail) },
@@ -74,10 +78,15 @@ export class ConclusionWidget {
   #select(list, codes, draft) {
     const member = `${list}Code`;
     const id = `code-${list}`;
-    const select = make("select", { id, required: true, "aria-required": "true", onchange: () => { draft[member] = select.value; this.#fine(select); } },
+    const choose = () => {
+      draft[member] = select.value;
+      this.#fine(select);
+    };
+    const select = make("select", { id, required: true, "aria-required": "true", onchange: choose },
       make("option", { value: "" }, say("conclude.choose")),
       codes.map((code) => make("option", { value: code.id, selected: draft[member] === code.id }, code.name)));
-    return { member, select, field: make("div", { class: "field" }, make("label", { for: id }, say(`conclude.${list}`)), select) };
+    const field = make("div", { class: "field" }, make("label", { for: id }, say(`conclude.${list}`)), select);
+    return { member, select, field };
   }
 
   async #save(event, detail) {

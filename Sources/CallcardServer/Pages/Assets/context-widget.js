@@ -1,13 +1,18 @@
 import { fill, make } from "./dom.js";
 import { icon } from "./icons.js";
 import { EmbeddedContext } from "./embedded-context.js";
+import { outside } from "./links.js";
 import { say } from "./words.js";
 
 /** The service's links for this caller (S16, S17): each a link to click, and those that are to be embedded shown below. */
 export class ContextWidget {
   isDirty = false;
   #shown = "";
-  /** By URL: a page shown inside this one is never moved or made again while its address stays. @type {Map<string, EmbeddedContext>} */
+  /**
+   * By URL: a page shown inside this one is never moved or made again while its address stays.
+   *
+   * @type {Map<string, EmbeddedContext>}
+   */
   #embedded = new Map();
 
   /** @param {import("./opener.js").Opener} opener */
@@ -32,7 +37,7 @@ export class ContextWidget {
     const key = JSON.stringify([links, blocked, detail.live]);
     if (key === this.#shown) return;
     this.#shown = key;
-    fill(this.blocked, blocked.length > 0 && this.#asks(blocked));
+    fill(this.blocked, blocked.length > 0 && this.#asks(detail.id, blocked));
     if (links.length === 0) return fill(this.links, make("li", { class: "quiet" }, say(this.#why(detail))));
     fill(this.links, links.map((link, place) => make("li", {}, this.#link(link, place))));
   }
@@ -43,21 +48,19 @@ export class ContextWidget {
   }
 
   #link(link, place) {
-    return make("a", {
-      class: "context-link", href: link.url, rel: "noopener noreferrer", referrerpolicy: "no-referrer",
-      target: /^https?:/i.test(link.url) ? "_blank" : null, dataset: { place: String(place + 1) },
-    }, icon(link.opens === "embedded" ? "panel" : "external"), make("bdi", { class: "context-name" }, link.name),
-    place < 9 && make("kbd", { "aria-hidden": "true" }, String(place + 1)),
-    /^https?:/i.test(link.url) && make("span", { class: "unseen" }, say("context.newTab")));
+    const attributes = { class: "context-link", dataset: { place: String(place + 1) }, ...outside(link.url) };
+    return make("a", attributes, icon(link.opens === "embedded" ? "panel" : "external"), make("bdi", { class: "context-name" }, link.name),
+      place < 9 && make("kbd", { "aria-hidden": "true" }, String(place + 1)),
+      attributes.target && make("span", { class: "unseen" }, say("context.newTab")));
   }
 
   /** The browser did not let a link open by itself: a link that can't be missed. */
-  #asks(links) {
+  #asks(id, links) {
     return make("div", { class: "blocked", role: "alert" },
       make("p", {}, icon("warning"), say("context.blocked")),
-      links.map((link) => make("a", {
-        class: "button primary", href: link.url, target: "_blank", rel: "noopener noreferrer", referrerpolicy: "no-referrer",
-      }, say("context.open"), " ", make("bdi", {}, link.name), make("kbd", { "aria-hidden": "true" }, "O"))),
+      links.map((link, place) => make("a", {
+        class: "button primary", onclick: () => this.opener.settle(id, link), ...outside(link.url),
+      }, icon("external"), make("bdi", {}, link.name), place === 0 && make("kbd", { "aria-hidden": "true" }, "O"))),
       make("button", { type: "button", class: "button", onclick: () => this.opener.askForLeave() }, say("context.allow")));
   }
 

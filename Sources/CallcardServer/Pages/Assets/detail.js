@@ -112,21 +112,23 @@ export class Detail {
 
   #showHead(detail) {
     const number = numberLine(detail);
-    const copy = detail.caller.number && make("button", {
-      type: "button", class: "icon-button", title: say("caller.copy"), "aria-label": say("caller.copy"), onclick: () => this.#copy(number),
-    }, icon("copy"));
+    const copy = detail.caller.number
+      && this.#button("copy", say("caller.copy"), "icon-button", () => this.#copy(number));
     const key = JSON.stringify([detail.caller, detail.service, detail.direction]);
     if (this.head.dataset.key === key && this.head.dataset.id === detail.id) return;
     Object.assign(this.head.dataset, { key, id: detail.id });
     fill(this.head,
-      make("button", { type: "button", class: "icon-button back", "aria-label": say("back"), onclick: () => this.store.select(null) },
-        icon("back")),
+      this.#button("back", say("back"), "icon-button back", () => this.store.select(null)),
       make("div", { class: "who" },
         make("h1", { id: "detail-title", tabindex: "-1" }, foreign(detail.caller.displayName)),
         make("p", { class: "who-line" }, number && foreign(number, "number"), copy,
           make("span", { class: "chip" }, icon(detail.direction === "outbound" ? "outgoing" : "incoming"),
             say(`direction.${detail.direction}`)),
           make("span", { class: "chip" }, foreign(detail.service.displayName)))));
+  }
+
+  #button(drawn, label, style, onclick) {
+    return make("button", { type: "button", class: style, title: label, "aria-label": label, onclick }, icon(drawn));
   }
 
   async #copy(number) {

@@ -8,8 +8,8 @@ const SVG = "http://www.w3.org/2000/svg";
  * An element with its attributes and children.
  *
  * @param {string} tag
- * @param {Object<string, any>} [attributes] `class`, `on…` listeners, `dataset`; `true` is an empty attribute; `false`, `null` and
- *   `undefined` are left out.
+ * @param {Object<string, any>} [attributes] `class`, `on…` listeners, `dataset`; `true` is an empty attribute; `false`, `null`
+ *   and `undefined` are left out.
  * @param {...(Node | string | null | undefined | false)} children Strings become text; empty ones are left out.
  * @returns {HTMLElement}
  */
@@ -29,8 +29,8 @@ export function set(element, name, value) {
 }
 
 /**
- * Text from outside, kept apart from the direction of the text around it (Unicode UAX 9): marks for right-to-left writing in a name
- * must not turn the line around.
+ * Text from outside, kept apart from the direction of the text around it (Unicode UAX 9): marks for right-to-left writing in a
+ * name must not turn the line around.
  *
  * @param {string} text
  * @param {string} [style] Class.

@@ -1,9 +1,12 @@
 import { fill, make } from "./dom.js";
 import { icon } from "./icons.js";
+import { outside } from "./links.js";
 import { say } from "./words.js";
 
 /** What a page of somebody else may do inside ours: be itself and open pages of its own, never move ours away. */
-const SANDBOX = "allow-scripts allow-same-origin allow-forms allow-popups allow-popups-to-escape-sandbox allow-downloads allow-modals";
+const SANDBOX = [
+  "allow-scripts", "allow-same-origin", "allow-forms", "allow-popups", "allow-popups-to-escape-sandbox", "allow-downloads", "allow-modals",
+].join(" ");
 
 /**
  * A link's page shown inside ours.
@@ -21,7 +24,8 @@ export class EmbeddedContext {
     this.place = make("div", { class: "frame-place" },
       make("button", { type: "button", class: "button", onclick: () => this.open() }, icon("panel"), say("context.showHere")));
     this.element = make("div", { class: "frame" },
-      make("div", { class: "frame-head" }, icon("panel"), make("bdi", { class: "frame-name" }, link.name), this.#way("frame-out")), this.place);
+      make("div", { class: "frame-head" }, icon("panel"), make("bdi", { class: "frame-name" }, link.name), this.#way("frame-out")),
+      this.place);
     document.addEventListener("securitypolicyviolation", (event) => this.#refused(event));
   }
 
@@ -35,16 +39,15 @@ export class EmbeddedContext {
   }
 
   #way(style) {
-    return make("a", {
-      class: style, href: this.link.url, target: "_blank", rel: "noopener noreferrer", referrerpolicy: "no-referrer",
-    }, icon("external"), say("context.inTab"));
+    return make("a", { class: style, ...outside(this.link.url) }, icon("external"), say("context.inTab"));
   }
 
   #refused(event) {
     if (!this.#isOpen || event.effectiveDirective !== "frame-src") return;
     if (event.blockedURI !== this.link.url && event.blockedURI !== new URL(this.link.url).origin) return;
     this.element.dataset.refused = "true";
-    fill(this.place, make("p", { class: "note note-warning", role: "status" }, icon("warning"), make("span", {}, say("context.refused"))),
+    fill(this.place,
+      make("p", { class: "note note-warning", role: "status" }, icon("warning"), make("span", {}, say("context.refused"))),
       this.#way("button primary"));
   }
 }

@@ -11,8 +11,8 @@ const number = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
 let ahead = 0;
 
 /**
- * Learns the server's clock from an answer's `Date`. Timers run from the server's times, and a computer's clock may be minutes off;
- * the header counts whole seconds, so small differences are none.
+ * Learns the server's clock from an answer's `Date`. Timers run from the server's times, and a computer's clock may be minutes
+ * off; the header counts whole seconds, so small differences are none.
  *
  * @param {string | null} header
  */

@@ -5,7 +5,7 @@ import { colour, numberLine, resolution, shape } from "./outcomes.js";
 import { showTimer } from "./timers.js";
 import { say } from "./words.js";
 
-/** The interaction list (S46–S68): one row an entry, kept in place while it changes, so that nothing flickers or loses its focus. */
+/** The interaction list (S46–S68): one row an entry, kept in place while it changes, so that nothing flickers or loses focus. */
 export class List {
   /** @type {Map<string, Row>} */
   #rows = new Map();

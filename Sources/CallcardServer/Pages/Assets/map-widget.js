@@ -1,5 +1,6 @@
 import { fill, foreign, make } from "./dom.js";
 import { icon } from "./icons.js";
+import { outside } from "./links.js";
 import { say, sayWord } from "./words.js";
 
 /** Where the caller is, as sure as that is known (S13–S15). */
@@ -23,12 +24,12 @@ export class MapWidget {
     if (key === this.#shown) return;
     this.#shown = key;
     fill(this.content,
-      make("p", { class: "place" }, icon("place"), foreign(map.label), make("span", { class: "chip" }, sayWord("precision", map.precision))),
+      make("p", { class: "place" }, icon("place"), foreign(map.label),
+        make("span", { class: "chip" }, sayWord("precision", map.precision))),
       map.embed && make("iframe", {
         src: map.embed, title: say("map.title"), referrerpolicy: "no-referrer", loading: "lazy",
         sandbox: "allow-scripts allow-same-origin allow-popups allow-popups-to-escape-sandbox",
       }),
-      make("a", { class: "button", href: map.link, target: "_blank", rel: "noopener noreferrer", referrerpolicy: "no-referrer" },
-        icon("external"), say("map.open")));
+      make("a", { class: "button", ...outside(map.link) }, icon("external"), say("map.open")));
   }
 }

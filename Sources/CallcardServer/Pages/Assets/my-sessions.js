@@ -38,17 +38,17 @@ window.addEventListener("callcard:signed-out", () => {
   else window.location.assign("/sign-in");
 });
 
-const open = (place) => detail.links[place] && opener.openNow(detail.links[place]);
+const open = (link) => link && opener.openNow(store.selected, link);
 shortcuts({
   j: () => list.move(1),
   k: () => list.move(-1),
   ArrowDown: () => list.move(1),
   ArrowUp: () => list.move(-1),
   "/": () => byID("search").focus(),
-  o: () => open(0),
+  o: () => open(opener.blocked(store.selected)[0] ?? detail.links[0]),
   c: () => detail.focusConclusion(),
   Escape: () => store.select(null),
-  ...Object.fromEntries([1, 2, 3, 4, 5, 6, 7, 8, 9].map((place) => [String(place), () => open(place - 1)])),
+  ...Object.fromEntries([1, 2, 3, 4, 5, 6, 7, 8, 9].map((place) => [String(place), () => open(detail.links[place - 1])])),
 });
 
 services.load();

@@ -8,8 +8,8 @@ const STATES = { offered: ["ringing", "dialing", "connected"], accepted: ["conne
 /**
  * Opens links by themselves when a call is offered to this user or accepted by them.
  *
- * Only what changes while the page is open opens anything: a reload in mid-call does not open it all again. Of several tabs of this
- * page, one does it: the one that holds the lock.
+ * Only what changes while the page is open opens anything: a reload in mid-call does not open it all again. Of several tabs of
+ * this page, one does it: the one that holds the lock.
  */
 export class Opener {
   #opened = new Set();
@@ -47,8 +47,14 @@ export class Opener {
   }
 
   /** Opens a link by hand, from a shortcut. @param {import("./types.js").Link} link */
-  openNow(link) {
-    this.popups.open(link.url);
+  openNow(id, link) {
+    if (this.popups.open(link.url)) this.settle(id, link);
+  }
+
+  /** A link that was held back is open now. */
+  settle(id, link) {
+    this.#blocked.set(id, this.blocked(id).filter((other) => other.name !== link.name));
+    this.#redraw(id);
   }
 
   #look({ entry, before, isFirst }) {
@@ -83,6 +89,10 @@ export class Opener {
 
   #missed(id, link) {
     this.#blocked.set(id, [...this.blocked(id), link]);
+    this.#redraw(id);
+  }
+
+  #redraw(id) {
     const entry = this.store.entry(id);
     if (entry) this.store.dispatchEvent(new CustomEvent("entry", { detail: { entry, before: entry } }));
   }

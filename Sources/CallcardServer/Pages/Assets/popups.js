@@ -9,8 +9,8 @@ const CLICK_LASTS = 6_000;
 /**
  * Opens tabs, and finds out whether the browser lets this page do so without a click.
  *
- * Browsers hold such tabs back unless the user has allowed them for the site, and no page can ask for that leave: all it can do is
- * say how to give it, and test it.
+ * Browsers hold such tabs back unless the user has allowed them for the site, and no page can ask for that leave: all it can do
+ * is say how to give it, and test it.
  */
 export class Popups {
   constructor() {

@@ -30,7 +30,8 @@ export class Presence {
   #tell({ entry, before, isFirst }) {
     if (isFirst || entry.state === before?.state) return;
     if (entry.live || before?.live) {
-      announce(say("presence.told", { what: resolution(entry), name: entry.caller.displayName, service: entry.service.displayName }));
+      const { caller, service } = entry;
+      announce(say("presence.told", { what: resolution(entry), name: caller.displayName, service: service.displayName }));
     }
   }
 }

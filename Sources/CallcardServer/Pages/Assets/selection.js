@@ -2,8 +2,8 @@
 const OWN = ["ringing", "dialing", "connected"];
 
 /**
- * Decides which entry is shown when the user has not said so: a call that rings for them comes up by itself, but never over one that
- * they are in or a form that they have begun to fill in. The address keeps the entry's id, so that a reload shows it again.
+ * Decides which entry is shown when the user has not said so: a call that rings for them comes up by itself, but never over one
+ * that they are in or a form that they have begun to fill in. The address keeps the entry's id, so that a reload shows it again.
  *
  * @param {import("./store.js").Store} store
  * @param {import("./detail.js").Detail} detail

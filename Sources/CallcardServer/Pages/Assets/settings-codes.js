@@ -16,13 +16,14 @@ function idOf(name, others) {
 export function codesSection(draft, changed) {
   const list = (name) => {
     const codes = draft.settings.codes[name];
+    const idsBeside = (code) => new Set(codes.filter((other) => other !== code).map((other) => other.id));
     const known = new Set(draft.base.codes[name].map((code) => code.id));
     const row = (code, place) => [make("input", {
       type: "text", value: code.name, maxlength: 64, "aria-label": say("settings.code.name", { place: place + 1 }),
       dataset: { pointer: `/codes/${name}/${place}/name` },
       oninput: (event) => {
         code.name = event.target.value;
-        if (!known.has(code.id)) code.id = idOf(code.name, new Set(codes.filter((other) => other !== code).map((other) => other.id)));
+        if (!known.has(code.id)) code.id = idOf(code.name, idsBeside(code));
         changed();
       },
     })];
@@ -31,7 +32,7 @@ export function codesSection(draft, changed) {
       make("h3", {}, say(`conclude.${name}`)), sortable.element,
       make("button", {
         type: "button", class: "button", dataset: { adds: name },
-        onclick: () => sortable.add({ id: idOf("", new Set(codes.map((code) => code.id))), name: "" }),
+        onclick: () => sortable.add({ id: idOf("", idsBeside()), name: "" }),
       }, icon("plus"), say("settings.code.add")));
   };
   return section("codes", make("div", { class: "fields" }, list("primary"), list("secondary")));

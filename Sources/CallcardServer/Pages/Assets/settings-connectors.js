@@ -14,7 +14,9 @@ export function connectorsSection(draft, reports, changed) {
   const chosen = draft.settings.connectors;
   const health = (id) => reports.find((report) => report.id === id);
   const others = make("div", { class: "others" });
-  const row = (id) => [make("span", { class: "connector-name" }, id), make("span", { class: "connector-health" }, words(health(id)))];
+  const row = (id) => [
+    make("span", { class: "connector-name" }, id), make("span", { class: "connector-health" }, words(health(id))),
+  ];
   const drawOthers = () => fill(others, reports.filter((report) => !chosen.includes(report.id)).map((report) => make("button", {
     type: "button", class: "button", onclick: () => sortable.add(report.id),
   }, icon("plus"), say("settings.connector.add", { name: report.id }))));

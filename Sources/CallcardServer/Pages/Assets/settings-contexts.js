@@ -12,14 +12,16 @@ export function contextsSection(draft, service, changed) {
   const row = (context, place) => {
     const pointer = `/contexts/${place}`;
     const put = (name) => (value) => { context[name] = value; changed(); };
+    const choice = (name, options) => choiceField({
+      label: say(`settings.context.${name}`), value: context[name], options, pointer: `${pointer}/${name}`, changed: put(name),
+    });
     const template = new TemplateField({
       service, pointer: `${pointer}/template`, value: context.template, changed: put("template"),
     });
     return [
       make("div", { class: "context-fields" },
         textField({ label: say("settings.context.name"), value: context.name, pointer: `${pointer}/name`, changed: put("name") }),
-        choiceField({ label: say("settings.context.opens"), value: context.opens, options: ["tab", "embedded"], pointer: `${pointer}/opens`, changed: put("opens") }),
-        choiceField({ label: say("settings.context.on"), value: context.on, options: ["offered", "accepted"], pointer: `${pointer}/on`, changed: put("on") })),
+        choice("opens", ["tab", "embedded"]), choice("on", ["offered", "accepted"])),
       template.element,
       textField({
         label: say("settings.context.required"), hint: say("settings.context.required.hint"), value: context.required.join(", "),
@@ -50,9 +52,10 @@ function parameters(draft, changed) {
 }
 
 function variables() {
+  const heads = ["variable", "meaning", "example"].map((name) => make("th", { scope: "col" }, say(`settings.${name}`)));
   return make("details", { class: "more" }, make("summary", {}, say("settings.variables")),
     make("div", { class: "variables", tabindex: "0", role: "region", "aria-label": say("settings.variables") }, make("table", {},
-      make("thead", {}, make("tr", {}, ["variable", "meaning", "example"].map((name) => make("th", { scope: "col" }, say(`settings.${name}`))))),
+      make("thead", {}, make("tr", {}, heads)),
       make("tbody", {}, VARIABLES.map(([name, meaning, example]) => make("tr", {},
         make("td", {}, make("code", {}, `{${name}}`)), make("td", { lang: "en" }, meaning), make("td", {}, example)))))));
 }

@@ -26,7 +26,8 @@ export function peopleSection(draft, changed) {
     };
     return make("div", { class: "field" },
       make("label", { for: id }, say(`settings.${name}`)),
-      make("textarea", { id, rows: 5, spellcheck: "false", dataset: { pointer: `/${name}` }, oninput: write }, draft.settings[name].join("\n")));
+      make("textarea", { id, rows: 5, spellcheck: "false", dataset: { pointer: `/${name}` }, oninput: write },
+        draft.settings[name].join("\n")));
   };
   return section("people", make("div", { class: "fields" }, list("owners"), list("members")));
 }
@@ -52,12 +53,13 @@ export function privacySection(draft, changed) {
   const minutes = draft.settings.retentionMs / 60_000;
   return section("privacy",
     textField({
-      label: say("settings.retention"), hint: say("settings.retention.hint"), value: String(minutes), type: "number", min: 0, max: 15,
-      step: "any", pointer: "/retentionMs",
+      label: say("settings.retention"), hint: say("settings.retention.hint"), value: String(minutes), pointer: "/retentionMs",
+      type: "number", min: 0, max: 15, step: "any",
       changed: (value) => { draft.set("retentionMs", Math.round(Number(value) * 60_000)); changed(); },
     }),
     switchField({
-      label: say("settings.tagRecall"), hint: say("settings.tagRecall.hint"), value: draft.settings.tagRecall, pointer: "/tagRecall",
+      label: say("settings.tagRecall"), hint: say("settings.tagRecall.hint"), value: draft.settings.tagRecall,
+      pointer: "/tagRecall",
       changed: (value) => { draft.settings.tagRecall = value; changed(); },
     }));
 }

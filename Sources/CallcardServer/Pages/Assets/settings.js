@@ -72,11 +72,15 @@ async function conflict() {
   const names = (list) => list.map((name) => say(`settings.member.${name}`)).join(", ");
   const theirs = draft.changedIn(settings);
   const both = theirs.filter((name) => draft.changed.includes(name));
-  tell(say("settings.conflict", { theirs: names(theirs) }), both.length > 0 && say("settings.conflict.both", { both: names(both) }),
-    make("button", { type: "button", class: "button primary", id: "keep-mine", onclick: () => { draft.moveOnto(settings, etag); problem.hidden = true; draw(); } },
-      say("settings.keepMine")),
-    make("button", { type: "button", class: "button", id: "take-theirs", onclick: () => { draft = new SettingsDraft(settings, etag); problem.hidden = true; draw(); } },
-      say("settings.takeTheirs")));
+  const way = (id, style, text, action) => make("button", { type: "button", class: style, id, onclick: () => {
+    action();
+    problem.hidden = true;
+    draw();
+  } }, text);
+  tell(say("settings.conflict", { theirs: names(theirs) }),
+    both.length > 0 && say("settings.conflict.both", { both: names(both) }),
+    way("keep-mine", "button primary", say("settings.keepMine"), () => draft.moveOnto(settings, etag)),
+    way("take-theirs", "button", say("settings.takeTheirs"), () => { draft = new SettingsDraft(settings, etag); }));
 }
 
 /** Marks what the server did not take. */
@@ -86,7 +90,8 @@ function refused(refusal) {
   for (const element of marked) set(element, "aria-invalid", "true");
   marked[0]?.focus();
   tell(refusal.errors.length > 0 ? say("settings.refused") : say(refusal.status === 403 ? "settings.readOnly" : "error.notSaved"),
-    make("ul", {}, refusal.errors.map(({ pointer, code }) => make("li", {}, make("code", {}, pointer), ` ${sayWord("refusal", code)}`))));
+    make("ul", {}, refusal.errors.map(({ pointer, code }) => make("li", {},
+      make("code", {}, pointer), ` ${sayWord("refusal", code)}`))));
 }
 
 /** The field of a JSON pointer, or of what it is inside of. */

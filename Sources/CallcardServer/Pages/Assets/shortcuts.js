@@ -16,6 +16,8 @@ export function shortcuts(actions) {
   byID("help-button").addEventListener("click", () => help.showModal());
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+    // Escape belongs to what lies on top.
+    if (event.key === "Escape" && document.querySelector(":popover-open, dialog[open]")) return;
     if (event.target.closest("input:not([type=radio], [type=checkbox]), textarea, select, dialog, [popover]")) return;
     const action = event.key === "?" ? () => help.showModal() : actions[event.key];
     if (!action || (!box.checked && event.key.length === 1)) return;

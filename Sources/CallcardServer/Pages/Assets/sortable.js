@@ -52,8 +52,10 @@ export class Sortable {
 
   #button(drawn, place, action, isDisabled) {
     const label = say(`sort.${drawn}`, { name: this.name(this.items[place]) });
-    return make("button", { type: "button", class: "icon-button", "aria-label": label, title: label, disabled: isDisabled, onclick: action,
-      dataset: { does: drawn } }, icon(drawn));
+    return make("button", {
+      type: "button", class: "icon-button", "aria-label": label, title: label, disabled: isDisabled, onclick: action,
+      dataset: { does: drawn },
+    }, icon(drawn));
   }
 
   #key(event, place) {

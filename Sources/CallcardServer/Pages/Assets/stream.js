@@ -8,7 +8,8 @@ const FIRST_WAIT = 1_000;
 const LONGEST_WAIT = 30_000;
 
 /**
- * Follows the events of the signed-in user, for ever: it comes back by itself, with the last event's id, so that nothing is missed.
+ * Follows the events of the signed-in user, for ever: it comes back by itself, with the last event's id, so that nothing is
+ * missed.
  *
  * `fetch` rather than `EventSource`: that one can't tell a refused sign-in (401) from a lost line.
  */

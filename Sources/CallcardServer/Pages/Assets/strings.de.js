@@ -173,7 +173,6 @@ export const strings = {
   "context.notYet": "Links kommen mit den Angaben zum Anrufer.",
   "context.forgotten": "Links gehen mit den Angaben zum Anrufer.",
   "context.newTab": " (öffnet einen neuen Tab)",
-  "context.open": "Öffnen:",
   "context.opened": ({ name }) => `Geöffnet: ${name}`,
   "context.blocked": "Ihr Browser ließ das nicht von selbst öffnen.",
   "context.allow": "Links von selbst öffnen lassen",

@@ -173,7 +173,6 @@ export const strings = {
   "context.notYet": "Links come with the caller's details.",
   "context.forgotten": "Links go with the caller's details.",
   "context.newTab": " (opens a new tab)",
-  "context.open": "Open",
   "context.opened": ({ name }) => `Opened: ${name}`,
   "context.blocked": "Your browser did not let this open by itself.",
   "context.allow": "Let links open by themselves",

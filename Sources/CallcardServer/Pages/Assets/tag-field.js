@@ -24,16 +24,19 @@ export class TagField {
     this.service = service;
     this.tags = tags;
     this.chips = make("ul", { class: "tags" });
-    this.list = make("ul", { class: "suggestions", role: "listbox", id: "tag-suggestions", "aria-label": say("tags.suggestions"), hidden: true });
+    this.list = make("ul", {
+      class: "suggestions", role: "listbox", id: "tag-suggestions", "aria-label": say("tags.suggestions"), hidden: true,
+    });
     this.input = make("input", {
       id: "tag-input", type: "text", role: "combobox", autocomplete: "off", maxlength: LONGEST, "aria-expanded": "false",
       "aria-autocomplete": "list", "aria-controls": "tag-suggestions", placeholder: say("tags.placeholder"), spellcheck: "false",
-      oninput: () => this.#typed(), onkeydown: (event) => this.#key(event), onfocus: () => this.#typed(), onblur: () => this.#close(),
+      oninput: () => this.#typed(), onfocus: () => this.#typed(), onblur: () => this.#close(),
+      onkeydown: (event) => this.#key(event),
     });
     this.element = make("div", { class: "field tag-field" },
       make("label", { for: "tag-input" }, say("conclude.tags")),
-      make("div", { class: "tag-box", onclick: () => this.input.focus() }, this.chips, this.input),
-      this.list,
+      make("div", { class: "tag-place" },
+        make("div", { class: "tag-box", onclick: () => this.input.focus() }, this.chips, this.input), this.list),
       recall.length > 0 && this.#recalled(recall));
     this.#draw();
   }
@@ -44,9 +47,10 @@ export class TagField {
   }
 
   #recalled(recall) {
-    return make("div", { class: "recall" }, make("span", { class: "quiet" }, say("tags.recall")), recall.map(({ tag, lastUsedAt }) => make("button", {
+    const buttons = recall.map(({ tag, lastUsedAt }) => make("button", {
       type: "button", class: "tag", title: say("tags.lastUsed", { day: day(lastUsedAt) }), onclick: () => this.#add(tag),
-    }, icon("plus"), foreign(tag))));
+    }, icon("plus"), foreign(tag)));
+    return make("div", { class: "recall" }, make("span", { class: "quiet" }, say("tags.recall")), buttons);
   }
 
   #add(text) {

@@ -13,7 +13,8 @@ export class TemplateField {
     this.service = service;
     this.preview = make("div", { class: "preview", role: "status" });
     const field = textField({
-      label: say("settings.context.template"), value, pointer, class: "template", placeholder: "https://crm.example/search?phone={Caller.Number}",
+      label: say("settings.context.template"), value, pointer, class: "template",
+      placeholder: "https://crm.example/search?phone={Caller.Number}",
       changed: (text) => { changed(text); this.#soon(text); },
     });
     this.input = field.querySelector("input");

@@ -1,6 +1,7 @@
 import { explainLookup, listServices } from "./api.js";
 import { callerFacts } from "./caller-fields.js";
 import { byID, fill, foreign, make } from "./dom.js";
+import { outside } from "./links.js";
 import { themeSwitch } from "./theme-switch.js";
 import { waterfall } from "./waterfall.js";
 import { say, sayWord, translate } from "./words.js";
@@ -19,12 +20,12 @@ function card(title, ...children) {
 function result(context) {
   const facts = context.caller ? callerFacts(context.caller, context.sources) : [];
   return card(say("try.caller"),
-    make("p", { class: "verdict" }, say(`try.status.${context.status}`), context.number && foreign(context.number.international ?? context.number.dial, "quiet")),
+    make("p", { class: "verdict" }, say(`try.status.${context.status}`),
+      context.number && foreign(context.number.international ?? context.number.dial, "quiet")),
     facts.length > 0 && make("dl", { class: "facts" }, facts.map((fact) => make("div", {},
       make("dt", {}, foreign(fact.name)), make("dd", {}, foreign(fact.value), make("span", { class: "quiet" }, fact.source))))),
-    context.contexts.length > 0 && make("ul", { class: "links" }, context.contexts.map((link) => make("li", {}, make("a", {
-      href: link.url, target: "_blank", rel: "noopener noreferrer", referrerpolicy: "no-referrer",
-    }, foreign(link.name))))));
+    context.contexts.length > 0 && make("ul", { class: "links" }, context.contexts.map((link) => make("li", {},
+      make("a", outside(link.url), foreign(link.name))))));
 }
 
 /** Steps of one kind, one a row. */
