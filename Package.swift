@@ -127,6 +127,10 @@ let package = Package(
             swiftSettings: strict),
 
         .testTarget(
+            name: "CallcardServerTests",
+            dependencies: ["CallModel", "CallcardServer", .product(name: "HTTPTypes", package: "swift-http-types")],
+            swiftSettings: strict),
+        .testTarget(
             name: "ConnectorsTests", dependencies: ["CallModel", "Connectors", "JSONQuery", "StrictJSON", "YAMLReader"],
             exclude: ["Resources"], swiftSettings: strict),
         .testTarget(name: "ContextTemplatesTests", dependencies: ["CallModel", "ContextTemplates"], swiftSettings: strict),

@@ -277,7 +277,10 @@ def test_what_the_cookie_is_like(agent: Browser, linked: Callcard) -> None:
     assert cookie.value not in agent.jar.values()
 
 
-@pytest.mark.parametrize("frames, same_site", [([], {"samesite": "Lax"}), (["https://teams.example"], {"samesite": "None", "partitioned": ""})])
+@pytest.mark.parametrize(
+    "frames, same_site",
+    [([], {"samesite": "Lax"}), (["https://teams.example"], {"samesite": "None", "partitioned": ""})],
+)
 def test_the_cookie_under_tls(launcher: Launcher, frames: list[str], same_site: dict[str, str]) -> None:
     """Bound to this host by its name; sent in others' frames only where frames are named, and kept apart there."""
     with SignInProvider() as provider:
@@ -425,7 +428,7 @@ def test_another_person_in_the_same_browser(linked: Callcard, agent: Browser) ->
 
 
 def test_a_link_works_once(launcher: Launcher) -> None:
-    """A second use says so, and how to get another: a reload prints new links, and what is left of the old ones is worth nothing."""
+    """A second use says so, and how to get another: a reload prints new links, and the old ones are worth nothing."""
     server = server_of(launcher, {"signInLinks": [link(ANNA), link(PIA)]})
     old = links(server)
     assert old.keys() == {ANNA, PIA}
@@ -454,12 +457,13 @@ def test_without_links_there_are_none(server: Callcard) -> None:
     assert not links(server) and Browser(server).go(f"/sign-in/link/{'0' * 64}").status == 404
 
 
+ACCOUNT = {"issuer": "https://login.example", "clientId": "callcard", "role": "agent", "services": ["*"]}
 REFUSED: list[tuple[str, dict[str, Any], str]] = [
     ("beyond this machine", {"listen": "0.0.0.0:0", "pages": {"signInLinks": [link(ANNA)]}}, "loopback"),
     ("behind a proxy", {"pages": {"publicURL": PUBLIC, "signInLinks": [link(ANNA)]}}, "loopback"),
     ("a machine's role", {"pages": {"signInLinks": [link(ANNA, "sessionService")]}}, "agent"),
-    ("a secret in plain sight", {"pages": {"signIn": {"issuer": "https://a.example", "clientId": "c", "clientSecret": "Plain-Text-Secret", "role": "agent", "services": ["*"]}}}, "file"),
-    ("no openid", {"pages": {"signIn": {"issuer": "https://a.example", "clientId": "c", "scopes": ["email"], "role": "agent", "services": ["*"]}}}, "openid"),
+    ("a secret in plain sight", {"pages": {"signIn": ACCOUNT | {"clientSecret": "Plain-Text-Secret"}}}, "file"),
+    ("no openid", {"pages": {"signIn": ACCOUNT | {"scopes": ["email"]}}}, "openid"),
     ("a path behind the host", {"pages": {"publicURL": "https://callcard.example/x"}}, "origin"),
     ("more than an origin", {"pages": {"frameAncestors": ["https://a.example; script-src *"]}}, "origin"),
     ("anybody at all", {"pages": {"frameAncestors": ["*"]}}, "origin"),
