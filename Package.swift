@@ -28,6 +28,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
@@ -76,7 +77,7 @@ let package = Package(
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
             ],
-            resources: [.embedInCode("OpenAPI/openapi.json")],
+            resources: [.embedInCode("OpenAPI/openapi.json"), .embedInCode("Pages/Assets")],
             swiftSettings: strict),
 
         // All of it together.
@@ -88,7 +89,10 @@ let package = Package(
                 "Sessions", "SignIn", "YAMLReader",
                 crypto, lifecycle, logging, metrics,
                 .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "HummingbirdTLS", package: "hummingbird"),
                 .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
             swiftSettings: strict),
@@ -122,6 +126,10 @@ let package = Package(
             dependencies: ["CProcess", "CallModel", "CurlTransport", "JSONQuery", "PhoneNumbers", "Setup"], path: "Tests/Leaky",
             swiftSettings: strict),
 
+        .testTarget(
+            name: "CallcardServerTests",
+            dependencies: ["CallModel", "CallcardServer", .product(name: "HTTPTypes", package: "swift-http-types")],
+            swiftSettings: strict),
         .testTarget(
             name: "ConnectorsTests", dependencies: ["CallModel", "Connectors", "JSONQuery", "StrictJSON", "YAMLReader"],
             exclude: ["Resources"], swiftSettings: strict),

@@ -31,6 +31,8 @@ public struct CallcardService: Sendable {
         public var rates: Rates
         /// A lookup that takes longer is told in the log.
         public var slowLookup: Duration
+        /// `nil` where no pages are served.
+        public var pages: PageOptions?
         public var logger: Logger
 
         public init(
@@ -38,7 +40,7 @@ public struct CallcardService: Sendable {
             settings: any SettingsKeeper, desk: CallDesk, tags: any TagArchive, recallKey: Sensitive<[UInt8]>? = nil,
             subscriptions: SubscriptionLedger, callbacks: any HTTPTransport & DestinationCheck, checks: any HealthCheck,
             registry: PrometheusRegistry, time: any TimeSource, rates: Rates = .init(),
-            slowLookup: Duration = .milliseconds(1_500), logger: Logger
+            slowLookup: Duration = .milliseconds(1_500), pages: PageOptions? = nil, logger: Logger
         ) {
             self.sites = sites
             self.enricher = enricher
@@ -55,6 +57,7 @@ public struct CallcardService: Sendable {
             self.time = time
             self.rates = rates
             self.slowLookup = slowLookup
+            self.pages = pages
             self.logger = logger
         }
     }
@@ -76,13 +79,15 @@ public struct CallcardService: Sendable {
     public let poster: TriggerPoster
     private let memo = AnswerMemo()
     private let webhooks: WebhookIntake
+    private let pages: PageDesk?
     private let time: any TimeSource
 
     public init(_ parts: Parts) {
         let (sites, memo) = (parts.sites, self.memo)
+        let pages = parts.pages.map { PageDesk($0, time: parts.time) }
         let gate = Gate(
             authenticator: { sites.current.authenticator },
-            limiter: RateLimiter(rate: parts.rates.perSecond, burst: parts.rates.burst, time: parts.time))
+            limiter: RateLimiter(rate: parts.rates.perSecond, burst: parts.rates.burst, time: parts.time), pages: pages)
         let lookups = LookupController(
             sites: sites, numbers: parts.numbers, enricher: parts.enricher, memo: memo, time: parts.time,
             slow: SlowLookups(limit: parts.slowLookup, time: parts.time, logger: parts.logger))
@@ -118,12 +123,19 @@ public struct CallcardService: Sendable {
             ReportController(sites: sites, desk: parts.desk).endpoints,
             PreviewController(sites: sites, numbers: parts.numbers).endpoints,
             ReloadController(reloader: parts.reloader).endpoints,
-            ProbeController(readiness: self.readiness, checks: HealthOfAll([parts.checks, parts.desk])).endpoints,
+            ProbeController(
+                readiness: self.readiness,
+                checks: HealthOfAll([parts.checks, parts.desk] + [parts.pages?.provider].compactMap(\.self))
+            ).endpoints,
             MetricsController(registry: parts.registry).endpoints,
             OpenAPIController().endpoints,
+            pages.map { $0.endpoints(sites) } ?? [],
         ]
-        self.interface = Interface(endpoints: endpoints.flatMap(\.self), gate: gate, logger: parts.logger)
+        self.interface = Interface(
+            endpoints: endpoints.flatMap(\.self), gate: gate,
+            headers: AnswerHeaders(isSecure: parts.pages?.isSecure ?? false), logger: parts.logger)
         self.webhooks = webhooks
+        self.pages = pages
         self.time = parts.time
         parts.enricher.onKnown { webhooks.sessionIsKnown($0) }
         parts.desk.observe(with: CallerKeeper(sites: sites, enricher: parts.enricher))
@@ -155,8 +167,14 @@ public struct CallcardService: Sendable {
             registry.set("callcard_event_streams", to: Double(parts.desk.feed.count))
             registry.set("callcard_webhooks_held", to: Double(webhooks.held.count))
             registry.set("callcard_webhook_deliveries", to: Double(webhooks.deliveries.count))
+            if let pages { registry.set("callcard_visits", to: Double(pages.visits.count)) }
             registry.set("callcard_memo_entries", to: Double(memo.figures.entries))
         }
+    }
+
+    /// New links that sign people in once, at a server's address; those from before lead nowhere then. Empty where there are none.
+    public func freshLinks(at url: String) -> [SignInLink] {
+        self.pages?.links.renew().map { SignInLink(user: $0.user, url: url + LinkController.path + $0.text) } ?? []
     }
 
     /// Removes finished answers and what webhooks left behind when they are over, once a second, until its task is cancelled.
@@ -165,6 +183,7 @@ public struct CallcardService: Sendable {
             let now = self.time.monotonicNow()
             self.memo.sweep(at: now)
             self.webhooks.sweep()
+            self.pages?.sweep()
             try? await self.time.sleep(until: now + .seconds(1))
         }
     }

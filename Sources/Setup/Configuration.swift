@@ -1,4 +1,5 @@
 public import CallModel
+public import CallcardServer
 public import Connectors
 public import ContextTemplates
 public import Enrichment
@@ -37,7 +38,7 @@ public struct Configuration: Sendable {
     }
 
     /// A provider whose bearer tokens are taken.
-    public struct TokenIssuer: Sendable {
+    public struct TokenIssuer: Hashable, Sendable {
         public let rules: TokenRules
         public let keys: KeySource.Options
     }
@@ -53,6 +54,11 @@ public struct Configuration: Sendable {
     public struct Listen: Hashable, Sendable {
         public var host = "127.0.0.1"
         public var port = 8_080
+
+        /// Whether only this machine can come: `127.0.0.0/8`, `::1` or `localhost`.
+        public var isLoopback: Bool {
+            self.host == "localhost" || self.host == "::1" || self.host.hasPrefix("127.")
+        }
     }
 
     /// Requests a second and at once, of each key but those of session services.
@@ -67,6 +73,30 @@ public struct Configuration: Sendable {
         public var destinations = DestinationPolicy()
         /// Under which key that is kept; `nil` where nothing is kept.
         public var keyFile: String?
+    }
+
+    /// Pages for people, and how these sign in.
+    public struct Pages: Hashable, Sendable {
+        /// Where browsers reach us, without a path.
+        public var publicURL: String?
+        /// Who may have pages inside of theirs, as CSP writes origins.
+        public var frameAncestors: [String] = []
+        public var limits = VisitLimits()
+        public var signIn: SignIn?
+        /// Who is signed in by a link that is printed.
+        public var linked: [Principal] = []
+    }
+
+    /// A provider that people sign in with.
+    public struct SignIn: Hashable, Sendable {
+        public let client: OpenIDProvider.Client
+        public let issuer: TokenIssuer
+    }
+
+    /// PEM files of a certificate with those it rests on, and of its key.
+    public struct TLSFiles: Hashable, Sendable {
+        public var certificate: String
+        public var key: String
     }
 
     public var listen = Listen()
@@ -93,6 +123,10 @@ public struct Configuration: Sendable {
     /// 32 bytes under which callers' tags are kept; `nil` keeps none.
     public var recallKey: Sensitive<[UInt8]>?
     public var triggers = Triggers()
+    /// `nil` where no pages are served.
+    public var pages: Pages?
+    /// `nil` where TLS is somebody else's, or nobody's.
+    public var tls: TLSFiles?
     public var warnings: [Warning] = []
 
     init() {}

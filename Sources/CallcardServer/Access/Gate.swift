@@ -7,14 +7,15 @@ struct Gate: Sendable {
     /// Asked anew for each request: keys change on reload.
     let authenticator: @Sendable () -> any Authenticator
     let limiter: RateLimiter
+    /// People who are signed in to pages; `nil` where there are no pages.
+    let pages: PageDesk?
 
-    /// - Returns: Who calls; `nil` where everybody may, or the endpoint sees to it.
-    func admit(_ request: Request, _ context: CallContext, to access: Endpoint.Access) async throws(Problem) -> Principal? {
+    func admit(_ request: Request, _ context: CallContext, to access: Endpoint.Access) async throws(Problem) -> Admission {
         switch access {
         case .open, .own:
-            return nil
+            return .everybody
         case .operatorOrLoopback where context.isLoopback:
-            return nil
+            return .everybody
         case .operatorOrLoopback:
             return try await self.admit(request, roles: [.operator])
         case .roles(let roles):
@@ -22,18 +23,39 @@ struct Gate: Sendable {
         }
     }
 
-    private func admit(_ request: Request, roles: Set<Role>) async throws(Problem) -> Principal {
+    private func admit(_ request: Request, roles: Set<Role>) async throws(Problem) -> Admission {
         guard let credential = Self.credential(in: request.headers) else {
+            if let visit = try self.visit(behind: request) {
+                try self.check(visit.principal, roles)
+                return Admission(principal: visit.principal, visit: visit)
+            }
             throw Problem(.unauthenticated, "Send a key as Authorization: Bearer, or as X-Api-Key.")
         }
         guard let principal = await self.authenticator().principal(presenting: credential) else {
             throw Problem(.unauthenticated, "The credential is not valid.")
         }
+        try self.check(principal, roles)
+        return Admission(principal: principal)
+    }
+
+    private func check(_ principal: Principal, _ roles: Set<Role>) throws(Problem) {
         guard roles.contains(principal.role) else {
             throw Problem(.forbidden, "The role \(principal.role.rawValue) may not do this.")
         }
         if principal.role != .sessionService { try self.hold(principal.id) }
-        return principal
+    }
+
+    /// The visit that a request of one of our pages belongs to. Whoever brings a credential is who that says.
+    ///
+    /// Browsers add cookies to what other sites have them send, too: what changes something must come from ourselves.
+    private func visit(behind request: Request) throws(Problem) -> Visit? {
+        guard let pages = self.pages, request.headers[.authorization] == nil, let visit = pages.visit(of: request)
+        else { return nil }
+        let isSafe = request.method == .get || request.method == .head
+        guard isSafe || pages.isFromOurselves(request) else {
+            throw Problem(.forbidden, "With a page's cookie this can be called by that page only.")
+        }
+        return visit
     }
 
     /// Holds a sender to its rate.

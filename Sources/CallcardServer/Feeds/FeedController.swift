@@ -38,7 +38,7 @@ struct FeedController: Sendable {
         let expiry = call.principal?.expiresAt.map { self.time.monotonicNow() + ($0 - self.time.wallNow()) }
         let stream = FeedStream(
             subscription: subscription, talk: talk, feed: self.desk.feed, time: self.time, expiry: expiry,
-            connection: call.context.connection)
+            visit: call.admission.visit, connection: call.context.connection)
         let opening = FeedOpening(first)
         var headers = HTTPFields()
         headers[.contentType] = "text/event-stream"

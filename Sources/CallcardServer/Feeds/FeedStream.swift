@@ -11,7 +11,12 @@ struct FeedStream: Sendable {
     let time: any TimeSource
     /// When the credential ends; `nil` where it doesn't.
     let expiry: MonotonicTime?
+    /// Whose page reads it; `nil` where it is none of ours.
+    let visit: Visit?
     let connection: Connection
+
+    /// From one look at the visit to the next.
+    private static let visitPace = Duration.seconds(10)
 
     /// Writes until there is nothing more to tell, or nobody to tell it to.
     func run(_ opening: FeedOpening, _ writer: inout any ResponseBodyWriter) async throws {
@@ -25,6 +30,8 @@ struct FeedStream: Sendable {
             }
         }
         defer { alarm?.cancel() }
+        let watch = self.visit.map { visit in Task { await self.watch(visit) } }
+        defer { watch?.cancel() }
         try await writer.write(opening.take())
         while true {
             switch await self.subscription.next(at: self.time) {
@@ -37,5 +44,14 @@ struct FeedStream: Sendable {
                 return try await writer.finish(nil)
             }
         }
+    }
+
+    /// Ends the stream soon after its reader has signed out, or was signed in for long enough.
+    private func watch(_ visit: Visit) async {
+        while visit.goesOn {
+            try? await self.time.sleep(until: self.time.monotonicNow() + Self.visitPace)
+            if Task.isCancelled { return }
+        }
+        self.subscription.end()
     }
 }

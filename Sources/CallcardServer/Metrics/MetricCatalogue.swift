@@ -14,6 +14,8 @@ public enum MetricCatalogue {
         ("callcard_http_requests_total", "Requests to the HTTP interface, by route and status."),
         ("callcard_http_request_seconds", "Time that the interface took for a request, by route."),
         ("callcard_tokens_refused_total", "Bearer tokens that were not taken, by reason."),
+        ("callcard_sign_ins_total", "People who wanted to sign in to pages, by result."),
+        ("callcard_visits", "People signed in to pages."),
         ("callcard_token_key_fetches_total", "Fetches of token issuers' keys, by result."),
         ("callcard_webhooks_total", "Webhooks by connector and what became of them."),
         ("callcard_webhooks_held", "What webhooks said of sessions that nobody has heard of yet."),

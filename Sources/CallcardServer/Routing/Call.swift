@@ -11,8 +11,10 @@ struct Call: Sendable {
 
     let request: Request
     let context: CallContext
+    let admission: Admission
+
     /// `nil` where the endpoint is open.
-    let principal: Principal?
+    var principal: Principal? { self.admission.principal }
 
     /// A parameter of the path, decoded; routes guarantee that it is there. What can't be decoded names nothing.
     func parameter(_ name: String) -> String {

@@ -16,19 +16,29 @@ struct Endpoint: Sendable {
         case own
     }
 
+    /// What a route belongs to.
+    enum Surface: Sendable {
+        /// The interface, which the OpenAPI document describes: JSON, and problems where something is wrong.
+        case api
+        /// Pages, sign-in and assets: for people in front of a browser.
+        case page
+    }
+
     let method: HTTPRequest.Method
     /// With `{name}` for parameters, as the OpenAPI document writes it.
     let path: String
     let access: Access
+    let surface: Surface
     let answer: @Sendable (Call) async throws(Problem) -> Response
 
     init(
-        _ method: HTTPRequest.Method, _ path: String, _ access: Access,
+        _ method: HTTPRequest.Method, _ path: String, _ access: Access, surface: Surface = .api,
         answer: @escaping @Sendable (Call) async throws(Problem) -> Response
     ) {
         self.method = method
         self.path = path
         self.access = access
+        self.surface = surface
         self.answer = answer
     }
 }

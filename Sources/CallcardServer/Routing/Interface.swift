@@ -13,9 +13,9 @@ public struct Interface: HTTPResponder {
     /// Answers where no other route does.
     private let unknown: Route
 
-    init(endpoints: [Endpoint], gate: Gate, logger: Logger) {
+    init(endpoints: [Endpoint], gate: Gate, headers: AnswerHeaders, logger: Logger) {
         let routes = Dictionary(grouping: endpoints, by: \.path).map { path, endpoints in
-            Route(path: path, endpoints: endpoints, gate: gate, logger: logger)
+            Route(path: path, endpoints: endpoints, gate: gate, headers: headers, logger: logger)
         }
         let router = Router(context: CallContext.self)
         for route in routes where !route.isFixed {
@@ -27,7 +27,7 @@ public struct Interface: HTTPResponder {
         }
         self.fixed = .init(uniqueKeysWithValues: routes.filter(\.isFixed).map { ($0.path, $0) })
         self.router = router.buildResponder()
-        self.unknown = Route(path: "other", endpoints: [], gate: gate, logger: logger)
+        self.unknown = Route(path: "other", endpoints: [], gate: gate, headers: headers, logger: logger)
     }
 
     private static let methods: [HTTPRequest.Method] = [.get, .head, .post, .put, .patch, .delete, .options]

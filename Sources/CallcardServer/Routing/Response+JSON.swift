@@ -11,7 +11,7 @@ extension Response {
     /// An answer whose JSON is ready, in a buffer that is shared, not copied.
     init(json buffer: ByteBuffer, status: HTTPResponse.Status = .ok, type: String = "application/json") {
         var headers = HTTPFields()
-        headers.reserveCapacity(4)
+        headers.reserveCapacity(8)
         headers[.contentType] = type
         headers[.cacheControl] = "no-store"
         self.init(status: status, headers: headers, body: ResponseBody(byteBuffer: buffer))

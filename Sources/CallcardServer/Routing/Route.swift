@@ -8,15 +8,21 @@ struct Route: Sendable {
     /// With `{name}` for parameters.
     let path: String
     private let endpoints: [Endpoint]
+    /// Whether people see its problems.
+    private let isPage: Bool
     private let gate: Gate
+    /// Of every answer.
+    private let headers: [HTTPField]
     private let traffic: RouteTraffic
     private let logger: Logger
 
     /// - Parameter endpoints: One for each method; none for a route that nothing answers.
-    init(path: String, endpoints: [Endpoint], gate: Gate, logger: Logger) {
+    init(path: String, endpoints: [Endpoint], gate: Gate, headers: AnswerHeaders, logger: Logger) {
         self.path = path
         self.endpoints = endpoints
         self.gate = gate
+        self.isPage = endpoints.contains { $0.surface == .page }
+        self.headers = self.isPage ? headers.page : headers.api
         self.traffic = RouteTraffic(path: path)
         self.logger = logger
     }
@@ -30,21 +36,25 @@ struct Route: Sendable {
         do {
             response = try await self.answer(request, context)
         } catch let problem as Problem {
-            response = problem.response
+            response = self.shown(problem)
         } catch {
             // What is not one of our problems is a fault of ours; its text could hold anything, its type can't.
             self.logger.error("a request failed", metadata: ["error": "\(type(of: error))"])
-            response = Problem(.internal, "Something went wrong here; the log has its kind.").response
+            response = self.shown(Problem(.internal, "Something went wrong here; the log has its kind."))
         }
-        response.headers[.xContentTypeOptions] = "nosniff"
+        for field in self.headers { response.headers.append(field) }
         self.traffic.count(response.status, elapsed: started.duration(to: .now))
         return response
     }
 
+    private func shown(_ problem: Problem) -> Response {
+        self.isPage ? PlainPage(problem).response(problem.code.status) : problem.response
+    }
+
     private func answer(_ request: Request, _ context: CallContext) async throws -> Response {
         for endpoint in self.endpoints where endpoint.method == request.method {
-            let principal = try await self.gate.admit(request, context, to: endpoint.access)
-            return try await endpoint.answer(Call(request: request, context: context, principal: principal))
+            let admission = try await self.gate.admit(request, context, to: endpoint.access)
+            return try await endpoint.answer(Call(request: request, context: context, admission: admission))
         }
         guard !self.endpoints.isEmpty else { throw Problem(.notFound, "There is no such resource.") }
         let names = self.endpoints.map(\.method.rawValue).sorted()

@@ -47,7 +47,7 @@ struct WebhookController: Sendable {
     }
 
     private func receiveWithKey(_ call: Call) async throws(Problem) -> (WebhookSender, ByteBuffer) {
-        guard let principal = try await self.gate.admit(call.request, call.context, to: .roles([.flow])) else {
+        guard let principal = try await self.gate.admit(call.request, call.context, to: .roles([.flow])).principal else {
             throw Problem(.unauthenticated, "A key or a signature is needed.")
         }
         let webhook = try self.webhook(call)

@@ -39,7 +39,7 @@ public struct ConfigurationReader {
 
     static let keys = [
         "listen", "region", "keys", "tokens", "books", "connectors", "manifests", "services", "contexts", "cache", "lookups",
-        "rates", "bookInterval", "secrets", "journal", "sessions", "triggers", "webhooks",
+        "rates", "bookInterval", "secrets", "journal", "sessions", "triggers", "webhooks", "pages", "tls",
     ]
 
     /// - Throws: All problems. Warnings are in the configuration.
@@ -65,13 +65,16 @@ public struct ConfigurationReader {
         configuration.keys = KeysReader(problems: self.problems).read(top.list("keys"))
         configuration.tokens = TokensReader(files: self.files).read(top.list("tokens"))
         configuration.manifestFolders = self.manifestFolders(top)
-        let connectors = ConnectorsReader(reader: self, secrets: self.secrets(top["secrets"]))
+        let secrets = self.secrets(top["secrets"])
+        let connectors = ConnectorsReader(reader: self, secrets: secrets)
         connectors.read(top, into: &configuration)
         let webhooks = WebhooksReader(secrets: connectors.secrets)
         webhooks.read(top.list("webhooks"), into: &configuration)
         if let folder = top["services"] {
             ServicesReader(reader: self).read(folder, into: &configuration)
         }
+        configuration.tls = top["tls"].flatMap(self.tls)
+        PagesReader(files: self.files, secrets: secrets).read(top, into: &configuration)
         webhooks.check(top.list("webhooks"), services: configuration.services.map(\.id))
     }
 
@@ -85,6 +88,19 @@ public struct ConfigurationReader {
         var host = String(text[..<colon])
         if host.hasPrefix("[") && host.hasSuffix("]") { host = String(host.dropFirst().dropLast()) }
         return Configuration.Listen(host: host.isEmpty ? "0.0.0.0" : host, port: Int(port))
+    }
+
+    private func tls(_ node: YAMLNode) -> Configuration.TLSFiles? {
+        guard let mapping = node.mapping(["certificate", "key"]) else { return nil }
+        let paths = ["certificate", "key"].compactMap { name -> String? in
+            guard let node = mapping.required(name), let path = node.string.map(self.files.resolve) else { return nil }
+            guard self.files.isFile(path) else {
+                node.report("there is no such file; name a PEM file")
+                return nil
+            }
+            return path
+        }
+        return paths.count == 2 ? Configuration.TLSFiles(certificate: paths[0], key: paths[1]) : nil
     }
 
     func region(_ node: YAMLNode) -> Region? {

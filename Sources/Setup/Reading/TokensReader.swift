@@ -25,9 +25,13 @@ struct TokensReader {
 
     private func issuer(_ node: YAMLNode) -> Configuration.TokenIssuer? {
         guard let mapping = node.mapping(Self.keys) else { return nil }
+        return self.issuer(mapping, audiences: mapping.required("audience").flatMap(self.texts))
+    }
+
+    /// - Parameter audiences: Whom its tokens must be for; `nil` where that was reported to be wrong.
+    func issuer(_ mapping: YAMLMapping, audiences: [String]?) -> Configuration.TokenIssuer? {
         let destinations = DestinationReader(files: self.files).read(mapping)
         let issuer = mapping.required("issuer").flatMap { self.address($0, allowsHTTP: destinations.allowsHTTP) }
-        let audiences = mapping.required("audience").flatMap(self.texts)
         let role = mapping.required("role").flatMap { self.grant($0, self.role) }
         let services = mapping.required("services").flatMap { self.grant($0, ServiceScope.init(reading:)) }
         let jwks = mapping["jwks"].flatMap { self.address($0, allowsHTTP: destinations.allowsHTTP, isWhole: true) }
@@ -60,7 +64,7 @@ struct TokensReader {
     }
 
     /// A text, or a list of at least one.
-    private func texts(_ node: YAMLNode) -> [String]? {
+    func texts(_ node: YAMLNode) -> [String]? {
         guard node.isList else { return node.string.map { [$0] } }
         guard let entries = node.list, !entries.isEmpty else {
             node.report("must be a text or a list of at least one")
@@ -96,7 +100,7 @@ struct TokensReader {
         return .claim(claim, values)
     }
 
-    private func role(_ node: YAMLNode) -> Role? {
+    func role(_ node: YAMLNode) -> Role? {
         guard let text = node.string else { return nil }
         guard let role = TokenRules.roles.first(where: { $0.rawValue == text }) else {
             let known = TokenRules.roles.map(\.rawValue).joined(separator: ", ")

@@ -195,6 +195,9 @@ extension Installation: Reloader {
         if configuration.journal != self.configuration.journal {
             self.logger.warning("journal has changed; that takes a restart")
         }
+        if configuration.pages != self.configuration.pages || configuration.tls != self.configuration.tls {
+            self.logger.warning("pages or tls have changed; that takes a restart")
+        }
         if configuration.triggers.keyFile != self.configuration.triggers.keyFile {
             self.logger.warning("triggers.keyFile has changed; that takes a restart")
         }

@@ -1,8 +1,9 @@
 internal import CallModel
-internal import CallcardServer
+public import CallcardServer
 internal import Enrichment
 internal import Flows
 internal import Hummingbird
+internal import HummingbirdCore
 internal import Logging
 internal import Metrics
 internal import NIOCore
@@ -23,16 +24,21 @@ public struct Server: Sendable {
     private let surroundings: ConfigurationReader.Surroundings
     private let tools: Tools
     private let onListening: @Sendable (_ url: String) async -> Void
+    private let onLinks: @Sendable (_ links: [SignInLink]) async -> Void
 
-    /// - Parameter onListening: Hears the server's address once it takes requests.
+    /// - Parameters:
+    ///   - onListening: Hears the server's address once it takes requests.
+    ///   - onLinks: Hears of links that sign people in, before that and after each reload; not where there are none.
     public init(
         configurationPath: String, surroundings: ConfigurationReader.Surroundings, tools: Tools,
-        onListening: @escaping @Sendable (_ url: String) async -> Void
+        onListening: @escaping @Sendable (_ url: String) async -> Void,
+        onLinks: @escaping @Sendable (_ links: [SignInLink]) async -> Void = { _ in }
     ) {
         self.configurationPath = configurationPath
         self.surroundings = surroundings
         self.tools = tools
         self.onListening = onListening
+        self.onLinks = onLinks
     }
 
     /// Serves until the process is told to stop. Call it once: it takes over the process's log, metrics and signals.
@@ -57,6 +63,7 @@ public struct Server: Sendable {
             Task { try? await calls.desk.leave(gone, service: now.id) }
         }
         let rates = installation.configuration.rates
+        let pages = PageRoom(installation.configuration, tools: self.tools, logger: logger)
         let service = CallcardService(
             .init(
                 sites: installation.sites, enricher: enricher, numbers: self.tools.numbers, reloader: installation,
@@ -64,23 +71,25 @@ public struct Server: Sendable {
                 recallKey: installation.configuration.recallKey, subscriptions: calls.subscriptions,
                 callbacks: self.tools.callbacks, checks: installation, registry: registry, time: self.tools.time,
                 rates: .init(perSecond: rates.perSecond, burst: rates.burst), slowLookup: installation.configuration.slowLookup,
-                logger: logger))
+                pages: pages.options, logger: logger))
         try await installation.start(with: calls)
-        try await self.serve(service, installation, enricher, calls.desk, logger)
+        try await self.serve(service, installation, enricher, calls.desk, pages, logger)
     }
 
     private func serve(
-        _ service: CallcardService, _ installation: Installation, _ enricher: Enricher, _ desk: CallDesk, _ logger: Logger
+        _ service: CallcardService, _ installation: Installation, _ enricher: Enricher, _ desk: CallDesk, _ pages: PageRoom,
+        _ logger: Logger
     ) async throws {
-        let listen = installation.configuration.listen
+        let (listen, tls) = (installation.configuration.listen, installation.configuration.tls)
         // The libraries' own lines name addresses and requests; only their errors are of use.
         var quiet = logger
         quiet.logLevel = .error
         let application = Application(
             responder: service.interface,
-            server: .http1(
+            server: try HTTPServerBuilder.http1(
                 configuration: .init(
-                    additionalChannelHandlers: [RequestDeadlines(), PeerWatch()], idleTimeout: Self.idleLimit)),
+                    additionalChannelHandlers: [RequestDeadlines(), PeerWatch()], idleTimeout: Self.idleLimit)
+            ).secured(by: tls),
             configuration: .init(address: .hostname(listen.host, port: listen.port), backlog: 4_096),
             onServerRunning: { channel in
                 let port = channel.localAddress?.port ?? listen.port
@@ -89,7 +98,13 @@ public struct Server: Sendable {
                 if installation.configuration.journal == nil {
                     logger.notice("no journal is named: calls and settings are in memory only")
                 }
-                await self.onListening("http://\(host):\(port)")
+                let url = "\(tls == nil ? "http" : "https")://\(host):\(port)"
+                await self.tellLinks(service, url)
+                installation.onReload {
+                    enricher.connectorsChanged()
+                    Task { await self.tellLinks(service, url) }
+                }
+                await self.onListening(url)
             },
             logger: quiet)
         var configuration = ServiceGroupConfiguration(
@@ -101,6 +116,7 @@ public struct Server: Sendable {
                 .init(service: Background { await enricher.run() }),
                 .init(service: Background { await service.run() }),
                 .init(service: Background { await service.poster.run() }),
+                .init(service: Background { await pages.run() }),
                 .init(service: Background { await desk.watchTime() }),
                 .init(service: Background { await desk.feed.closeWhenCancelled() }),
             ],
@@ -109,6 +125,11 @@ public struct Server: Sendable {
         try await self.run(ServiceGroup(configuration: configuration), service.readiness, installation)
         // Requests that were under way have been answered since the installation's own end.
         await installation.saveBooks()
+    }
+
+    private func tellLinks(_ service: CallcardService, _ url: String) async {
+        let links = service.freshLinks(at: url)
+        if !links.isEmpty { await self.onLinks(links) }
     }
 
     /// Runs the group to its end, minding signals meanwhile.

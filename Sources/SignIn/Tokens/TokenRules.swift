@@ -2,7 +2,7 @@ public import CallModel
 internal import StrictJSON
 
 /// Which tokens of an issuer are taken, and what they give.
-public struct TokenRules: Sendable {
+public struct TokenRules: Hashable, Sendable {
     /// `iss`, byte by byte.
     public var issuer: String
     /// A token's `aud` must hold one of them.

@@ -61,14 +61,17 @@ struct Demo: AsyncParsableCommand {
         try folder.complete(head: head, crm: (crm.url, token))
 
         let (listening, report) = AsyncStream.makeStream(of: String.self)
-        let server = try Server(configurationPath: folder.configuration) { report.yield($0) }
+        let links = DemoLinks()
+        let server = try Server(
+            configurationPath: folder.configuration, onListening: { report.yield($0) }, onLinks: { links.take($0) })
         try await withThrowingTaskGroup { group in
             group.addTask { try await server.run() }
             group.addTask {
                 guard let url = await listening.first(where: { _ in true }) else { return }
                 stage.play()
                 let tour = try Tour(
-                    url: url, key: Sensitive(reader.text), agentKey: Sensitive(agent.text), folder: folder, crm: crm.url)
+                    url: url, key: Sensitive(reader.text), agentKey: Sensitive(agent.text), links: links, folder: folder,
+                    crm: crm.url)
                 if self.quiet { tour.giveKey() } else { try await tour.give() }
                 let client = try ServerClient(url: url, key: Sensitive(session.text))
                 let sampleFlow = try SampleFlow(

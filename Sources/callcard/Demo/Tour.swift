@@ -1,5 +1,6 @@
 import ArgumentParser
 import CallModel
+import CallcardServer
 import Foundation
 import StrictJSON
 
@@ -9,6 +10,8 @@ struct Tour {
     let key: Sensitive<String>
     /// That of an agent, who sees calls come in.
     let agentKey: Sensitive<String>
+    /// For whoever opens a browser.
+    let signIns: DemoLinks
     let folder: DemoFolder
     let crm: String
     private let client: ServerClient
@@ -18,10 +21,13 @@ struct Tour {
     private static let number = "030 23125 123"
     private static let service = "support"
 
-    init(url: String, key: Sensitive<String>, agentKey: Sensitive<String>, folder: DemoFolder, crm: String) throws {
+    init(url: String, key: Sensitive<String>, agentKey: Sensitive<String>, links: DemoLinks, folder: DemoFolder, crm: String)
+        throws
+    {
         self.url = url
         self.key = key
         self.agentKey = agentKey
+        self.signIns = links
         self.folder = folder
         self.crm = crm
         self.client = try ServerClient(url: url, key: key)
@@ -30,6 +36,7 @@ struct Tour {
     /// The address and the key, one a line, for scripts.
     func giveKey() {
         Terminal.announce("listening on \(self.url)\nkey \(self.key.revealed())")
+        self.signIns.show()
     }
 
     func give() async throws {
@@ -38,10 +45,11 @@ struct Tour {
         _ = try await self.client.expect("POST", "/v1/forget", body: Self.body([("number", .string(Self.number))]))
         let trace = try await self.ask(explains: true).answer.objectValue?["trace"]?.arrayValue ?? []
         let sections = [
-            self.introduction, self.links, self.keySection, self.curl, self.answerSection(answer, elapsed),
+            self.introduction, self.links, self.pages, self.keySection, self.curl, self.answerSection(answer, elapsed),
             self.waterfall(trace.compactMap { TraceStep($0) }), self.others, self.stream, self.end,
         ]
         Terminal.announce(sections.joined(separator: "\n\n") + "\n")
+        self.signIns.show(lines: false)
     }
 
     private func ask(explains: Bool) async throws -> (answer: JSONValue, elapsed: Duration) {
@@ -71,6 +79,11 @@ extension Tour {
             ("\(self.url)/openapi.json", "the whole interface"),
             (self.folder.path, "the configuration; change contacts.csv, and the next lookup knows"),
         ])
+    }
+
+    private var pages: String {
+        let rows = self.signIns.all.map { ($0.url, "as \($0.user)") }
+        return "  \(self.ink.title("Open a page")), signed in by a link that works once:\n" + self.table(rows)
     }
 
     /// Rows of something to use and what it is.

@@ -63,6 +63,12 @@ class RealProvider:
         answer = self._post("/oauth2/token", grant | {"client_id": CLIENT, "client_secret": "of-the-tests"})
         return json.load(answer)["id_token"]
 
+    def come_back(self, address: str, subject: str, claims: dict[str, Any]) -> str:
+        """A person with these claims signs in where they were sent; where they are sent back to."""
+        self._send("PUT", f"/users/{subject}", json.dumps(claims).encode(), "application/json")
+        assert address.startswith(f"{self.url}/oauth2/authorize?")
+        return str(self._post(address.removeprefix(self.url), {"sub": subject}).headers["Location"])
+
     def _answers(self) -> bool:
         assert self._process.poll() is None, self._log.read_text()
         try:

@@ -38,13 +38,14 @@ class Event:
 class Stream:
     """One open stream, read in the background; every event is checked against the document."""
 
-    def __init__(self, server: Callcard, key: Key, user: str, last: str | None = None) -> None:
+    def __init__(self, server: Callcard, key: Key, user: str, last: str | None = None, headers: dict[str, str] | None = None) -> None:
         self.events: list[Event] = []
         self.comments = 0
         self.retries: list[int] = []
         self.error: BaseException | None = None
         self._connection = http.client.HTTPConnection(server.host, server.port, timeout=60)
-        headers = {"Authorization": f"Bearer {key.token}", "Accept": "text/event-stream"}
+        # Whoever brings headers of their own is known by them.
+        headers = {"Accept": "text/event-stream"} | (headers or {"Authorization": f"Bearer {key.token}"})
         if last is not None:
             headers["Last-Event-ID"] = last
         path = f"/v1/users/{quote(user)}/events"

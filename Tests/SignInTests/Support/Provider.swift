@@ -17,6 +17,10 @@ final class Provider: HTTPTransport {
         var isSlow = false
         var fetches = 0
         var urls: [String] = []
+        /// What a code is exchanged for.
+        var token = HTTPAnswer(status: 400)
+        /// What codes came with.
+        var forms: [(form: String, credentials: String?)] = []
     }
 
     private let state: Mutex<State>
@@ -28,6 +32,10 @@ final class Provider: HTTPTransport {
     var fetches: Int { self.state.withLock(\.fetches) }
     /// Addresses that were asked for, in order.
     var urls: [String] { self.state.withLock(\.urls) }
+
+    /// Bodies that came to the token endpoint, and credentials shown there.
+    var forms: [String] { self.state.withLock { $0.forms.map(\.form) } }
+    var credentials: [String?] { self.state.withLock { $0.forms.map(\.credentials) } }
 
     func change(_ change: (inout State) -> Void) {
         self.state.withLock { change(&$0) }
@@ -45,7 +53,14 @@ final class Provider: HTTPTransport {
         case Self.issuer + "/.well-known/openid-configuration":
             return HTTPAnswer(
                 status: 200,
-                body: JSONValue.object(["issuer": .string(state.issuer), "jwks_uri": "https://login.example/keys"]).encoded())
+                body: JSONValue.object([
+                    "issuer": .string(state.issuer), "jwks_uri": "https://login.example/keys",
+                    "authorization_endpoint": "https://login.example/authorize", "token_endpoint": "https://login.example/token",
+                ]).encoded())
+        case "https://login.example/token":
+            let credentials = request.headers.first { $0.name == "Authorization" }?.value
+            self.change { $0.forms.append((String(decoding: request.body ?? [], as: UTF8.self), credentials)) }
+            return state.token
         case "https://login.example/keys":
             return HTTPAnswer(status: 200, body: JSONValue.object(["keys": .array(state.keys)]).encoded())
         default:

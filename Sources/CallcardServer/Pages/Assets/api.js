@@ -1,0 +1,116 @@
+import { learnClock } from "./formats.js";
+
+/** An answer that is no success: the members of `application/problem+json`, or a status of 0 where there was no answer at all. */
+export class Refusal extends Error {
+  /**
+   * @param {number} status
+   * @param {{code?: string, detail?: string, errors?: {pointer: string, code: string}[]}} problem
+   */
+  constructor(status, problem = {}) {
+    super(problem.code ?? `status ${status}`);
+    this.status = status;
+    this.code = problem.code ?? (status === 0 ? "offline" : "unknown");
+    this.detail = problem.detail ?? "";
+    this.errors = problem.errors ?? [];
+  }
+}
+
+/**
+ * One request to the interface of this server.
+ *
+ * @param {string} method
+ * @param {string} path
+ * @param {{body?: any, headers?: Object<string, string>, signal?: AbortSignal}} [options]
+ * @returns {Promise<{json: any, etag: string | null}>}
+ * @throws {Refusal}
+ */
+export async function ask(method, path, { body, headers = {}, signal } = {}) {
+  let response;
+  try {
+    response = await fetch(path, {
+      method,
+      signal,
+      credentials: "same-origin",
+      cache: "no-store",
+      headers: { accept: "application/json", ...(body === undefined ? {} : { "content-type": "application/json" }), ...headers },
+      body: body === undefined ? undefined : JSON.stringify(body),
+    });
+  } catch (error) {
+    if (error.name === "AbortError") throw error;
+    throw new Refusal(0);
+  }
+  learnClock(response.headers.get("date"));
+  const json = await response.json().catch(() => undefined);
+  if (!response.ok) {
+    if (response.status === 401) signedOut();
+    throw new Refusal(response.status, json);
+  }
+  return { json, etag: response.headers.get("etag") };
+}
+
+/** Tells the page that its sign-in is over. */
+export function signedOut() {
+  window.dispatchEvent(new Event("callcard:signed-out"));
+}
+
+const mine = (id) => `/v1/users/me/interactions/${encodeURIComponent(id)}`;
+
+/** A page of the list; texts to search for travel in the body. @returns {Promise<import("./types.js").Page>} */
+export async function listEntries({ outcome, text, before }, signal) {
+  if (text) return (await ask("POST", "/v1/users/me/interactions/search", { body: { text, outcome, before }, signal })).json;
+  const query = new URLSearchParams({ outcome, ...(before ? { before } : {}) });
+  return (await ask("GET", `/v1/users/me/interactions?${query}`, { signal })).json;
+}
+
+/** @returns {Promise<import("./types.js").Detail>} */
+export async function readEntry(id, signal) {
+  return (await ask("GET", mine(id), { signal })).json;
+}
+
+/** Saves codes and tags, once. @returns {Promise<import("./types.js").Entry>} */
+export async function conclude(id, conclusion) {
+  return (await ask("PUT", `${mine(id)}/conclusion`, { body: conclusion })).json;
+}
+
+/** Tags that others used before. @returns {Promise<{tag: string, uses: number}[]>} */
+export async function suggestTags(service, prefix, signal) {
+  return (await ask("POST", "/v1/tags/search", { body: { service, prefix, limit: 8 }, signal })).json.items;
+}
+
+/** @returns {Promise<{id: string, displayName: string, member: boolean, active: boolean, owner: boolean}[]>} */
+export async function listServices() {
+  return (await ask("GET", "/v1/services")).json.items;
+}
+
+/** A service's settings and the tag that a change of them must name. */
+export async function readSettings(service) {
+  const { json, etag } = await ask("GET", `/v1/services/${encodeURIComponent(service)}/settings`);
+  return { settings: json, etag };
+}
+
+/** Replaces a service's settings where they are still those of `etag`; 412 where somebody else was faster. */
+export async function writeSettings(service, settings, etag) {
+  const path = `/v1/services/${encodeURIComponent(service)}/settings`;
+  const answer = await ask("PUT", path, { body: settings, headers: { "if-match": etag } });
+  return { settings: answer.json, etag: answer.etag };
+}
+
+/** How each connector stands. */
+export async function listConnectors() {
+  return (await ask("GET", "/v1/connectors")).json.items;
+}
+
+/** The link that a template would give, and all that is wrong with it. */
+export async function previewTemplate(service, template, signal) {
+  return (await ask("POST", "/v1/templates/preview", { body: { service, template }, signal })).json;
+}
+
+/** Asks all connectors of a service, and how each answer came about. */
+export async function explainLookup(service, number) {
+  return (await ask("POST", "/v1/lookups", { body: { number, ...(service ? { service } : {}), explain: true } })).json;
+}
+
+/** Is active in these services only. @param {string[]} services */
+export async function setActiveServices(services) {
+  return (await ask("PUT", "/v1/users/me/active-services", { body: { services } })).json.services;
+}

@@ -1,0 +1,60 @@
+import { ActiveServices } from "./active-services.js";
+import { Connection } from "./connection.js";
+import { Detail } from "./detail.js";
+import { byID } from "./dom.js";
+import { Filters } from "./filters.js";
+import { List } from "./list.js";
+import { listStates } from "./list-states.js";
+import { Opener } from "./opener.js";
+import { Popups } from "./popups.js";
+import { Presence } from "./presence.js";
+import { followCalls } from "./selection.js";
+import { shortcuts } from "./shortcuts.js";
+import { Store } from "./store.js";
+import { Stream } from "./stream.js";
+import { themeSwitch } from "./theme-switch.js";
+import { runTimers } from "./timers.js";
+import { translate } from "./words.js";
+
+translate();
+themeSwitch(byID("theme"));
+
+const store = new Store();
+const popups = new Popups();
+const opener = new Opener(store, popups);
+const detail = new Detail(store, opener);
+const list = new List(byID("list"), store);
+const connection = new Connection();
+const services = new ActiveServices(byID("services-button"), byID("services-menu"));
+listStates(store);
+new Filters(byID("filters"), store);
+new Presence(store);
+followCalls(store, detail);
+runTimers();
+
+// Nobody who has typed something is sent away from it.
+window.addEventListener("callcard:signed-out", () => {
+  if (detail.isDirty || store.ready) connection.show("signedOut");
+  else window.location.assign("/sign-in");
+});
+
+const open = (link) => link && opener.openNow(store.selected, link);
+shortcuts({
+  j: () => list.move(1),
+  k: () => list.move(-1),
+  ArrowDown: () => list.move(1),
+  ArrowUp: () => list.move(-1),
+  "/": () => byID("search").focus(),
+  o: () => open(opener.blocked(store.selected)[0] ?? detail.links[0]),
+  c: () => detail.focusConclusion(),
+  Escape: () => store.select(null),
+  ...Object.fromEntries([1, 2, 3, 4, 5, 6, 7, 8, 9].map((place) => [String(place), () => open(detail.links[place - 1])])),
+});
+
+services.load();
+if (popups.state === null) byID("popups-offer").hidden = false;
+byID("popups-offer-button").addEventListener("click", () => {
+  byID("popups-offer").hidden = true;
+  popups.explain();
+});
+new Stream((type, data, id) => store.hear(type, data, id), (status) => connection.show(status)).run();

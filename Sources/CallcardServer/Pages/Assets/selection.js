@@ -1,0 +1,31 @@
+/** States in which a call is this user's own, not only the team's. */
+const OWN = ["ringing", "dialing", "connected"];
+
+/**
+ * Decides which entry is shown when the user has not said so: a call that rings for them comes up by itself, but never over one
+ * that they are in or a form that they have begun to fill in. The address keeps the entry's id, so that a reload shows it again.
+ *
+ * @param {import("./store.js").Store} store
+ * @param {import("./detail.js").Detail} detail
+ */
+export function followCalls(store, detail) {
+  const wide = window.matchMedia("(min-width: 760px)");
+  const current = () => store.entry(store.selected);
+  store.addEventListener("entry", ({ detail: { entry, before, isFirst } }) => {
+    if (isFirst || entry.state === before?.state || !OWN.includes(entry.state)) return;
+    if (!detail.isDirty && !(OWN.includes(current()?.state) && entry.state !== "connected")) store.select(entry.id);
+  });
+  let isFirst = true;
+  store.addEventListener("list", () => {
+    if (!store.ready || !isFirst) return;
+    isFirst = false;
+    const wanted = decodeURIComponent(window.location.hash.slice(1));
+    const live = store.live.find((entry) => OWN.includes(entry.state));
+    const chosen = store.entry(wanted) ?? live ?? (wide.matches ? store.rows[0] : undefined);
+    if (chosen) store.select(chosen.id);
+  });
+  store.addEventListener("selection", () => {
+    const place = store.selected ? `#${encodeURIComponent(store.selected)}` : window.location.pathname;
+    window.history.replaceState(null, "", place);
+  });
+}

@@ -1,0 +1,61 @@
+import { make } from "./dom.js";
+import { icon } from "./icons.js";
+import { choiceField, section, textField } from "./settings-fields.js";
+import { Sortable } from "./sortable.js";
+import { TemplateField } from "./template-field.js";
+import { VARIABLES } from "./variables.js";
+import { say } from "./words.js";
+
+/** The links that the service makes for its callers, each with a preview as one types (S16–S18, C5). */
+export function contextsSection(draft, service, changed) {
+  const { contexts } = draft.settings;
+  const row = (context, place) => {
+    const pointer = `/contexts/${place}`;
+    const put = (name) => (value) => { context[name] = value; changed(); };
+    const choice = (name, options) => choiceField({
+      label: say(`settings.context.${name}`), value: context[name], options, pointer: `${pointer}/${name}`, changed: put(name),
+    });
+    const template = new TemplateField({
+      service, pointer: `${pointer}/template`, value: context.template, changed: put("template"),
+    });
+    return [
+      make("div", { class: "context-fields" },
+        textField({ label: say("settings.context.name"), value: context.name, pointer: `${pointer}/name`, changed: put("name") }),
+        choice("opens", ["tab", "embedded"]), choice("on", ["offered", "accepted"])),
+      template.element,
+      textField({
+        label: say("settings.context.required"), hint: say("settings.context.required.hint"), value: context.required.join(", "),
+        pointer: `${pointer}/required`, changed: (value) => put("required")(value.split(/[\s,]+/).filter(Boolean)),
+      }),
+    ];
+  };
+  const sortable = new Sortable(contexts, row, (context) => context.name, changed);
+  return section("contexts", sortable.element,
+    make("button", {
+      type: "button", class: "button", id: "add-context",
+      onclick: () => sortable.add({ name: "", template: "", required: [], opens: "tab", on: "accepted" }),
+    }, icon("plus"), say("settings.context.add")),
+    parameters(draft, changed), variables());
+}
+
+/** The service's own values that templates may use and flows may set. */
+function parameters(draft, changed) {
+  const list = draft.settings.parameters;
+  const row = (parameter, place) => [make("div", { class: "parameter-fields" }, ["name", "default"].map((name) => textField({
+    label: say(`settings.parameter.${name}`), value: parameter[name], pointer: `/parameters/${place}/${name}`,
+    changed: (value) => { parameter[name] = value; changed(); },
+  })))];
+  const sortable = new Sortable(list, row, (parameter) => parameter.name, changed);
+  return make("div", { class: "field" }, make("h3", {}, say("settings.parameters")), sortable.element,
+    make("button", { type: "button", class: "button", onclick: () => sortable.add({ name: "", default: "" }) },
+      icon("plus"), say("settings.parameter.add")));
+}
+
+function variables() {
+  const heads = ["variable", "meaning", "example"].map((name) => make("th", { scope: "col" }, say(`settings.${name}`)));
+  return make("details", { class: "more" }, make("summary", {}, say("settings.variables")),
+    make("div", { class: "variables", tabindex: "0", role: "region", "aria-label": say("settings.variables") }, make("table", {},
+      make("thead", {}, make("tr", {}, heads)),
+      make("tbody", {}, VARIABLES.map(([name, meaning, example]) => make("tr", {},
+        make("td", {}, make("code", {}, `{${name}}`)), make("td", { lang: "en" }, meaning), make("td", {}, example)))))));
+}

@@ -1,0 +1,121 @@
+import { listConnectors, listServices, readSettings, writeSettings } from "./api.js";
+import { announce } from "./announcer.js";
+import { byID, fill, make, set, write } from "./dom.js";
+import { codesSection } from "./settings-codes.js";
+import { connectorsSection } from "./settings-connectors.js";
+import { contextsSection } from "./settings-contexts.js";
+import { SettingsDraft } from "./settings-draft.js";
+import { generalSection, mapSection, peopleSection, privacySection, widgetsSection } from "./settings-general.js";
+import { themeSwitch } from "./theme-switch.js";
+import { say, sayWord, translate } from "./words.js";
+
+translate();
+themeSwitch(byID("theme"));
+window.addEventListener("callcard:signed-out", () => window.location.assign("/sign-in"));
+
+const service = decodeURIComponent(window.location.pathname.split("/")[2] ?? "");
+const [form, state, problem, saveButton, undoButton] = ["settings", "save-state", "problem", "save", "undo"].map(byID);
+let draft;
+let connectors = [];
+let isOwner = false;
+
+/** Makes the page anew from the draft. */
+function draw() {
+  const sections = [
+    generalSection(draft, changed), peopleSection(draft, changed), widgetsSection(draft, changed),
+    connectorsSection(draft, connectors, changed), contextsSection(draft, service, changed), codesSection(draft, changed),
+    privacySection(draft, changed), mapSection(draft, changed),
+  ];
+  fill(form, make("fieldset", { disabled: !isOwner }, sections));
+  fill(byID("contents"), sections.map((part) => make("a", { href: `#${part.id}` }, part.querySelector("h2").textContent)));
+  write(byID("service-name"), draft.base.displayName);
+  changed();
+}
+
+function changed() {
+  const count = draft.changed.length;
+  saveButton.disabled = undoButton.disabled = count === 0 || !isOwner;
+  write(state, count === 0 ? say("settings.unchanged") : say("settings.changed", { count }));
+}
+
+async function load() {
+  try {
+    const { settings, etag } = await readSettings(service);
+    isOwner = (await listServices().catch(() => [])).some((item) => item.id === service && item.owner);
+    connectors = await listConnectors().catch(() => []);
+    draft = new SettingsDraft(settings, etag);
+    byID("save-bar").hidden = false;
+    byID("read-only").hidden = isOwner;
+    draw();
+  } catch (refusal) {
+    tell(refusal.status === 404 ? say("settings.notFound") : say("list.failed"));
+  }
+}
+
+async function save() {
+  try {
+    const { settings, etag } = await writeSettings(service, draft.settings, draft.etag);
+    draft = new SettingsDraft(settings, etag);
+    problem.hidden = true;
+    draw();
+    announce(say("conclude.saved"));
+    write(state, say("conclude.saved"));
+  } catch (refusal) {
+    if (refusal.status === 412) await conflict();
+    else refused(refusal);
+  }
+}
+
+/** Somebody else was faster: says what they changed, and offers both ways out. */
+async function conflict() {
+  const { settings, etag } = await readSettings(service);
+  const names = (list) => list.map((name) => say(`settings.member.${name}`)).join(", ");
+  const theirs = draft.changedIn(settings);
+  const both = theirs.filter((name) => draft.changed.includes(name));
+  const way = (id, style, text, action) => make("button", { type: "button", class: style, id, onclick: () => {
+    action();
+    problem.hidden = true;
+    draw();
+  } }, text);
+  tell(say("settings.conflict", { theirs: names(theirs) }),
+    both.length > 0 && say("settings.conflict.both", { both: names(both) }),
+    way("keep-mine", "button primary", say("settings.keepMine"), () => draft.moveOnto(settings, etag)),
+    way("take-theirs", "button", say("settings.takeTheirs"), () => { draft = new SettingsDraft(settings, etag); }));
+}
+
+/** Marks what the server did not take. */
+function refused(refusal) {
+  for (const field of form.querySelectorAll("[data-pointer]")) set(field, "aria-invalid", null);
+  const marked = refusal.errors.map(({ pointer }) => field(pointer)).filter(Boolean);
+  for (const element of marked) set(element, "aria-invalid", "true");
+  marked[0]?.focus();
+  tell(refusal.errors.length > 0 ? say("settings.refused") : say(refusal.status === 403 ? "settings.readOnly" : "error.notSaved"),
+    make("ul", {}, refusal.errors.map(({ pointer, code }) => make("li", {},
+      make("code", {}, pointer), ` ${sayWord("refusal", code)}`))));
+}
+
+/** The field of a JSON pointer, or of what it is inside of. */
+function field(pointer) {
+  const parts = pointer.split("/");
+  for (; parts.length > 1; parts.pop()) {
+    const found = form.querySelector(`[data-pointer="${CSS.escape(parts.join("/"))}"]`);
+    if (found) return found;
+  }
+  return null;
+}
+
+function tell(text, ...more) {
+  problem.hidden = false;
+  fill(problem, make("p", {}, text), ...more.map((part) => (typeof part === "string" ? make("p", {}, part) : part)));
+  problem.scrollIntoView({ block: "nearest" });
+}
+
+form.addEventListener("submit", (event) => event.preventDefault());
+saveButton.addEventListener("click", save);
+undoButton.addEventListener("click", () => {
+  draft = new SettingsDraft(draft.base, draft.etag);
+  problem.hidden = true;
+  draw();
+});
+window.addEventListener("beforeunload", (event) => draft?.changed.length > 0 && event.preventDefault());
+load();

@@ -1,0 +1,41 @@
+internal import CallModel
+internal import CallcardServer
+internal import Logging
+internal import SignIn
+
+/// Pages as the configuration has them, with what of them wants running.
+struct PageRoom: Sendable {
+    /// `nil` where no pages are served.
+    let options: PageOptions?
+    /// The keys of the provider that people sign in with.
+    private let keys: KeySource?
+
+    init(_ configuration: Configuration, tools: Tools, logger: Logger) {
+        guard let pages = configuration.pages else {
+            (self.options, self.keys) = (nil, nil)
+            return
+        }
+        let note = TokenNoteCounters(logger: logger).take
+        let keys = pages.signIn.map { signIn in
+            KeySource(signIn.issuer.keys, transport: tools.transport, time: tools.time, note: note)
+        }
+        let provider = pages.signIn.flatMap { signIn in
+            keys.map { keys in
+                OpenIDProvider(
+                    client: signIn.client, rules: signIn.issuer.rules, keys: keys, transport: tools.transport,
+                    names: PrincipalNames(), time: tools.time, note: note)
+            }
+        }
+        self.keys = keys
+        self.options = PageOptions(
+            publicURL: pages.publicURL, speaksTLS: configuration.tls != nil, frameAncestors: pages.frameAncestors,
+            limits: pages.limits, provider: provider, linked: pages.linked)
+    }
+
+    /// Keeps the provider's keys fresh until its task is cancelled.
+    func run() async {
+        await self.keys?.run()
+        // Without any it has nothing to do, but an end would be taken for the server's.
+        try? await Task.sleep(for: .seconds(1 << 30))
+    }
+}

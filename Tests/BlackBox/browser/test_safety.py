@@ -1,0 +1,53 @@
+"""What callers send must not become markup, and must not stay in the browser."""
+
+from __future__ import annotations
+
+from browser.conftest import Opened
+from kit import team
+from kit.books import contact
+from kit.numbers import ANNA
+from kit.process import Callcard, Launcher
+from kit.team import PIA
+from kit.waiting import until
+
+HOSTILE = "<img src=x onerror=\"document.title='owned'\">"
+REVERSED = "\u202eAnna\u202c"
+
+
+def test_hostile_names_are_text(launcher: Launcher, opened: Opened) -> None:
+    """S12, S65: markup, marks for right-to-left writing and very long values are shown as text and break nothing."""
+    made = team.installation(launcher)
+    made.config["books"] = []
+    made.add_book("contacts", [contact("66", ANNA, displayName=HOSTILE, lastName=REVERSED, company="A" * 1_000)])
+    server = launcher.start(made)
+    call = team.call(server, number=ANNA).queued().offered(PIA).accepted(PIA)
+    page = opened(server).select(call)
+    page.says("#detail-title", HOSTILE)
+    page.shows(call, HOSTILE)
+    assert not page.css_all("#list img, #detail img") and page.driver.title != "owned"
+    assert page.css(f"{page.row(call)} .row-name").tag_name == "bdi"
+    wide, seen = page.driver.execute_script("return [document.documentElement.scrollWidth, window.innerWidth]")
+    assert wide <= seen, "a long name makes the page wider than its window"
+
+
+def test_nothing_of_the_caller_stays(server: Callcard, opened: Opened) -> None:
+    """C4: no name, number or search text in addresses, titles, storage or the console; the policy is kept without a word."""
+    page = opened(server)
+    page.console()
+    call = team.call(server, number=ANNA).queued().offered(PIA)
+    page.select(call).says("#detail-title", "Anna Meier")
+    page.css("#search").send_keys("Anna")
+    until(lambda: any("/search" in line for line in page.front.asked), "the search was sent")
+    kept = page.driver.execute_script(
+        "return JSON.stringify([localStorage, sessionStorage, location.href, document.title, document.cookie])")
+    secrets = ("anna", "meier", "23125123", "493023125")
+    assert not [secret for secret in secrets if secret in kept.lower()]
+    assert not [line for line in page.front.asked for secret in secrets if secret in line.lower()]
+    assert page.console() == []
+
+
+def test_no_third_party(server: Callcard, opened: Opened) -> None:
+    """All that the page loads comes from its own server."""
+    page = opened(server)
+    loaded = page.driver.execute_script("return performance.getEntriesByType('resource').map((entry) => entry.name)")
+    assert loaded and all(name.startswith(page.front.address) for name in loaded)

@@ -1,0 +1,49 @@
+import CallModel
+import Testing
+
+@testable import CallcardServer
+
+@Suite("Whose pages ours may have inside")
+struct EmbeddedOriginsTests {
+    @Test(
+        "A template's origin is what stands before its path",
+        arguments: [
+            ("https://crm.example/a?b={Caller.Number}", "https://crm.example"), ("https://crm.example", "https://crm.example"),
+            ("https://crm.example:8443{/Customer.Id}", "https://crm.example:8443"),
+            ("HTTPS://CRM.example?x", "https://crm.example"),
+            ("https://crm.example$(Customer.Id)", "https://crm.example"),
+        ])
+    func origin(template: String, origin: String) {
+        #expect(EmbeddedOrigins.origin(of: template) == origin)
+    }
+
+    @Test(
+        "What is no https origin, or more than one, adds nothing to the policy",
+        arguments: [
+            "http://crm.example/", "msteams:/l/chat", "https://", "https://{host}/", "https://a.example; script-src *",
+            "https://*",
+            "https://user@crm.example/", "https://crm.example 'unsafe-inline'/", "tel:+493023125123", "",
+        ])
+    func none(template: String) {
+        #expect(EmbeddedOrigins.origin(of: template) == nil)
+    }
+
+    @Test("Embedded contexts and maps of all services count, each once; tabs don't")
+    func services() {
+        let embedded = ServiceSettings.ContextTemplate(name: "a", template: "https://b.example/{x}", opens: .embedded)
+        let tab = ServiceSettings.ContextTemplate(name: "b", template: "https://c.example/{x}", opens: .tab)
+        let map = ServiceSettings.Map(template: "https://a.example/?q={y}")
+        let services = [
+            ServiceSettings(id: "one", displayName: "One", contexts: [embedded, tab]),
+            ServiceSettings(id: "two", displayName: "Two", contexts: [embedded], map: map),
+        ]
+        #expect(EmbeddedOrigins.origins(of: services) == ["https://a.example", "https://b.example"])
+    }
+
+    @Test("Where nothing is embedded, nothing may be framed")
+    func policyWithoutFrames() {
+        let policy = PagePolicy(frameAncestors: []).field().value
+        #expect(!policy.contains("frame-src") && policy.hasPrefix("default-src 'none';"))
+        #expect(policy.hasSuffix("frame-ancestors 'none'"))
+    }
+}
