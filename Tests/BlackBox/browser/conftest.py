@@ -9,7 +9,7 @@ import pytest
 from selenium import webdriver
 from selenium.webdriver.chrome.service import Service
 
-from browser.front import Front
+from browser.front import Front, installation
 from browser.my_sessions import MySessions
 from kit import team
 from kit.process import Callcard, Launcher
@@ -55,7 +55,7 @@ def driver(shared_driver: webdriver.Chrome) -> Iterator[webdriver.Chrome]:
 @pytest.fixture
 def server(launcher: Launcher) -> Callcard:
     """A team's server; `support` has all widgets but the map."""
-    return launcher.start(team.installation(launcher))
+    return launcher.start(installation(launcher))
 
 
 @pytest.fixture
@@ -71,10 +71,10 @@ def fronts() -> Iterator[list[Front]]:
 def opened(driver: webdriver.Chrome, fronts: list[Front]) -> Opened:
     """Opens My Sessions of a user; a second call with `beside=True` opens it in a window of its own."""
 
-    def open_page(server: Callcard, user: str = team.PIA, *, beside: bool = False, **more: Any) -> MySessions:
+    def open_page(server: Callcard, user: str = team.PIA, *, beside: bool = False) -> MySessions:
         front = next((front for front in fronts if front.key.user == user and front.server is server), None)
         if front is None:
-            front = Front(server, server.installation.people[user], **more)
+            front = Front(server, server.installation.people[user])
             fronts.append(front)
         if beside:
             driver.switch_to.new_window("window")

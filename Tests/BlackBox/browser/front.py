@@ -1,35 +1,44 @@
-"""The pages for one signed-in user: their files from the sources, all else from a running server."""
+"""What stands between a browser and the server: it hands on everything as it is, and notes what was asked for."""
 
 from __future__ import annotations
 
 import http.client
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
-from urllib.parse import urlsplit
+from typing import Any
 
-from kit.contract import REPOSITORY
+from selenium import webdriver
+
+from kit import team
+from kit.browser import links
+from kit.installation import Installation
 from kit.keys import Key
-from kit.process import Callcard
+from kit.process import Callcard, Launcher
 
-ASSETS = REPOSITORY / "Sources" / "CallcardServer" / "Pages" / "Assets"
-TYPES = {".html": "text/html; charset=utf-8", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
-POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; font-src 'self'; "
-    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'; frame-src "
-)
-"""What the pages must do with."""
-PASSED = {"content-type", "accept", "last-event-id", "if-match"}
+OWN = {"transfer-encoding", "connection", "keep-alive", "content-length", "date", "server"}
+"""Headers that are each connection's own."""
+
+
+def installation(launcher: Launcher, *users: str, **more: Any) -> Installation:
+    """A team whose people sign in by links that the server prints."""
+    made = team.installation(launcher, *users, **more)
+    people = [{"user": user, "role": key.role, "services": ["*"]} for user, key in made.people.items()]
+    made.config["pages"] = {"signInLinks": people}
+    return made
 
 
 class Front:
-    """Listens on a port of its own until `close()`."""
+    """One user's way to the pages, under a host name of their own, so that each keeps their own cookie. It outlives a restart of the
+    server, whose port changes. Listens until `close()`."""
 
-    def __init__(self, server: Callcard, key: Key, frames: str = "'none'") -> None:
-        self.server, self.key, self.frames = server, key, frames
-        self.is_signed_in = True
+    def __init__(self, server: Callcard, key: Key) -> None:
+        self.server, self.key = server, key
+        self.hands_on_cookies = True
+        self.has_key = False
+        """Whether the user's key is added, for visits that a restart has ended."""
         self.asked: list[str] = []
         """Method and path of each request, in order."""
+        self._signed_in: set[webdriver.Chrome] = set()
         front = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -54,9 +63,21 @@ class Front:
         threading.Thread(target=self._listener.serve_forever, daemon=True).start()
 
     @property
+    def user(self) -> str:
+        """Whose it is."""
+        assert self.key.user is not None
+        return self.key.user
+
+    @property
     def address(self) -> str:
         """Where the pages are."""
-        return f"http://127.0.0.1:{self._listener.server_port}"
+        return f"http://{self.user.partition('@')[0]}.localhost:{self._listener.server_port}"
+
+    def sign_in(self, driver: webdriver.Chrome) -> None:
+        """Follows the user's one-time link, once for each browser."""
+        if driver not in self._signed_in:
+            self._signed_in.add(driver)
+            driver.get(self.address + links(self.server)[self.user])
 
     def close(self) -> None:
         """Stops listening."""
@@ -64,37 +85,12 @@ class Front:
         self._listener.server_close()
 
     def answer(self, handler: BaseHTTPRequestHandler) -> None:
-        """A file of the pages, or what the server says."""
-        path = urlsplit(handler.path).path
-        if path.startswith("/v1/"):
-            return self._forward(handler)
-        file = self._file(path)
-        if file is None or not file.is_file():
-            handler.send_error(404)
-            return None
-        body = file.read_bytes()
-        handler.send_response(200)
-        handler.send_header("content-type", TYPES[file.suffix])
-        handler.send_header("content-length", str(len(body)))
-        handler.send_header("content-security-policy", POLICY + self.frames)
-        handler.send_header("referrer-policy", "no-referrer")
-        handler.send_header("cross-origin-opener-policy", "same-origin")
-        handler.end_headers()
-        handler.wfile.write(body)
-        return None
-
-    @staticmethod
-    def _file(path: str) -> Path | None:
-        if path.startswith("/assets/"):
-            return ASSETS / Path(path).name
-        if path.startswith("/services/") and path.endswith("/settings"):
-            return ASSETS / "settings.html"
-        return {"/": ASSETS / "my-sessions.html", "/try": ASSETS / "try.html"}.get(path)
-
-    def _forward(self, handler: BaseHTTPRequestHandler) -> None:
-        headers = {name: value for name, value in handler.headers.items() if name.lower() in PASSED}
-        if self.is_signed_in:
-            headers["authorization"] = f"Bearer {self.key.token}"
+        """What the server says."""
+        headers = {name: value for name, value in handler.headers.items() if name.lower() not in OWN}
+        if not self.hands_on_cookies:
+            headers.pop("Cookie", None)
+        if self.has_key:
+            headers["Authorization"] = f"Bearer {self.key.token}"
         body = handler.rfile.read(int(handler.headers.get("content-length", 0)))
         upstream = http.client.HTTPConnection(self.server.host, self.server.port, timeout=60)
         handler.close_connection = True
@@ -105,7 +101,7 @@ class Front:
             return
         handler.send_response(answer.status)
         for name, value in answer.getheaders():
-            if name.lower() not in {"transfer-encoding", "connection", "content-length", "date", "server"}:
+            if name.lower() not in OWN:
                 handler.send_header(name, value)
         handler.send_header("connection", "close")
         handler.end_headers()

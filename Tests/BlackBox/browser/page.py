@@ -27,6 +27,7 @@ class Page:
     def open(self) -> Any:
         """Loads the page and waits until it is ready."""
         self.driver.get("about:blank")
+        self.front.sign_in(self.driver)
         self.driver.get(self.front.address + self.path)
         until(lambda: self.css_all(self.ready), f"{self.path} is ready")
         return self

@@ -9,6 +9,7 @@ from selenium.webdriver.common.keys import Keys
 
 from browser.conftest import Opened
 from browser.my_sessions import MySessions
+from browser import front
 from kit import team
 from kit.calls import Call
 from kit.numbers import ANNA
@@ -97,7 +98,7 @@ def test_S59_somebody_else_was_faster(server: Callcard, opened: Opened, call: Ca
 
 
 def _off(launcher: Launcher, **more: Any) -> Callcard:
-    return launcher.start(team.installation(launcher, **more))
+    return launcher.start(front.installation(launcher, **more))
 
 
 @pytest.mark.parametrize(
@@ -144,7 +145,7 @@ def test_S61_by_keyboard_alone(server: Callcard, opened: Opened, call: Call) -> 
 
 def test_S42_tags_come_back(launcher: Launcher, opened: Opened) -> None:
     """S42: where the owner has opted in, a caller's earlier tags are offered on the next call, and one click takes them over."""
-    made = team.installation(launcher, tagRecall=True)
+    made = front.installation(launcher, tagRecall=True)
     made.file("recall.key", bytes(range(32)), mode=0o600)
     made.config["sessions"] = {"recall": {"keyFile": "recall.key"}}
     server = launcher.start(made)

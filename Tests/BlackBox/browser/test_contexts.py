@@ -12,6 +12,7 @@ import pytest
 from selenium.webdriver.common.keys import Keys
 
 from browser.conftest import Opened, chromium
+from browser import front
 from browser.front import Front
 from browser.my_sessions import MySessions
 from kit import team
@@ -62,7 +63,7 @@ def installation(launcher: Launcher, site: Site) -> Callcard:
         {"name": "Open record", "template": f"{site.address}/contacts/{{Customer.Id}}", "opens": "tab", "on": "accepted"},
         {"name": "Search", "template": f"{site.address}/search?q={{Customer.DisplayName}}", "opens": "embedded", "on": "offered"},
     ]
-    made = team.installation(launcher, contexts=contexts)
+    made = front.installation(launcher, contexts=contexts)
     made.config["contexts"] = {"schemes": ["http"]}
     return launcher.start(made)
 
@@ -90,7 +91,7 @@ def test_embedded_on_offered(launcher: Launcher, opened: Opened, site: Site) -> 
     """An embedded link is loaded when the call is offered, not before, and once; the accept doesn't load it again."""
     server = installation(launcher, site)
     call = team.call(server, number=ANNA).queued()
-    page = opened(server, frames=site.address).select(call)
+    page = opened(server).select(call)
     page.says(".frames", "Search", "Show here")
     assert site.asked == []
     call.offered(PIA)
@@ -134,11 +135,11 @@ def test_opens_by_itself_where_allowed(launcher: Launcher, site: Site) -> None:
     """Where the browser allows it, the link opens on the accept, once, in one of the user's two tabs."""
     server = installation(launcher, site)
     driver = chromium("--disable-popup-blocking")
-    with contextlib.closing(Front(server, server.installation.people[PIA])) as front:
+    with contextlib.closing(Front(server, server.installation.people[PIA])) as way:
         try:
-            pages = [MySessions(driver, front).open()]
+            pages = [MySessions(driver, way).open()]
             driver.switch_to.new_window("window")
-            pages.append(MySessions(driver, front).open())
+            pages.append(MySessions(driver, way).open())
             call = team.call(server, number=ANNA).queued().offered(PIA)
             pages[0].look().shows(call, "Ringing")
             assert not [path for path, _ in site.asked if path.startswith("/contacts")]

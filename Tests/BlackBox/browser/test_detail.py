@@ -7,6 +7,7 @@ import pytest
 from browser.conftest import Opened
 from fakes import faults
 from fakes.upstream import TOKEN, Upstream, record
+from browser import front
 from kit import team
 from kit.books import anna, contact
 from kit.numbers import ANNA
@@ -19,7 +20,7 @@ CARDS = ("caller-card", "status", "context-card", "conclusion", "map-card")
 
 def test_S1_S2_S9_widgets_by_service(launcher: Launcher, opened: Opened) -> None:
     """S1, S2, S9: what is off is not there; the selected entry's service decides. A new one has neither context nor codes."""
-    made = team.installation(launcher)
+    made = front.installation(launcher)
     made.add_service("plain", ["contacts"], members=[PIA])
     made.add_service("bare", ["contacts"], members=[PIA], widgets={"callerInformation": False, "status": False})
     server = launcher.start(made)
@@ -47,7 +48,7 @@ def test_S12_facts_with_their_sources(server: Callcard, opened: Opened) -> None:
 
 def test_S12_people_are_never_mixed(launcher: Launcher, opened: Opened) -> None:
     """S12: two people with one number are both named, and neither is the caller."""
-    made = team.installation(launcher)
+    made = front.installation(launcher)
     made.config["books"] = []
     made.add_book("contacts", [anna(), contact("18", ANNA, firstName="Bruno", lastName="Kranz", company="ACME AG")])
     server = launcher.start(made)
@@ -59,7 +60,7 @@ def test_S12_people_are_never_mixed(launcher: Launcher, opened: Opened) -> None:
 
 def test_S19_late_data_without_reload(launcher: Launcher, opened: Opened, upstream: Upstream) -> None:
     """S19: a source that is slow is named while it is asked; what it says fills in the card and the list by itself."""
-    made = team.installation(launcher)
+    made = front.installation(launcher)
     made.services["support"]["connectors"] = ["contacts", "crm"]
     made.add_connector("crm", upstream.url, TOKEN, total="6s")
     server = launcher.start(made)
@@ -76,7 +77,7 @@ def test_S19_late_data_without_reload(launcher: Launcher, opened: Opened, upstre
 
 def test_S12_a_source_that_fails_is_named(launcher: Launcher, opened: Opened) -> None:
     """C6: a connector that can't be reached is a note on the card, and the rest is there."""
-    made = team.installation(launcher)
+    made = front.installation(launcher)
     made.services["support"]["connectors"] = ["contacts", "crm"]
     made.add_connector("crm", "http://127.0.0.1:1", "token-of-the-tests")
     server = launcher.start(made)
@@ -87,7 +88,7 @@ def test_S12_a_source_that_fails_is_named(launcher: Launcher, opened: Opened) ->
 
 def test_S21_forgotten_callers(launcher: Launcher, opened: Opened) -> None:
     """S21, S66: after the end and the retention the page shows no details any more, without a reload; the entry stays."""
-    made = team.installation(launcher, retentionMs=1_500)
+    made = front.installation(launcher, retentionMs=1_500)
     server = launcher.start(made)
     page = opened(server)
     call = team.call(server, number=ANNA).queued()

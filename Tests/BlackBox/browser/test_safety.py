@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from browser.conftest import Opened
+from browser import front
 from kit import team
 from kit.books import contact
 from kit.numbers import ANNA
@@ -16,7 +17,7 @@ REVERSED = "\u202eAnna\u202c"
 
 def test_hostile_names_are_text(launcher: Launcher, opened: Opened) -> None:
     """S12, S65: markup, marks for right-to-left writing and very long values are shown as text and break nothing."""
-    made = team.installation(launcher)
+    made = front.installation(launcher)
     made.config["books"] = []
     made.add_book("contacts", [contact("66", ANNA, displayName=HOSTILE, lastName=REVERSED, company="A" * 1_000)])
     server = launcher.start(made)

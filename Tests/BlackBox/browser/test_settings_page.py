@@ -10,6 +10,7 @@ from selenium import webdriver
 from selenium.webdriver.common.keys import Keys
 
 from browser.axe import violations
+from browser import front
 from browser.front import Front
 from browser.page import Page
 from kit import team
@@ -39,7 +40,7 @@ def settings(server: Callcard) -> dict[str, Any]:
 @pytest.fixture
 def server(launcher: Launcher) -> Callcard:
     """A service with a journal, where settings are kept, and a second connector."""
-    made = team.installation(launcher)
+    made = front.installation(launcher)
     made.add_book("partners", [])
     return launcher.start(made)
 
@@ -47,10 +48,10 @@ def server(launcher: Launcher) -> Callcard:
 @pytest.fixture
 def page(server: Callcard, driver: webdriver.Chrome) -> Iterator[SettingsPage]:
     """The page, opened by the owner; it may be left with changes."""
-    front = Front(server, server.installation.people[OLGA])
-    yield SettingsPage(driver, front).open()
+    way = Front(server, server.installation.people[OLGA])
+    yield SettingsPage(driver, way).open()
     driver.execute_script("window.onbeforeunload = null; location.replace('about:blank')")
-    front.close()
+    way.close()
 
 
 def test_S1_S34_widgets_and_licence(server: Callcard, page: SettingsPage) -> None:
@@ -138,11 +139,11 @@ def test_somebody_else_was_faster(server: Callcard, page: SettingsPage) -> None:
 
 def test_S18_members_only_read(server: Callcard, driver: webdriver.Chrome) -> None:
     """S18: a member sees the settings and can't change them."""
-    front = Front(server, server.installation.people[PIA])
-    page = SettingsPage(driver, front).open()
+    way = Front(server, server.installation.people[PIA])
+    page = SettingsPage(driver, way).open()
     page.says("#read-only", "Only owners")
     assert not page.css('[data-pointer="/displayName"]').is_enabled() and not page.css("#save").is_enabled()
-    front.close()
+    way.close()
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import re
 
-from browser.front import ASSETS
 from kit.contract import REPOSITORY
+
+ASSETS = REPOSITORY / "Sources" / "CallcardServer" / "Pages" / "Assets"
 
 KEY = re.compile(r'^  "([^"]+)": (.*?),?$', re.MULTILINE)
 USED = re.compile(r'(?<![\w.])say\((?:[^"()`]*\? )?"([\w.]+)"|data-say(?:-label|-title|-placeholder)?="([\w.]+)"')

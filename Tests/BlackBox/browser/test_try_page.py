@@ -30,9 +30,9 @@ class TryPage(Page):
 @pytest.fixture
 def page(server: Callcard, driver: webdriver.Chrome) -> Iterator[TryPage]:
     """The page, opened by the owner."""
-    front = Front(server, server.installation.people[OLGA])
-    yield TryPage(driver, front).open()
-    front.close()
+    way = Front(server, server.installation.people[OLGA])
+    yield TryPage(driver, way).open()
+    way.close()
 
 
 def test_C9_waterfall_and_reasons(page: TryPage) -> None:
@@ -55,11 +55,11 @@ def test_C8_no_number(page: TryPage) -> None:
 
 def test_C9_agents_may_not(server: Callcard, driver: webdriver.Chrome) -> None:
     """C9: an agent is told who may."""
-    front = Front(server, server.installation.people[PIA])
-    page = TryPage(driver, front).open()
+    way = Front(server, server.installation.people[PIA])
+    page = TryPage(driver, way).open()
     page.ask("030 23125 123")
     page.says("#answer", "Only owners and operators")
-    front.close()
+    way.close()
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
