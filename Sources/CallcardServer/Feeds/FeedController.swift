@@ -14,7 +14,7 @@ struct FeedController: Sendable {
     let time: any TimeSource
 
     var endpoints: [Endpoint] {
-        [Endpoint(.get, "/v1/users/{user}/events", UserAccess.roles, answer: self.follow)]
+        [Endpoint(.get, "/v1/users/{user}/events", UserAccess.roles, isLong: true, answer: self.follow)]
     }
 
     private func follow(_ call: Call) async throws(Problem) -> Response {

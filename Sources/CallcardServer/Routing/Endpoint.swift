@@ -29,16 +29,19 @@ struct Endpoint: Sendable {
     let path: String
     let access: Access
     let surface: Surface
+    /// Whether its answers go on for hours, many at a time.
+    let isLong: Bool
     let answer: @Sendable (Call) async throws(Problem) -> Response
 
     init(
-        _ method: HTTPRequest.Method, _ path: String, _ access: Access, surface: Surface = .api,
+        _ method: HTTPRequest.Method, _ path: String, _ access: Access, surface: Surface = .api, isLong: Bool = false,
         answer: @escaping @Sendable (Call) async throws(Problem) -> Response
     ) {
         self.method = method
         self.path = path
         self.access = access
         self.surface = surface
+        self.isLong = isLong
         self.answer = answer
     }
 }

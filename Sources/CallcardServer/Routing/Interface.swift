@@ -10,6 +10,8 @@ public struct Interface: HTTPResponder {
 
     private let fixed: [String: Route]
     private let router: RouterResponder<CallContext>
+    /// Methods and last parts of paths whose answers go on for long.
+    private let long: [(method: HTTPRequest.Method, ending: String)]
     /// Answers where no other route does.
     private let unknown: Route
 
@@ -27,6 +29,7 @@ public struct Interface: HTTPResponder {
         }
         self.fixed = .init(uniqueKeysWithValues: routes.filter(\.isFixed).map { ($0.path, $0) })
         self.router = router.buildResponder()
+        self.long = endpoints.filter(\.isLong).map { ($0.method, "/" + ($0.path.split(separator: "/").last ?? "")) }
         self.unknown = Route(path: "other", endpoints: [], gate: gate, headers: headers, logger: logger)
     }
 
@@ -36,6 +39,21 @@ public struct Interface: HTTPResponder {
 
     public func respond(to request: Request, context: CallContext) async throws -> Response {
         if let route = self.fixed[request.uri.path] { return await route.respond(to: request, context: context) }
+        let isLong = self.long.contains { $0.method == request.method && request.uri.path.hasSuffix($0.ending) }
+        return try await isLong ? self.aside(request, context) : self.routed(request, context)
+    }
+
+    /// Answers in a task of its own: a task keeps the room that its deepest calls took, and the connection's lasts as long as a stream.
+    private func aside(_ request: Request, _ context: CallContext) async throws -> Response {
+        let task = Task { try await self.routed(request, context) }
+        return try await withTaskCancellationHandler {
+            try await task.value
+        } onCancel: {
+            task.cancel()
+        }
+    }
+
+    private func routed(_ request: Request, _ context: CallContext) async throws -> Response {
         let response = try await self.router.respond(to: request, context: context)
         guard context.endpointPath == Self.noEndpoint else { return response }
         return await self.unknown.respond(to: request, context: context)

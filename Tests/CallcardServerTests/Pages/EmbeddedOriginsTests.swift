@@ -1,4 +1,5 @@
 import CallModel
+import HTTPTypes
 import Testing
 
 @testable import CallcardServer
