@@ -1,4 +1,5 @@
 import CallModel
+import ContextTemplates
 import Enrichment
 import Flows
 import Foundation
@@ -33,6 +34,7 @@ struct SampleConfigurationTests {
         #expect(configuration.calls == CallDeskLimits())
         #expect(configuration.recallKey != nil)
         #expect(configuration.triggers.keyFile?.hasSuffix("/triggers.key") == true)
+        #expect(configuration.maps.templates == MapTemplates.google && configuration.maps.database != nil)
         #expect(configuration.webhooks.map(\.connector.value) == ["crm"] && configuration.webhooks.first?.secrets.count == 1)
         let token = try #require(configuration.tokens.first)
         let bare = TokenRules(issuer: "", audiences: [], role: .fixed(.agent), services: .fixed(.all))
@@ -58,6 +60,7 @@ struct SampleConfigurationTests {
             ("callcard.yaml", BookReader.keys), ("callcard.yaml", ConnectorsReader.keys),
             ("callcard.yaml", WebhooksReader.keys), ("callcard.yaml", JournalReader.keys),
             ("callcard.yaml", JournalReader.recallKeys), ("callcard.yaml", TriggersReader.keys),
+            ("callcard.yaml", MapReader.keys),
             ("services/support.yaml", SettingsReader.keys),
         ])
     func isWhole(file: String, keys: [String]) throws {
@@ -89,6 +92,9 @@ struct SampleConfigurationTests {
         try FileManager.default.setAttributes(
             [.posixPermissions: 0o600], ofItemAtPath: folder.appending(path: "crm-webhook.txt").path)
         try Data(repeating: 7, count: 32).write(to: folder.appending(path: "recall.key"))
+        try FileManager.default.copyItem(
+            at: Self.folder.appending(path: "../Tests/PlacesTests/Resources/places.mmdb").standardized,
+            to: folder.appending(path: "GeoLite2-City.mmdb"))
         let own = Self.folder.deletingLastPathComponent().appending(path: "connectors").path
         let reader = ConfigurationReader(
             path: folder.appending(path: "callcard.yaml").path,

@@ -69,7 +69,7 @@ export function mapSection(draft, changed) {
   const map = draft.settings.map;
   return section("map",
     textField({
-      label: say("settings.map.template"), value: map.template, pointer: "/map/template",
+      label: say("settings.map.template"), hint: say("settings.map.template.hint"), value: map.template, pointer: "/map/template",
       changed: (value) => {
         if (value) map.template = value;
         else delete map.template;
