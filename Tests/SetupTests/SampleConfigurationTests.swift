@@ -22,8 +22,10 @@ struct SampleConfigurationTests {
 
     @Test("With every line taken in it is good too, and what has a default is at it")
     func opened() throws {
+        // Links that sign in are for one's own machine, and don't go with TLS and a public address.
+        let text = try Self.text("callcard.yaml", isOpened: true).replacing(/(?m)^  signInLinks:\n.*\n/, with: "")
         let configuration = try Self.read(
-            Self.text("callcard.yaml", isOpened: true), service: Self.text("services/support.yaml", isOpened: true))
+            text, service: Self.text("services/support.yaml", isOpened: true))
         let plain = Configuration()
         #expect(configuration.listen == plain.listen)
         #expect(configuration.limits == plain.limits)
@@ -83,7 +85,7 @@ struct SampleConfigurationTests {
         try FileManager.default.createDirectory(at: folder.appending(path: "connectors"), withIntermediateDirectories: true)
         try text.write(to: folder.appending(path: "callcard.yaml"), atomically: true, encoding: .utf8)
         try service?.write(to: folder.appending(path: "services/support.yaml"), atomically: true, encoding: .utf8)
-        for name in ["contacts.csv", "company-ca.pem", "zammad-token.txt"] {
+        for name in ["contacts.csv", "company-ca.pem", "zammad-token.txt", "certificate.pem", "key.pem", "client-secret.txt"] {
             let path = folder.appending(path: name).path
             #expect(
                 FileManager.default.createFile(atPath: path, contents: Data("x\n".utf8), attributes: [.posixPermissions: 0o600]))

@@ -110,11 +110,12 @@ def test_S14_S15_surer_while_the_page_is_open(launcher: Launcher, opened: Opened
 
 
 def test_S13_drawn_where_the_owner_wants_it(launcher: Launcher, opened: Opened, provider: Provider) -> None:
-    """S13: with `auto` the map is in the page, without a click, shut in its frame; what calls the page gets no address of ours."""
+    """S13: with `auto` the map is in the page, without a click, shut in its frame; the provider isn't told where the frame is."""
     server = start(launcher, provider, auto=True)
     call = team.call(server, number=RESIDENT).queued().offered(PIA)
-    page = opened(server).select(call)
-    page.says(".map-card", "Musterstraße 1, Dresden", "Open the map")
+    page = opened(server)
+    page.console()
+    page.select(call).says(".map-card", "Musterstraße 1, Dresden", "Open the map")
     until(lambda: provider.asked, "the frame is loaded")
     assert provider.asked == [("/?q=Musterstra%C3%9Fe%201%2C%20Dresden&z=17", None)]
     frame = page.css(".map-card iframe")
