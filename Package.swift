@@ -52,6 +52,8 @@ let package = Package(
         .target(name: "CurlTransport", dependencies: ["CallModel", "CCurl"], swiftSettings: strict),
         .target(name: "CJQ", linkerSettings: [.linkedLibrary("jq")]),
         .target(name: "JSONQuery", dependencies: ["CallModel", "CJQ", "StrictJSON"], swiftSettings: strict),
+        .target(name: "CMaxMindDB", linkerSettings: [.linkedLibrary("maxminddb")]),
+        .target(name: "Places", dependencies: ["CallModel", "CMaxMindDB"], swiftSettings: strict),
         .target(name: "CProcess"),
         .target(
             name: "Journal", dependencies: ["CallModel", .product(name: "GRDB", package: "GRDB.swift")], swiftSettings: strict),
@@ -85,7 +87,7 @@ let package = Package(
             name: "Setup",
             dependencies: [
                 "CallModel", "CallcardServer", "Connectors", "ContextTemplates", "CurlTransport", "Enrichment", "Flows",
-                "Journal",
+                "Journal", "Places",
                 "Sessions", "SignIn", "YAMLReader",
                 crypto, lifecycle, logging, metrics,
                 .product(name: "Hummingbird", package: "hummingbird"),
@@ -101,7 +103,7 @@ let package = Package(
             dependencies: [
                 "CProcess", "CallModel", "CallcardServer", "Connectors", "ContextTemplates", "CurlTransport", "Enrichment",
                 "JSONQuery",
-                "PhoneNumbers", "Setup", "SignIn", "StrictJSON", "YAMLReader", logging,
+                "PhoneNumbers", "Places", "Setup", "SignIn", "StrictJSON", "YAMLReader", logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -128,7 +130,9 @@ let package = Package(
 
         .testTarget(
             name: "CallcardServerTests",
-            dependencies: ["CallModel", "CallcardServer", .product(name: "HTTPTypes", package: "swift-http-types")],
+            dependencies: [
+                "CallModel", "CallcardServer", "ContextTemplates", .product(name: "HTTPTypes", package: "swift-http-types"),
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "ConnectorsTests", dependencies: ["CallModel", "Connectors", "JSONQuery", "StrictJSON", "YAMLReader"],
@@ -144,10 +148,14 @@ let package = Package(
         .testTarget(name: "JSONQueryTests", dependencies: ["CallModel", "JSONQuery", "StrictJSON"], swiftSettings: strict),
         .testTarget(
             name: "PhoneNumbersTests", dependencies: ["CallModel", "PhoneNumbers"], exclude: ["Resources"], swiftSettings: strict),
+        .testTarget(
+            name: "PlacesTests", dependencies: ["CallModel", "Places"], exclude: ["Resources"], swiftSettings: strict),
         .testTarget(name: "SessionsTests", dependencies: ["CallModel", "Sessions"], swiftSettings: strict),
         .testTarget(
             name: "SetupTests",
-            dependencies: ["CallModel", "Connectors", "Enrichment", "Flows", "Sessions", "Setup", "SignIn", "YAMLReader"],
+            dependencies: [
+                "CallModel", "Connectors", "ContextTemplates", "Enrichment", "Flows", "Sessions", "Setup", "SignIn", "YAMLReader",
+            ],
             swiftSettings: strict),
         .testTarget(name: "SignInTests", dependencies: ["CallModel", "SignIn", "StrictJSON", crypto], swiftSettings: strict),
         .testTarget(name: "StrictJSONTests", dependencies: ["StrictJSON"], swiftSettings: strict),

@@ -8,10 +8,12 @@ public final class Site: Sendable {
     public struct Service: Sendable {
         public let settings: ServiceSettings
         public let plan: LookupPlan
+        let map: MapLinkMaker
 
-        public init(settings: ServiceSettings, plan: LookupPlan) {
+        public init(settings: ServiceSettings, plan: LookupPlan, map: MapLinkMaker) {
             self.settings = settings
             self.plan = plan
+            self.map = map
         }
     }
 
@@ -24,6 +26,7 @@ public final class Site: Sendable {
     public let schemes: URLSchemes
     public let authenticator: any Authenticator
     public let flows: FlowAccess
+    public let maps: MapAccess
     /// Plans of lookups that name no service, by scope.
     private let unnamed: [ServiceScope: LookupPlan]
     private let scopes: [ServiceScope]
@@ -31,7 +34,7 @@ public final class Site: Sendable {
     /// - Parameter scopes: The scopes of all keys, so that their plans are made once.
     public init(
         services: [Service], sources: [Source], region: Region?, schemes: URLSchemes, authenticator: any Authenticator,
-        flows: FlowAccess = .init(), scopes: some Sequence<ServiceScope>
+        flows: FlowAccess = .init(), maps: MapAccess = .init(), scopes: some Sequence<ServiceScope>
     ) {
         self.services = .init(services.map { ($0.settings.id, $0) }, uniquingKeysWith: { first, _ in first })
         self.sources = sources
@@ -39,6 +42,7 @@ public final class Site: Sendable {
         self.schemes = schemes
         self.authenticator = authenticator
         self.flows = flows
+        self.maps = maps
         self.scopes = Array(scopes)
         self.unnamed = .init(
             scopes.map { ($0, Self.plan(for: $0, services, sources)) }, uniquingKeysWith: { first, _ in first })
@@ -50,7 +54,7 @@ public final class Site: Sendable {
         let others = self.services.values.filter { !changed.contains($0.settings.id) }
         return Site(
             services: others + services, sources: self.sources, region: self.region, schemes: self.schemes,
-            authenticator: self.authenticator, flows: self.flows, scopes: self.scopes)
+            authenticator: self.authenticator, flows: self.flows, maps: self.maps, scopes: self.scopes)
     }
 
     /// A service that `scope` reaches.

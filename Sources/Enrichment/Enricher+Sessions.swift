@@ -33,8 +33,15 @@ extension Enricher {
     /// - Parameters:
     ///   - service: The call's; only who reaches it may read the context.
     ///   - number: Who calls, where an event said so: it is shown before the first answer is there.
-    public func hold(_ session: String, service: String, number: CallerNumber?) {
-        self.sessions.hold(session, audience: .only([service]), number: number, at: self.time.monotonicNow())
+    ///   - address: The caller's internet address, where it said that; it goes when the caller goes.
+    public func hold(_ session: String, service: String, number: CallerNumber?, address: IPAddress? = nil) {
+        self.sessions.hold(
+            session, audience: .only([service]), number: number, address: address, at: self.time.monotonicNow())
+    }
+
+    /// The internet address of a session's caller; `nil` where none is held. Whoever asks has checked who may see it.
+    public func address(of session: String) -> IPAddress? {
+        self.sessions.address(of: session, at: self.time.monotonicNow())
     }
 
     /// The call has ended: its caller is forgotten after `retention`, whatever comes late.

@@ -4,6 +4,7 @@ public import Connectors
 public import ContextTemplates
 public import Enrichment
 public import Flows
+public import Places
 public import Sessions
 public import SignIn
 public import YAMLReader
@@ -75,6 +76,14 @@ public struct Configuration: Sendable {
         public var keyFile: String?
     }
 
+    /// How callers' places are found and shown.
+    public struct Maps: Sendable {
+        /// Where internet addresses are; `nil` where the operator named no database.
+        public var database: PlaceDatabase?
+        /// Whose maps are shown where a service doesn't say otherwise.
+        public var templates = MapTemplates.google
+    }
+
     /// Pages for people, and how these sign in.
     public struct Pages: Hashable, Sendable {
         /// Where browsers reach us, without a path.
@@ -123,6 +132,7 @@ public struct Configuration: Sendable {
     /// 32 bytes under which callers' tags are kept; `nil` keeps none.
     public var recallKey: Sensitive<[UInt8]>?
     public var triggers = Triggers()
+    public var maps = Maps()
     /// `nil` where no pages are served.
     public var pages: Pages?
     /// `nil` where TLS is somebody else's, or nobody's.

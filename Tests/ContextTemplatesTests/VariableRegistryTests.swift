@@ -10,16 +10,17 @@ struct VariableRegistryTests {
         #expect(Set(names).count == names.count)
         for field in CallerField.allCases { #expect(names.contains(Variable.customer(field).name)) }
         for name in names { #expect(Variable(name: name)?.name == name) }
-        #expect(names.count == CallerField.allCases.count + 12)
+        #expect(names.count == CallerField.allCases.count + 17)
     }
 
     @Test("Where it says that a variable works, it works, with its example", arguments: VariableRegistry.entries)
     func uses(entry: VariableRegistry.Entry) throws {
         let name = entry.name.replacing("<Name>", with: "x")
-        let dials = ContextURLTemplate("tel:{\(name)}", parameters: ["x"], schemes: SampleCall.schemes)
+        let purpose: TemplatePurpose = entry.use == .maps ? .map : .context
+        let dials = ContextURLTemplate("tel:{\(name)}", parameters: ["x"], schemes: SampleCall.schemes, purpose: purpose)
         #expect(dials.problems.isEmpty == (entry.use == .anywhere))
         for template in ["https://crm.example/{\(name)}", "https://crm.example/?a={\(name)}", "https://crm.example/#{\(name)}"] {
-            let template = ContextURLTemplate(template, parameters: ["x"])
+            let template = ContextURLTemplate(template, parameters: ["x"], purpose: purpose)
             #expect(template.problems.isEmpty)
             let values = ContextValues.example(for: template, of: SampleCall.service)
             #expect(values[template.variables[0]] == entry.example)

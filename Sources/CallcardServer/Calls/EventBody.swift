@@ -7,6 +7,8 @@ struct EventBody {
     let draft: EventDraft
     /// The caller's number as it came from the network; `nil` where the event does not tell.
     let number: String?
+    /// The caller's internet address; likewise.
+    let address: IPAddress?
 
     init(_ body: ByteBuffer) throws(Problem) {
         var reader = try BodyReader(
@@ -23,10 +25,11 @@ struct EventBody {
         let (user, reason) = (reader.string("user"), reader.string("reason"))
         let caller = reader.object("caller", known: ["number", "ip"])
         var number: String?
+        var address: IPAddress?
         if var caller {
             number = caller.string("number")
-            if let address = caller.string("ip"), !Self.isAddress(address) {
-                let _: String? = caller.wrong("ip", "must be an IPv4 or IPv6 address")
+            if let text = caller.string("ip") {
+                address = IPAddress(reading: text) ?? caller.wrong("ip", "must be an IPv4 or IPv6 address")
             }
             reader.adopt(caller)
         }
@@ -35,9 +38,6 @@ struct EventBody {
         self.draft = EventDraft(
             id: id, type: type, at: at, direction: direction, service: service, user: user, reason: reason)
         self.number = number
-    }
-
-    private static func isAddress(_ text: String) -> Bool {
-        (try? SocketAddress(ipAddress: text, port: 0)) != nil
+        self.address = address
     }
 }

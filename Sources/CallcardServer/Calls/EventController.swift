@@ -7,7 +7,7 @@ internal import StrictJSON
 /// Answers `POST /v1/sessions/{id}/events`: 202 once the event is durable.
 ///
 /// An event that tells the caller's number starts the lookup, so that the card is ready when it rings. The number goes to the
-/// engine and nowhere else: what is journaled has no place for it.
+/// engine and nowhere else: what is journaled has no place for it. So does the caller's internet address.
 struct EventController: Sendable {
     let sites: SiteHolder
     let numbers: any NumberParser
@@ -28,7 +28,8 @@ struct EventController: Sendable {
         let session: CallSession
         do throws(DeskRefusal) {
             session = try await self.desk.receive(body.draft, of: id, scope: principal.services) { session in
-                if session.isLive { self.enricher.hold(id, service: session.service, number: number) }
+                guard session.isLive else { return }
+                self.enricher.hold(id, service: session.service, number: number, address: body.address)
             }
         } catch {
             throw Problem(error)

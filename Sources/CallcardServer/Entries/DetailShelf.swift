@@ -8,7 +8,7 @@ struct DetailShelf: Sendable {
     let shelf: EntryShelf
     let recall: TagRecall
 
-    /// The entry with `context`, `codes` and `recall`; a widget that is off takes its part with it.
+    /// The entry with `context`, `map`, `codes` and `recall`; a widget that is off takes its part with it.
     ///
     /// - Throws: Where the journal can't be read.
     func encoded(_ entry: Interaction) async throws(Problem) -> [UInt8] {
@@ -22,6 +22,7 @@ struct DetailShelf: Sendable {
                 writer.object("context") { context.write(parts, to: &$0) }
             }
             guard let settings else { return }
+            MapShelf(shelf: self.shelf).write(entry, to: &writer)
             if settings.hasCodes {
                 writer.object("codes") { writer in
                     writer.codes("primary", settings.codes.primary)

@@ -43,8 +43,16 @@ struct EntryShelf: Sendable {
 
     /// Who calls, as far as the entry's user may know: whoever has left the team keeps past entries, but without callers.
     func caller(of entry: Interaction) -> (number: CallerNumber?, context: CallerContext?) {
-        let members = self.sites.current.services[entry.service]?.settings.members ?? []
-        return members.contains(entry.user) ? self.enricher.caller(of: entry.session) : (nil, nil)
+        self.isMember(entry) ? self.enricher.caller(of: entry.session) : (nil, nil)
+    }
+
+    /// The caller's internet address, where an event has told it; likewise.
+    func address(of entry: Interaction) -> IPAddress? {
+        self.isMember(entry) ? self.enricher.address(of: entry.session) : nil
+    }
+
+    private func isMember(_ entry: Interaction) -> Bool {
+        self.sites.current.services[entry.service]?.settings.members.contains(entry.user) ?? false
     }
 
     private func writeCaller(of entry: Interaction, to writer: inout JSONWriter) {

@@ -68,6 +68,7 @@ enum AssetShelf {
         Asset("try.html", PackageResources.try_html),
         Asset("try.js", PackageResources.try_js),
         Asset("types.js", PackageResources.types_js),
+        Asset("variable-list.js", PackageResources.variable_list_js),
         Asset("variables.js", PackageResources.variables_js),
         Asset("waterfall.js", PackageResources.waterfall_js),
         Asset("words.js", PackageResources.words_js),

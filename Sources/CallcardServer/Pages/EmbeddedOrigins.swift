@@ -1,16 +1,20 @@
 internal import CallModel
+internal import ContextTemplates
 
-/// Whose pages ours may have inside: the origins of services' embedded contexts and maps.
+/// Whose pages ours may have inside: the origins of services' embedded contexts, and of maps that are drawn unasked.
 ///
 /// Templates have their scheme and authority as plain text, so that no caller decides where a frame leads. `http` is there only where
 /// the operator allows that scheme: other templates don't come into settings.
 enum EmbeddedOrigins {
     /// Sorted, each once.
-    static func origins(of services: some Sequence<ServiceSettings>) -> [String] {
+    ///
+    /// - Parameter maps: What holds for services without a template of their own.
+    static func origins(of services: some Sequence<ServiceSettings>, maps: MapTemplates = .google) -> [String] {
         var origins: Set<String> = []
         for settings in services {
-            let embedded = settings.contexts.filter { $0.opens == .embedded }.map(\.template)
-            origins.formUnion((embedded + [settings.map.template].compactMap(\.self)).compactMap(Self.origin))
+            var embedded = settings.contexts.filter { $0.opens == .embedded }.map(\.template)
+            if settings.widgets.map, settings.map.auto { embedded.append(maps.settled(for: settings.map).embed) }
+            origins.formUnion(embedded.compactMap(Self.origin))
         }
         return origins.sorted()
     }

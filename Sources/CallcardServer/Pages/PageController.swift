@@ -19,7 +19,8 @@ struct PageController: Sendable {
         Endpoint(.get, path, .open, surface: .page) { call throws(Problem) in
             guard self.desk.visit(of: call.request) != nil else { return SignInTarget.redirect(from: call.request) }
             guard let asset = AssetShelf.all[file] else { throw Problem(.notFound, "There is no such page.") }
-            let origins = EmbeddedOrigins.origins(of: self.sites.current.services.values.map(\.settings))
+            let site = self.sites.current
+            let origins = EmbeddedOrigins.origins(of: site.services.values.map(\.settings), maps: site.maps.templates)
             let policy = PagePolicy(frameAncestors: self.desk.options.frameAncestors).field(frames: origins)
             return asset.response(to: call.request, with: [policy])
         }

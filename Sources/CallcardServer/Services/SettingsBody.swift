@@ -49,6 +49,12 @@ struct SettingsBody {
         settings.tagRecall = reader.bool("tagRecall") ?? false
         if var map = reader.object("map", known: ["template", "auto"]) {
             settings.map = .init(template: self.text("template", &map), auto: map.bool("auto") ?? false)
+            if let template = settings.map.template, self.isStrict {
+                let parameters = settings.parameters.map(\.name)
+                for fault in MapURLTemplate(template, parameters: parameters, schemes: self.schemes).faults {
+                    let _: String? = map.wrong("template", "can't be used: \(fault)")
+                }
+            }
             reader.adopt(map)
         }
         try reader.finish()

@@ -42,6 +42,8 @@ struct PreviewSample {
         case .sessionID: self.session = text.isEmpty ? nil : text
         // These follow from the number and from the service itself.
         case .callerNationalNumber, .callerInternationalNumber, .callerDigits, .serviceID, .serviceDisplayName, .serviceUPN: break
+        // Contexts don't know these.
+        case .placeLabel, .placePrecision, .placeZoom, .placeLatitude, .placeLongitude: break
         }
     }
 }

@@ -32,8 +32,12 @@ public struct ContextURLTemplate: Sendable {
     ///   - required: Names of variables without which there is no link.
     ///   - parameters: Names of the parameters that the service declares.
     ///   - schemes: What the operator allows.
-    public init(_ text: String, required: [String] = [], parameters: [String] = [], schemes: URLSchemes = .init()) {
-        var compiler = ContextURLCompiler(text, parameters: parameters, schemes: schemes)
+    ///   - purpose: What the links are for.
+    public init(
+        _ text: String, required: [String] = [], parameters: [String] = [], schemes: URLSchemes = .init(),
+        purpose: TemplatePurpose = .context
+    ) {
+        var compiler = ContextURLCompiler(text, parameters: parameters, schemes: schemes, purpose: purpose)
         compiler.run()
         self.required = compiler.resolve(required: required)
         self.problems = compiler.sortedProblems

@@ -21,15 +21,17 @@ extension ContextURLCompiler {
     mutating func resolve(_ reference: TemplateSyntax.VariableReference) -> Variable? {
         let name = reference.name.percentDecoded ?? reference.name
         guard let variable = Variable(name: name) else {
-            let suggestion = VariableRegistry.suggestion(for: name, parameters: self.parameters)
-            self.note(.unknownVariable, at: reference.at, about: name, suggestion: suggestion)
+            self.note(.unknownVariable, at: reference.at, about: name, suggestion: self.suggestion(for: name))
+            return nil
+        }
+        guard self.purpose == .map || !variable.isOfMaps else {
+            self.note(.unknownVariable, at: reference.at, about: "\(variable.name) here, only in templates of maps")
             return nil
         }
         var spelling = variable.name
         if case .parameter(let parameter) = variable {
             guard let declared = self.declared(parameter) else {
-                let suggestion = VariableRegistry.suggestion(for: name, parameters: self.parameters)
-                self.note(.undeclaredParameter, at: reference.at, about: parameter, suggestion: suggestion)
+                self.note(.undeclaredParameter, at: reference.at, about: parameter, suggestion: self.suggestion(for: name))
                 return variable
             }
             spelling = Variable.parameters + declared
@@ -41,12 +43,14 @@ extension ContextURLCompiler {
     /// The variables of a `required` list; notes those that don't exist.
     mutating func resolve(required names: [String]) -> [Variable] {
         names.compactMap { name in
-            if let variable = Variable(name: name) { return variable }
-            self.note(
-                .unknownRequired, at: 0, about: name,
-                suggestion: VariableRegistry.suggestion(for: name, parameters: self.parameters))
+            if let variable = Variable(name: name), self.purpose == .map || !variable.isOfMaps { return variable }
+            self.note(.unknownRequired, at: 0, about: name, suggestion: self.suggestion(for: name))
             return nil
         }
+    }
+
+    private func suggestion(for name: String) -> String? {
+        VariableRegistry.suggestion(for: name, parameters: self.parameters, purpose: self.purpose)
     }
 
     private func declared(_ parameter: String) -> String? {

@@ -6,6 +6,7 @@ struct ContextURLCompiler {
     let syntax: TemplateSyntax
     let parameters: [String]
     let schemes: URLSchemes
+    let purpose: TemplatePurpose
 
     var head: [URLPiece] = []
     var pairs: [[URLPiece]] = []
@@ -34,11 +35,12 @@ struct ContextURLCompiler {
         case opaqueParameters
     }
 
-    init(_ text: String, parameters: [String], schemes: URLSchemes) {
+    init(_ text: String, parameters: [String], schemes: URLSchemes, purpose: TemplatePurpose) {
         self.isReadable = text.utf8.count <= Self.longestTemplate
         self.syntax = TemplateParser.parse(self.isReadable ? text : "", readsDollar: true)
         self.parameters = parameters
         self.schemes = schemes
+        self.purpose = purpose
     }
 
     /// Ordered by place; the order of finding decides between equals.

@@ -26,7 +26,15 @@ extension ContextValues {
             national: self.exampleText(Variable.callerNationalNumber.name), countryCode: 49, region: Region("DE"))
         return ContextValues(
             number: .full(number), caller: caller, service: service, parameters: parameters,
-            user: self.exampleText(Variable.userUPN.name), session: self.exampleText(Variable.sessionID.name))
+            user: self.exampleText(Variable.userUPN.name), session: self.exampleText(Variable.sessionID.name),
+            place: Self.examplePlace(of: caller))
+    }
+
+    /// The address of the example; its degrees are there for templates that are made for internet addresses.
+    private static func examplePlace(of caller: Caller) -> Place? {
+        var place = Place(addressOf: caller)
+        place?.coordinates = .init(latitude: 52.52, longitude: 13.405)
+        return place
     }
 
     private static func exampleText(_ name: String) -> String {

@@ -13,6 +13,7 @@ public struct ContextValues: Sendable, Redacted {
     private let parameters: [NamedValue]
     private let user: String?
     private let session: String?
+    private let place: Place?
 
     /// - Parameters:
     ///   - number: Who calls; on outbound calls the destination.
@@ -21,9 +22,10 @@ public struct ContextValues: Sendable, Redacted {
     ///   - parameters: What a flow has set; wins over the owner's defaults.
     ///   - user: UPN of the user who takes the call.
     ///   - session: The session's id.
+    ///   - place: Where the caller is, for maps.
     public init(
         number: CallerNumber, caller: Caller?, service: ServiceSettings, parameters: [NamedValue] = [], user: String? = nil,
-        session: String? = nil
+        session: String? = nil, place: Place? = nil
     ) {
         self.number = number
         self.caller = caller
@@ -34,6 +36,7 @@ public struct ContextValues: Sendable, Redacted {
         self.parameters = parameters
         self.user = user
         self.session = session
+        self.place = place
     }
 
     /// The variable's value; `nil` where there is none. Empty and missing are the same thing.
@@ -57,7 +60,21 @@ public struct ContextValues: Sendable, Redacted {
         case .userUPN: self.user
         case .sessionID: self.session
         case .parameter(let name): Self.find(name, in: self.parameters) ?? self.default(of: name)
+        case .placeLabel: self.place?.label
+        case .placePrecision: self.place?.precision.rawValue
+        case .placeZoom: self.place.map { String($0.precision.zoom) }
+        case .placeLatitude: self.place?.coordinates.map { Self.degrees($0.latitude) }
+        case .placeLongitude: self.place?.coordinates.map { Self.degrees($0.longitude) }
         }
+    }
+
+    /// To four decimals, some ten metres; never with an exponent, which web maps don't read.
+    private static func degrees(_ value: Double) -> String {
+        let units = Int((value.magnitude * 10_000).rounded())
+        var text = "\(units % 10_000 + 10_000)".dropFirst()
+        while text.last == "0" { text.removeLast() }
+        let sign = value < 0 && units > 0 ? "-" : ""
+        return "\(sign)\(units / 10_000)\(text.isEmpty ? "" : ".")\(text)"
     }
 
     private var phoneNumber: PhoneNumber? {

@@ -13,6 +13,8 @@ public enum Variable: Hashable, Sendable {
     case sessionID
     /// A parameter of the service, with the owner's default.
     case parameter(String)
+    /// Where the caller is; in templates of maps only.
+    case placeLabel, placePrecision, placeZoom, placeLatitude, placeLongitude
 
     /// The spelling that docs, lint and preview show, such as `Customer.FirstName`.
     public var name: String {
@@ -30,6 +32,11 @@ public enum Variable: Hashable, Sendable {
         case .userUPN: "User.Upn"
         case .sessionID: "Session.Id"
         case .parameter(let name): Self.parameters + name
+        case .placeLabel: "Place.Label"
+        case .placePrecision: "Place.Precision"
+        case .placeZoom: "Place.Zoom"
+        case .placeLatitude: "Place.Latitude"
+        case .placeLongitude: "Place.Longitude"
         }
     }
 
@@ -58,7 +65,7 @@ public enum Variable: Hashable, Sendable {
     static let fixed: [Variable] =
         CallerField.allCases.map(Variable.customer) + [
             .callerNumber, .callerNationalNumber, .callerInternationalNumber, .callerDigits, .serviceID, .serviceDisplayName,
-            .serviceUPN, .userUPN, .sessionID,
+            .serviceUPN, .userUPN, .sessionID, .placeLabel, .placePrecision, .placeZoom, .placeLatitude, .placeLongitude,
         ]
 
     static let group = "Customer."
@@ -79,8 +86,28 @@ public enum Variable: Hashable, Sendable {
     /// Whether its value comes from people who write about people, so that any character may be in it.
     var isFreeText: Bool {
         switch self {
-        case .callerNumber, .callerNationalNumber, .callerInternationalNumber, .callerDigits, .serviceID, .sessionID: false
+        case .callerNumber, .callerNationalNumber, .callerInternationalNumber, .callerDigits, .serviceID, .sessionID,
+            .placePrecision, .placeZoom, .placeLatitude, .placeLongitude:
+            false
         default: true
+        }
+    }
+
+    /// Whether only templates of maps know it.
+    var isOfMaps: Bool {
+        switch self {
+        case .placeLabel, .placePrecision, .placeZoom, .placeLatitude, .placeLongitude: true
+        default: false
+        }
+    }
+
+    /// Whether its value may say where somebody is.
+    var tellsPlace: Bool {
+        switch self {
+        case .placeLabel, .placeLatitude, .placeLongitude, .customerCustomField,
+            .customer(.streetAddress), .customer(.postCode), .customer(.city), .customer(.state), .customer(.country):
+            true
+        default: false
         }
     }
 }

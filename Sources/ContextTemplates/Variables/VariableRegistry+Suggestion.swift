@@ -7,8 +7,12 @@ extension VariableRegistry {
     /// - Parameters:
     ///   - name: As written.
     ///   - parameters: Names that the owner has declared.
-    public static func suggestion(for name: String, parameters: [String] = []) -> String? {
-        let candidates = Variable.fixed.map(\.name) + parameters.map { Variable.parameters + $0 }
+    ///   - purpose: What the template is for.
+    public static func suggestion(
+        for name: String, parameters: [String] = [], purpose: TemplatePurpose = .context
+    ) -> String? {
+        let candidates =
+            Variable.fixed.filter { purpose == .map || !$0.isOfMaps }.map(\.name) + parameters.map { Variable.parameters + $0 }
         let wanted = Self.letters(of: name)
         guard !wanted.isEmpty, wanted.count <= 64 else { return nil }
         let exact = candidates.first { Self.letters(of: $0) == wanted || Self.letters(of: Self.field(of: $0)) == wanted }

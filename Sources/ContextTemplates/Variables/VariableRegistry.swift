@@ -20,7 +20,7 @@ public enum VariableRegistry {
         }
 
         fileprivate init(_ variable: Variable, _ meaning: String, _ example: String) {
-            self.init(variable.name, meaning, example, variable.mayBeNumber ? .anywhere : .notDialled)
+            self.init(variable.name, meaning, example, variable.isOfMaps ? .maps : variable.mayBeNumber ? .anywhere : .notDialled)
         }
     }
 
@@ -28,6 +28,7 @@ public enum VariableRegistry {
     public enum Use: String, Hashable, Sendable {
         case anywhere = "path, query, fragment, `tel:`"
         case notDialled = "path, query, fragment"
+        case maps = "maps: path, query, fragment"
     }
 
     /// All variables, in the order of the docs.
@@ -47,6 +48,14 @@ public enum VariableRegistry {
             Entry(.userUPN, "the UPN of the user who takes the call; missing until that is known", "anna@example.com"),
             Entry(.sessionID, "the session's id; missing in lookups without a session", "c-4711"),
             Entry(Variable.parameters + "<Name>", "a parameter of the service: set by a flow, else the owner's default", "4711"),
+            Entry(.placeLabel, "where the caller is, in words to search for", "Musterstraße 1, 10115 Berlin, Germany"),
+            Entry(
+                .placePrecision, "how sure that is: `street postcode city state country`, `ip` or, by the number, `region`",
+                "street"
+            ),
+            Entry(.placeZoom, "how near to look: 17 for a street, 14, 12, 8, 6, 5, and 4 for `region`", "17"),
+            Entry(.placeLatitude, "degrees north; of internet addresses only", "52.52"),
+            Entry(.placeLongitude, "degrees east; likewise", "13.405"),
         ]
 
     private static func meaning(of field: CallerField) -> String {

@@ -19,6 +19,14 @@ extension SessionContexts {
         }
     }
 
+    /// The internet address of the caller of a session whose call is known.
+    func address(of session: String, at now: MonotonicTime) -> IPAddress? {
+        self.state.withLock { state in
+            guard let holder = state.holders.value(for: session, at: now), holder.isOfCall else { return nil }
+            return holder.address
+        }
+    }
+
     /// Sessions within `scope` whose caller `isMeant` names. Looks at every one.
     func sessions(within scope: ServiceScope, where isMeant: (CallerNumber?, Caller?) -> Bool) -> Set<String> {
         let held = self.state.withLock { state in

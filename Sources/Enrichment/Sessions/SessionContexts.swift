@@ -87,14 +87,19 @@ final class SessionContexts: Sendable {
 
     /// Holds a session while its call goes on.
     ///
-    /// - Parameter number: Who calls, where an event said so.
-    func hold(_ session: String, audience: ServiceScope, number: CallerNumber?, at now: MonotonicTime) {
+    /// - Parameters:
+    ///   - number: Who calls, where an event said so.
+    ///   - address: The caller's internet address, where it said that.
+    func hold(
+        _ session: String, audience: ServiceScope, number: CallerNumber?, address: IPAddress? = nil, at now: MonotonicTime
+    ) {
         let isNew = self.state.withLock { state in
             // A lookup may have come before the first event, with a wider audience.
             let known = state.holders.value(for: session, at: now).flatMap { $0.audience.contains(audience) ? $0 : nil }
             var holder = known ?? SessionHolder(audience: audience)
             holder.audience = audience
             if let number, holder.context == nil { holder.name(number) }
+            if let address { holder.locate(address, of: number) }
             holder.lifetime = .held
             state.keep(holder, for: session, at: now)
             return known == nil

@@ -20,6 +20,9 @@ struct SessionHolder: Sendable {
     var number: NumberKey?
     /// Who calls, from before the first answer on; `nil` where nobody said, or it was forgotten.
     var shown: CallerNumber?
+    /// The caller's internet address, and the number it was told with; an address of somebody else's is never shown.
+    private(set) var address: IPAddress?
+    private var addressOwner: NumberKey?
     var lifetime = Lifetime.sliding
     /// Who may read it: whoever reaches all of this.
     var audience: ServiceScope
@@ -47,6 +50,16 @@ struct SessionHolder: Sendable {
     /// Takes who calls.
     mutating func name(_ number: CallerNumber) {
         (self.number, self.shown, self.wasForgotten) = (number.key, number, false)
+        if let owner = self.addressOwner, owner != number.key { self.address = nil }
+        self.addressOwner = self.address == nil ? nil : number.key
+    }
+
+    /// Takes the caller's internet address.
+    ///
+    /// - Parameter number: The number it was told with; `nil` where it is that of whoever calls.
+    mutating func locate(_ address: IPAddress, of number: CallerNumber?) {
+        self.address = address
+        self.addressOwner = number?.key ?? self.number
     }
 
     /// Loses its caller, and goes on with a revision without one.

@@ -91,10 +91,11 @@ public struct SiteBuilder: Sendable {
     private func site(
         _ configuration: Configuration, _ sources: [Source], _ fedBooks: [FedAddressBook], _ authenticator: any Authenticator
     ) -> Site {
-        let services = configuration.services.map { Self.service($0, sources, configuration.schemes) }
+        let maps = MapAccess(templates: configuration.maps.templates, finder: configuration.maps.database)
+        let services = configuration.services.map { Self.service($0, sources, configuration.schemes, maps.templates) }
         return Site(
             services: services, sources: sources, region: configuration.region, schemes: configuration.schemes,
-            authenticator: authenticator, flows: Self.flows(configuration, fedBooks),
+            authenticator: authenticator, flows: Self.flows(configuration, fedBooks), maps: maps,
             scopes: configuration.keys.map(\.principal.services))
     }
 
@@ -110,10 +111,18 @@ public struct SiteBuilder: Sendable {
     }
 
     /// A service as it is with other settings; connectors that there are not any more are left out.
-    static func service(_ settings: ServiceSettings, _ sources: [Source], _ schemes: URLSchemes) -> Site.Service {
+    static func service(
+        _ settings: ServiceSettings, _ sources: [Source], _ schemes: URLSchemes, _ maps: MapTemplates
+    ) -> Site.Service {
         let byID = Dictionary(sources.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         let links = ContextLinkMaker(settings: settings, schemes: schemes)
         let plan = LookupPlan(sources: settings.connectors.compactMap { byID[$0] }, settings: settings, links: links)
-        return Site.Service(settings: settings, plan: plan)
+        return Site.Service(
+            settings: settings, plan: plan, map: MapLinkMaker(settings: settings, templates: maps, schemes: schemes))
+    }
+
+    /// The same in a site that there is already.
+    static func service(_ settings: ServiceSettings, in site: Site) -> Site.Service {
+        Self.service(settings, site.sources, site.schemes, site.maps.templates)
     }
 }

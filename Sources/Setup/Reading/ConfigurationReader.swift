@@ -39,7 +39,7 @@ public struct ConfigurationReader {
 
     static let keys = [
         "listen", "region", "keys", "tokens", "books", "connectors", "manifests", "services", "contexts", "cache", "lookups",
-        "rates", "bookInterval", "secrets", "journal", "sessions", "triggers", "webhooks", "pages", "tls",
+        "rates", "bookInterval", "secrets", "journal", "sessions", "triggers", "webhooks", "map", "pages", "tls",
     ]
 
     /// - Throws: All problems. Warnings are in the configuration.
@@ -59,6 +59,7 @@ public struct ConfigurationReader {
         if let listen = top["listen"] { configuration.listen = self.listen(listen) ?? configuration.listen }
         configuration.region = top["region"].flatMap(self.region)
         configuration.schemes = self.schemes(top["contexts"])
+        configuration.maps = MapReader(files: self.files).read(top, schemes: configuration.schemes)
         self.readLimits(top, into: &configuration)
         JournalReader(reader: self).read(top, into: &configuration)
         TriggersReader(files: self.files).read(top, journal: configuration.journal, into: &configuration)

@@ -33,22 +33,30 @@ struct ServicesReader {
     }
 
     private func warnOfRecall(_ node: YAMLNode, into configuration: inout Configuration) {
-        let own = YAMLProblems()
         let place = node.mapping(SettingsReader.keys)?["tagRecall"] ?? node
-        YAMLNode.note(place, in: own, "has no effect: the configuration names no key file under sessions.recall")
-        configuration.warnings += own.all.map { Configuration.Warning(problem: $0, failsCheck: false) }
+        let text = "has no effect: the configuration names no key file under sessions.recall"
+        configuration.warnings.append(Self.warning(text, place, failsCheck: false))
     }
 
     /// What is wrong with templates, at their lines. A broken one is left out of the service and stops nothing.
     private func lint(_ settings: ServiceSettings, _ node: YAMLNode, _ schemes: URLSchemes) -> [Configuration.Warning] {
-        let nodes = node.mapping(SettingsReader.keys)?.list("contexts") ?? []
-        return zip(settings.contexts, nodes).flatMap { context, node in
+        let top = node.mapping(SettingsReader.keys)
+        let contexts = zip(settings.contexts, top?.list("contexts") ?? []).flatMap { context, node in
             TemplateLint.problems(in: context, of: settings, schemes: schemes).map { problem in
-                let own = YAMLProblems()
                 let effect = problem.severity == .error ? "; the context is left out" : ""
-                YAMLNode.note(node, in: own, "template, character \(problem.at): \(problem.message)\(effect)")
-                return Configuration.Warning(problem: own.all[0], failsCheck: problem.severity == .error)
+                return Self.warning(
+                    "template, character \(problem.at): \(problem.message)\(effect)", node,
+                    failsCheck: problem.severity == .error)
             }
         }
+        guard let template = settings.map.template, let place = top?["map"] else { return contexts }
+        let map = MapURLTemplate(template, parameters: settings.parameters.map(\.name), schemes: schemes)
+        return contexts + map.faults.map { Self.warning("template: \($0); there is no map", place, failsCheck: true) }
+    }
+
+    private static func warning(_ text: String, _ node: YAMLNode, failsCheck: Bool) -> Configuration.Warning {
+        let own = YAMLProblems()
+        YAMLNode.note(node, in: own, text)
+        return Configuration.Warning(problem: own.all[0], failsCheck: failsCheck)
     }
 }

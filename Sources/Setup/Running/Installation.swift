@@ -5,6 +5,7 @@ internal import Enrichment
 internal import Flows
 public import Logging
 internal import Metrics
+internal import Places
 internal import Sessions
 internal import SignIn
 internal import Synchronization
@@ -13,12 +14,13 @@ internal import YAMLReader
 /// A configuration in force: its site, its address books, and the way to a new one.
 ///
 /// Life: ``init(path:surroundings:tools:logger:)`` reads and checks everything, ``start(with:)`` takes over the journal and loads the books, ``run()`` watches
-/// them and keeps the keys of token issuers fresh, ``reload()`` replaces all in one step or nothing.
+/// them and the database of places, and keeps the keys of token issuers fresh, ``reload()`` replaces all in one step or nothing.
 public final class Installation: Sendable {
     private struct State {
         var books: [AddressBook]
         var fedBooks: [FedAddressBook]
         var tokenKeys: [KeySource]
+        var places: PlaceDatabase?
         var watches: [Task<Void, Never>] = []
         var isWatching = false
         var lastReloadFailed = false
@@ -54,7 +56,8 @@ public final class Installation: Sendable {
         self.logger = logger
         self.configuration = configuration
         self.sites = SiteHolder(built.site)
-        self.state = Mutex(State(books: built.books, fedBooks: built.fedBooks, tokenKeys: built.tokenKeys))
+        self.state = Mutex(
+            State(books: built.books, fedBooks: built.fedBooks, tokenKeys: built.tokenKeys, places: configuration.maps.database))
         Self.log(configuration.warnings + built.warnings, logger)
     }
 
@@ -78,7 +81,7 @@ public final class Installation: Sendable {
         self.state.withLock { $0.settings = ledger }
         let site = self.sites.current
         let services = await ledger.settle(self.configuration.services)
-        self.sites.replace(with: site.replacing(services.map { SiteBuilder.service($0, site.sources, site.schemes) }))
+        self.sites.replace(with: site.replacing(services.map { SiteBuilder.service($0, in: site) }))
         let unopened = calls.subscriptions.takeOver(start.subscriptions)
         if unopened > 0 { self.tellOfLostKey(unopened) }
         calls.desk.start(from: start)
@@ -86,7 +89,7 @@ public final class Installation: Sendable {
         await self.load(books, fedBooks)
     }
 
-    /// Watches the books' files and fetches token issuers' keys until its task is cancelled.
+    /// Watches the files of books and of the map's database, and fetches token issuers' keys until its task is cancelled.
     public func run() async {
         self.state.withLock { state in
             state.isWatching = true
@@ -137,6 +140,9 @@ public final class Installation: Sendable {
         }
         state.watches += state.fedBooks.map { book in Task { await book.run() } }
         state.watches += state.tokenKeys.map { keys in Task { await keys.run() } }
+        if let places = state.places {
+            state.watches.append(Task { await places.run(interval: self.configuration.bookInterval, time: self.time) })
+        }
     }
 
     private static func log(_ warnings: [Configuration.Warning], _ logger: Logger) {
@@ -186,6 +192,7 @@ extension Installation: Reloader {
             state.books = built.books
             state.fedBooks = built.fedBooks
             state.tokenKeys = built.tokenKeys
+            state.places = configuration.maps.database
             if state.isWatching { self.watch(&state) }
         }
         Self.log(configuration.warnings + built.warnings, self.logger)
@@ -232,7 +239,7 @@ extension Installation: SettingsKeeper {
         } catch {
             return .journal
         }
-        self.sites.replace(with: site.replacing([SiteBuilder.service(settings, site.sources, site.schemes)]))
+        self.sites.replace(with: site.replacing([SiteBuilder.service(settings, in: site)]))
         self.onSettings.withLock { $0 }?(inForce, settings)
         return nil
     }
@@ -240,8 +247,8 @@ extension Installation: SettingsKeeper {
 
 extension Installation: HealthCheck {
     public var health: [Health] {
-        let (books, fedBooks, tokenKeys, lastReloadFailed) = self.state.withLock {
-            ($0.books, $0.fedBooks, $0.tokenKeys, $0.lastReloadFailed)
+        let (books, fedBooks, tokenKeys, places, lastReloadFailed) = self.state.withLock {
+            ($0.books, $0.fedBooks, $0.tokenKeys, $0.places, $0.lastReloadFailed)
         }
         let configuration = Health(
             name: "configuration",
@@ -252,6 +259,7 @@ extension Installation: HealthCheck {
             }
             + fedBooks.map { book in Health(name: "book \(book.id)", trouble: book.problem.map { "\($0)" }) }
             + tokenKeys.flatMap(\.health)
+            + [places].compactMap(\.self).map { Health(name: "map database", trouble: $0.problem?.description) }
     }
 }
 

@@ -2,6 +2,7 @@ import ArgumentParser
 import CallcardServer
 import Connectors
 import Logging
+import Places
 import Setup
 
 struct Check: AsyncParsableCommand {
@@ -46,6 +47,7 @@ struct Check: AsyncParsableCommand {
                 print("error: book \(book.id): \(error)")
             }
         }
+        if let places = configuration.maps.database { print("map database: \(places.summary)") }
         do throws(JournalOpenFailure) {
             if try CallRoom.check(configuration) { print("journal: sound") }
         } catch {

@@ -90,6 +90,19 @@ def test_a_refused_template_is_marked(server: Callcard, page: SettingsPage) -> N
     assert settings(server)["contexts"] == []
 
 
+def test_S13_S18_map(server: Callcard, page: SettingsPage) -> None:
+    """S13, S18: the owner names another provider and lets the map be drawn; a template without a place is refused and marked."""
+    template = page.css('[data-pointer="/map/template"]')
+    template.send_keys("https://maps.example/?q={Customer.Email}")
+    page.press("#save")
+    page.says("#problem", "did not take this", "/map/template")
+    template.send_keys(Keys.CONTROL, "a")
+    template.send_keys("https://maps.example/?q={Place.Label}")
+    page.press('[data-pointer="/map/auto"]')
+    page.save()
+    assert settings(server)["map"] == {"template": "https://maps.example/?q={Place.Label}", "auto": True}
+
+
 def test_S36_codes_by_keyboard(server: Callcard, page: SettingsPage) -> None:
     """S36: codes are moved by Alt and arrows and by their buttons, added and removed; known ids stay."""
     page.css('[data-pointer="/codes/primary/1/name"]').send_keys(Keys.ALT, Keys.ARROW_UP)

@@ -1,4 +1,5 @@
 import CallModel
+import ContextTemplates
 import HTTPTypes
 import Testing
 
@@ -29,16 +30,32 @@ struct EmbeddedOriginsTests {
         #expect(EmbeddedOrigins.origin(of: template) == nil)
     }
 
+    private static func mapped(_ map: ServiceSettings.Map, isShown: Bool = true) -> ServiceSettings {
+        var settings = ServiceSettings(id: "map", displayName: "Map", map: map)
+        settings.widgets.map = isShown
+        return settings
+    }
+
     @Test("Embedded contexts and maps of all services count, each once; tabs don't")
     func services() {
         let embedded = ServiceSettings.ContextTemplate(name: "a", template: "https://b.example/{x}", opens: .embedded)
         let tab = ServiceSettings.ContextTemplate(name: "b", template: "https://c.example/{x}", opens: .tab)
-        let map = ServiceSettings.Map(template: "https://a.example/?q={y}")
         let services = [
             ServiceSettings(id: "one", displayName: "One", contexts: [embedded, tab]),
-            ServiceSettings(id: "two", displayName: "Two", contexts: [embedded], map: map),
+            ServiceSettings(id: "two", displayName: "Two", contexts: [embedded]),
+            Self.mapped(.init(template: "https://a.example/?q={y}", auto: true)),
         ]
         #expect(EmbeddedOrigins.origins(of: services) == ["https://a.example", "https://b.example"])
+    }
+
+    @Test("A map counts where it is shown, and drawn unasked")
+    func maps() {
+        let map = ServiceSettings.Map(template: "https://a.example/?q={y}", auto: true)
+        let unasked = ServiceSettings.Map(template: "https://a.example/?q={y}")
+        #expect(EmbeddedOrigins.origins(of: [Self.mapped(map, isShown: false), Self.mapped(unasked)]) == [])
+        #expect(EmbeddedOrigins.origins(of: [Self.mapped(.init(auto: true))]) == ["https://www.google.com"])
+        let operators = MapTemplates(link: "https://c.example/{y}", embed: "https://d.example/{y}")
+        #expect(EmbeddedOrigins.origins(of: [Self.mapped(.init(auto: true))], maps: operators) == ["https://d.example"])
     }
 
     @Test("Where nothing is embedded, nothing may be framed")

@@ -3,6 +3,7 @@ import { icon } from "./icons.js";
 import { choiceField, section, textField } from "./settings-fields.js";
 import { Sortable } from "./sortable.js";
 import { TemplateField } from "./template-field.js";
+import { variableList } from "./variable-list.js";
 import { VARIABLES } from "./variables.js";
 import { say } from "./words.js";
 
@@ -35,7 +36,7 @@ export function contextsSection(draft, service, changed) {
       type: "button", class: "button", id: "add-context",
       onclick: () => sortable.add({ name: "", template: "", required: [], opens: "tab", on: "accepted" }),
     }, icon("plus"), say("settings.context.add")),
-    parameters(draft, changed), variables());
+    parameters(draft, changed), variableList(say("settings.variables"), VARIABLES));
 }
 
 /** The service's own values that templates may use and flows may set. */
@@ -49,13 +50,4 @@ function parameters(draft, changed) {
   return make("div", { class: "field" }, make("h3", {}, say("settings.parameters")), sortable.element,
     make("button", { type: "button", class: "button", onclick: () => sortable.add({ name: "", default: "" }) },
       icon("plus"), say("settings.parameter.add")));
-}
-
-function variables() {
-  const heads = ["variable", "meaning", "example"].map((name) => make("th", { scope: "col" }, say(`settings.${name}`)));
-  return make("details", { class: "more" }, make("summary", {}, say("settings.variables")),
-    make("div", { class: "variables", tabindex: "0", role: "region", "aria-label": say("settings.variables") }, make("table", {},
-      make("thead", {}, make("tr", {}, heads)),
-      make("tbody", {}, VARIABLES.map(([name, meaning, example]) => make("tr", {},
-        make("td", {}, make("code", {}, `{${name}}`)), make("td", { lang: "en" }, meaning), make("td", {}, example)))))));
 }

@@ -1,5 +1,7 @@
 import { section, switchField, textField } from "./settings-fields.js";
 import { make } from "./dom.js";
+import { variableList } from "./variable-list.js";
+import { PLACE_VARIABLES } from "./variables.js";
 import { say } from "./words.js";
 
 const WIDGETS = ["callerInformation", "status", "context", "map", "codes", "tags"];
@@ -69,7 +71,7 @@ export function mapSection(draft, changed) {
   const map = draft.settings.map;
   return section("map",
     textField({
-      label: say("settings.map.template"), value: map.template, pointer: "/map/template",
+      label: say("settings.map.template"), hint: say("settings.map.template.hint"), value: map.template, pointer: "/map/template",
       changed: (value) => {
         if (value) map.template = value;
         else delete map.template;
@@ -79,5 +81,6 @@ export function mapSection(draft, changed) {
     switchField({
       label: say("settings.map.auto"), hint: say("settings.map.auto.hint"), value: map.auto, pointer: "/map/auto",
       changed: (value) => { map.auto = value; changed(); },
-    }));
+    }),
+    variableList(say("settings.map.variables"), PLACE_VARIABLES));
 }

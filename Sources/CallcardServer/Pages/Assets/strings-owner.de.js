@@ -75,6 +75,8 @@ export const strings = {
   "settings.map": "Karte",
   "settings.map.hint": "Wo der Anrufer ist: aus der Adresse oder, ohne eine, weniger genau.",
   "settings.map.template": "Vorlage des Kartenlinks; leer für den üblichen",
+  "settings.map.template.hint": "{Place.Label} ist, was gesucht wird, {Place.Zoom}, wie nah. Jeder Anbieter; https.",
+  "settings.map.variables": "Variablen für Orte",
   "settings.map.auto": "Karte sofort zeichnen",
   "settings.map.auto.hint": "Der Anbieter der Karte erfährt dann von jedem Ort, der angesehen wird. Sonst erst nach einem Klick.",
 

@@ -75,6 +75,8 @@ export const strings = {
   "settings.map": "Map",
   "settings.map.hint": "Where the caller is, from the address or, without one, less exactly.",
   "settings.map.template": "Template of the map link; empty for the usual one",
+  "settings.map.template.hint": "{Place.Label} is what to search for, {Place.Zoom} how near to look. Any provider; https.",
+  "settings.map.variables": "Variables of places",
   "settings.map.auto": "Draw the map at once",
   "settings.map.auto.hint": "The map's provider then learns of each place that is looked at. Otherwise only after a click.",
 

@@ -30,3 +30,12 @@ export const VARIABLES = [
   ["Session.Id", "the session's id; missing in lookups without a session", "c-4711"],
   ["Parameter.<Name>", "a parameter of the service: set by a flow, else the owner's default", "4711"],
 ];
+
+/** What templates of maps may be made of besides. @type {[string, string, string][]} */
+export const PLACE_VARIABLES = [
+  ["Place.Label", "where the caller is, in words to search for", "Musterstraße 1, 10115 Berlin, Germany"],
+  ["Place.Precision", "how sure that is: street postcode city state country, ip or, by the number, region", "street"],
+  ["Place.Zoom", "how near to look: 17 for a street, 14, 12, 8, 6, 5, and 4 for region", "17"],
+  ["Place.Latitude", "degrees north; of internet addresses only", "52.52"],
+  ["Place.Longitude", "degrees east; likewise", "13.405"],
+];
