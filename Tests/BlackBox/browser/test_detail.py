@@ -72,7 +72,7 @@ def test_S19_late_data_without_reload(launcher: Launcher, opened: Opened, upstre
     page.select(call).says(".caller-card", "Still asking crm")
     page.says("#detail-title", "Lena Late", seconds=10)
     page.shows(call, "Lena Late")
-    assert "Still asking" not in page.text(".caller-card")
+    until(lambda: "Still asking" not in page.text(".caller-card"), "nobody is asked any more")
 
 
 def test_S12_a_source_that_fails_is_named(launcher: Launcher, opened: Opened) -> None:
