@@ -1,8 +1,9 @@
 internal import CallModel
 
-/// Whose pages ours may have inside: the `https` origins of services' embedded contexts and maps.
+/// Whose pages ours may have inside: the origins of services' embedded contexts and maps.
 ///
-/// Templates have their scheme and authority as plain text, so that no caller decides where a frame leads.
+/// Templates have their scheme and authority as plain text, so that no caller decides where a frame leads. `http` is there only where
+/// the operator allows that scheme: other templates don't come into settings.
 enum EmbeddedOrigins {
     /// Sorted, each once.
     static func origins(of services: some Sequence<ServiceSettings>) -> [String] {
@@ -14,10 +15,10 @@ enum EmbeddedOrigins {
         return origins.sorted()
     }
 
-    /// `https://` and the authority; `nil` for other schemes, and for what would be more than a source in a policy.
+    /// Scheme and authority; `nil` for schemes that aren't shown in frames, and for what would be more than a source in a policy.
     static func origin(of template: String) -> String? {
-        let scheme = "https://"
-        guard template.lowercased().hasPrefix(scheme) else { return nil }
+        let start = template.prefix(8).lowercased()
+        guard let scheme = ["https://", "http://"].first(where: start.hasPrefix) else { return nil }
         let rest = template.dropFirst(scheme.count)
         let authority = rest.prefix { !"/?#{$".contains($0) }
         let isPlain = authority.utf8.allSatisfy { byte in

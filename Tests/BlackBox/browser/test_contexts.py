@@ -11,14 +11,15 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 from selenium.webdriver.common.keys import Keys
 
-from browser.conftest import Opened, chromium
 from browser import front
+from browser.conftest import Opened, chromium
 from browser.front import Front
 from browser.my_sessions import MySessions
 from kit import team
 from kit.numbers import ANNA
 from kit.process import Callcard, Launcher
-from kit.team import PIA
+from kit.settings import Settings
+from kit.team import OLGA, PIA
 from kit.waiting import until
 
 
@@ -104,12 +105,16 @@ def test_embedded_on_offered(launcher: Launcher, opened: Opened, site: Site) -> 
 
 
 def test_embedded_but_not_allowed(launcher: Launcher, opened: Opened, site: Site) -> None:
-    """What may not be shown here is said so, with a link to open it in a tab."""
+    """What this page may not show is said so, with a link to open it in a tab: here a site that came into the settings later."""
     server = installation(launcher, site)
-    call = team.call(server, number=ANNA).queued().offered(PIA)
-    page = opened(server).select(call)
+    page = opened(server)
+    moved = site.address.replace("127.0.0.1", "localhost")
+    link = {"name": "Search", "template": f"{moved}/search?q={{Customer.DisplayName}}", "opens": "embedded", "on": "offered"}
+    Settings(server.client(server.installation.people[OLGA])).change(contexts=[link])
+    page.select(team.call(server, number=ANNA).queued().offered(PIA))
     page.says(".frames", "can't be shown here", "Open in a tab")
-    assert page.css(".frames .button.primary").get_attribute("href") == f"{site.address}/search?q=Anna%20Meier"
+    assert page.css(".frames .button.primary").get_attribute("href") == f"{moved}/search?q=Anna%20Meier"
+    assert site.asked == []
 
 
 def test_opening_by_itself_is_blocked(launcher: Launcher, opened: Opened, site: Site) -> None:

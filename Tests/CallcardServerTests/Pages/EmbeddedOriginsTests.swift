@@ -11,16 +11,16 @@ struct EmbeddedOriginsTests {
             ("https://crm.example/a?b={Caller.Number}", "https://crm.example"), ("https://crm.example", "https://crm.example"),
             ("https://crm.example:8443{/Customer.Id}", "https://crm.example:8443"),
             ("HTTPS://CRM.example?x", "https://crm.example"),
-            ("https://crm.example$(Customer.Id)", "https://crm.example"),
+            ("https://crm.example$(Customer.Id)", "https://crm.example"), ("http://crm.example/x", "http://crm.example"),
         ])
     func origin(template: String, origin: String) {
         #expect(EmbeddedOrigins.origin(of: template) == origin)
     }
 
     @Test(
-        "What is no https origin, or more than one, adds nothing to the policy",
+        "What no frame shows, or is more than one, adds nothing to the policy",
         arguments: [
-            "http://crm.example/", "msteams:/l/chat", "https://", "https://{host}/", "https://a.example; script-src *",
+            "msteams:/l/chat", "https://", "http://", "https://{host}/", "https://a.example; script-src *",
             "https://*",
             "https://user@crm.example/", "https://crm.example 'unsafe-inline'/", "tel:+493023125123", "",
         ])
