@@ -2,7 +2,7 @@
 
 SHELL := bash
 .DEFAULT_GOAL := help
-.PHONY: help run test build check bench format test-faults test-release clean
+.PHONY: help run test build check bench images format test-faults test-release clean
 
 help: ## show these targets
 	@echo "Callcard tells an agent who is calling before they answer."
@@ -28,6 +28,11 @@ check: ## lint the format and the imports
 bench: ## measure, side by side in one run; see docs/benchmarks.md
 	@Scripts/prepare bench
 	@Scripts/bench
+
+images: ## take the pictures of docs/images anew
+	@Scripts/prepare images
+	@Scripts/build debug
+	@CALLCARD_IMAGES=docs/images Scripts/blackbox -k test_screenshots
 
 test-release: ## run the black-box tests against the release binary
 	@Scripts/prepare test

@@ -1,4 +1,4 @@
-"""`Scripts/bench [--quick] [--report] [start|book|cached|burst|calls|pushed]…`"""
+"""`Scripts/bench [--quick] [--report] [start|book|cached|burst|calls|page|pushed]…`"""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ import sys
 import tempfile
 from pathlib import Path
 
-from measure import book, burst, cached, calls, machine, pushed, report, start
+from measure import book, burst, cached, calls, machine, page, pushed, report, start
 
 MEASUREMENTS = {"start": start.measure, "book": book.measure, "cached": cached.measure, "burst": burst.measure,
-                "calls": calls.measure, "pushed": pushed.measure}
+                "calls": calls.measure, "page": page.measure, "pushed": pushed.measure}
 
 
 def main() -> None:

@@ -25,9 +25,12 @@ class Server:
         if stdin is not None:
             self.process.stdin.write(stdin + "\n")
         self.process.stdin.close()
-        line = self.process.stdout.readline()
+        self.said: list[str] = []
+        """What it printed before it listened."""
+        while (line := self.process.stdout.readline()) and not line.startswith("listening on http://"):
+            self.said.append(line)
         self.ready_after = time.perf_counter() - self.started_at
-        if not line.startswith("listening on http://"):
+        if not line:
             self.process.kill()
             raise SystemExit(f"bench: {command[0]} did not start; run it by hand to see why: {' '.join(map(str, command))}")
         self.url = line.split()[-1]

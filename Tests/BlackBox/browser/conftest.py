@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -18,8 +19,8 @@ Opened = Callable[..., MySessions]
 """Opens the page as a user, in the window that the test has or in one more."""
 
 
-def chromium(*more: str) -> webdriver.Chrome:
-    """A headless browser in English that blocks what opens by itself, as people's browsers do."""
+def chromium(*more: str, **variables: str) -> webdriver.Chrome:
+    """A headless browser in English that blocks what opens by itself, as people's browsers do; `variables` go to its environment."""
     options = webdriver.ChromeOptions()
     options.binary_location = "/usr/bin/chromium"
     for argument in ("--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--window-size=1360,900", *more):
@@ -27,7 +28,7 @@ def chromium(*more: str) -> webdriver.Chrome:
     options.add_experimental_option("excludeSwitches", ["disable-popup-blocking"])
     options.add_experimental_option("prefs", {"intl.accept_languages": "en-GB"})
     options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    return webdriver.Chrome(options=options, service=Service("/usr/bin/chromedriver"))
+    return webdriver.Chrome(options=options, service=Service("/usr/bin/chromedriver", env=os.environ | variables))
 
 
 @pytest.fixture(scope="session")

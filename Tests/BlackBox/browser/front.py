@@ -21,10 +21,7 @@ OWN = {"transfer-encoding", "connection", "keep-alive", "content-length", "date"
 
 def installation(launcher: Launcher, *users: str, **more: Any) -> Installation:
     """A team whose people sign in by links that the server prints."""
-    made = team.installation(launcher, *users, **more)
-    people = [{"user": user, "role": key.role, "services": ["*"]} for user, key in made.people.items()]
-    made.config["pages"] = {"signInLinks": people}
-    return made
+    return team.sign_in_by_links(team.installation(launcher, *users, **more))
 
 
 class Front:

@@ -6,9 +6,10 @@ import pytest
 
 from browser.conftest import Opened
 from fakes import faults
+from fakes.flow import Maker
 from fakes.upstream import TOKEN, Upstream, record
 from browser import front
-from kit import team
+from kit import flows, team
 from kit.books import anna, contact
 from kit.numbers import ANNA
 from kit.process import Callcard, Launcher
@@ -35,6 +36,30 @@ def test_S1_S2_S9_widgets_by_service(launcher: Launcher, opened: Opened) -> None
         for card in CARDS:
             seen = f"{service}: {card} {'is there' if card in widgets else 'is not there'}"
             until(lambda card=card: bool(page.text(f".card.{card}")) == (card in widgets), seen)  # type: ignore[misc]
+
+
+@pytest.mark.parametrize("absent", ["settings", "codes", "contexts", "books", "flow"])
+def test_S8_any_of_it_may_be_absent(launcher: Launcher, opened: Opened, absent: str) -> None:
+    """S8: widgets, codes, contexts, address books and flows may each be there or not; the page shows the rest without a fault."""
+    made = front.installation(launcher, contexts=[{"name": "Search", "template": "https://crm.example/search?q={Customer.LastName}"}])
+    support = made.services["support"]
+    match absent:
+        case "settings":
+            del support["widgets"], support["licence"]
+        case "codes" | "contexts":
+            del support[absent]
+        case "books":
+            made.config["books"], support["connectors"] = [], []
+    server = launcher.start(made)
+    call = team.call(server, number=ANNA).queued().offered(PIA).accepted(PIA)
+    if absent != "flow":
+        assert Maker(flows.flow(server)).update(call.session, {"firstName": "Anna", "lastName": "Meier"}).status == 200
+    page = opened(server)
+    page.console()
+    page.select(call).says("#detail-title", "Anna Meier")
+    page.says(".status", "Connected")
+    page.says(".conclusion", "switched off" if absent == "settings" else "Tags")
+    assert page.console() == []
 
 
 def test_S12_facts_with_their_sources(server: Callcard, opened: Opened) -> None:
@@ -72,7 +97,7 @@ def test_S19_late_data_without_reload(launcher: Launcher, opened: Opened, upstre
     page.select(call).says(".caller-card", "Still asking crm")
     page.says("#detail-title", "Lena Late", seconds=10)
     page.shows(call, "Lena Late")
-    assert "Still asking" not in page.text(".caller-card")
+    until(lambda: "Still asking" not in page.text(".caller-card"), "nobody is asked any more")
 
 
 def test_S12_a_source_that_fails_is_named(launcher: Launcher, opened: Opened) -> None:
@@ -150,8 +175,8 @@ def test_S26_S27_S28_S31_outbound(server: Callcard, opened: Opened) -> None:
         ("notReached", "Destination Not Reached", "grey"),
     ],
 )
-def test_S29_S30_S32_S33_results(server: Callcard, opened: Opened, reason: str, word: str, colour: str) -> None:
-    """S29, S30, S32, S33: each result in words, with its code, and with its bar; it can be concluded."""
+def test_S29_S30_S32_S33_S56_results(server: Callcard, opened: Opened, reason: str, word: str, colour: str) -> None:
+    """S29, S30, S32, S33, S56: each result in words, with its code, and with its bar; it can be concluded."""
     page = opened(server)
     call = team.call(server, outbound=True).dialing(PIA).ringing().ended(reason)
     page.select(call).says(".status", word)

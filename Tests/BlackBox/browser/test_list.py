@@ -123,8 +123,8 @@ def test_S49_S50_S51_live_calls_pulse(server: Callcard, opened: Opened) -> None:
         ("abandoned", "Cancelled", "grey"),
     ],
 )
-def test_S46_S52_to_S56_bars(server: Callcard, opened: Opened, how: str, word: str, colour: str) -> None:
-    """S46, S52–S56: each outcome has its bar and its word."""
+def test_S46_S52_S53_S54_S55_S56_bars(server: Callcard, opened: Opened, how: str, word: str, colour: str) -> None:
+    """S46, S52, S53 (accepted), S54 (declined), S55 (RONA), S56 (abandoned): each outcome has its bar and its word."""
     page = opened(server)
     call = team.call(server).queued()
     if how != "abandoned":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import secrets
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 from kit import canary, team
 from kit.books import contact
@@ -26,10 +27,11 @@ RETENTION_MS = 1_500
 class Day:
     """A server, callers with names that nobody has, and what becomes of them."""
 
-    def __init__(self, launcher: Launcher, recall: bool = False) -> None:
+    def __init__(self, launcher: Launcher, recall: bool = False, **more: Any) -> None:
+        """`more` are settings of the service."""
         self.mark = secrets.token_hex(5)
         self.numbers = [f"+493023125{index}" for index in random.sample(range(200, 1_000), CALLERS)]
-        made = team.installation(launcher, retentionMs=RETENTION_MS, tagRecall=recall)
+        made = team.sign_in_by_links(team.installation(launcher, retentionMs=RETENTION_MS, tagRecall=recall, **more))
         people = [
             contact(str(index), number, firstName=f"First{self.mark}", lastName=f"Last{self.mark}", company=f"Firm{self.mark}")
             for index, number in enumerate(self.numbers)

@@ -56,6 +56,13 @@ def installation(launcher: Launcher, *users: str, **more: Any) -> Installation:
     return made
 
 
+def sign_in_by_links(made: Installation) -> Installation:
+    """Switches on the pages: everybody signs in by a link that the server prints."""
+    people = [{"user": user, "role": key.role, "services": ["*"]} for user, key in made.people.items()]
+    made.config["pages"] = {"signInLinks": people}
+    return made
+
+
 def desk(server: Callcard, user: str = PIA) -> Desk:
     """What `user` sees, over a connection of its own."""
     return Desk(server.client(server.installation.people[user]), user)

@@ -2,11 +2,18 @@ import { write } from "./dom.js";
 
 /** Reads short messages out to those who use a screen reader. @type {HTMLElement | null} */
 const region = document.getElementById("announcements");
+/** A message may name a caller, who must not stay in the page for having been the last one. In milliseconds. */
+const STAYS = 10_000;
+let timer;
 
 /** @param {string} text */
 export function announce(text) {
   if (!region) return;
+  clearTimeout(timer);
   write(region, "");
   // A change that comes with the emptying is not read out.
-  setTimeout(() => write(region, text), 60);
+  timer = setTimeout(() => {
+    write(region, text);
+    timer = setTimeout(() => write(region, ""), STAYS);
+  }, 60);
 }

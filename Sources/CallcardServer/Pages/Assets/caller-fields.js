@@ -2,14 +2,30 @@ import { say, sayWord } from "./words.js";
 
 /** Caller fields in the order in which people look for them. */
 const ORDER = [
-  "displayName", "firstName", "lastName", "company", "jobTitle", "department", "email", "primaryTelNumber", "streetAddress",
-  "postCode", "city", "state", "country", "upn", "imAddress", "id", "url",
+  "displayName", "firstName", "lastName", "company", "jobTitle", "department", "email", "primaryTelNumber", "address", "upn",
+  "imAddress", "id", "url",
 ];
 
-/** Fields that say nothing new beside the display name. */
+/** What stands between commas in an address; what has none stands side by side. */
+const ADDRESS = [["streetAddress"], ["postCode", "city"], ["state"], ["country"]];
+
+/** Fields that say nothing new beside another one. */
 function isRepeated(name, caller) {
+  if (name === "displayName") return caller.displayName === caller.company;
   if (!["firstName", "lastName"].includes(name)) return false;
   return caller.displayName === [caller.firstName, caller.lastName].filter(Boolean).join(" ");
+}
+
+/** The address in one line, with the sources of its parts; `undefined` where none is known. */
+function address(caller, sources) {
+  const names = ADDRESS.flat().filter((name) => caller[name]);
+  if (names.length === 0) return undefined;
+  return {
+    name: say("field.address"),
+    value: ADDRESS.map((part) => part.map((name) => caller[name]).filter(Boolean).join(" ")).filter(Boolean).join(", "),
+    source: [...new Set(names.map((name) => sources[name]).filter(Boolean))].join(", "),
+    kind: "text",
+  };
 }
 
 /** What to call somebody of whom not everything is known. @param {Object<string, any>} caller */
@@ -26,12 +42,12 @@ export function callerName(caller) {
  * @returns {{name: string, value: string, source?: string, kind: "text" | "email" | "url"}[]}
  */
 export function callerFacts(caller, sources = {}) {
-  const plain = ORDER.filter((name) => caller[name] && !isRepeated(name, caller)).map((name) => ({
-    name: say(`field.${name}`),
-    value: caller[name],
-    source: sources[name],
-    kind: name === "email" ? "email" : name === "url" ? "url" : "text",
-  }));
+  const plain = ORDER.map((name) => {
+    if (name === "address") return address(caller, sources);
+    if (!caller[name] || isRepeated(name, caller)) return undefined;
+    const kind = ["email", "url"].includes(name) ? name : "text";
+    return { name: say(`field.${name}`), value: caller[name], source: sources[name], kind };
+  }).filter(Boolean);
   const named = (list, word) => (caller[list] ?? [])
     .filter(({ value }) => value !== caller.primaryTelNumber)
     .map(({ name, value }) => ({ name: word(name), value, source: sources[`${list}.${name}`], kind: "text" }));

@@ -2,7 +2,7 @@ import { fill, foreign, make } from "./dom.js";
 import { callerFacts, callerName } from "./caller-fields.js";
 import { milliseconds } from "./formats.js";
 import { icon } from "./icons.js";
-import { outside } from "./links.js";
+import { host, outside } from "./links.js";
 import { say, sayWord } from "./words.js";
 
 /** Answers that mean "asked, and all is well". */
@@ -69,7 +69,7 @@ export class CallerWidget {
   #value(value, kind) {
     if (kind === "email") return make("a", { href: `mailto:${encodeURIComponent(value).replace("%40", "@")}` }, foreign(value));
     if (kind === "url" && /^https?:\/\//i.test(value)) {
-      return make("a", outside(value), foreign(value));
+      return make("a", { title: value, ...outside(value) }, foreign(host(value)));
     }
     if (value.length <= LONG) return foreign(value);
     return make("details", { class: "long" }, make("summary", {}, foreign(`${value.slice(0, LONG)}…`)), foreign(value));

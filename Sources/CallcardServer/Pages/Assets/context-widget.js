@@ -4,7 +4,7 @@ import { EmbeddedContext } from "./embedded-context.js";
 import { outside } from "./links.js";
 import { say } from "./words.js";
 
-/** The service's links for this caller (S16, S17): each a link to click, and those that are to be embedded shown below. */
+/** The service's links for this caller (S16, S17): each a link to click; those that are to be embedded are shown in `frames`. */
 export class ContextWidget {
   isDirty = false;
   #shown = "";
@@ -20,14 +20,16 @@ export class ContextWidget {
     this.opener = opener;
     this.links = make("ul", { class: "links" });
     this.blocked = make("div", {});
-    this.frames = make("div", { class: "frames" });
+    this.frames = make("div", { class: "frames", hidden: true });
     this.element = make("section", { class: "card context-card", "aria-labelledby": "context-title" },
-      make("h2", { id: "context-title" }, say("widget.context")), this.blocked, this.links, this.frames);
+      make("h2", { id: "context-title" }, say("widget.context")), this.blocked, this.links);
   }
 
   /** @param {import("./types.js").Detail} detail */
   isShown(detail) {
-    return detail.widgets.includes("context");
+    const isOn = detail.widgets.includes("context");
+    if (!isOn) this.frames.hidden = true;
+    return isOn;
   }
 
   show(detail) {
@@ -65,6 +67,7 @@ export class ContextWidget {
   }
 
   #embed(detail, links) {
+    this.frames.hidden = links.length === 0;
     const wanted = new Set(links.map((link) => link.url));
     for (const [url, frame] of this.#embedded) {
       if (wanted.has(url)) continue;

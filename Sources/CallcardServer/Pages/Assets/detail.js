@@ -59,10 +59,13 @@ export class Detail {
     byID("nothing").hidden = Boolean(entry);
     this.#widgets = [];
     if (!entry) return;
-    const main = [new CallerWidget(this.store), new ContextWidget(this.opener)];
+    const [context, caller] = [new ContextWidget(this.opener), new CallerWidget(this.store)];
     const side = [new StatusWidget(), new ConclusionWidget(this.store), new MapWidget()];
-    this.#widgets = [...main, ...side];
-    this.body.append(...[main, side].map((column) => make("div", { class: "column" }, column.map((widget) => widget.element))));
+    this.#widgets = [context, caller, ...side];
+    // What to open comes first, as it is what a call is answered with; pages shown inside this one are large and come last.
+    this.body.append(
+      make("div", { class: "column" }, context.element, caller.element, context.frames),
+      make("div", { class: "column" }, side.map((widget) => widget.element)));
     this.body.scrollTop = 0;
     this.#changed(entry);
   }

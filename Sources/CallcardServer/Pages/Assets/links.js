@@ -1,4 +1,13 @@
 /**
+ * Where a link leads, for those who read it: its host, as records of other systems have long addresses.
+ *
+ * @param {string} url `http` or `https`.
+ */
+export function host(url) {
+  return url.split("/")[2] ?? url;
+}
+
+/**
  * The attributes of a link that leads out of our pages: what is there learns neither where it was opened nor by whom, and can't reach
  * back. Links that other programs take, such as `tel:`, need no tab.
  *

@@ -1,7 +1,7 @@
 import { explainLookup, listServices } from "./api.js";
 import { callerFacts } from "./caller-fields.js";
 import { byID, fill, foreign, make } from "./dom.js";
-import { outside } from "./links.js";
+import { host, outside } from "./links.js";
 import { themeSwitch } from "./theme-switch.js";
 import { waterfall } from "./waterfall.js";
 import { say, sayWord, translate } from "./words.js";
@@ -23,7 +23,7 @@ function result(context) {
     make("p", { class: "verdict" }, say(`try.status.${context.status}`),
       context.number && foreign(context.number.international ?? context.number.dial, "quiet")),
     facts.length > 0 && make("dl", { class: "facts" }, facts.map((fact) => make("div", {},
-      make("dt", {}, foreign(fact.name)), make("dd", {}, foreign(fact.value), make("span", { class: "quiet" }, fact.source))))),
+      make("dt", {}, foreign(fact.name)), make("dd", {}, foreign(fact.kind === "url" ? host(fact.value) : fact.value), make("span", { class: "quiet" }, fact.source))))),
     context.contexts.length > 0 && make("ul", { class: "links" }, context.contexts.map((link) => make("li", {},
       make("a", outside(link.url), foreign(link.name))))));
 }
@@ -32,12 +32,17 @@ function result(context) {
 function steps(title, trace, kinds) {
   const rows = trace.filter((step) => kinds.includes(step.kind));
   if (rows.length === 0) return null;
-  const columns = ["field", "from", "reason", "candidates"];
+  const cells = rows.map((step) => ({
+    field: step.field && foreign(sayWord("field", step.field)),
+    from: step.connector,
+    reason: foreign(step.reason),
+    candidates: step.candidates?.join(", "),
+  }));
+  const columns = ["field", "from", "reason", "candidates"].filter((name) => cells.some((row) => row[name]));
   return card(title, make("div", { class: "table", tabindex: "0", role: "region", "aria-label": title }, make("table", {},
     make("thead", {}, make("tr", {}, columns.map((name) => make("th", { scope: "col" }, say(`try.${name}`))))),
-    make("tbody", {}, rows.map((step) => make("tr", {},
-      make("td", {}, foreign(step.field ? sayWord("field", step.field) : "")), make("td", {}, step.connector ?? ""),
-      make("td", { lang: "en" }, foreign(step.reason)), make("td", {}, (step.candidates ?? []).join(", "))))))));
+    make("tbody", {}, cells.map((row) => make("tr", {},
+      columns.map((name) => make("td", { lang: name === "reason" && "en" }, row[name]))))))));
 }
 
 function failure(refusal) {
