@@ -32,10 +32,14 @@ struct Page {
             <html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
             <title>\(self.title.escaped) · Sample CRM</title>
             <style>
-            body { font: 16px/1.5 system-ui, sans-serif; max-width: 44rem; margin: 2rem auto; padding: 0 1rem; color-scheme: light dark }
-            th { text-align: left; font-weight: normal; opacity: .65; padding-right: 2rem; vertical-align: top }
+            body { font: 15px/1.5 system-ui, sans-serif; max-width: 44rem; margin: 1rem auto; padding: 0 1rem; color-scheme: light dark }
+            header { font-size: .85rem; opacity: .75 }
+            h1 { font-size: 1.25rem; margin: .5rem 0 .75rem }
+            table { border-collapse: collapse; width: 100% }
+            th, td { text-align: left; vertical-align: top; padding: .3rem 0; border-top: 1px solid #8884 }
+            th { font-weight: normal; opacity: .65; padding-right: 1.5rem; width: 10rem }
             </style>
-            <p><a href="/">Sample CRM</a> · every contact is invented
+            <header><a href="/">Sample CRM</a> · every contact is invented</header>
             <h1>\(self.title.escaped)</h1>
             <table>\(rows.joined(separator: "\n"))</table>
 

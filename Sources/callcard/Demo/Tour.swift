@@ -80,7 +80,7 @@ struct Tour {
     private var places: String {
         self.heading(5, "Look around:", "") + "\n"
             + self.table([
-                ("lookups, explained", self.ink.usable("\(self.url)/try")),
+                ("lookups, as Olga", self.ink.usable("\(self.url)/try")),
                 ("settings, as Olga", self.ink.usable("\(self.url)/services/\(Self.service)/settings")),
                 ("the sample CRM", self.ink.usable(self.crm)),
                 ("the interface", self.ink.usable("\(self.url)/openapi.json")),
