@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import re
+import shutil
 import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -14,6 +15,7 @@ import pytest
 
 from kit.browser import Browser
 from kit.canary import Scanner
+from kit.contract import REPOSITORY
 from kit.demo import SAMPLE, Demo
 from kit.entries import INBOUND, OUTBOUND
 from kit.process import run
@@ -255,3 +257,47 @@ def test_a_pace_that_is_none(tmp_path: Path, pace: str) -> None:
     """Refused, with what is possible."""
     done = run("demo", f"--pace={pace}", folder=tmp_path)
     assert done.returncode == 64 and b"0.1 to 100" in done.stderr
+
+
+def changed(folder: Path, file: str, before: str, after: str) -> Path:
+    """The project's shared files with another text in one of the demo's."""
+    shutil.copytree(SAMPLE, folder / "config" / "demo")
+    shutil.copytree(REPOSITORY / "connectors", folder / "connectors")
+    path = folder / "config" / "demo" / file
+    text = path.read_text()
+    assert before in text
+    path.write_text(text.replace(before, after, 1))
+    return folder
+
+
+def test_the_player_waits_when_it_is_asked_to(tmp_path: Path) -> None:
+    """With a server that lets each person ask once a second: the morning is played to its end, and nobody complains."""
+    share = changed(tmp_path / "share", "callcard.yaml", "region: DE", "region: DE\nrates: {perSecond: 1, burst: 1}")
+    demo = Demo(tmp_path / "home", "--quiet", share=share).wait_for_links()
+    browser = demo.signed_in(OLGA)
+    shown: list[dict[str, Any]] = []
+    until(lambda: shown.extend(browser.go("/v1/users/me/interactions").json.get("items", [])) or shown, "Olga's list", 10)
+    assert any("conclusion" in item for item in shown)
+    assert demo.stop() == 0 and demo.stderr.bytes == b""
+
+
+@pytest.mark.parametrize(
+    "before, after, place",
+    [
+        ("14s accepted anna", "14s acepted anna", "course[2]"),
+        ("14s accepted anna", "14s accepted anne", "course[2]"),
+        ("14s accepted anna", "soon accepted anna", "course[2]"),
+        ("conclusion: {by: ben", "conclusion: {by: bea", "conclusion.by"),
+        ("length: 300s", "length: 300", "length"),
+        ("    ip: ", "    address: ", "address"),
+        ("people:", "persons:", "people"),
+    ],
+)
+def test_a_mistake_in_the_day_is_told_with_its_place(tmp_path: Path, before: str, after: str, place: str) -> None:
+    """The script is data that people change: file, line and what is wrong; nothing is started, nothing is left."""
+    share = changed(tmp_path / "share", "day.yaml", before, after)
+    (tmp_path / "home").mkdir()
+    done = run("demo", "--port=0", folder=tmp_path / "home", CALLCARD_SHARE=str(share))
+    assert done.returncode == 65 and done.stdout == b""
+    assert re.search(rb"day\.yaml:\d+:\d+: .*" + re.escape(place.encode()), done.stderr), done.stderr.decode()
+    assert list((tmp_path / "home").iterdir()) == []

@@ -21,14 +21,14 @@ KEY = re.compile(rb"^key cc_(\S+?)_(\S{43})$", re.MULTILINE)
 class Demo(Callcard):
     """A running demo. Its folder is made in `scratch`, as is all that it writes."""
 
-    def __init__(self, home: Path, *arguments: str) -> None:
+    def __init__(self, home: Path, *arguments: str, share: Path = REPOSITORY) -> None:
         self.home, self.scratch = home, home / "tmp"
         self.scratch.mkdir(parents=True)
         self.started = time.monotonic()
         self.process = subprocess.Popen(
             [BINARY, "demo", "--port", "0", *arguments],
             cwd=self.home,
-            env=environment(self.home, self.scratch) | {"CALLCARD_SHARE": str(REPOSITORY)},
+            env=environment(self.home, self.scratch) | {"CALLCARD_SHARE": str(share)},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
