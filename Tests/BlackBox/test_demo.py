@@ -39,6 +39,23 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     assert demo.stderr.bytes == b"", "an event was refused, or something complained"
 
 
+Starter = Callable[..., Demo]
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Iterator[Starter]:
+    """Starts a demo with arguments; whatever becomes of the test, it is over afterwards."""
+    started: list[Demo] = []
+
+    def start_one(*arguments: str, **more: Any) -> Demo:
+        started.append(Demo(tmp_path / "home", *arguments, **more))
+        return started[-1]
+
+    yield start_one
+    for demo in started:
+        demo.kill()
+
+
 @pytest.fixture(scope="module")
 def browsers(demo: Demo) -> dict[str, Browser]:
     """Each person's browser, signed in by the printed link."""
@@ -86,8 +103,8 @@ def test_lists_are_not_empty_at_the_start(browsers: dict[str, Browser], streams:
 
 
 def test_a_call_rings_within_seconds(streams: dict[str, Stream]) -> None:
-    """A round begins with a call that rings at Anna; at the pace of life that is 2 s after the links are printed."""
-    streams[ANNA].wait(lambda event: event.kind == "entry" and event.data["state"] == "ringing", "a call rings", 3)
+    """At Anna's first, 2 s after the links are printed at the pace of life, and again and again."""
+    streams[ANNA].wait(lambda event: event.kind == "entry" and event.data["state"] == "ringing", "a call rings", 10)
 
 
 def test_the_stream_has_all_kinds_of_news(browsers: dict[str, Browser], streams: dict[str, Stream]) -> None:
@@ -201,9 +218,9 @@ def test_views_differ(browsers: dict[str, Browser]) -> None:
     assert shown["support"] > shown["sales"] and "map" not in shown["sales"] and "codes" not in shown["field-service"]
 
 
-def test_ctrl_c_ends_it_at_once_and_leaves_nothing(tmp_path: Path) -> None:
+def test_ctrl_c_ends_it_at_once_and_leaves_nothing(start: Starter) -> None:
     """While calls and pages are open: no word of complaint, no folder, no sample CRM."""
-    demo = Demo(tmp_path / "home", "--pace", "20")
+    demo = start("--pace", "20")
     until(lambda: b"Ctrl-C" in demo.stdout.bytes, "the demo has said how to stop it", 30)
     address = re.search(rb"http://127\.0\.0\.1:(\d+)/sign-in", demo.stdout.bytes)
     sample = re.search(rb"the sample CRM +(http://127\.0\.0\.1:\d+)", demo.stdout.bytes)
@@ -221,21 +238,18 @@ def test_ctrl_c_ends_it_at_once_and_leaves_nothing(tmp_path: Path) -> None:
         page(sample[1].decode())
 
 
-def test_what_is_shown_fits_a_terminal(tmp_path: Path) -> None:
-    """Short, and no line wider than a terminal but those with a secret in it, which are to be copied whole."""
-    demo = Demo(tmp_path / "home")
-    try:
-        until(lambda: b"Ctrl-C" in demo.stdout.bytes, "the demo has said how to stop it", 30)
-        lines = demo.stdout.bytes.decode().replace(str(demo.scratch), "/tmp").splitlines()
-        assert len(lines) <= 40
-        assert [line for line in lines if len(line) > 110 and "cc_you_" not in line and "/sign-in/link/" not in line] == []
-    finally:
-        assert demo.stop() == 0
+def test_what_is_shown_fits_a_terminal(start: Starter) -> None:
+    """Short, and no line wider than a terminal but the links, which are to be clicked."""
+    demo = start()
+    until(lambda: b"Ctrl-C" in demo.stdout.bytes, "the demo has said how to stop it", 30)
+    lines = demo.stdout.bytes.decode().replace(str(demo.scratch), "/tmp").splitlines()
+    assert len(lines) <= 40
+    assert [line for line in lines if len(line) > 100 and "/sign-in/link/" not in line] == []
 
 
-def test_no_caller_is_in_its_files(tmp_path: Path) -> None:
+def test_no_caller_is_in_its_files(start: Starter) -> None:
     """Killed in the middle of a call, so that all its files are left: the day has been journaled, and nobody is named."""
-    demo = Demo(tmp_path / "home", "--quiet", "--pace", "60").wait_for_links()
+    demo = start("--quiet", "--pace", "60").wait_for_links()
     until(lambda: context(demo, 2, of_round=2), "the second round", 30)
     scanner = Scanner()
     for number in sorted(set(re.findall(r'"(\+4930\d+)"', (SAMPLE / "day.yaml").read_text()))):
@@ -270,10 +284,10 @@ def changed(folder: Path, file: str, before: str, after: str) -> Path:
     return folder
 
 
-def test_the_player_waits_when_it_is_asked_to(tmp_path: Path) -> None:
+def test_the_player_waits_when_it_is_asked_to(start: Starter, tmp_path: Path) -> None:
     """With a server that lets each person ask once a second: the morning is played to its end, and nobody complains."""
     share = changed(tmp_path / "share", "callcard.yaml", "region: DE", "region: DE\nrates: {perSecond: 1, burst: 1}")
-    demo = Demo(tmp_path / "home", "--quiet", share=share).wait_for_links()
+    demo = start("--quiet", share=share).wait_for_links()
     browser = demo.signed_in(OLGA)
     shown: list[dict[str, Any]] = []
     until(lambda: shown.extend(browser.go("/v1/users/me/interactions").json.get("items", [])) or shown, "Olga's list", 10)

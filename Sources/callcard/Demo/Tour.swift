@@ -52,8 +52,10 @@ struct Tour {
 
     private var lookup: String {
         let command = """
-            curl -s \(self.url)/v1/lookups -H 'Authorization: Bearer \(self.key.revealed())' \\
-              -H 'Content-Type: application/json' -d '{"number": "\(Self.number)", "service": "\(Self.service)"}'
+            curl -s \(self.url)/v1/lookups \\
+              -H 'Authorization: Bearer \(self.key.revealed())' \\
+              -H 'Content-Type: application/json' \\
+              -d '{"number": "\(Self.number)", "service": "\(Self.service)"}'
             """
         return self.heading(2, "Ask who is calling.", "Paste this into another terminal:") + "\n\n" + self.pasted(command)
     }
