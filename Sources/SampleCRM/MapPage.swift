@@ -15,7 +15,7 @@ struct MapPage {
             <title>Map · Sample CRM</title>
             <style>
             html, body { height: 100%; margin: 0; font: 15px/1.4 system-ui, sans-serif; color-scheme: light dark }
-            svg { width: 100%; height: 100%; background: light-dark(#e9ede4, #23282a) }
+            svg { display: block; width: 100%; height: 100%; background: light-dark(#e9ede4, #23282a) }
             .street { stroke: light-dark(#fff, #3c4448); fill: none }
             .water { fill: light-dark(#b9d8ea, #24465a) }
             .park { fill: light-dark(#cfe3bd, #2c4230) }
