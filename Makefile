@@ -9,7 +9,7 @@ help: ## show these targets
 	@echo
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1|\2/p' Makefile | column -t -s '|'
 
-run: ## build what is missing and start the demo: sample data, a sample CRM, a lookup to paste
+run: ## build what is missing and start the demo: calls that come in, links to open, a lookup to paste
 	@Scripts/prepare run
 	@Scripts/demo
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes the invented people of the demo: contacts.csv, partners.vcf, crm.json and calls.json in config/demo.
+"""Writes the invented people of the demo: contacts.csv, partners.vcf and crm.json in config/demo.
 
     Scripts/make-demo-book.py [FOLDER]        (default config/demo)
 
@@ -252,23 +252,6 @@ def crm_json():
     return "[\n" + ",\n".join("  " + json.dumps(record, ensure_ascii=False) for record in records) + "\n]\n"
 
 
-def calls_json():
-    """Whom the simulator lets ring: mostly known people, and each kind of unusual call now and then."""
-    usual = [one["office"] for one in dice.sample(book + partners + alone, 58)]
-    usual += [one["mobile"] for one in dice.sample([one for one in book if one["mobile"]], 18)]
-    behind = [number("DE", local) for local in (603, 642, 677, 702, 715, 789, 513, 524)] + [number("GB", 914)]
-    nobody = [number("DE", local) for local in (950, 967, 981)] + [number("GB", 870), number("US", 99), number("FR", 9_999)]
-    numbers = usual + behind + nobody + [SHARED, household[0]["office"]] + ["anonymous"] * 4 + ["4711"]
-    dice.shuffle(numbers)
-    # The first calls show what there is.
-    numbers = [ANNA["mobile"], number("DE", 651), "anonymous", SHARED] + numbers
-    services = ["support", "support", "sales", "field-service"]
-    calls = [{"service": dice.choice(services), "number": one} for one in numbers]
-    return "[\n" + ",\n".join("  " + json.dumps(call) for call in calls) + "\n]\n"
-
-
 folder = Path(sys.argv[1] if len(sys.argv) > 1 else Path(__file__).parent.parent / "config" / "demo")
-for name, text in [
-    ("contacts.csv", contacts_csv()), ("partners.vcf", partners_vcf()), ("crm.json", crm_json()), ("calls.json", calls_json()),
-]:
+for name, text in [("contacts.csv", contacts_csv()), ("partners.vcf", partners_vcf()), ("crm.json", crm_json())]:
     (folder / name).write_bytes(text.encode())

@@ -20,6 +20,13 @@ struct ContactPages: Sendable {
             return Page(title, Self.list(found)).response
         }
         router.get("tickets/new") { request, _ in Page("New ticket", Self.form(request)).response }
+        router.get("tickets/:id") { _, context in
+            let id = try context.parameters.require("id")
+            return Page("Ticket \(id)", [.init(label: "state", text: "open"), .init(label: "about", text: "an order")]).response
+        }
+        router.get("map") { request, _ in
+            MapPage(place: request.uri.queryParameters["place"].map(String.init) ?? "").response
+        }
         router.get("visits/new") { request, _ in Page("New visit", Self.form(request)).response }
     }
 

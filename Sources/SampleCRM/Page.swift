@@ -1,4 +1,3 @@
-import HTTPTypes
 import Hummingbird
 
 /// A page: a heading and rows of label and text.
@@ -19,34 +18,31 @@ struct Page {
     }
 
     var response: Response {
-        Response(
-            status: .ok, headers: [.contentType: "text/html; charset=utf-8"],
-            body: .init(byteBuffer: ByteBuffer(string: self.html)))
+        Response(html: self.html)
     }
 
     private var html: String {
         let rows = self.rows.map { row in
-            let text = Self.escaped(row.text)
-            let cell = row.link.map { "<a href=\"\(Self.escaped($0))\">\(text)</a>" } ?? text
-            return "<tr><th>\(Self.escaped(row.label))<td>\(cell)"
+            let text = row.text.escaped
+            let cell = row.link.map { "<a href=\"\($0.escaped)\">\(text)</a>" } ?? text
+            return "<tr><th>\(row.label.escaped)<td>\(cell)"
         }
         return """
             <!DOCTYPE html>
             <html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-            <title>\(Self.escaped(self.title)) · Sample CRM</title>
+            <title>\(self.title.escaped) · Sample CRM</title>
             <style>
-            body { font: 16px/1.5 system-ui, sans-serif; max-width: 44rem; margin: 2rem auto; padding: 0 1rem; color-scheme: light dark }
-            th { text-align: left; font-weight: normal; opacity: .65; padding-right: 2rem; vertical-align: top }
+            body { font: 15px/1.5 system-ui, sans-serif; max-width: 44rem; margin: 1rem auto; padding: 0 1rem; color-scheme: light dark }
+            header { font-size: .85rem; opacity: .75 }
+            h1 { font-size: 1.25rem; margin: .5rem 0 .75rem }
+            table { border-collapse: collapse; width: 100% }
+            th, td { text-align: left; vertical-align: top; padding: .3rem 0; border-top: 1px solid #8884 }
+            th { font-weight: normal; opacity: .65; padding-right: 1.5rem; width: 10rem }
             </style>
-            <p><a href="/">Sample CRM</a> · every contact is invented
-            <h1>\(Self.escaped(self.title))</h1>
+            <header><a href="/">Sample CRM</a> · every contact is invented</header>
+            <h1>\(self.title.escaped)</h1>
             <table>\(rows.joined(separator: "\n"))</table>
 
             """
-    }
-
-    private static func escaped(_ text: String) -> String {
-        text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;").replacing(
-            "\"", with: "&quot;")
     }
 }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import signal
-import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,7 +15,6 @@ from fakes.real_provider import RealProvider
 from fakes.sign_in_provider import SECRET, SignInProvider
 from kit import process, team
 from kit.browser import Browser, links, newer_links
-from kit.contract import REPOSITORY
 from kit.keys import Key
 from kit.process import Callcard, Launcher
 from kit.prometheus import scrape
@@ -482,25 +480,6 @@ def test_what_stops_the_start(launcher: Launcher, row: Any) -> None:
     told = (done.stdout + done.stderr).decode()
     assert done.returncode == 78 and words in told and "callcard.yaml:" in told, told
     assert "Plain-Text-Secret" not in told
-
-
-def test_the_demo_shows_its_links(tmp_path: Path) -> None:
-    """`callcard demo` lets a newcomer in with a click: two agents and an owner."""
-    demo = subprocess.Popen(
-        [process.BINARY, "demo", "--quiet", "--port", "0"],
-        env=process.environment(tmp_path, tmp_path) | {"CALLCARD_SHARE": str(REPOSITORY)},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        start_new_session=True,
-    )
-    try:
-        assert demo.stdout is not None
-        output = process.Output(demo.stdout)
-        until(lambda: b"key cc_" in output.bytes, "the demo is ready", seconds=30)
-        assert output.bytes.count(b"\nsign in as ") == 3, output.bytes
-    finally:
-        demo.send_signal(signal.SIGTERM)
-        demo.wait(15)
 
 
 def test_team_and_browser_share_a_world(launcher: Launcher) -> None:

@@ -9,7 +9,7 @@ import SignIn
 /// 1. A private copy of `config/demo` becomes a configuration, with keys made for this run.
 /// 2. The sample CRM is started, a program of its own.
 /// 3. The ordinary server serves that configuration. All that follows speaks to it over HTTP.
-/// 4. A newcomer is shown around, and a simulator plays calls until a signal ends everything.
+/// 4. A newcomer is shown around, and a day's calls are played, round and round, until a signal ends everything.
 struct Demo: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "See it at work: sample address books, a sample CRM, and calls that are played.",
@@ -18,7 +18,10 @@ struct Demo: AsyncParsableCommand {
     @Option(name: .long, help: "The port on 127.0.0.1. (default: 8080, or a free one where that is taken)")
     var port: UInt16?
 
-    @Flag(name: .long, help: "Print the address and the key only.")
+    @Option(name: .long, help: "How much faster than life calls are played, 0.1 to 100.")
+    var pace = Pace.life
+
+    @Flag(name: .long, help: "Print the address, the key and the links only.")
     var quiet = false
 
     func run() async throws {
@@ -42,26 +45,16 @@ struct Demo: AsyncParsableCommand {
     private func run(on stage: DemoStage) async throws {
         let folder = try DemoFolder()
         stage.hold(folder)
-        var random = SystemRandomNumberGenerator()
-        let (reader, session) = (FreshKey(id: "you", random: &random), FreshKey(id: "simulator", random: &random))
-        let (agent, flow) = (FreshKey(id: "anna", random: &random), FreshKey(id: "flow", random: &random))
-        let token = FreshKey(id: "crm", random: &random).text
-        let crm = try await SampleCRMProcess(contacts: folder.file("crm.json"), token: token)
+        let day = try folder.day()
+        let keys = DemoKeys(people: day.morning.compactMap(\.conclusion?.user))
+        let crm = try await SampleCRMProcess(contacts: folder.file("crm.json"), token: keys.crm.text)
         stage.hold(crm)
-        let head = """
-            listen: 127.0.0.1:\(self.port ?? FreePort.orAny(8_080))
-            keys:
-              - {id: you, role: operator, services: ["*"], sha256: "\(reader.digest)"}
-              - {id: anna, role: agent, user: anna@example.com, services: ["*"], sha256: "\(agent.digest)"}
-              - {id: flow, role: flow, services: ["*"], sha256: "\(flow.digest)"}
-              - {id: simulator, role: sessionService, services: ["*"], sha256: "\(session.digest)"}
-
-
-            """
-        try folder.complete(head: head, crm: (crm.url, token))
+        let head = "listen: 127.0.0.1:\(self.port ?? FreePort.orAny(8_080))\n\(keys.yaml)\n"
+        try folder.complete(head: head, crm: (crm.url, keys.crm.text))
 
         let (listening, report) = AsyncStream.makeStream(of: String.self)
         let links = DemoLinks()
+        let board = Scoreboard()
         let server = try Server(
             configurationPath: folder.configuration, onListening: { report.yield($0) }, onLinks: { links.take($0) })
         try await withThrowingTaskGroup { group in
@@ -69,21 +62,18 @@ struct Demo: AsyncParsableCommand {
             group.addTask {
                 guard let url = await listening.first(where: { _ in true }) else { return }
                 stage.play()
-                let tour = try Tour(
-                    url: url, key: Sensitive(reader.text), agentKey: Sensitive(agent.text), links: links, folder: folder,
-                    crm: crm.url)
-                if self.quiet { tour.giveKey() } else { try await tour.give() }
-                let client = try ServerClient(url: url, key: Sensitive(session.text))
-                let sampleFlow = try SampleFlow(
-                    client: try ServerClient(url: url, key: Sensitive(flow.text)), updates: folder.file("flow.json"))
-                try await Simulator(client: client, flow: sampleFlow, calls: folder.file("calls.json")).run { stage.isOver }
-                // The server ends in its own time.
-                try await Task.sleep(for: .seconds(10))
+                let player = DayPlayer(
+                    day: day, lines: try keys.lines(to: url) { stage.isOver }, pace: self.pace, board: board, time: SystemTime())
+                await player.playMorning()
+                let tour = Tour(url: url, key: Sensitive(keys.you.text), signIns: links, folder: folder, crm: crm.url)
+                if self.quiet { tour.giveKey() } else { tour.give() }
+                if !self.quiet { board.show(true) }
+                await player.playRounds()
             }
             try await group.next()
+            board.show(false)
             group.cancelAll()
         }
-        Terminal.endProgress()
         if !self.quiet { print("  The demo is over; nothing is left of it.") }
     }
 }

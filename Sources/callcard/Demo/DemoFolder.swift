@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import YAMLReader
 
 /// A private copy of `config/demo` that becomes a configuration of its own and is removed at the end.
 struct DemoFolder: Sendable {
@@ -43,9 +44,24 @@ struct DemoFolder: Sendable {
             let whole = (name == "callcard.yaml" ? head : "") + text.replacing("http://\(Self.placeholder)", with: crm.url)
             try Data(whole.utf8).write(to: URL(fileURLWithPath: self.file(name)))
         }
-        let token = self.file("sample-crm-token.txt")
-        try Data(crm.token.utf8).write(to: URL(fileURLWithPath: token))
-        try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: token)
+        try self.keep(Data(crm.token.utf8), as: "sample-crm-token.txt")
+        // What tags of earlier calls are found by.
+        try self.keep(Data((0..<32).map { _ in UInt8.random(in: .min ... .max) }), as: "recall.key")
+    }
+
+    /// What is played.
+    func day() throws -> Day {
+        let text = try String(contentsOfFile: self.file("day.yaml"), encoding: .utf8)
+        let problems = YAMLProblems()
+        if let day = DayReader.read(text, file: "day.yaml", problems: problems) { return day }
+        for problem in problems.all { Terminal.error("\(problem)") }
+        throw ExitCode.dataError
+    }
+
+    /// Writes a secret that only this user can read.
+    private func keep(_ secret: Data, as name: String) throws {
+        try secret.write(to: URL(fileURLWithPath: self.file(name)))
+        try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: self.file(name))
     }
 
     func remove() {

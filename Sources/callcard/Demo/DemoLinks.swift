@@ -29,6 +29,7 @@ final class DemoLinks: Sendable {
     }
 
     private func announce() {
+        Terminal.endProgress()
         for link in self.all { Terminal.announce("sign in as \(link.user): \(link.url)") }
     }
 }

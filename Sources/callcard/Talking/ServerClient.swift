@@ -4,7 +4,7 @@ import CurlTransport
 import StrictJSON
 
 /// Speaks to a running server over its public interface.
-struct ServerClient {
+struct ServerClient: Sendable {
     private let base: String
     private let key: Sensitive<String>
     private let transport: CurlTransport
@@ -20,21 +20,26 @@ struct ServerClient {
 
     /// Sends a request whose body is JSON, or empty, and returns the answer's status and JSON.
     func send(_ method: String, _ path: String, body: [UInt8]? = nil) async throws -> (status: Int, body: [UInt8]) {
-        var headers = [("Authorization", "Bearer " + self.key.revealed()), ("Accept", "application/json")]
-        if body != nil { headers.append(("Content-Type", "application/json")) }
-        // Where the server is, is the operator's own word.
-        let everywhere = ["0.0.0.0/0", "::/0"].compactMap(AddressBlock.init(parsing:))
-        let call = HTTPCall(
-            method: method, url: self.base + path, headers: headers.map { (name: $0.0, value: $0.1) }, body: body,
-            limits: .init(total: .seconds(30), connect: .seconds(3)),
-            destinations: DestinationPolicy(allow: everywhere, allowsHTTP: true))
         do throws(TransportError) {
-            let answer = try await self.transport.send(call)
+            let answer = try await self.exchange(method, path, body: body)
             return (answer.status, answer.body)
         } catch {
             Terminal.error("no answer from \(self.base) (\(error)); is the server running there?")
             throw ExitCode.unavailable
         }
+    }
+
+    /// Like ``send(_:_:body:)``, with the whole answer, and without a word to anybody where there is none.
+    func exchange(_ method: String, _ path: String, body: [UInt8]? = nil) async throws(TransportError) -> HTTPAnswer {
+        var headers = [("Authorization", "Bearer " + self.key.revealed()), ("Accept", "application/json")]
+        if body != nil { headers.append(("Content-Type", "application/json")) }
+        // Where the server is, is the operator's own word.
+        let everywhere = ["0.0.0.0/0", "::/0"].compactMap(AddressBlock.init(parsing:))
+        return try await self.transport.send(
+            HTTPCall(
+                method: method, url: self.base + path, headers: headers.map { (name: $0.0, value: $0.1) }, body: body,
+                limits: .init(total: .seconds(30), connect: .seconds(3)),
+                destinations: DestinationPolicy(allow: everywhere, allowsHTTP: true)))
     }
 
     /// Like ``send(_:_:body:)``; a problem is shown and ends the command.

@@ -1,0 +1,56 @@
+import CallModel
+import SignIn
+
+/// Keys that are made for one demo and end with it.
+struct DemoKeys: Sendable {
+    /// For whoever has started the demo.
+    let you: FreshKey
+    let simulator: FreshKey
+    let flow: FreshKey
+    /// What the sample CRM asks of programs; it is not among the configuration's keys.
+    let crm: FreshKey
+    /// Agents, by UPN.
+    let people: [String: FreshKey]
+
+    /// - Parameter people: UPNs; the part before the `@` names the key.
+    init(people: [String]) {
+        var random = SystemRandomNumberGenerator()
+        self.you = FreshKey(id: "you", random: &random)
+        self.simulator = FreshKey(id: "simulator", random: &random)
+        self.flow = FreshKey(id: "flow", random: &random)
+        self.crm = FreshKey(id: "crm", random: &random)
+        var keys: [String: FreshKey] = [:]
+        for upn in people { keys[upn] = FreshKey(id: String(upn.prefix { $0 != "@" }), random: &random) }
+        self.people = keys
+    }
+
+    /// The configuration's part `keys`.
+    var yaml: String {
+        let machines = [
+            ("you", "operator", self.you), ("simulator", "sessionService", self.simulator), ("flow", "flow", self.flow),
+        ]
+        let lines =
+            machines.map { id, role, key in Self.line("id: \(id), role: \(role)", key) }
+            + self.people.sorted { $0.key < $1.key }.map { upn, key in
+                Self.line("id: \(upn.prefix { $0 != "@" }), role: agent, user: \(upn)", key)
+            }
+        return "keys:\n" + lines.joined()
+    }
+
+    /// Those who speak to the server with these keys.
+    ///
+    /// - Parameters:
+    ///   - url: Where it listens.
+    ///   - isOver: Whether nobody should speak any more.
+    func lines(to url: String, isOver: @escaping @Sendable () -> Bool) throws -> DemoLines {
+        func client(_ key: FreshKey) throws -> PatientClient {
+            PatientClient(client: try ServerClient(url: url, key: Sensitive(key.text)), isOver: isOver)
+        }
+        return DemoLines(
+            switchboard: try client(self.simulator), flow: try client(self.flow), people: try self.people.mapValues(client))
+    }
+
+    private static func line(_ who: String, _ key: FreshKey) -> String {
+        "  - {\(who), services: [\"*\"], sha256: \"\(key.digest)\"}\n"
+    }
+}
