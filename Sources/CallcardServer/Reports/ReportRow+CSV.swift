@@ -4,8 +4,8 @@ internal import Sessions
 extension ReportRow {
     /// The columns of a report in CSV, in order; docs/reports.md says what they mean.
     static let csvColumns = [
-        "session", "service", "serviceName", "user", "direction", "outcome", "reason", "startedAt", "endedAt", "queueMs", "ringMs",
-        "dialOutMs", "connectedMs", "attempts", "primaryCode", "secondaryCode", "tags", "savedAt",
+        "session", "service", "serviceName", "user", "direction", "outcome", "reason", "startedAt", "endedAt", "queueMs",
+        "ringMs", "dialOutMs", "connectedMs", "attempts", "primaryCode", "secondaryCode", "tags", "savedAt",
     ]
 
     /// The heading line of a report in CSV, with its line end.
