@@ -32,12 +32,14 @@ public indirect enum YAMLValue: Hashable, Sendable {
         case .integer(let number): Node(String(number), Tag(.int))
         case .list(let values): Node(values.map(\.node), Tag(.seq), values.isEmpty ? .flow : .block)
         case .mapping(let members):
-            Node(members.map { (Node($0.name), $0.value.node) }, Tag(.map), members.isEmpty ? .flow : .block)
+            Node(members.map { (YAMLValue.text($0.name).node, $0.value.node) }, Tag(.map), members.isEmpty ? .flow : .block)
         }
     }
 
-    /// Whether a text reads back as itself without quotes.
+    /// Whether a text reads back as itself without quotes, also for readers that know `=` and `<<` (YAML 1.1) or skip a byte order
+    /// mark wherever it stands.
     private static func isPlain(_ text: String) -> Bool {
+        guard text != "=", text != "<<", !text.unicodeScalars.contains("\u{FEFF}") else { return false }
         guard let node = try? Yams.compose(yaml: text), let scalar = node.scalar, scalar.string == text else { return false }
         return node.null == nil && node.bool == nil && node.int == nil && node.float == nil && node.timestamp == nil
     }

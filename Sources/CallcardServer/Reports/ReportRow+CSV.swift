@@ -2,12 +2,14 @@ internal import CallModel
 internal import Sessions
 
 extension ReportRow {
+    /// The columns of a report in CSV, in order; docs/reports.md says what they mean.
+    static let csvColumns = [
+        "session", "service", "serviceName", "user", "direction", "outcome", "reason", "startedAt", "endedAt", "queueMs",
+        "ringMs", "dialOutMs", "connectedMs", "attempts", "primaryCode", "secondaryCode", "tags", "savedAt",
+    ]
+
     /// The heading line of a report in CSV, with its line end.
-    static let csvHeading =
-        ([
-            "session", "service", "serviceName", "user", "direction", "outcome", "reason", "startedAt", "endedAt", "queueMs",
-            "ringMs", "dialOutMs", "connectedMs", "attempts", "primaryCode", "secondaryCode", "tags", "savedAt",
-        ].joined(separator: ",") + "\r\n")
+    static let csvHeading = Self.csvColumns.joined(separator: ",") + "\r\n"
 
     /// One line as RFC 4180 has it, with its line end.
     var csv: String {
@@ -24,12 +26,15 @@ extension ReportRow {
         return cells.map(Self.cell).joined(separator: ",") + "\r\n"
     }
 
-    /// A cell that a spreadsheet would take for a formula gets an apostrophe in front (F8); quotes where RFC 4180 needs them.
+    /// What begins a formula in some spreadsheet, full-width forms included, or is skipped before one.
+    private static let formulaSigns = Set("=+-@\u{FF1D}\u{FF0B}\u{FF0D}\u{FF20}\t\r\n".unicodeScalars)
+
+    /// A cell that a spreadsheet would take for a formula gets an apostrophe in front (F8); quotes where RFC 4180 needs them, which
+    /// are also around control characters.
     private static func cell(_ text: String) -> String {
-        let first = text.unicodeScalars.first
-        let isFormula = first.map { "=+-@\t\r".unicodeScalars.contains($0) } ?? false
+        let isFormula = text.unicodeScalars.first.map(Self.formulaSigns.contains) ?? false
         let safe = isFormula ? "'" + text : text
-        guard safe.utf8.contains(where: { [0x22, 0x2C, 0x0A, 0x0D].contains($0) }) else { return safe }
+        guard safe.utf8.contains(where: { $0 < 0x20 || $0 == 0x22 || $0 == 0x2C || $0 == 0x7F }) else { return safe }
         return "\"" + safe.replacing("\"", with: "\"\"") + "\""
     }
 }

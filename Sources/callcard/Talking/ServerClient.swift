@@ -46,12 +46,28 @@ struct ServerClient: Sendable {
     func expect(_ method: String, _ path: String, body: [UInt8]? = nil) async throws -> [UInt8] {
         let (status, body) = try await self.send(method, path, body: body)
         guard status >= 400 else { return body }
+        throw Self.show(status, body)
+    }
+
+    /// Shows a problem.
+    ///
+    /// - Returns: What the command is to end with.
+    static func show(_ status: Int, _ body: [UInt8]) -> ExitCode {
         let problem = try? StrictJSON.parse(body).objectValue
         Terminal.error("\(status): \(problem?["detail"]?.stringValue ?? "refused")")
         for fault in problem?["errors"]?.arrayValue ?? [] {
             let place = fault.objectValue?["pointer"]?.stringValue ?? ""
             Terminal.error("  \(place): \(fault.objectValue?["detail"]?.stringValue ?? "")")
         }
-        throw status == 401 || status == 403 ? ExitCode.noPermission : status == 422 ? ExitCode.dataError : ExitCode.unavailable
+        return self.exitCode(of: status)
+    }
+
+    private static func exitCode(of status: Int) -> ExitCode {
+        switch status {
+        case 401, 403: .noPermission
+        case 404: .noInput
+        case 422: .dataError
+        default: .unavailable
+        }
     }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CallModel
 import Foundation
 import StrictJSON
 import YAMLReader
@@ -19,6 +20,12 @@ struct SettingsExport: AsyncParsableCommand {
     @Argument(help: "The folder, such as services/.")
     var folder: String
 
+    func validate() throws {
+        guard self.service.allSatisfy(SessionID.isValid) else {
+            throw ValidationError("a service's id is 1 to 128 of A-Z a-z 0-9 . _ ~ -")
+        }
+    }
+
     func run() async throws {
         let client = try self.server.client()
         let ids = try await self.ids(client)
@@ -26,17 +33,19 @@ struct SettingsExport: AsyncParsableCommand {
             Terminal.error("there is no service to write; name one with --service")
             throw ExitCode.noInput
         }
+        // All are read before any is written.
+        var documents: [(id: String, text: String)] = []
+        for id in ids { documents.append((id, try await self.document(of: id, client))) }
         do {
             try FileManager.default.createDirectory(atPath: self.folder, withIntermediateDirectories: true)
         } catch {
             Terminal.error("the folder \(self.folder) can't be made")
             throw ExitCode.cannotCreate
         }
-        for id in ids {
-            let settings = try StrictJSON.parse(try await client.expect("GET", "/v1/services/\(id)/settings"))
-            let path = (self.folder as NSString).appendingPathComponent("\(id).yaml")
+        for document in documents {
+            let path = (self.folder as NSString).appendingPathComponent("\(document.id).yaml")
             do {
-                try Data(YAMLValue(settings).document().utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
+                try Data(document.text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
             } catch {
                 Terminal.error("\(path) can't be written")
                 throw ExitCode.cannotCreate
@@ -45,15 +54,33 @@ struct SettingsExport: AsyncParsableCommand {
         }
     }
 
+    /// A service's settings as YAML.
+    private func document(of id: String, _ client: ServerClient) async throws -> String {
+        let answer = try await client.expect("GET", "/v1/services/\(id)/settings")
+        guard let settings = try? StrictJSON.parse(answer), settings.objectValue != nil else { throw Self.foreign() }
+        return try YAMLValue(settings).document()
+    }
+
+    /// Those named; else all that the key knows of, which a key without user does not; else those that have a file already.
     private func ids(_ client: ServerClient) async throws -> [String] {
         guard self.service.isEmpty else { return self.service }
         let (status, body) = try await client.send("GET", "/v1/services")
         if status == 200 {
-            let items = try StrictJSON.parse(body).objectValue?["items"]?.arrayValue ?? []
-            return items.compactMap { $0.objectValue?["id"]?.stringValue }
+            guard let items = (try? StrictJSON.parse(body))?.objectValue?["items"]?.arrayValue else { throw Self.foreign() }
+            let ids = items.compactMap { $0.objectValue?["id"]?.stringValue }
+            // Names of files come from them.
+            guard ids.count == items.count, ids.allSatisfy(SessionID.isValid) else { throw Self.foreign() }
+            return ids
         }
+        guard status == 403 else { throw ServerClient.show(status, body) }
         let names = (try? FileManager.default.contentsOfDirectory(atPath: self.folder)) ?? []
-        return names.filter { $0.hasSuffix(".yaml") }.map { String($0.dropLast(".yaml".count)) }.sorted()
+        return names.filter { $0.hasSuffix(".yaml") }.map { String($0.dropLast(".yaml".count)) }.filter(SessionID.isValid)
+            .sorted()
+    }
+
+    private static func foreign() -> ExitCode {
+        Terminal.error("what answers there is no callcard")
+        return .protocolError
     }
 }
 
