@@ -104,8 +104,22 @@ async def send(lines: list[Wire], name: str, count: int, rate: int | None) -> Se
     return sent
 
 
+async def warm(server: Server, agent: str) -> None:
+    """Reads lists from all of the journal's readers, whose caches are not a stream's memory."""
+    lines = [await Wire.open(server, agent) for _ in range(20)]
+
+    async def read(line: Wire) -> None:
+        for _ in range(50):
+            await line.ask("GET", "/v1/users/me/interactions")
+
+    await asyncio.gather(*(read(line) for line in lines))
+    for line in lines:
+        line.close()
+
+
 async def streams(part: Part, server: Server, setup: Setup, agent: str, seconds: int) -> None:
     """Each event is told on every stream."""
+    await warm(server, agent)
     before = server.memory()
     lines = [await Wire.open(server, agent) for _ in range(STREAMS)]
     for line in lines:

@@ -1,3 +1,4 @@
+internal import Enrichment
 internal import HTTPTypes
 public import Hummingbird
 internal import Logging
@@ -12,6 +13,8 @@ public struct Interface: HTTPResponder {
     private let router: RouterResponder<CallContext>
     /// Methods and last parts of paths whose answers go on for long.
     private let long: [(method: HTTPRequest.Method, ending: String)]
+    /// Where such answers begin: after a restart everybody comes back in the same second.
+    private let beginnings = Bulkhead(inFlight: 32, waiting: .max)
     /// Answers where no other route does.
     private let unknown: Route
 
@@ -45,6 +48,8 @@ public struct Interface: HTTPResponder {
 
     /// Answers in a task of its own: a task keeps the room that its deepest calls took, and the connection's lasts as long as a stream.
     private func aside(_ request: Request, _ context: CallContext) async throws -> Response {
+        guard await self.beginnings.enter() else { throw CancellationError() }
+        defer { self.beginnings.leave() }
         let task = Task { try await self.routed(request, context) }
         return try await withTaskCancellationHandler {
             try await task.value

@@ -1,10 +1,10 @@
 internal import CallModel
 internal import Synchronization
 
-/// Bounds how many questions one connector has at once, so that a slow one cannot take all there is.
+/// Bounds how many do the same at once, so that it cannot take all there is: questions of one connector, say.
 ///
 /// A class with a lock, not an actor: leaving must not wait.
-final class Bulkhead: Sendable {
+public final class Bulkhead: Sendable {
     private struct State {
         var free: Int
         var waiting: [(ticket: UInt64, place: CheckedContinuation<Bool, Never>)] = []
@@ -15,21 +15,24 @@ final class Bulkhead: Sendable {
     private let capacity: Int
     private let queueLimit: Int
 
-    init(inFlight: Int, waiting: Int) {
+    /// - Parameters:
+    ///   - inFlight: Places, 1 at least.
+    ///   - waiting: How many may wait for one; who comes then is turned away.
+    public init(inFlight: Int, waiting: Int) {
         self.capacity = inFlight
         self.queueLimit = waiting
         self.state = Mutex(State(free: inFlight))
     }
 
-    /// Questions under way.
+    /// Places taken.
     var occupied: Int { self.capacity - self.state.withLock(\.free) }
 
-    /// Questions waiting for a place.
+    /// How many wait for a place.
     var queued: Int { self.state.withLock(\.waiting.count) }
 
     /// Takes a place, first come first served; false where the queue is full, or once the calling task is cancelled.
     /// Who got true must call ``leave()`` once.
-    func enter() async -> Bool {
+    public func enter() async -> Bool {
         let ticket = self.state.withLock { state -> UInt64? in
             if state.free > 0 && state.waiting.isEmpty {
                 state.free -= 1
@@ -62,7 +65,7 @@ final class Bulkhead: Sendable {
     }
 
     /// Gives the place to the next in the queue.
-    func leave() {
+    public func leave() {
         let next = self.state.withLock { state -> CheckedContinuation<Bool, Never>? in
             guard !state.waiting.isEmpty else {
                 state.free += 1
