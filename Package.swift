@@ -87,8 +87,7 @@ let package = Package(
             name: "Setup",
             dependencies: [
                 "CallModel", "CallcardServer", "Connectors", "ContextTemplates", "CurlTransport", "Enrichment", "Flows",
-                "Journal", "Places",
-                "Sessions", "SignIn", "YAMLReader",
+                "Journal", "Places", "Sessions", "SignIn", "YAMLReader",
                 crypto, lifecycle, logging, metrics,
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
@@ -102,8 +101,7 @@ let package = Package(
             name: "callcard",
             dependencies: [
                 "CProcess", "CallModel", "CallcardServer", "Connectors", "ContextTemplates", "CurlTransport", "Enrichment",
-                "JSONQuery",
-                "PhoneNumbers", "Places", "Setup", "SignIn", "StrictJSON", "YAMLReader", logging,
+                "JSONQuery", "PhoneNumbers", "Places", "Setup", "SignIn", "StrictJSON", "YAMLReader", logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -128,10 +126,12 @@ let package = Package(
             dependencies: ["CProcess", "CallModel", "CurlTransport", "JSONQuery", "PhoneNumbers", "Setup"], path: "Tests/Leaky",
             swiftSettings: strict),
 
+        .target(name: "TestSupport", dependencies: ["CallModel"], path: "Tests/TestSupport", swiftSettings: strict),
         .testTarget(
             name: "CallcardServerTests",
             dependencies: [
-                "CallModel", "CallcardServer", "ContextTemplates", .product(name: "HTTPTypes", package: "swift-http-types"),
+                "CallModel", "CallcardServer", "ContextTemplates", "TestSupport",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
             ],
             swiftSettings: strict),
         .testTarget(
@@ -140,8 +140,10 @@ let package = Package(
         .testTarget(name: "ContextTemplatesTests", dependencies: ["CallModel", "ContextTemplates"], swiftSettings: strict),
         .testTarget(name: "CurlTransportTests", dependencies: ["CallModel", "CCurl", "CurlTransport"], swiftSettings: strict),
         .testTarget(
-            name: "EnrichmentTests", dependencies: ["CallModel", "ContextTemplates", "Enrichment"], swiftSettings: strict),
-        .testTarget(name: "FlowsTests", dependencies: ["CallModel", "Flows", "StrictJSON"], swiftSettings: strict),
+            name: "EnrichmentTests", dependencies: ["CallModel", "ContextTemplates", "Enrichment", "TestSupport"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "FlowsTests", dependencies: ["CallModel", "Flows", "StrictJSON", "TestSupport"], swiftSettings: strict),
         .testTarget(
             name: "JournalTests",
             dependencies: ["CallModel", "Journal", .product(name: "GRDB", package: "GRDB.swift")], swiftSettings: strict),
@@ -157,7 +159,9 @@ let package = Package(
                 "CallModel", "Connectors", "ContextTemplates", "Enrichment", "Flows", "Sessions", "Setup", "SignIn", "YAMLReader",
             ],
             swiftSettings: strict),
-        .testTarget(name: "SignInTests", dependencies: ["CallModel", "SignIn", "StrictJSON", crypto], swiftSettings: strict),
+        .testTarget(
+            name: "SignInTests", dependencies: ["CallModel", "SignIn", "StrictJSON", "TestSupport", crypto], swiftSettings: strict
+        ),
         .testTarget(name: "StrictJSONTests", dependencies: ["StrictJSON"], swiftSettings: strict),
         .testTarget(name: "YAMLReaderTests", dependencies: ["YAMLReader"], swiftSettings: strict),
     ],

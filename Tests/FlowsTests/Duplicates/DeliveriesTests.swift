@@ -1,6 +1,7 @@
 import CallModel
 import Synchronization
 import Testing
+import TestSupport
 
 @testable import Flows
 

@@ -1,6 +1,7 @@
 import CallModel
 import StrictJSON
 import Synchronization
+import TestSupport
 
 @testable import SignIn
 

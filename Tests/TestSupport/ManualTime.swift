@@ -1,8 +1,8 @@
-import CallModel
-import Synchronization
+public import CallModel
+internal import Synchronization
 
-/// A clock that moves when the test says so.
-final class ManualTime: TimeSource {
+/// A clock that moves when the test says so; both its faces move together.
+public final class ManualTime: TimeSource {
     private struct State {
         var now: Int64 = 1_000_000_000_000
         var sleepers: [(id: Int, until: Int64, wake: CheckedContinuation<Void, any Error>)] = []
@@ -11,11 +11,14 @@ final class ManualTime: TimeSource {
 
     private let state = Mutex(State())
 
-    func monotonicNow() -> MonotonicTime { MonotonicTime(nanoseconds: self.state.withLock(\.now)) }
+    /// A clock at 1,000 s of either face.
+    public init() {}
 
-    func wallNow() -> WallTime { WallTime(milliseconds: self.state.withLock(\.now) / 1_000_000) }
+    public func monotonicNow() -> MonotonicTime { MonotonicTime(nanoseconds: self.state.withLock(\.now)) }
 
-    func sleep(until time: MonotonicTime) async throws {
+    public func wallNow() -> WallTime { WallTime(milliseconds: self.state.withLock(\.now) / 1_000_000) }
+
+    public func sleep(until time: MonotonicTime) async throws {
         let id = self.state.withLock { state in
             state.ids += 1
             return state.ids
@@ -38,7 +41,7 @@ final class ManualTime: TimeSource {
     }
 
     /// Moves on and wakes whoever is due.
-    func advance(by duration: Duration) {
+    public func advance(by duration: Duration) {
         let due = self.state.withLock { state in
             state.now += duration.nanoseconds
             let due = state.sleepers.filter { $0.until <= state.now }
@@ -49,7 +52,7 @@ final class ManualTime: TimeSource {
     }
 
     /// Waits until so many tasks sleep.
-    func waitForSleepers(_ count: Int) async {
+    public func waitForSleepers(_ count: Int) async {
         while self.state.withLock({ $0.sleepers.count }) < count { await Task.yield() }
     }
 }
