@@ -1,4 +1,5 @@
 import CallModel
+import Synchronization
 import Testing
 import TestSupport
 
@@ -28,6 +29,22 @@ struct SessionContextTests {
     private func read(_ enricher: Enricher, above revision: Int = 0, wait: Duration = .zero) async throws -> CallerContext? {
         try await enricher.context(
             of: "c-1", for: .only(["support", "sales"]), above: revision, until: self.time.monotonicNow() + wait)
+    }
+
+    @Test("Who hears of sessions is called as directly the ten thousandth time as the first")
+    func listenersCalledDirectly() {
+        let contexts = SessionContexts()
+        let depths = Mutex<[UInt]>([])
+        contexts.onKnown { _ in
+            var here: UInt8 = 0
+            let depth = withUnsafeMutablePointer(to: &here) { UInt(bitPattern: $0) }
+            depths.withLock { $0.append(depth) }
+        }
+        for number in 0..<10_000 {
+            contexts.hold("c-\(number)", audience: .only(["support"]), number: nil, at: self.time.monotonicNow())
+        }
+        #expect(depths.withLock(\.count) == 10_000)
+        #expect(Set(depths.withLock(\.self)).count == 1)
     }
 
     @Test("Who waits gets the late answer as revision 2")

@@ -17,13 +17,14 @@ struct JournalTests {
     private static func at(_ seconds: Int) -> WallTime { WallTime(milliseconds: 1_795_255_200_000 + Int64(seconds) * 1_000) }
 
     private static func record(
-        _ id: String, _ second: Int, isLive: Bool = false, user: String = "anna@example.com"
+        _ id: String, _ second: Int, isLive: Bool = false, user: String = "anna@example.com", service: String = "support",
+        outcome: CallOutcome? = .abandoned
     ) -> SessionRecord {
         let event = CallEvent(
-            id: "e-1", type: .ended, at: Self.at(second), direction: .inbound, service: "support", reason: "overflow")
-        let listing = SessionRecord.Listing(user: user, updatedAt: Self.at(second), outcome: .abandoned)
+            id: "e-1", type: .ended, at: Self.at(second), direction: .inbound, service: service, reason: "overflow")
+        let listing = SessionRecord.Listing(user: user, updatedAt: Self.at(second), outcome: outcome)
         return SessionRecord(
-            id: id, service: "support", direction: .inbound, events: [event], audience: [user], lastReceivedAt: Self.at(second),
+            id: id, service: service, direction: .inbound, events: [event], audience: [user], lastReceivedAt: Self.at(second),
             startedAt: Self.at(second), isLive: isLive, listings: isLive ? [] : [listing])
     }
 
@@ -37,6 +38,50 @@ struct JournalTests {
             #expect(found.startedAt == past.startedAt && found.lastReceivedAt == past.lastReceivedAt)
             #expect(try await journal.session("c-3") == nil)
             #expect(try await journal.start().liveSessions.map(\.id) == ["c-2"])
+        }
+    }
+
+    @Test("S48 Filters, searches, services and pages in any combination leave what they say, in one order", arguments: 0..<40)
+    func combinations(_ seed: Int) async throws {
+        let services = ["support", "sales", "billing"]
+        let outcomes: [CallOutcome?] = CallOutcome.allCases + [nil]
+        let records = (0..<120).map { number in
+            Self.record(
+                "c-\(number * 7 % 120)", number / 3, service: services[number % 3], outcome: outcomes[number * 5 % outcomes.count]
+            )
+        }
+        var query = ListingQuery(user: "anna@example.com", limit: 5 + seed % 7)
+        if seed % 2 == 1 { query.services = seed % 3 == 0 ? ["sales"] : ["sales", "billing"] }
+        if seed % 4 > 1 { query.outcomes = seed % 3 == 0 ? [.abandoned] : [.accepted, .unanswered, .abandoned] }
+        if seed % 8 > 3 { query.search = .init(services: seed % 3 == 1 ? ["billing"] : [], sessions: ["c-1", "c-2", "c-50"]) }
+        if seed >= 20 { query.search?.services.formUnion((0..<60).map { "other-\($0)" }) }
+        let meant = records.filter { record in
+            let outcome = record.listings[0].outcome
+            let isFound = query.search.map { $0.services.contains(record.service) || $0.sessions.contains(record.id) } ?? true
+            return isFound && query.services?.contains(record.service) ?? true
+                && query.outcomes.map { outcome.map($0.contains) ?? false } ?? true
+        }
+        let expected = meant.sorted { ($1.startedAt, $0.id) < ($0.startedAt, $1.id) }.map(\.id)
+        for journal in try Self.kinds {
+            try await journal.commit(records.map(JournalEntry.session))
+            var found: [String] = []
+            query.after = nil
+            while case let page = try await journal.listed(query), let last = page.last {
+                #expect(page.count <= query.limit)
+                found += page.map(\.id)
+                query.after = .init(updatedAt: last.startedAt, session: last.id)
+            }
+            #expect(found == expected)
+        }
+    }
+
+    @Test("S48 A search may find more sessions than a statement takes values")
+    func manyFound() async throws {
+        for journal in try Self.kinds {
+            try await journal.commit([.session(Self.record("c-1", 1))])
+            let sessions = Set((0..<40_000).map { "c-\($0)" })
+            let query = ListingQuery(user: "anna@example.com", search: .init(services: [], sessions: sessions), limit: 4)
+            #expect(try await journal.listed(query).map(\.id) == ["c-1"])
         }
     }
 

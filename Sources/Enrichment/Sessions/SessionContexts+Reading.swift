@@ -27,14 +27,14 @@ extension SessionContexts {
         }
     }
 
-    /// Sessions within `scope` whose caller `isMeant` names. Looks at every one.
+    /// Sessions within `scope` whose caller `isMeant` names. Looks at every one, but asks about none while others wait.
     func sessions(within scope: ServiceScope, where isMeant: (CallerNumber?, Caller?) -> Bool) -> Set<String> {
         let held = self.state.withLock { state in
             state.holders.all { _, holder in
-                holder.isOfCall && scope.contains(holder.audience) && isMeant(holder.shown, holder.context?.caller)
+                holder.isOfCall && (holder.shown != nil || holder.context?.caller != nil) && scope.contains(holder.audience)
             }
         }
-        return Set(held.map(\.key))
+        return Set(held.filter { isMeant($0.value.shown, $0.value.context?.caller) }.map(\.key))
     }
 
     func standing(of session: String, for scope: ServiceScope, at now: MonotonicTime) -> SessionStanding {

@@ -53,17 +53,16 @@ final class SessionContexts: Sendable {
     private static let longestCall = Duration.seconds(24 * 3_600)
 
     let state = Mutex(State())
-    private let onChange = Mutex<(@Sendable (String) -> Void)?>(nil)
-    private let onKnown = Mutex<(@Sendable (String) -> Void)?>(nil)
+    private let listeners = Mutex(SessionListeners())
 
     /// Calls `handler` with the session's id after each new revision.
     func onRevision(_ handler: @escaping @Sendable (String) -> Void) {
-        self.onChange.withLock { $0 = handler }
+        self.listeners.withLock { $0.revision = handler }
     }
 
     /// Calls `handler` with the session's id when a session is first heard of.
     func onKnown(_ handler: @escaping @Sendable (String) -> Void) {
-        self.onKnown.withLock { $0 = handler }
+        self.listeners.withLock { $0.known = handler }
     }
 
     /// Makes a session known, and numbers its new lookup; later lookups have greater numbers.
@@ -81,7 +80,7 @@ final class SessionContexts: Sendable {
             state.keep(holder, for: session, at: now)
             return (lookup, known == nil)
         }
-        if isNew { self.onKnown.withLock { $0 }?(session) }
+        if isNew { self.listeners.withLock(\.self).known?(session) }
         return lookup
     }
 
@@ -104,7 +103,7 @@ final class SessionContexts: Sendable {
             state.keep(holder, for: session, at: now)
             return known == nil
         }
-        if isNew { self.onKnown.withLock { $0 }?(session) }
+        if isNew { self.listeners.withLock(\.self).known?(session) }
     }
 
     /// Lets a session go whose call has ended: its caller is forgotten after `retention`, whatever comes late.
@@ -168,7 +167,7 @@ final class SessionContexts: Sendable {
             return (context, state.due(session, revision: context.revision), isNew)
         }
         for waiter in due { waiter.wake() }
-        if isNew { self.onChange.withLock { $0 }?(session) }
+        if isNew { self.listeners.withLock(\.self).revision?(session) }
         return shown
     }
 
@@ -188,7 +187,7 @@ final class SessionContexts: Sendable {
             return (held, due)
         }
         for waiter in due { waiter.wake() }
-        if let handler = self.onChange.withLock({ $0 }) { held.forEach { handler($0.key) } }
+        if let handler = self.listeners.withLock(\.self).revision { held.forEach { handler($0.key) } }
         return held.count { $0.value.context != nil }
     }
 

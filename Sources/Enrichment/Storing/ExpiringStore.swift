@@ -96,8 +96,9 @@ public struct ExpiringStore<Key: Hashable & Sendable, Value: Sendable>: Sendable
 
     /// What `isMeant` names, in no order. Looks at every entry.
     public func all(where isMeant: (Key, Value) -> Bool) -> [(key: Key, value: Value)] {
-        self.index.values.compactMap { slot in
-            self.slots[Int(slot)].flatMap { isMeant($0.key, $0.value) ? ($0.key, $0.value) : nil }
+        self.slots.compactMap { entry in
+            guard let entry, isMeant(entry.key, entry.value) else { return nil }
+            return (entry.key, entry.value)
         }
     }
 

@@ -1,3 +1,4 @@
+internal import Foundation
 internal import GRDB
 
 /// A condition of a query with its values, which never become part of its text.
@@ -15,16 +16,9 @@ struct Condition {
         self.arguments += arguments
     }
 
+    /// Any number of values, as one argument: SQLite takes 32,766 of them at most.
     mutating func add(_ column: String, in values: Set<String>) {
-        self.add(Self.membership(column, values.count), StatementArguments(Array(values)))
-    }
-
-    mutating func add(_ column: String, in values: Set<String>, or other: String, in others: Set<String>) {
-        let sql = "(\(Self.membership(column, values.count)) OR \(Self.membership(other, others.count)))"
-        self.add(sql, StatementArguments(Array(values)) + StatementArguments(Array(others)))
-    }
-
-    private static func membership(_ column: String, _ count: Int) -> String {
-        "\(column) IN (\(Array(repeating: "?", count: count).joined(separator: ", ")))"
+        let text = (try? JSONEncoder().encode(values)).map { String(decoding: $0, as: UTF8.self) } ?? "[]"
+        self.add("\(column) IN (SELECT value FROM json_each(?))", [text])
     }
 }

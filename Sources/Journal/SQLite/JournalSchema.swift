@@ -17,6 +17,9 @@ enum JournalSchema {
         migrator.registerMigration("2 subscriptions") { db in
             try db.execute(sql: Self.subscriptions)
         }
+        migrator.registerMigration("3 filters of lists") { db in
+            try db.execute(sql: Self.filters)
+        }
         return migrator
     }
 
@@ -47,6 +50,12 @@ enum JournalSchema {
             digest BLOB NOT NULL, service TEXT NOT NULL, tag TEXT NOT NULL, saved_at INTEGER NOT NULL);
         CREATE INDEX recall_digest ON recall (digest, service);
         CREATE INDEX recall_age ON recall (saved_at);
+        """
+
+    /// For lists of which a filter or a search leaves little: each holds all that a list's query reads of `listing`.
+    private static let filters = """
+        CREATE INDEX listing_outcome ON listing (person, outcome, updated_at DESC, session, service);
+        CREATE INDEX listing_service ON listing (person, service, outcome, updated_at DESC, session);
         """
 
     private static let subscriptions = """

@@ -5,14 +5,14 @@ struct Batch {
     /// By our own clock; the same for all of them.
     let now: WallTime
     /// Sessions as they were before: all that are in memory.
-    private var known: [String: CallSession]
+    private var known: SessionTable
     private(set) var switchedOff: SwitchedOff
     private(set) var changed: [String: CallSession] = [:]
     private var others: [JournalEntry] = []
     /// To be called once the journal has the batch, before anybody hears of it.
     private(set) var afterwards: [@Sendable () -> Void] = []
 
-    init(now: WallTime, known: [String: CallSession], switchedOff: SwitchedOff) {
+    init(now: WallTime, known: SessionTable, switchedOff: SwitchedOff) {
         self.now = now
         self.known = known
         self.switchedOff = switchedOff
@@ -28,9 +28,9 @@ struct Batch {
         self.known[id]
     }
 
-    /// All sessions that go on, with all changes so far. Looks at every one.
+    /// All sessions of a service that go on, with all changes so far. Looks at every one that does.
     func live(of service: String) -> [CallSession] {
-        let unchanged = self.known.values.filter { self.changed[$0.id] == nil }
+        let unchanged = self.known.live.filter { self.changed[$0.id] == nil }
         return (unchanged + self.changed.values).filter { $0.isLive && $0.service == service }
     }
 
@@ -55,7 +55,7 @@ struct Batch {
 
     /// Lets go of the sessions as they were before, so that changing their table need not copy it.
     mutating func release() {
-        self.known = [:]
+        self.known = SessionTable()
     }
 
     /// All that is to be written.

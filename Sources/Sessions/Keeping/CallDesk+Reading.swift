@@ -19,8 +19,8 @@ extension CallDesk {
 
     /// Whether a user takes part in any call at the moment, or could.
     public func isLive(_ user: String, scope: ServiceScope) -> Bool {
-        self.state.withLock(\.sessions).values.contains { session in
-            session.isLive && scope.contains(session.service) && (session.interaction(of: user)?.isLive ?? false)
+        self.state.withLock(\.sessions).live.contains { session in
+            scope.contains(session.service) && (session.interaction(of: user)?.isLive ?? false)
         }
     }
 
@@ -46,7 +46,7 @@ extension CallDesk {
     }
 
     private func liveEntries(_ query: ListingQuery) -> [Interaction] {
-        self.state.withLock(\.sessions).values.lazy.filter(\.isLive).compactMap { $0.interaction(of: query.user) }
+        self.state.withLock(\.sessions).live.compactMap { $0.interaction(of: query.user) }
             .filter { query.includes($0) }
     }
 

@@ -35,7 +35,7 @@ extension CallDesk {
     /// T1.
     private func endLost() async {
         let now = self.time.wallNow()
-        let lost = self.state.withLock(\.sessions).values.filter { $0.lostEvent(at: now, maxIdle: self.limits.maxIdle) != nil }
+        let lost = self.state.withLock(\.sessions).live.filter { $0.lostEvent(at: now, maxIdle: self.limits.maxIdle) != nil }
         guard !lost.isEmpty else { return }
         let ids = lost.map(\.id)
         // Where the journal can't have it, the next second tries again.

@@ -15,7 +15,7 @@ public final class CallDesk: Sendable {
 
     struct State {
         /// Live sessions, and those that ended lately.
-        var sessions: [String: CallSession] = [:]
+        var sessions = SessionTable()
         var switchedOff = SwitchedOff()
         /// When ended sessions leave memory, and when their callers are forgotten.
         var departures: [String: MonotonicTime] = [:]
@@ -87,8 +87,7 @@ public final class CallDesk: Sendable {
 
     /// Calls that go on, and changes that wait for the journal.
     public var figures: (live: Int, waiting: Int) {
-        let sessions = self.state.withLock(\.sessions)
-        return (sessions.values.count { $0.isLive }, self.queue.count)
+        (self.state.withLock(\.sessions.liveCount), self.queue.count)
     }
 
     /// Makes a change in the next batch.
@@ -114,9 +113,9 @@ public final class CallDesk: Sendable {
     private func work(_ jobs: [Job]) async {
         let (ready, fetched) = await self.fetch(for: jobs)
         var (known, switchedOff) = self.state.withLock { ($0.sessions, $0.switchedOff) }
-        known.merge(fetched) { inMemory, _ in inMemory }
+        for (id, session) in fetched where known[id] == nil { known[id] = session }
         var batch = Batch(now: self.time.wallNow(), known: known, switchedOff: switchedOff)
-        known = [:]
+        known = SessionTable()
         let endings = ready.map { $0.change(&batch) }
         let entries = batch.entries
         var failure: JournalError?
@@ -129,7 +128,7 @@ public final class CallDesk: Sendable {
             self.state.withLock { $0.trouble = failure }
         }
         if failure == nil {
-            let changes = self.adopt(batch)
+            let changes = self.adopt(&batch)
             batch.afterwards.forEach { $0() }
             self.publish(changes)
         }
@@ -165,8 +164,7 @@ public final class CallDesk: Sendable {
     /// Makes a batch true for all readers.
     ///
     /// - Returns: Each changed session, with what it was before.
-    private func adopt(_ batch: Batch) -> [(before: CallSession?, now: CallSession)] {
-        var batch = batch
+    private func adopt(_ batch: inout Batch) -> [(before: CallSession?, now: CallSession)] {
         let changes = batch.changed.values.map { (before: batch.before($0.id), now: $0) }
         batch.release()
         let now = self.time.monotonicNow()

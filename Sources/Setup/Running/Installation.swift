@@ -28,6 +28,9 @@ public final class Installation: Sendable {
         var turn: Task<Void, Never>?
         /// `nil` before the start.
         var settings: SettingsLedger?
+        // Not in locks of their own: one around a bare closure wraps it once more at each look.
+        var onChange: (@Sendable () -> Void)?
+        var onSettings: (@Sendable (_ before: ServiceSettings, _ now: ServiceSettings) -> Void)?
     }
 
     public let sites: SiteHolder
@@ -39,8 +42,6 @@ public final class Installation: Sendable {
     private let time: any TimeSource
     private let logger: Logger
     private let state: Mutex<State>
-    private let onChange = Mutex<(@Sendable () -> Void)?>(nil)
-    private let onSettings = Mutex<(@Sendable (_ before: ServiceSettings, _ now: ServiceSettings) -> Void)?>(nil)
 
     /// - Throws: All problems of the configuration.
     public init(
@@ -63,12 +64,12 @@ public final class Installation: Sendable {
 
     /// Calls `handler` after each reload that was taken.
     public func onReload(_ handler: @escaping @Sendable () -> Void) {
-        self.onChange.withLock { $0 = handler }
+        self.state.withLock { $0.onChange = handler }
     }
 
     /// Calls `handler` after each change of a service's settings.
     public func onSettingsChange(_ handler: @escaping @Sendable (_ before: ServiceSettings, _ now: ServiceSettings) -> Void) {
-        self.onSettings.withLock { $0 = handler }
+        self.state.withLock { $0.onSettings = handler }
     }
 
     /// Takes over what the journal holds, and loads the address books. One that can't be loaded stays empty and says so; it is
@@ -209,7 +210,7 @@ extension Installation: Reloader {
             self.logger.warning("triggers.keyFile has changed; that takes a restart")
         }
         self.note(success: true)
-        self.onChange.withLock { $0 }?()
+        self.state.withLock { $0.onChange }?()
         return nil
     }
 
@@ -240,7 +241,7 @@ extension Installation: SettingsKeeper {
             return .journal
         }
         self.sites.replace(with: site.replacing([SiteBuilder.service(settings, in: site)]))
-        self.onSettings.withLock { $0 }?(inForce, settings)
+        self.state.withLock { $0.onSettings }?(inForce, settings)
         return nil
     }
 }

@@ -1,6 +1,7 @@
 import CallModel
 import StrictJSON
 import Testing
+import TestSupport
 
 @testable import SignIn
 
