@@ -26,6 +26,7 @@ enum AssetShelf {
         Asset("formats.js", PackageResources.formats_js),
         Asset("icons.js", PackageResources.icons_js),
         Asset("layout.css", PackageResources.layout_css),
+        Asset("leaving.js", PackageResources.leaving_js),
         Asset("links.js", PackageResources.links_js),
         Asset("list-states.js", PackageResources.list_states_js),
         Asset("list.css", PackageResources.list_css),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.client
+import socket
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -35,7 +37,11 @@ class Front:
         """Whether the user's key is added, for visits that a restart has ended."""
         self.asked: list[str] = []
         """Method and path of each request, in order."""
+        self.held: dict[str, threading.Event] = {}
+        """What the server answers to such a method and path is handed on only after that."""
         self._signed_in: set[webdriver.Chrome] = set()
+        self._is_cut = False
+        self._lines: set[socket.socket] = set()
         front = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -76,6 +82,17 @@ class Front:
             self._signed_in.add(driver)
             driver.get(self.address + links(self.server)[self.user])
 
+    def cut(self) -> None:
+        """Cuts all lines to the server, and lets nobody have a new one."""
+        self._is_cut = True
+        for line in list(self._lines):
+            with contextlib.suppress(OSError):
+                line.shutdown(socket.SHUT_RDWR)
+
+    def mend(self) -> None:
+        """Whoever asks again is answered again."""
+        self._is_cut = False
+
     def close(self) -> None:
         """Stops listening."""
         self._listener.shutdown()
@@ -91,11 +108,18 @@ class Front:
         body = handler.rfile.read(int(handler.headers.get("content-length", 0)))
         upstream = http.client.HTTPConnection(self.server.host, self.server.port, timeout=60)
         handler.close_connection = True
+        if self._is_cut:
+            return
         try:
+            upstream.connect()
+            line = upstream.sock
+            self._lines.add(line)
             upstream.request(handler.command, handler.path, body or None, headers)
             answer = upstream.getresponse()
         except OSError:
             return
+        if held := self.held.get(f"{handler.command} {handler.path}"):
+            held.wait(timeout=60)
         handler.send_response(answer.status)
         for name, value in answer.getheaders():
             if name.lower() not in OWN:
@@ -106,4 +130,5 @@ class Front:
             while block := answer.read1(65_536):
                 handler.wfile.write(block)
         finally:
+            self._lines.discard(line)
             upstream.close()

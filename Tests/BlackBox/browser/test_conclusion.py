@@ -156,3 +156,37 @@ def test_S42_tags_come_back(launcher: Launcher, opened: Opened) -> None:
     page.says(".recall", "prefers mornings")
     page.css(".recall button").click()
     page.says(".tag-box", "prefers mornings")
+
+
+def test_S61_a_call_leaves_what_is_being_typed(server: Callcard, opened: Opened, call: Call) -> None:
+    """S61: a tag that is only half typed is a form that was begun: a call that rings meanwhile doesn't come up over it."""
+    call.ended()
+    page = opened(server).select(call)
+    until(lambda: page.css_all("#tag-input"), "the form is there")
+    page.css("#tag-input").send_keys("call ba")
+    ringing = team.call(server).queued().offered(PIA)
+    page.shows(ringing, "Ringing")
+    page.driver.switch_to.active_element.send_keys("ck")
+    assert page.css("#tag-input").get_attribute("value") == "call back"
+    page.select(ringing).says(".status", "Ringing")
+    page.select(call)
+    until(lambda: page.css_all("#tag-input"), "the form is there again")
+    assert page.css("#tag-input").get_attribute("value") == "call back"
+
+
+def test_S42_a_form_that_grows_is_typed_on(launcher: Launcher, opened: Opened) -> None:
+    """S42, S61: earlier tags come late, with the caller's number; what is being typed stays, and so does the place it is typed at."""
+    made = front.installation(launcher, tagRecall=True)
+    made.file("recall.key", bytes(range(32)), mode=0o600)
+    made.config["sessions"] = {"recall": {"keyFile": "recall.key"}}
+    server = launcher.start(made)
+    before = team.call(server, number=ANNA).queued().offered(PIA).accepted(PIA).ended()
+    team.desk(server).saved(before, **CODED, tags=["prefers mornings"])
+    call = team.call(server).queued().offered(PIA).accepted(PIA)
+    page = opened(server).select(call)
+    until(lambda: page.css_all("#tag-input"), "the form is there")
+    page.css("#tag-input").send_keys("call ba")
+    call.accepted(PIA, caller={"number": ANNA})
+    page.says(".recall", "prefers mornings")
+    page.driver.switch_to.active_element.send_keys("ck")
+    assert page.css("#tag-input").get_attribute("value") == "call back"

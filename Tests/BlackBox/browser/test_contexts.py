@@ -117,6 +117,29 @@ def test_embedded_but_not_allowed(launcher: Launcher, opened: Opened, site: Site
     assert site.asked == []
 
 
+# Through scripts: what a driver has found once is kept in the browser.
+IS_SHOWN = """return location.hash === "#" + arguments[0] && document.querySelector(".frames")?.innerText.includes("Search")"""
+
+
+def test_frames_leave_nothing_behind(launcher: Launcher, opened: Opened, site: Site) -> None:
+    """C4: a look at one call after the other, for a whole shift, leaves no frames behind that hold the callers' links."""
+    server = installation(launcher, site)
+    calls = [team.call(server, number=ANNA).queued().offered(PIA).accepted(PIA).ended() for _ in range(2)]
+    page = opened(server)
+
+    def looks(count: int) -> int:
+        for turn in range(count):
+            call = calls[turn % 2]
+            page.driver.execute_script("document.querySelector(arguments[0]).click()", page.row(call))
+            until(lambda: page.driver.execute_script(IS_SHOWN, call.entry_id), "its link is there")
+        page.driver.execute_cdp_cmd("HeapProfiler.collectGarbage", {})
+        counters: dict[str, int] = page.driver.execute_cdp_cmd("Memory.getDOMCounters", {})
+        return counters["jsEventListeners"]
+
+    first = looks(4)
+    assert looks(30) - first < 30
+
+
 def test_opening_by_itself_is_blocked(launcher: Launcher, opened: Opened, site: Site) -> None:
     """A browser that blocks gets a link that can't be missed, the way to allow it, and a key that opens it."""
     server = installation(launcher, site)

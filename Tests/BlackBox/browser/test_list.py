@@ -177,3 +177,15 @@ def test_answered_elsewhere_is_removed(server: Callcard, opened: Opened) -> None
     call.offered(BEN).accepted(BEN)
     page.has_not(call)
     page.says("#nothing-text", "somebody else")
+
+
+def test_S10_a_list_that_grows_all_day(server: Callcard, opened: Opened) -> None:
+    """S10: a page that is open for a whole shift goes back to its first fifty now and then; the rest is there on demand."""
+    page = opened(server)
+    calls = [team.call(server).queued().ended() for _ in range(305)]
+    page.shows(calls[-1], "Cancelled")
+    until(lambda: 50 <= len(page.rows()) < 100, "the list is short again", seconds=15)
+    page.press("#list-more")
+    until(lambda: len(page.rows()) >= 100, "more is there")
+    rows = page.rows()
+    assert rows == [call.entry_id for call in reversed(calls)][: len(rows)]

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import pytest
+from selenium.webdriver.common.keys import Keys
+
 from browser.conftest import Opened
 from browser import front
 from kit import team
 from kit.books import contact
 from kit.numbers import ANNA
 from kit.process import Callcard, Launcher
-from kit.team import PIA
+from kit.team import OLGA, PIA
 from kit.waiting import until
 
 HOSTILE = "<img src=x onerror=\"document.title='owned'\">"
@@ -45,6 +48,27 @@ def test_nothing_of_the_caller_stays(server: Callcard, opened: Opened) -> None:
     assert not [secret for secret in secrets if secret in kept.lower()]
     assert not [line for line in page.front.asked for secret in secrets if secret in line.lower()]
     assert page.console() == []
+
+
+@pytest.mark.parametrize("path", ["/", "/try"])
+def test_S21_nothing_to_go_back_to(server: Callcard, opened: Opened, path: str) -> None:
+    """S21: after signing out the way back shows no caller; browsers keep pages that are left as they were."""
+    call = team.call(server, number=ANNA).queued().offered(PIA).accepted(PIA).ended()
+    user = PIA if path == "/" else OLGA
+    page = opened(server, user)
+    if path == "/":
+        page.select(call).says("#detail-title", "Anna Meier")
+    else:
+        page.driver.get(page.front.address + path)
+        until(lambda: page.css_all("#service option"), "the form is ready")
+        page.css("#number").send_keys(ANNA, Keys.ENTER)
+        page.says("#answer", "Anna Meier")
+    page.driver.execute_script("const form = document.createElement('form'); form.method = 'post'; form.action = '/sign-out';"
+                               "document.body.append(form); form.submit()")
+    page.says("h1", "Signed out")
+    page.driver.back()
+    until(lambda: "/sign-in" in page.driver.current_url, "the page asks to sign in")
+    assert "Anna" not in page.driver.page_source
 
 
 def test_no_third_party(server: Callcard, opened: Opened) -> None:

@@ -150,6 +150,15 @@ def test_somebody_else_was_faster(server: Callcard, page: SettingsPage) -> None:
     assert (after["displayName"], after["retentionMs"]) == ("Support desk", 60_000)
 
 
+def test_saved_once(server: Callcard, page: SettingsPage) -> None:
+    """A second click on Save doesn't save again, and so isn't told that somebody else was faster."""
+    page.css('[data-pointer="/displayName"]').send_keys(" desk")
+    page.driver.execute_script("const save = document.querySelector('#save'); save.click(); save.click()")
+    page.says("#save-state", "Saved")
+    assert not page.css("#problem").is_displayed()
+    assert len([line for line in page.front.asked if line.startswith("PUT")]) == 1
+
+
 def test_S18_members_only_read(server: Callcard, driver: webdriver.Chrome) -> None:
     """S18: a member sees the settings and can't change them."""
     way = Front(server, server.installation.people[PIA])

@@ -25,7 +25,7 @@ export class ConclusionWidget {
   /** Whether something was typed that isn't saved. */
   get isDirty() {
     const draft = this.#form && drafts.get(this.id);
-    return Boolean(draft && (draft.primaryCode || draft.secondaryCode || draft.tags.length > 0));
+    return Boolean(draft && (draft.primaryCode || draft.secondaryCode || draft.tags.length > 0 || draft.text.trim()));
   }
 
   /** @param {import("./types.js").Detail} detail */
@@ -56,13 +56,13 @@ export class ConclusionWidget {
   }
 
   #begin(detail, codes) {
-    const draft = drafts.get(detail.id) ?? { tags: [] };
+    const draft = drafts.get(detail.id) ?? { tags: [], text: "" };
     drafts.set(detail.id, draft);
     this.error = make("p", { class: "form-error", role: "alert", hidden: true });
     this.selects = ["primary", "secondary"]
       .filter((list) => codes?.[list].length > 0)
       .map((list) => this.#select(list, codes[list], draft));
-    this.tags = detail.widgets.includes("tags") ? new TagField(detail.service.id, draft.tags, detail.recall ?? []) : null;
+    this.tags = detail.widgets.includes("tags") ? new TagField(detail.service.id, draft, detail.recall ?? []) : null;
     this.button = make("button", { type: "submit", class: "button primary" }, say("conclude.save"));
     this.#form = make("form", { novalidate: true, onsubmit: (event) => this.#save(event, detail) },
       this.#note(say("conclude.once")),
@@ -72,7 +72,13 @@ export class ConclusionWidget {
     this.#form.addEventListener("keydown", (event) => {
       if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) this.#form.requestSubmit();
     });
+    const focused = this.content.contains(document.activeElement) ? document.activeElement.id : "";
     fill(this.content, this.#form);
+    // Whoever is typing goes on: what comes next must not be taken for a shortcut.
+    const field = focused && document.getElementById(focused);
+    if (!field) return;
+    field.focus();
+    field.setSelectionRange?.(field.value.length, field.value.length);
   }
 
   #select(list, codes, draft) {

@@ -16,16 +16,24 @@ export class Connection {
     this.link = byID("connection-sign-in");
   }
 
-  /** @param {"open" | "lost" | "signedOut"} status */
+  /** @param {"open" | "lost" | "stale" | "signedOut" | "noCalls"} status */
   show(status) {
+    if (status === "stale") return;
     document.body.dataset.connection = status;
     clearTimeout(this.#timer);
     if (status === "open") this.#back();
     else if (status === "lost") this.#timer = setTimeout(() => this.#tell(say("connection.lost")), PATIENCE);
-    else {
-      this.link.hidden = false;
-      this.#tell(say("connection.signedOut"));
+    else this.#end(status);
+  }
+
+  /** There is nothing more to come, but there is a way on. */
+  #end(status) {
+    this.link.hidden = false;
+    if (status === "noCalls") {
+      this.link.href = "/try";
+      write(this.link, say("try.title"));
     }
+    this.#tell(say(`connection.${status}`));
   }
 
   #back() {

@@ -33,6 +33,7 @@ export class Detail {
     store.addEventListener("entry", ({ detail }) => detail.entry.id === store.selected && this.#changed(detail.entry));
     store.addEventListener("context", ({ detail }) => detail.id === store.selected && this.#load());
     store.addEventListener("removed", ({ detail }) => detail.id === store.selected && this.#removed());
+    store.addEventListener("forgotten", () => this.#forget());
   }
 
   /** Whether something was typed that isn't saved. */
@@ -48,6 +49,20 @@ export class Detail {
   /** Moves the focus to the codes and tags. */
   focusConclusion() {
     this.body.querySelector(".conclusion select, .conclusion input")?.focus();
+  }
+
+  /** Asks again for what is shown: what could not be read while the line was lost. */
+  refresh() {
+    if (this.store.selected) this.#load();
+  }
+
+  /** Takes away who called, and all that was made of it. What was typed stays. */
+  #forget() {
+    clearTimeout(this.#timer);
+    this.#abort.abort();
+    if (!this.#detail) return;
+    const caller = this.store.entry(this.store.selected)?.caller ?? { displayName: "Anonymous", known: false };
+    this.#show({ ...this.#detail, caller, context: undefined, map: undefined });
   }
 
   #begin() {
@@ -93,7 +108,7 @@ export class Detail {
       this.#readAgainWhenForgotten(detail.context);
     } catch (error) {
       if (error.status === 404) this.#removed();
-      // What can't be read now is read again after the stream has come back.
+      // What can't be read now is read again after the stream has come back: see `refresh`.
     }
   }
 

@@ -8,6 +8,13 @@ const SANDBOX = [
   "allow-scripts", "allow-same-origin", "allow-forms", "allow-popups", "allow-popups-to-escape-sandbox", "allow-downloads", "allow-modals",
 ].join(" ");
 
+/** Those that are in the page, by their elements, which alone keep them. @type {WeakMap<Element, EmbeddedContext>} */
+const contexts = new WeakMap();
+
+document.addEventListener("securitypolicyviolation", (event) => {
+  for (const element of document.querySelectorAll(".frame")) contexts.get(element)?.refused(event);
+});
+
 /**
  * A link's page shown inside ours.
  *
@@ -26,7 +33,7 @@ export class EmbeddedContext {
     this.element = make("div", { class: "frame" },
       make("div", { class: "frame-head" }, icon("panel"), make("bdi", { class: "frame-name" }, link.name), this.#way("frame-out")),
       this.place);
-    document.addEventListener("securitypolicyviolation", (event) => this.#refused(event));
+    contexts.set(this.element, this);
   }
 
   /** Loads the page, once. */
@@ -42,7 +49,8 @@ export class EmbeddedContext {
     return make("a", { class: style, ...outside(this.link.url) }, icon("external"), say("context.inTab"));
   }
 
-  #refused(event) {
+  /** Says so where our own policy does not let the page in. @param {SecurityPolicyViolationEvent} event */
+  refused(event) {
     if (!this.#isOpen || event.effectiveDirective !== "frame-src") return;
     if (event.blockedURI !== this.link.url && event.blockedURI !== new URL(this.link.url).origin) return;
     this.element.dataset.refused = "true";

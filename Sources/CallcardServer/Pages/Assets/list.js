@@ -5,6 +5,9 @@ import { colour, numberLine, resolution, shape } from "./outcomes.js";
 import { showTimer } from "./timers.js";
 import { say } from "./words.js";
 
+/** More rows than an agent looks through; a list that has grown beyond that by itself goes back to its first page. */
+const MOST = 300;
+
 /** The interaction list (S46–S68): one row an entry, kept in place while it changes, so that nothing flickers or loses focus. */
 export class List {
   /** @type {Map<string, Row>} */
@@ -15,6 +18,7 @@ export class List {
    * @param {import("./store.js").Store} store
    */
   constructor(box, store) {
+    this.isTrimming = false;
     this.box = box;
     this.store = store;
     store.addEventListener("list", () => this.draw());
@@ -44,6 +48,15 @@ export class List {
     });
     const current = this.#rows.get(this.store.selected);
     set(this.box, "aria-activedescendant", current?.element.id);
+    // A page is open for a whole shift, and a busy team has thousands of calls in one.
+    if (entries.length > MOST && this.box.parentElement.scrollTop === 0) this.#trim();
+  }
+
+  async #trim() {
+    if (this.isTrimming) return;
+    this.isTrimming = true;
+    await this.store.trim();
+    this.isTrimming = false;
   }
 
   /** Selects the entry so many rows further down. */

@@ -48,6 +48,10 @@ export class Listing {
     return true;
   }
 
+  has(id) {
+    return this.#ids.has(id);
+  }
+
   remove(id) {
     this.#ids.delete(id);
   }

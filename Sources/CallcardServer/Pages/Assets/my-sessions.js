@@ -3,6 +3,7 @@ import { Connection } from "./connection.js";
 import { Detail } from "./detail.js";
 import { byID } from "./dom.js";
 import { Filters } from "./filters.js";
+import { emptyWhenLeft } from "./leaving.js";
 import { List } from "./list.js";
 import { listStates } from "./list-states.js";
 import { Opener } from "./opener.js";
@@ -18,6 +19,7 @@ import { translate } from "./words.js";
 
 translate();
 themeSwitch(byID("theme"));
+emptyWhenLeft();
 
 const store = new Store();
 const popups = new Popups();
@@ -32,10 +34,13 @@ new Presence(store);
 followCalls(store, detail);
 runTimers();
 
-// Nobody who has typed something is sent away from it.
+// Nobody who has typed something is sent away from it; but who called is for those who are signed in.
 window.addEventListener("callcard:signed-out", () => {
-  if (detail.isDirty || store.ready) connection.show("signedOut");
-  else window.location.assign("/sign-in");
+  if (!detail.isDirty && !store.ready) return window.location.assign("/sign-in");
+  stream.end();
+  connection.show("signedOut");
+  byID("filters").reset();
+  store.forgetCallers();
 });
 
 const open = (link) => link && opener.openNow(store.selected, link);
@@ -57,4 +62,18 @@ byID("popups-offer-button").addEventListener("click", () => {
   byID("popups-offer").hidden = true;
   popups.explain();
 });
-new Stream((type, data, id) => store.hear(type, data, id), (status) => connection.show(status)).run();
+
+let wasGone = false;
+function lineChanged(status) {
+  connection.show(status);
+  if (status === "stale") store.forgetCallers();
+  if (status === "noCalls") byID("list-text").hidden = true;
+  if (status === "open" && wasGone) {
+    detail.refresh();
+    services.load();
+    if (store.failed) store.show({});
+  }
+  wasGone = status !== "open";
+}
+const stream = new Stream((type, data, id) => store.hear(type, data, id), lineChanged);
+stream.run();

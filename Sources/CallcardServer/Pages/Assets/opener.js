@@ -25,6 +25,7 @@ export class Opener {
     this.store = store;
     this.popups = popups;
     store.addEventListener("entry", ({ detail }) => this.#look(detail));
+    store.addEventListener("removed", ({ detail }) => this.#forget(detail.id));
     store.addEventListener("context", ({ detail }) => this.#due.has(detail.id) && this.#open(detail.id));
     navigator.locks?.request("callcard.opener", () => {
       this.#isFirstTab = true;
@@ -58,14 +59,16 @@ export class Opener {
   }
 
   #look({ entry, before, isFirst }) {
-    if (!entry.live) {
-      this.#due.delete(entry.id);
-      this.#blocked.delete(entry.id);
-      return;
-    }
+    if (!entry.live) return this.#forget(entry.id);
     if (isFirst || entry.state === before?.state || !STATES.offered.includes(entry.state)) return;
     this.#due.add(entry.id);
     this.#open(entry.id);
+  }
+
+  /** Nothing is to open any more; links hold what is known of a caller. */
+  #forget(id) {
+    this.#due.delete(id);
+    this.#blocked.delete(id);
   }
 
   async #open(id) {

@@ -1,6 +1,7 @@
 import { listConnectors, listServices, readSettings, writeSettings } from "./api.js";
 import { announce } from "./announcer.js";
 import { byID, fill, make, set, write } from "./dom.js";
+import { emptyWhenLeft } from "./leaving.js";
 import { codesSection } from "./settings-codes.js";
 import { connectorsSection } from "./settings-connectors.js";
 import { contextsSection } from "./settings-contexts.js";
@@ -11,7 +12,8 @@ import { say, sayWord, translate } from "./words.js";
 
 translate();
 themeSwitch(byID("theme"));
-window.addEventListener("callcard:signed-out", () => window.location.assign("/sign-in"));
+emptyWhenLeft();
+window.addEventListener("callcard:signed-out", () => window.location.assign(`/sign-in?to=${window.location.pathname}`));
 
 const service = decodeURIComponent(window.location.pathname.split("/")[2] ?? "");
 const [form, state, problem, saveButton, undoButton] = ["settings", "save-state", "problem", "save", "undo"].map(byID);
@@ -53,6 +55,7 @@ async function load() {
 }
 
 async function save() {
+  lock(true);
   try {
     const { settings, etag } = await writeSettings(service, draft.settings, draft.etag);
     draft = new SettingsDraft(settings, etag);
@@ -61,9 +64,16 @@ async function save() {
     announce(say("conclude.saved"));
     write(state, say("conclude.saved"));
   } catch (refusal) {
-    if (refusal.status === 412) await conflict();
+    lock(false);
+    if (refusal.status === 412) await conflict().catch(refused);
     else refused(refusal);
   }
+}
+
+/** While settings are being saved nothing can be changed, and a second click does not save them twice. */
+function lock(isSaving) {
+  form.querySelector("fieldset").disabled = isSaving;
+  saveButton.disabled = undoButton.disabled = isSaving;
 }
 
 /** Somebody else was faster: says what they changed, and offers both ways out. */

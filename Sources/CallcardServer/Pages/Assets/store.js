@@ -5,7 +5,7 @@ import { Listing } from "./listing.js";
  * All entries that this page knows, by id, and which of them the list shows.
  *
  * Tells of changes by events: `list` (what the list shows), `entry` (`detail: {entry, before}`), `removed` and `context`
- * (`detail: {id}`), `restarted`, `selection`.
+ * (`detail: {id}`), `forgotten` (who called), `restarted`, `selection`.
  */
 export class Store extends EventTarget {
   /** @type {Map<string, import("./types.js").Entry>} */
@@ -14,6 +14,8 @@ export class Store extends EventTarget {
   #search = null;
   #boot = "";
   #abort = new AbortController();
+  /** Ids of entries that the stream has told of while the list is being asked for; `null` where it is not. */
+  #heard = null;
   /** Entries that were live when the server restarted: it has forgotten who calls. */
   restarted = new Set();
   outcome = "all";
@@ -64,6 +66,7 @@ export class Store extends EventTarget {
   /** Takes in an entry as it is now. @param {import("./types.js").Entry} entry */
   take(entry) {
     const before = this.#entries.get(entry.id);
+    this.#heard?.add(entry.id);
     this.#entries.set(entry.id, entry);
     if (entry.caller.known || !entry.live) this.restarted.delete(entry.id);
     for (const listing of Object.values(this.#listings)) listing.take(entry, this.#entries);
@@ -92,20 +95,44 @@ export class Store extends EventTarget {
     return this.#load(this.#listing.next);
   }
 
+  /** Goes back to the first page of a list that has become long by itself, and lets go of the rest. */
+  async trim() {
+    const shown = this.#listing;
+    await this.#load();
+    if (shown !== this.#listing) return;
+    for (const listing of Object.values(this.#listings)) if (listing !== shown) listing.forget();
+    for (const [id, entry] of this.#entries) if (!entry.live && id !== this.selected && !shown.has(id)) this.#entries.delete(id);
+  }
+
+  /** Forgets who called, of all entries: nobody tells this page any more when the server does. */
+  forgetCallers() {
+    for (const [id, entry] of this.#entries) this.#entries.set(id, { ...entry, caller: { displayName: "Anonymous", known: false } });
+    this.#tell("forgotten");
+    this.#tell("list");
+  }
+
   async #load(before) {
     const listing = this.#listing;
     this.#abort.abort();
     this.#abort = new AbortController();
+    const heard = new Set();
+    this.#heard = heard;
     this.failed = false;
     this.#tell("list");
     try {
       const page = await listEntries({ outcome: this.outcome, text: this.text, before }, this.#abort.signal);
-      for (const entry of page.items) this.#entries.set(entry.id, entry);
-      listing.add(page, before === undefined);
+      // What the stream has told meanwhile is newer than this answer, and may not be in it.
+      const answered = page.items.filter((entry) => !heard.has(entry.id));
+      const told = [...heard].map((id) => this.#entries.get(id)).filter((entry) => entry !== undefined);
+      const found = new Set(page.items.map((entry) => entry.id));
+      for (const entry of answered) this.#entries.set(entry.id, entry);
+      listing.add({ items: answered, next: page.next }, before === undefined);
+      for (const entry of told) if (listing !== this.#search || found.has(entry.id)) listing.take(entry, this.#entries);
     } catch (error) {
       if (error.name === "AbortError") return;
       this.failed = true;
     }
+    this.#heard = null;
     this.#tell("list");
   }
 
@@ -117,7 +144,7 @@ export class Store extends EventTarget {
   #takeSnapshot(page) {
     const known = new Map(this.#entries);
     this.#entries.clear();
-    for (const listing of Object.values(this.#listings)) listing.forget();
+    for (const listing of [...Object.values(this.#listings), ...(this.#search ? [this.#search] : [])]) listing.forget();
     for (const entry of page.items) this.#entries.set(entry.id, entry);
     this.#listings.all.add(page, true);
     const isFirst = !this.ready;
@@ -129,6 +156,7 @@ export class Store extends EventTarget {
   }
 
   #remove(id) {
+    this.#heard?.add(id);
     this.#entries.delete(id);
     for (const listing of [...Object.values(this.#listings), ...(this.#search ? [this.#search] : [])]) listing.remove(id);
     this.#tell("removed", { id });

@@ -6,6 +6,8 @@ import { EventParser } from "./event-parser.js";
 const SILENCE = 40_000;
 const FIRST_WAIT = 1_000;
 const LONGEST_WAIT = 30_000;
+/** The longest that the server holds a caller whose call is over. */
+const LONGEST_HELD = 900_000;
 
 /**
  * Follows the events of the signed-in user, for ever: it comes back by itself, with the last event's id, so that nothing is
@@ -18,10 +20,13 @@ export class Stream {
   #wait = FIRST_WAIT;
   #abort = new AbortController();
   #wake = () => {};
+  #forget = undefined;
+  #isOver = false;
 
   /**
    * @param {(type: string, data: any, id: string) => void} told What to do with an event.
-   * @param {(status: "open" | "lost" | "signedOut") => void} changed What to do when the line comes or goes.
+   * @param {(status: "open" | "lost" | "stale" | "noCalls") => void} changed What to do when the line comes or
+   *   goes; `stale` when it has been gone for so long that no caller may be shown any more, `noCalls` when this user has none.
    */
   constructor(told, changed) {
     this.told = told;
@@ -31,17 +36,24 @@ export class Stream {
     document.addEventListener("visibilitychange", () => document.hidden || this.#wake());
   }
 
-  /** Runs until the sign-in is over. */
+  /** Runs until the sign-in is over, or it turns out that this user has no calls. */
   async run() {
     for (;;) {
       const status = await this.#follow();
-      if (status === 401) {
-        this.changed("signedOut");
-        return signedOut();
-      }
+      if (this.#isOver) return;
+      if (status === 401) return signedOut();
+      if (status === 403) return this.changed("noCalls");
       this.changed("lost");
+      this.#forget ??= setTimeout(() => this.#goStale(), LONGEST_HELD);
       await this.#pause();
     }
+  }
+
+  /** Hears nothing more. */
+  end() {
+    this.#isOver = true;
+    clearTimeout(this.#forget);
+    this.#abort.abort();
   }
 
   /** One connection, to its end. @returns {Promise<number>} The status; 0 where there was no answer. */
@@ -57,6 +69,8 @@ export class Stream {
       });
       if (!response.ok || !response.body) return response.status;
       learnClock(response.headers.get("date"));
+      clearTimeout(this.#forget);
+      this.#forget = undefined;
       this.changed("open");
       const parser = new EventParser((event) => this.#hear(event), (wait) => { this.#wait = wait; });
       const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
@@ -72,6 +86,12 @@ export class Stream {
     } finally {
       clearTimeout(watchdog);
     }
+  }
+
+  /** After that the whole list is asked for anew: it holds the callers that are still held. */
+  #goStale() {
+    this.#lastID = "";
+    this.changed("stale");
   }
 
   #hear({ type, data, id }) {

@@ -13,6 +13,7 @@ export const strings = {
 
   "connection.lost": "Die Verbindung ist unterbrochen. Neuer Versuch läuft; die Anzeige kann veraltet sein.",
   "connection.back": "Wieder verbunden",
+  "connection.noCalls": "Mit Ihrem Konto werden keine Anrufe angenommen; hier gibt es nichts zu zeigen.",
   "connection.signedOut": "Ihre Anmeldung ist abgelaufen.",
 
   "presence.dormant": "Ruhend: kein laufendes Gespräch",

@@ -13,6 +13,7 @@ export const strings = {
 
   "connection.lost": "The connection is lost. Trying again; what you see may be old.",
   "connection.back": "Connected again",
+  "connection.noCalls": "Your account takes no calls, so there is nothing to show here.",
   "connection.signedOut": "Your sign-in has ended.",
 
   "presence.dormant": "Dormant: no call is going on",

@@ -17,19 +17,20 @@ export class TagField {
 
   /**
    * @param {string} service
-   * @param {string[]} tags Changed in place.
+   * @param {{tags: string[], text: string}} draft The tags, and what is typed but no tag yet; changed in place.
    * @param {import("./types.js").RecalledTag[]} recall Tags of this caller's earlier calls.
    */
-  constructor(service, tags, recall) {
+  constructor(service, draft, recall) {
     this.service = service;
-    this.tags = tags;
+    this.draft = draft;
+    this.tags = draft.tags;
     this.chips = make("ul", { class: "tags" });
     this.list = make("ul", {
       class: "suggestions", role: "listbox", id: "tag-suggestions", "aria-label": say("tags.suggestions"), hidden: true,
     });
     this.input = make("input", {
       id: "tag-input", type: "text", role: "combobox", autocomplete: "off", maxlength: LONGEST, "aria-expanded": "false",
-      "aria-autocomplete": "list", "aria-controls": "tag-suggestions", placeholder: say("tags.placeholder"), spellcheck: "false",
+      "aria-autocomplete": "list", "aria-controls": "tag-suggestions", placeholder: say("tags.placeholder"), spellcheck: "false", value: draft.text,
       oninput: () => this.#typed(), onfocus: () => this.#typed(), onblur: () => this.#close(),
       onkeydown: (event) => this.#key(event),
     });
@@ -56,6 +57,7 @@ export class TagField {
   #add(text) {
     const tag = text.normalize("NFC").trim().replace(/\s+/g, " ");
     this.input.value = "";
+    this.draft.text = "";
     this.#close();
     const isThere = this.tags.some((other) => other.toLowerCase() === tag.toLowerCase());
     if (!tag || isThere || this.tags.length >= MOST) return;
@@ -80,6 +82,7 @@ export class TagField {
     if (this.input.value.includes(",")) {
       for (const part of this.input.value.split(",")) this.#add(part);
     }
+    this.draft.text = this.input.value;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#suggest(), 120);
   }

@@ -1,6 +1,7 @@
 import { explainLookup, listServices } from "./api.js";
 import { callerFacts } from "./caller-fields.js";
 import { byID, fill, foreign, make } from "./dom.js";
+import { emptyWhenLeft } from "./leaving.js";
 import { host, outside } from "./links.js";
 import { themeSwitch } from "./theme-switch.js";
 import { waterfall } from "./waterfall.js";
@@ -8,7 +9,8 @@ import { say, sayWord, translate } from "./words.js";
 
 translate();
 themeSwitch(byID("theme"));
-window.addEventListener("callcard:signed-out", () => window.location.assign("/sign-in"));
+emptyWhenLeft();
+window.addEventListener("callcard:signed-out", () => window.location.assign("/sign-in?to=/try"));
 
 const [form, answer, button, service] = ["question", "answer", "ask", "service"].map(byID);
 
