@@ -1,17 +1,17 @@
-"""`Scripts/bench [--quick] [--report] [start|book|cached|burst|calls|page|pushed]…`"""
+"""`Scripts/bench [--quick] [--report] [start|book|cached|burst|calls|page|pushed|flows]…`"""
 
 from __future__ import annotations
 
 import argparse
 import shutil
-import sys
 import tempfile
 from pathlib import Path
 
-from measure import book, burst, cached, calls, machine, page, pushed, report, start
+from measure import book, burst, cached, calls, flows, machine, page, pushed, report, start
+from measure.progress import Progress
 
 MEASUREMENTS = {"start": start.measure, "book": book.measure, "cached": cached.measure, "burst": burst.measure,
-                "calls": calls.measure, "page": page.measure, "pushed": pushed.measure}
+                "calls": calls.measure, "page": page.measure, "pushed": pushed.measure, "flows": flows.measure}
 
 
 def main() -> None:
@@ -30,13 +30,11 @@ def main() -> None:
     folder = Path(tempfile.mkdtemp(prefix="callcard-bench-"))
     try:
         for name in options.only or MEASUREMENTS:
-            if sys.stderr.isatty():
-                print(f"\rmeasuring: {name} …", end="", file=sys.stderr, flush=True)
-            with machine.Noise() as noise:
+            with Progress(name), machine.Noise() as noise:
                 part = MEASUREMENTS[name](folder, options.quick)
             part.noise = noise.text
             parts.append(part)
-            print(("\r\033[K" if sys.stderr.isatty() else "") + report.terminal(part), flush=True)
+            print(report.terminal(part), flush=True)
     finally:
         shutil.rmtree(folder)
     if options.report:

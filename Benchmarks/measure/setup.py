@@ -44,12 +44,12 @@ class Setup:
             {"id": "slowcrm", "settings": {"baseURL": crm.url}, "allow": ["127.0.0.0/8"], "http": True} | more
         ]
 
-    def add_service(self, **settings: Any) -> None:
-        """A service `support`."""
+    def add_service(self, service: str = "support", **settings: Any) -> None:
+        """A service by its id."""
         services = self.folder / "services"
         services.mkdir(exist_ok=True)
         plain = {"displayName": "Support", "owners": ["olga@example.com"], "members": ["anna@example.com"]}
-        (services / "support.yaml").write_text(json.dumps(plain | settings))
+        (services / f"{service}.yaml").write_text(json.dumps(plain | settings))
         self.configuration["services"] = "services/"
 
     def serve(self, environment: dict[str, str] | None = None) -> Server:

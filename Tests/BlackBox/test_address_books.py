@@ -223,6 +223,26 @@ def test_c10_a_file_that_is_no_book_is_left_alone(launcher: Launcher) -> None:
     assert server.stop() == 0 and path.read_text() == '{"not": "a list"}'
 
 
+@pytest.mark.parametrize("change", ["another region", "a file"])
+def test_c10_a_reload_that_changes_a_book_keeps_what_was_pushed(server: Callcard, change: str) -> None:
+    """C10, F10: another region, or a file where there was none, empties no book; numbers are read anew with the region."""
+    pushed = MEIER | {"businessPhones": ["020 7946 0123"]}
+    assert fates(flow(server).post(PUSHED, pushed))[0] == 1
+    installation = server.installation
+    if change == "a file":
+        installation.config["books"][1]["file"] = "pushed.json"
+    else:
+        installation.config["region"] = "GB"
+    installation.write()
+    assert server.operator().post("/v1/reload").status == 200
+    assert [contact["externalId"] for contact in flow(server).get(PUSHED).json] == ["17"]
+    assert server.client().lookup("+493023125601", service="support")["caller"]["lastName"] == "Meier"
+    if change == "a file":
+        until((installation.folder / "pushed.json").exists, "the file follows")
+    else:
+        assert server.client().lookup("+442079460123", service="support")["caller"]["lastName"] == "Meier"
+
+
 def test_c10_a_reload_keeps_what_was_pushed(server: Callcard) -> None:
     """C10, F10: what is in memory only outlives a reload."""
     assert fates(flow(server).post(PUSHED, MEIER)) == (1, 0, 0, [])

@@ -108,20 +108,32 @@ def test_c3_a_flow_that_calls_back(server: Callcard, flow: Flow) -> None:
     assert len(flow.calls) == 1
 
 
-def test_c3_an_answer_is_looked_for_where_the_flow_says(server: Callcard, flow: Flow) -> None:
-    """C3: 202 with Location: looked after there until it is done."""
-    place = f"{plays.RUN}?sig={plays.SIG}-run"
-    flow.play = plays.at_location(place)
-    flow.looks = [lambda exchange: exchange.reply(202, Location=flow.origin + place), plays.says(customer=MEIER)]
+@pytest.mark.parametrize("form", ["{origin}{run}", "{run}", "../../../runs/1", "/.{run}/../1#there"])
+def test_c3_an_answer_is_looked_for_where_the_flow_says(server: Callcard, flow: Flow, form: str) -> None:
+    """C3: 202 with Location, whole or relative to the trigger (RFC 9110, 10.2.2): looked after there until it is done."""
+    path, _, fragment = form.format(origin=flow.origin, run=plays.RUN).partition("#")
+    flow.play = plays.at_location(f"{path}?sig={plays.SIG}-run" + (f"#{fragment}" if fragment else ""))
+    flow.looks = [lambda exchange: exchange.reply(202), plays.says(customer=MEIER)]
     answer = server.client().lookup(CALLER, service="support", deadlineMs=7_000)
     assert outcome(answer, "power-automate") == "hit" and flow.looks == []
     assert report(answer, "power-automate")["elapsedMs"] >= 1_900
 
 
-def test_c3_another_place_is_refused(server: Callcard, flow: Flow) -> None:
-    """C3: a Location on another host, or another port, is not followed."""
-    flow.play = plays.at_location("http://127.0.0.1:9/run")
-    assert outcome(server.client().lookup(CALLER, service="support"), "power-automate") == "redirectRefused"
+@pytest.mark.parametrize(
+    "place, expected",
+    [
+        ("http://127.0.0.1:9/run", "redirectRefused"),
+        ("//127.0.0.1:9/run", "redirectRefused"),
+        ("ftp://127.0.0.1/run", "redirectRefused"),
+        ("https://127.0.0.1:9/run", "blockedDestination"),
+        ("https://localhost/run", "blockedDestination"),
+        ("https://10.0.0.7/run", "blockedDestination"),
+    ],
+)
+def test_c3_another_server_must_be_public(server: Callcard, flow: Flow, place: str, expected: str) -> None:
+    """C3, A5: what the operator allows the flow itself, addresses and http, it can't lend to other servers, or other ports."""
+    flow.play = plays.at_location(place)
+    assert outcome(server.client().lookup(CALLER, service="support"), "power-automate") == expected
 
 
 def test_c3_a_flow_that_stays_silent_is_no_failure(server: Callcard, flow: Flow) -> None:

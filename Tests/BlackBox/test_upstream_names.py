@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 
 from fakes.names import NameServer, binary_that_asks
 from fakes.upstream import TOKEN, Upstream, record
+from kit import flows
 from kit.client import Answer, outcome
 from kit.numbers import ANNA, Numbers
 from kit.process import Callcard, Launcher
@@ -97,6 +99,20 @@ def test_r3_names_count_into_the_total(
     installation = installation_of(launcher, "crm", url=f"http://{HOST}:{upstream.port}", total="300ms")
     answer = launcher.start(installation, binary).client().timed_lookup(numbers(), service="crm", deadlineMs=3_000)
     assert outcome(answer.json, "crm") == "timeout" and 0.25 < answer.elapsed < 0.6
+
+
+def test_r9_a_subscription_waits_for_no_silent_name_server(launcher: Launcher, names: NameServer, binary: Path) -> None:
+    """R9: 503 in under a second: a flow product tries again, which it would not after 422; a name that does not exist is 422."""
+    flow = flows.flow(launcher.start(flows.installation(launcher), binary))
+    assert flows.ask(flow, "https://nobody.example/run").status == 422
+    names.is_silent = True
+    begun = time.monotonic()
+    answer = flows.ask(flow, "https://flows.example/run")
+    assert (answer.status, answer.code) == (503, "overloaded") and int(answer.headers["retry-after"]) >= 1
+    assert time.monotonic() - begun < 1
+    names.is_silent = False
+    names.addresses["flows2.example"] = ["198.41.0.4"]
+    assert flows.ask(flow, "https://flows2.example/run").status == 201
 
 
 FORBIDDEN = [

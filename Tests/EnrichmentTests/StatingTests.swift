@@ -171,6 +171,40 @@ struct StatingTests {
         #expect(self.enricher.answerAtOnce(self.request(self.plan(), session: nil))?.context.caller == nil)
     }
 
+    @Test("Saying more of a number lets nothing live longer than 15 minutes that was said before")
+    func pushedPiecewise() throws {
+        let crm = try #require(ConnectorID("crm"))
+        func known() -> Caller? { self.enricher.answerAtOnce(self.request(self.plan(), session: nil))?.context.caller }
+        func push(_ statement: Statement) { self.enricher.push(statement, as: crm, about: .sample(), scope: .all) }
+        push(
+            Statement(fields: [.firstName: "Anna", .company: "ACME AG"], parameters: [NamedValue(name: "ticket", value: "4711")]))
+        self.time.advance(by: .seconds(600))
+        push(Statement(fields: [.lastName: "Meier", .company: "Umbrella"]))
+        #expect(known()?[.firstName] == "Anna" && known()?[.lastName] == "Meier" && known()?[.company] == "Umbrella")
+        self.time.advance(by: .seconds(301))
+        #expect(known()?[.firstName] == nil && known()?[.lastName] == "Meier" && known()?[.company] == "Umbrella")
+        push(Statement(fields: [.lastName: nil]))
+        #expect(known()?[.lastName] == nil && known()?[.company] == "Umbrella")
+        self.time.advance(by: .seconds(600))
+        #expect(known() == nil)
+    }
+
+    @Test("What is over of what was said of a number leaves memory while the rest stays")
+    func pushesAreSwept() throws {
+        let (pushes, crm) = (Pushes(), try #require(ConnectorID("crm")))
+        let key = try #require(CallerNumber.sample().key)
+        let start = MonotonicTime(nanoseconds: 1_000_000_000_000)
+        pushes.push(Statement(fields: [.firstName: "Anna"]), as: crm, about: key, scope: .all, at: start)
+        pushes.push(Statement(fields: [.lastName: "Meier"]), as: crm, about: key, scope: .all, at: start + .seconds(600))
+        func held() -> Caller? { pushes.said(of: .sample(), for: .all, at: start + .seconds(600)).first?.caller }
+        pushes.sweep(at: start + .seconds(899))
+        #expect(held()?[.firstName] == "Anna" && held()?[.lastName] == "Meier")
+        pushes.sweep(at: start + .seconds(902))
+        #expect(held()?[.firstName] == nil && held()?[.lastName] == "Meier")
+        pushes.sweep(at: start + .seconds(1_502))
+        #expect(held() == nil)
+    }
+
     @Test("Many who speak at once are all heard")
     func crowd() async throws {
         self.enricher.hold("c-1", service: "support", number: .sample())

@@ -8,6 +8,8 @@ struct AddressBookController: Sendable {
 
     /// Most contacts in one answer.
     private static let pageLimit = 1_000
+    /// Contacts that are put into a book without a pause.
+    private static let atOnce = 16
 
     var endpoints: [Endpoint] {
         let access = Endpoint.Access.roles([.flow, .operator])
@@ -53,7 +55,7 @@ struct AddressBookController: Sendable {
     private func put(_ call: Call, addsNew: Bool) async throws(Problem) -> Response {
         let book = try self.book(of: call)
         let body = try ContactBody(try await call.jsonBody(upTo: ContactBody.byteLimit))
-        let fates = book.put(body.contacts, addsNew: addsNew)
+        let fates = await Self.put(body.contacts, into: book, addsNew: addsNew)
         var writer = JSONWriter(capacity: 128)
         writer.object { writer in
             writer.member("added", fates.count { $0 == .added })
@@ -71,6 +73,16 @@ struct AddressBookController: Sendable {
             }
         }
         return Response(json: writer.bytes)
+    }
+
+    /// A few at a time: reading the numbers of a thousand takes longer than a lookup may wait for this thread.
+    private static func put(_ contacts: [BookContact], into book: any FedBook, addsNew: Bool) async -> [ContactFate] {
+        var fates: [ContactFate] = []
+        for start in stride(from: 0, to: contacts.count, by: Self.atOnce) {
+            if start > 0 { await Task.yield() }
+            fates += book.put(Array(contacts[start...].prefix(Self.atOnce)), addsNew: addsNew)
+        }
+        return fates
     }
 
     private static func reject(_ id: String, _ code: String, in writer: inout JSONWriter) {

@@ -68,10 +68,13 @@ struct TriggerController: Sendable {
         return found
     }
 
-    /// One refusal for all reasons: nobody is to learn from us what a name leads to in here.
+    /// One refusal for all reasons: nobody is to learn from us what a name leads to in here. Flow products try again where a name
+    /// server is slow, and don't after 422.
     private func check(_ url: String, _ policy: DestinationPolicy) async throws(Problem) {
         do throws(TransportError) {
             try await self.destinations.check(url, for: policy)
+        } catch .timeout {
+            throw Problem(.overloaded, "The name of url's host can't be resolved at the moment.", retryAfter: .seconds(1))
         } catch {
             let rule =
                 "url must be an https address that can be reached from here and that is public or allowed by the configuration."

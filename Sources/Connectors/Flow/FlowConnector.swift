@@ -4,7 +4,8 @@ public import CallModel
 ///
 /// A flow answers in one of three ways:
 /// 1. 200 with task information, or 204: at once;
-/// 2. 202 with a `Location` on its own host: it is looked after there until it answers or the question's time is over;
+/// 2. 202 with a `Location`: it is looked after there until it answers or the question's time is over. Servers other than the
+///    trigger's own must be public, speak https, and are shown no credentials;
 /// 3. 202 without one: it will call `PUT /v1/tasks/{id}`, or stay silent. Then the question is ``ConnectorError/accepted``.
 ///
 /// Nothing is sent twice: a flow may act on each call.
@@ -14,6 +15,8 @@ public struct FlowConnector: Connector {
     private let trigger: TriggerURL
     private let settings: ConnectorSettings
     private let wire: CRMWire
+    /// Without our credentials.
+    private let bareWire: CRMWire
     private let time: any TimeSource
 
     /// How long a flow is left alone between two looks, where it does not say.
@@ -45,6 +48,7 @@ public struct FlowConnector: Connector {
         self.time = time
         self.wire = CRMWire(
             tokens: endpoint.map { TokenKeeper($0, time: time, random: random) }, refused: nil, transport: transport, time: time)
+        self.bareWire = CRMWire(tokens: nil, refused: nil, transport: transport, time: time)
     }
 
     /// Only numbers of the public network, as for CRMs.
@@ -56,27 +60,38 @@ public struct FlowConnector: Connector {
         guard case .full(let number) = question.number else { return [] }
         let end = min(question.deadline, self.time.monotonicNow() + self.settings.total)
         let body = FlowCall.body(for: number, question, at: self.time.wallNow())
-        var answer = try await self.send(
-            HTTPCall(
-                method: "POST", url: self.trigger.text,
-                headers: [("Accept", "application/json"), ("Content-Type", "application/json")], body: body,
-                destinations: self.settings.destinations), until: end)
+        var answer = try await self.wire.answer(to: self.start(body), until: end, note: { _ in })
+        var asked = self.trigger.text
+        var location: FlowLocation?
         while answer.status == 202 {
-            guard let place = answer.header("location") else { throw .accepted }
-            guard let location = self.trigger.location(place) else { throw .redirectRefused }
+            if let reference = answer.header("location"), !reference.isEmpty {
+                location = self.trigger.location(reference, from: asked)
+                guard location != nil else { throw .redirectRefused }
+            }
+            // Once told, a place holds until another one is.
+            guard let location else { throw .accepted }
             let wait = answer.header("retry-after").flatMap { RetryAfter.parse($0, now: self.time.wallNow()) } ?? Self.pause
             // Nobody waits for a look that would come too late.
             guard self.time.monotonicNow() + wait < end else { throw .accepted }
             do { try await self.time.sleep(until: self.time.monotonicNow() + wait) } catch { throw .timeout }
-            answer = try await self.send(
-                HTTPCall(url: location, headers: [("Accept", "application/json")], destinations: self.settings.destinations),
-                until: end)
+            answer = try await self.look(at: location, until: end)
+            asked = location.url
         }
         return try self.read(answer)
     }
 
-    private func send(_ call: HTTPCall, until end: MonotonicTime) async throws(ConnectorError) -> HTTPAnswer {
-        try await self.wire.answer(to: call, until: end, note: { _ in })
+    private func start(_ body: [UInt8]) -> HTTPCall {
+        HTTPCall(
+            method: "POST", url: self.trigger.text,
+            headers: [("Accept", "application/json"), ("Content-Type", "application/json")], body: body,
+            destinations: self.settings.destinations)
+    }
+
+    private func look(at location: FlowLocation, until end: MonotonicTime) async throws(ConnectorError) -> HTTPAnswer {
+        let call = HTTPCall(
+            url: location.url, headers: [("Accept", "application/json")],
+            destinations: location.isOwn ? self.settings.destinations : DestinationPolicy())
+        return try await (location.isOwn ? self.wire : self.bareWire).answer(to: call, until: end, note: { _ in })
     }
 
     private func read(_ answer: HTTPAnswer) throws(ConnectorError) -> [Finding] {

@@ -2,32 +2,37 @@
 struct TriggerURL: Sendable {
     /// As it was given.
     let text: String
-    /// Scheme, host and port, in lower case.
-    let origin: String
+    let origin: WebOrigin
 
     /// What a trigger URL must look like, for messages.
     static let rule = "must be the whole URL that the flow's trigger shows, beginning with https://"
+    private static let limit = 4_096
+    private static let refused = Set("\\\"<>`^{|}".utf8)
 
     /// Returns `nil` where the text breaks ``rule``; `http://` is taken where the operator allows it.
     init?(_ text: String, allowsHTTP: Bool) {
-        let schemes = allowsHTTP ? ["https://", "http://"] : ["https://"]
-        guard let scheme = schemes.first(where: { text.lowercased().hasPrefix($0) }), text.utf8.count <= 4_096,
-            text.utf8.allSatisfy({ (0x21...0x7E).contains($0) && !Self.refused.contains($0) })
+        guard Self.isPlain(text), !text.utf8.contains(where: { $0 == UInt8(ascii: "#") || $0 == UInt8(ascii: "@") }),
+            let origin = WebOrigin(text), origin.isSecure || allowsHTTP
         else { return nil }
-        let authority = text.dropFirst(scheme.utf8.count).prefix { $0 != "/" && $0 != "?" }
-        guard BaseURL(scheme + authority) != nil else { return nil }
         self.text = text
-        self.origin = scheme + authority.lowercased()
+        self.origin = origin
     }
 
-    /// Where an accepted call is to be looked after: a URL on the flow's own host, whole or beginning with `/`.
+    /// Where an accepted call is to be looked after.
     ///
-    /// - Returns: `nil` for any other place.
-    func location(_ text: String) -> String? {
-        let text = text.hasPrefix("/") && !text.hasPrefix("//") ? self.origin + text : text
-        guard let location = TriggerURL(text, allowsHTTP: true), location.origin == self.origin else { return nil }
-        return location.text
+    /// - Parameters:
+    ///   - reference: The header `Location` as it came.
+    ///   - asked: The URL that answered so.
+    /// - Returns: `nil` for what is no URL, and for another server without TLS.
+    func location(_ reference: String, from asked: String) -> FlowLocation? {
+        guard Self.isPlain(reference), let url = URLReference.resolve(reference, against: asked), url.utf8.count <= Self.limit,
+            let origin = WebOrigin(url)
+        else { return nil }
+        let isOwn = origin == self.origin
+        return isOwn || origin.isSecure ? FlowLocation(url: url, isOwn: isOwn) : nil
     }
 
-    private static let refused = Set("\\#@\"<>`^{|}".utf8)
+    private static func isPlain(_ text: String) -> Bool {
+        text.utf8.count <= Self.limit && text.utf8.allSatisfy { (0x21...0x7E).contains($0) && !Self.refused.contains($0) }
+    }
 }

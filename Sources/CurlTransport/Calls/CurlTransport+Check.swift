@@ -1,4 +1,5 @@
 public import CallModel
+internal import Synchronization
 
 extension CurlTransport: DestinationCheck {
     public func check(_ url: String, for destinations: DestinationPolicy) async throws(TransportError) {
@@ -7,16 +8,24 @@ extension CurlTransport: DestinationCheck {
         guard addresses.contains(where: destinations.permits) else { throw .blockedDestination }
     }
 
-    /// - Throws: ``TransportError/dns`` where there is none, or none is told within 5 s.
+    /// Whoever asks for a check waits for it, and is to have an answer within a second (R9).
+    static let patience = Duration.milliseconds(800)
+
+    /// - Throws: ``TransportError/dns`` where there is none, ``TransportError/timeout`` where none is told within ``patience``.
     private func addresses(of host: String) async throws(TransportError) -> [[UInt8]] {
         let question = NameQuestion()
+        let isOver = Mutex(false)
         let timer = Task {
-            try await Task.sleep(for: .seconds(5))
+            try await Task.sleep(for: Self.patience)
+            isOver.withLock { $0 = true }
             question.answer(.unavailable)
         }
         defer { timer.cancel() }
         self.names.resolve(host) { question.answer($0) }
-        guard case .found(let addresses) = await question.wait() else { throw .dns }
-        return addresses
+        switch await question.wait() {
+        case .found(let addresses): return addresses
+        case .unavailable where isOver.withLock(\.self): throw .timeout
+        case .unavailable, .unknown: throw .dns
+        }
     }
 }

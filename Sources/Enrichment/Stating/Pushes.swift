@@ -3,15 +3,19 @@ internal import Synchronization
 
 /// Findings about numbers that came unasked, by webhook; each is kept for 15 minutes.
 final class Pushes: Sendable {
-    private struct Push: Sendable {
-        var said: Said
-        /// The services that it is for.
-        let scope: ServiceScope
-        let end: MonotonicTime
-    }
-
     private struct State {
         var pushes = ExpiringStore<NumberKey, [Push]>(limits: .init(entries: 100_000, cost: 64 << 20))
+        /// Numbers of which something is over in a second while newer words live on.
+        var endings: [Int64: Set<NumberKey>] = [:]
+
+        mutating func keep(_ pushes: [Push], about number: NumberKey, at now: MonotonicTime) {
+            guard let end = pushes.map(\.end).max() else {
+                self.pushes.remove(number)
+                return
+            }
+            self.pushes.insert(
+                pushes, for: number, cost: pushes.reduce(96) { $0 + $1.footprint }, expiresAt: end, now: now)
+        }
     }
 
     private let state = Mutex(State())
@@ -27,13 +31,12 @@ final class Pushes: Sendable {
     ) {
         self.state.withLock { state in
             var pushes = (state.pushes.value(for: number, at: now) ?? []).filter { $0.end > now }
-            let before = pushes.firstIndex { $0.said.connector == connector && $0.scope == scope }
-            var push = Push(
-                said: before.map { pushes[$0].said } ?? Said(connector), scope: scope, end: now + SessionContexts.lifetime)
-            push.said.take(statement)
+            let before = pushes.firstIndex { $0.connector == connector && $0.scope == scope }
+            var push = before.map { pushes[$0] } ?? Push(connector, scope)
+            push.take(statement, at: now)
             if let before { pushes[before] = push } else { pushes.append(push) }
-            let cost = pushes.reduce(96) { $0 + 64 + $1.said.footprint }
-            state.pushes.insert(pushes, for: number, cost: cost, expiresAt: push.end, now: now)
+            for end in pushes.flatMap(\.ends) { state.endings[Self.second(end), default: []].insert(number) }
+            state.keep(pushes, about: number, at: now)
             self.count.store(state.pushes.count, ordering: .relaxed)
         }
         self.changes.wrappingAdd(1, ordering: .relaxed)
@@ -43,7 +46,7 @@ final class Pushes: Sendable {
     func said(of number: CallerNumber, for audience: ServiceScope, at now: MonotonicTime) -> [Said] {
         guard self.count.load(ordering: .relaxed) > 0, let key = number.key else { return [] }
         let pushes = self.state.withLock { $0.pushes.value(for: key, at: now) } ?? []
-        return pushes.filter { $0.end > now && $0.scope.contains(audience) && !$0.said.isEmpty }.map(\.said)
+        return pushes.filter { $0.scope.contains(audience) }.map { $0.said(at: now) }.filter { !$0.isEmpty }
             .sorted { $0.connector < $1.connector }
     }
 
@@ -51,6 +54,7 @@ final class Pushes: Sendable {
     func forget(_ number: NumberKey) -> Bool {
         self.state.withLock { state in
             let wasThere = state.pushes.remove(number)
+            for second in state.endings.keys { state.endings[second]?.remove(number) }
             self.count.store(state.pushes.count, ordering: .relaxed)
             return wasThere
         }
@@ -59,7 +63,16 @@ final class Pushes: Sendable {
     func sweep(at now: MonotonicTime) {
         self.state.withLock { state in
             state.pushes.sweep(at: now)
+            for second in state.endings.keys.filter({ $0 < Self.second(now) }) {
+                for number in state.endings.removeValue(forKey: second) ?? [] {
+                    guard let pushes = state.pushes.value(for: number, at: now) else { continue }
+                    let left = pushes.map { $0.without(whatIsOverAt: now) }.filter { $0.end > now }
+                    state.keep(left, about: number, at: now)
+                }
+            }
             self.count.store(state.pushes.count, ordering: .relaxed)
         }
     }
+
+    private static func second(_ time: MonotonicTime) -> Int64 { time.nanoseconds / 1_000_000_000 }
 }

@@ -64,7 +64,9 @@ public final class HeldStatements: Sendable {
         let left = entries.filter { $0.end <= now || !isTaken($0.statement) }
         guard !left.isEmpty else { return }
         self.state.withLock { state in
-            for entry in left { state.add(entry) }
+            // What came meanwhile came later.
+            let later = state.remove(session)
+            for entry in left + later { state.add(entry) }
         }
     }
 

@@ -1,7 +1,7 @@
 public import CallModel
 
-/// A flow that is told of calls.
-public struct Subscription: Sendable {
+/// A flow that is told of calls. One object, since the table names it for each service and event that it wants.
+public final class Subscription: Sendable {
     /// Unique; made by us.
     public let id: String
     /// What it wants to be told of, and where.

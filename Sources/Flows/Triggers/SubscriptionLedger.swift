@@ -13,8 +13,8 @@ public final class SubscriptionLedger: Sendable {
     private let journal: any Journal
     private let keys: any SealKeySource
     private let time: any TimeSource
-    /// Ids of those that can't be opened, since their key is lost.
-    private let unopened = Mutex<[String]>([])
+    /// Those that can't be opened, since their key is lost.
+    private let unopened = Mutex<[SubscriptionRecord]>([])
 
     public init(journal: any Journal, keys: any SealKeySource, time: any TimeSource) {
         self.table = Subscriptions()
@@ -29,12 +29,12 @@ public final class SubscriptionLedger: Sendable {
     ///   a new one is made.
     public func takeOver(_ records: [SubscriptionRecord]) -> Int {
         let seal = self.keys.key.map(SubscriptionSeal.init)
-        var unopened: [String] = []
+        var unopened: [SubscriptionRecord] = []
         for record in records {
             if let subscription = seal.flatMap(record.opened) {
                 self.table.add(subscription)
             } else {
-                unopened.append(record.id)
+                unopened.append(record)
             }
         }
         self.unopened.withLock { [unopened] in $0 = unopened }
@@ -56,9 +56,13 @@ public final class SubscriptionLedger: Sendable {
         let subscription = Subscription(
             id: FreshID.make(), wish: wish, secret: .fresh(), owner: owner, createdAt: self.time.wallNow())
         guard let record = SubscriptionRecord(subscription, sealedBy: seal) else { throw .noKey }
-        let lost = isKeyNew ? self.unopened.withLock { $0 } : []
+        let unopened = isKeyNew ? self.unopened.withLock(\.self) : []
+        // What is there now may be the key that was missed, not a new one.
+        let found = unopened.compactMap { $0.opened(by: seal) }
+        let lost = found.isEmpty ? unopened.map(\.id) : []
         try await self.commit(lost.map(JournalEntry.unsubscribe) + [.subscription(record)])
         if isKeyNew { self.unopened.withLock { $0 = [] } }
+        for found in found { self.table.add(found) }
         self.table.add(subscription)
         return subscription
     }

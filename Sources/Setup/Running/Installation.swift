@@ -188,6 +188,11 @@ extension Installation: Reloader {
         await self.load(
             built.books.filter { book in !old.contains { $0 === book } },
             built.fedBooks.filter { book in !oldFed.contains { $0 === book } })
+        for book in built.fedBooks {
+            // Another region, or a file where there was none, empties no book.
+            guard let old = oldFed.first(where: { $0.id == book.id && $0 !== book }) else { continue }
+            await book.takeOver(old)
+        }
         self.sites.replace(with: built.site)
         self.state.withLock { state in
             state.books = built.books

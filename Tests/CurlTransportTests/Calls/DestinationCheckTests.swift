@@ -1,4 +1,5 @@
 import CallModel
+import Dispatch
 import Testing
 
 @testable import CurlTransport
@@ -51,5 +52,25 @@ struct DestinationCheckTests {
         for (name, refusal) in expected {
             #expect(try await Self.refusal(of: "https://\(name)/run", names: names) == refusal, "\(name)")
         }
+    }
+
+    @Test("R9: a name server that is silent is waited for less than a second")
+    func silence() async throws {
+        let silent = DispatchSemaphore(value: 0)
+        let transport = try CurlTransport(
+            names: NameResolver { _ in
+                silent.wait()
+                return .unknown
+            })
+        defer {
+            silent.signal()
+            transport.shutdown()
+        }
+        let begun = ContinuousClock.now
+        await #expect(throws: TransportError.timeout) {
+            try await transport.check("https://slow.example/run", for: DestinationPolicy())
+        }
+        // Other tests take their time too.
+        #expect(CurlTransport.patience < .seconds(1) && ContinuousClock.now - begun < .seconds(4))
     }
 }

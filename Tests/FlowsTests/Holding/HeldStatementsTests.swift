@@ -47,6 +47,18 @@ struct HeldStatementsTests {
         #expect(held.sweep().count == 1)
     }
 
+    @Test("B7: what comes while others are handed out in vain comes after them")
+    func orderAfterRefusal() throws {
+        let held = HeldStatements(time: self.time)
+        let second = try self.statement("second")
+        #expect(held.hold(try self.statement("first")))
+        held.release("c-1") { _ in
+            #expect(held.hold(second))
+            return false
+        }
+        #expect(self.released("c-1", from: held) == ["first", "second"])
+    }
+
     @Test("B8: after 10 seconds they are dropped, and counted once", arguments: [(9, 0), (10, 1)])
     func lifetime(seconds: Int, dropped: Int) throws {
         let held = HeldStatements(time: self.time)

@@ -8,10 +8,14 @@ final class HandQueue: Sendable {
     private let queue: Mutex<PostQueue>
     private let given = Atomic(0)
 
-    init(posts: Int, postsPerSubscription: Int, inFlight: Int, inFlightPerDestination: Int) {
+    /// - Parameter inFlightPerSubscription: As many as for a receiver where it is left out.
+    init(
+        posts: Int, postsPerSubscription: Int, inFlight: Int, inFlightPerDestination: Int, inFlightPerSubscription: Int? = nil
+    ) {
         let limits = PostLimits(
             posts: posts, postsPerSubscription: postsPerSubscription, inFlight: inFlight,
-            inFlightPerDestination: inFlightPerDestination)
+            inFlightPerDestination: inFlightPerDestination,
+            inFlightPerSubscription: inFlightPerSubscription ?? inFlightPerDestination)
         self.queue = Mutex(PostQueue(limits: limits))
     }
 

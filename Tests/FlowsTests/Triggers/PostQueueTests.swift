@@ -85,6 +85,27 @@ struct PostQueueTests {
         #expect(self.queue.take(at: 1).isEmpty)
     }
 
+    @Test("B16: a flow that hangs leaves room for others on the host that it shares with them, and they take turns")
+    func fairnessOnOneHost() {
+        let queue = HandQueue(
+            posts: 99, postsPerSubscription: 99, inFlight: 9, inFlightPerDestination: 4, inFlightPerSubscription: 2)
+        for number in 0..<20 { #expect(queue.add(notice(session: "a-\(number)"), "hangs")) }
+        for number in 0..<3 { #expect(queue.add(notice(session: "b-\(number)"), "quick")) }
+        for number in 0..<3 { #expect(queue.add(notice(session: "c-\(number)"), "brisk")) }
+        var posts = queue.take(at: 0)
+        #expect(posts.map(\.subscription) == ["hangs", "quick", "brisk", "hangs"])
+        var delivered: [String] = []
+        for second in 1...6 {
+            for post in posts where post.subscription != "hangs" {
+                #expect(queue.finish(post, at: Double(second)) == .over)
+                delivered.append(post.subscription)
+            }
+            posts = queue.take(at: Double(second))
+        }
+        #expect(delivered.count == 6 && posts.isEmpty)
+        #expect(queue.count == 20)
+    }
+
     @Test("There is an end to what waits: for one subscription, and in all")
     func limits() throws {
         for number in 0..<4 { #expect(self.queue.add(notice(session: "c-\(number)"))) }

@@ -88,6 +88,17 @@ struct SubscriptionTests {
         #expect(try await self.journal.start().subscriptions.map(\.id) == [new.id])
     }
 
+    @Test("A key that comes back while the server runs brings its subscriptions back")
+    func keyComesBack() async throws {
+        let before = try await self.ledger(9).subscribe(Self.wish(), owner: "flow1")
+        // The key that is found when one is to be made is 9.
+        let ledger = self.ledger(nil)
+        #expect(ledger.takeOver(try await self.journal.start().subscriptions) == 1)
+        let new = try await ledger.subscribe(Self.wish(), owner: "flow1")
+        #expect(ledger.table.matching(notice()).map(\.id) == [before.id, new.id])
+        #expect(try await self.journal.start().subscriptions.map(\.id) == [before.id, new.id])
+    }
+
     @Test("Where the journal can't have it, nothing has happened")
     func journalFailing() async throws {
         let ledger = self.ledger()

@@ -69,7 +69,15 @@ public final class FedAddressBook: ImmediateConnector, FedBook {
     }
 
     public func contacts(after id: String?, limit: Int) -> [BookContact] {
-        self.state.withLock { $0.contacts.page(after: id, limit: limit) }
+        let (known, ids, generation) = self.state.withLock { state in
+            (state.contacts.sortedIDs, state.contacts.sortedIDs == nil ? state.contacts.ids : [], state.generation)
+        }
+        // Sorting many takes longer than a lookup, which is not to wait for it.
+        let sorted = known ?? ids.sorted()
+        return self.state.withLock { state in
+            if state.generation == generation { state.contacts.sortedIDs = sorted }
+            return state.contacts.page(of: sorted, after: id, limit: limit)
+        }
     }
 
     public func delete(_ ids: [String]) -> Int {
@@ -112,6 +120,19 @@ public final class FedAddressBook: ImmediateConnector, FedBook {
         } catch {
             self.state.withLock { $0.problem = error }
             throw error
+        }
+    }
+
+    /// Takes over the contacts of a book whose place this one takes, where it has none of its own.
+    public func takeOver(_ other: FedAddressBook) async {
+        guard self.contactCount == 0 else { return }
+        let contacts = other.state.withLock(\.contacts.all)
+        let (numbers, region) = (self.numbers, self.options.region)
+        let entries = await Threads.aside { contacts.map { FedContact($0, numbers: numbers, region: region) } }
+        self.state.withLock { state in
+            guard state.contacts.count == 0, state.problem == nil, !entries.isEmpty else { return }
+            for entry in entries { _ = state.contacts.put(entry, addsNew: true) }
+            state.generation += 1
         }
     }
 

@@ -11,8 +11,8 @@ struct FedContacts: Sendable {
     private var bytes = 0
     private var byID: [String: FedContact] = [:]
     private var byNumber: [NumberKey: NumberHolders] = [:]
-    /// All ids in order; made when somebody pages, and again after a change of them.
-    private var sortedIDs: [String]?
+    /// All ids in order, from somebody who has sorted them until they change.
+    var sortedIDs: [String]?
 
     init(byteLimit: Int = Self.byteLimit) {
         self.byteLimit = byteLimit
@@ -30,11 +30,13 @@ struct FedContacts: Sendable {
         (self.byNumber[key]?.first(BookSnapshot.findingsLimit) ?? []).compactMap { self.byID[$0] }
     }
 
-    mutating func page(after id: String?, limit: Int) -> [BookContact] {
-        let ids = self.sortedIDs ?? self.byID.keys.sorted()
-        self.sortedIDs = ids
-        let start = id.map { id in ids.partitioningIndex { $0 > id } } ?? 0
-        return ids[start...].prefix(limit).compactMap { self.byID[$0]?.contact }
+    /// All ids in no order.
+    var ids: [String] { Array(self.byID.keys) }
+
+    /// Contacts in the order of `sorted`, but for those that are not there any more.
+    func page(of sorted: [String], after id: String?, limit: Int) -> [BookContact] {
+        let start = id.map { id in sorted.partitioningIndex { $0 > id } } ?? 0
+        return Array(sorted[start...].lazy.compactMap { self.byID[$0]?.contact }.prefix(limit))
     }
 
     mutating func put(_ entry: FedContact, addsNew: Bool) -> ContactFate {

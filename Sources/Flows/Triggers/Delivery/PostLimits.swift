@@ -10,6 +10,8 @@ public struct PostLimits: Hashable, Sendable {
     public var inFlight: Int
     /// The same for one receiver: scheme, host and port.
     public var inFlightPerDestination: Int
+    /// The same for one subscription.
+    public var inFlightPerSubscription: Int
     /// Time for one attempt.
     public var attempt: Duration
     /// How long a post is tried after its event, or after its call's end where that is later.
@@ -19,7 +21,8 @@ public struct PostLimits: Hashable, Sendable {
 
     public init(
         inbox: Int = 10_000, posts: Int = 32_768, postsPerSubscription: Int = 1_024, inFlight: Int = 96,
-        inFlightPerDestination: Int = 8, attempt: Duration = .seconds(15), life: Duration = .seconds(60),
+        inFlightPerDestination: Int = 32, inFlightPerSubscription: Int = 8, attempt: Duration = .seconds(15),
+        life: Duration = .seconds(60),
         longestLife: Duration = .seconds(24 * 3_600)
     ) {
         self.inbox = inbox
@@ -27,6 +30,7 @@ public struct PostLimits: Hashable, Sendable {
         self.postsPerSubscription = postsPerSubscription
         self.inFlight = inFlight
         self.inFlightPerDestination = inFlightPerDestination
+        self.inFlightPerSubscription = inFlightPerSubscription
         self.attempt = attempt
         self.life = life
         self.longestLife = longestLife

@@ -37,7 +37,10 @@ struct PostQueue {
 
     init(limits: PostLimits) {
         self.limits = limits
-        self.turns = Turns(limit: limits.inFlight, limitPerReceiver: limits.inFlightPerDestination)
+        self.turns = Turns(
+            limits: .init(
+                all: limits.inFlight, perReceiver: limits.inFlightPerDestination,
+                perSubscription: limits.inFlightPerSubscription))
     }
 
     /// Posts that wait or are under way.
@@ -64,7 +67,7 @@ struct PostQueue {
         let lane = Lane(subscription: subscription, session: notice.session)
         if self.lanes[lane] == nil {
             self.lanes[lane] = Line()
-            self.turns.add(post.number, for: destination)
+            self.turns.add(post)
         } else {
             self.lanes[lane]?.append(post.number)
         }
@@ -80,17 +83,17 @@ struct PostQueue {
     /// Posts to be sent now, and how many were given up since their time is over.
     mutating func take(at now: MonotonicTime) -> (posts: [Post], late: Int) {
         while let number = self.waiting.popFirst(at: now) {
-            if let post = self.posts[number] { self.turns.add(number, for: post.destination) }
+            if let post = self.posts[number] { self.turns.add(post) }
         }
         var (taken, late) = ([Post](), 0)
         while let number = self.turns.next() {
             guard let post = self.posts[number] else { continue }
             if self.isLate(post, at: now) {
-                self.turns.finish(for: post.destination)
+                self.turns.finish(post)
                 self.remove(post)
                 late += 1
             } else if let pause = self.pause(of: post.subscription, at: now) {
-                self.turns.finish(for: post.destination)
+                self.turns.finish(post)
                 self.waiting.insert(number, due: pause)
             } else {
                 self.posts[number]?.attempts += 1
@@ -105,7 +108,7 @@ struct PostQueue {
     /// - Parameter chance: From 0 to 1, for the jitter of what is tried again.
     mutating func finish(_ number: UInt64, _ outcome: PostOutcome, at now: MonotonicTime, chance: Double) -> Ending {
         guard let post = self.posts[number] else { return .over }
-        self.turns.finish(for: post.destination)
+        self.turns.finish(post)
         guard case .failed(let retryAfter) = outcome else {
             self.remove(post)
             return .over
@@ -151,7 +154,7 @@ struct PostQueue {
         self.posts[post.number]?.isAwaited = false
         let lane = Lane(subscription: post.subscription, session: post.notice.session)
         if let next = self.lanes[lane]?.popFirst() {
-            if let post = self.posts[next] { self.turns.add(next, for: post.destination) }
+            if let post = self.posts[next] { self.turns.add(post) }
         } else {
             self.lanes[lane] = nil
         }

@@ -1,56 +1,98 @@
-/// Posts that are ready, by receiver. Receivers take turns, and each has only so many posts under way: one that hangs holds up nobody
-/// but itself.
+/// Posts that are ready. Receivers take turns, and at one receiver its subscriptions do; each has only so many posts under way. So a
+/// flow that hangs holds up nobody but itself, also on a host that it shares with others, as flows of cloud products do.
 struct Turns {
-    private struct Receiver {
+    /// Most posts under way.
+    struct Limits {
+        let all: Int
+        let perReceiver: Int
+        let perSubscription: Int
+    }
+
+    private struct Subscriber {
         var ready = Line<UInt64>()
         var inFlight = 0
-        /// Whether it stands in ``Turns/order``.
+        /// Whether it stands in its receiver's ``Receiver/order``.
         var isInLine = false
     }
 
-    private let limit: Int
-    private let limitPerReceiver: Int
+    private struct Receiver {
+        var subscribers: [String: Subscriber] = [:]
+        /// Subscriptions with something ready, and room for it.
+        var order = Line<String>()
+        var inFlight = 0
+        /// Whether it stands in ``Turns/order``.
+        var isInLine = false
+
+        mutating func lineUp(_ subscription: String, limit: Int) {
+            guard let subscriber = self.subscribers[subscription], !subscriber.isInLine else { return }
+            if subscriber.ready.isEmpty {
+                if subscriber.inFlight == 0 { self.subscribers[subscription] = nil }
+            } else if subscriber.inFlight < limit {
+                self.subscribers[subscription]?.isInLine = true
+                self.order.append(subscription)
+            }
+        }
+
+        mutating func next(limit: Int) -> UInt64? {
+            guard let subscription = self.order.popFirst() else { return nil }
+            self.subscribers[subscription]?.isInLine = false
+            guard let number = self.subscribers[subscription]?.ready.popFirst() else { return nil }
+            self.subscribers[subscription]?.inFlight += 1
+            self.inFlight += 1
+            self.lineUp(subscription, limit: limit)
+            return number
+        }
+    }
+
+    private let limits: Limits
     private var receivers: [String: Receiver] = [:]
     /// Receivers with something ready, and room for it.
     private var order = Line<String>()
     private var inFlight = 0
 
-    /// - Parameters:
-    ///   - limit: Most posts under way, in all.
-    ///   - limitPerReceiver: Most posts under way to one receiver.
-    init(limit: Int, limitPerReceiver: Int) {
-        self.limit = limit
-        self.limitPerReceiver = limitPerReceiver
+    init(limits: Limits) {
+        self.limits = limits
     }
 
-    mutating func add(_ number: UInt64, for name: String) {
-        self.receivers[name, default: Receiver()].ready.append(number)
-        self.lineUp(name)
+    mutating func add(_ post: Post) {
+        let limit = self.limits.perSubscription
+        self.change(post.destination) { receiver in
+            receiver.subscribers[post.subscription, default: Subscriber()].ready.append(post.number)
+            receiver.lineUp(post.subscription, limit: limit)
+        }
     }
 
-    /// Takes the next post out and counts it as under way; `nil` where none is ready, or no more may be under way.
+    /// Takes the number of the next post out and counts it as under way; `nil` where none is ready, or no more may be under way.
     mutating func next() -> UInt64? {
-        guard self.inFlight < self.limit, let name = self.order.popFirst() else { return nil }
-        self.receivers[name]?.isInLine = false
-        guard let number = self.receivers[name]?.ready.popFirst() else { return nil }
-        self.receivers[name]?.inFlight += 1
-        self.inFlight += 1
-        self.lineUp(name)
+        guard self.inFlight < self.limits.all, let name = self.order.popFirst() else { return nil }
+        let limit = self.limits.perSubscription
+        var number: UInt64?
+        self.change(name) { receiver in
+            receiver.isInLine = false
+            number = receiver.next(limit: limit)
+        }
+        if number != nil { self.inFlight += 1 }
         return number
     }
 
     /// A post that was taken is under way no more.
-    mutating func finish(for name: String) {
-        self.receivers[name]?.inFlight -= 1
+    mutating func finish(_ post: Post) {
         self.inFlight -= 1
-        self.lineUp(name)
+        let limit = self.limits.perSubscription
+        self.change(post.destination) { receiver in
+            receiver.inFlight -= 1
+            receiver.subscribers[post.subscription]?.inFlight -= 1
+            receiver.lineUp(post.subscription, limit: limit)
+        }
     }
 
-    private mutating func lineUp(_ name: String) {
+    /// Changes a receiver, and lines it up where it has something ready and room for it.
+    private mutating func change(_ name: String, _ change: (inout Receiver) -> Void) {
+        change(&self.receivers[name, default: Receiver()])
         guard let receiver = self.receivers[name], !receiver.isInLine else { return }
-        if receiver.ready.isEmpty {
-            if receiver.inFlight == 0 { self.receivers[name] = nil }
-        } else if receiver.inFlight < self.limitPerReceiver {
+        if receiver.subscribers.isEmpty {
+            self.receivers[name] = nil
+        } else if !receiver.order.isEmpty, receiver.inFlight < self.limits.perReceiver {
             self.receivers[name]?.isInLine = true
             self.order.append(name)
         }
