@@ -6,7 +6,7 @@ import csv
 import subprocess
 from pathlib import Path
 
-from measure import places
+from measure import places, progress
 from measure.client import Client
 from measure.figure import Part, spread
 from measure.server import Server
@@ -18,12 +18,14 @@ SMALL, LARGE = 1_000, 1_000_000
 
 def measure(folder: Path, quick: bool) -> Part:
     part = Part("One million contacts from CSV, two numbers each")
+    progress.tell("writing the books")
     files = {contacts: make(folder, contacts) for contacts in (SMALL, LARGE)}
     small, large = Setup(folder / "small"), Setup(folder / "large")
     small.add_book(files[SMALL])
     large.add_book(files[LARGE])
     load(part, large, files[LARGE].stat().st_size, starts=2 if quick else 5)
     with small.serve() as few, large.serve() as many:
+        progress.tell("numbers beside the library's")
         compare_with_library(part, many, large.key, files[LARGE], sample=2_000 if quick else 20_000)
         contenders = [
             Contender(server, setup.key, numbers(folder, contacts), varies=True)
@@ -54,6 +56,7 @@ def load(part: Part, setup: Setup, size: int, starts: int) -> None:
     """From the start of the process to the line that says that it listens; the file is in the system's cache."""
     ready, resident, most = [], [], []
     for _ in range(starts):
+        progress.tell(f"start {len(ready) + 1} of {starts}")
         with setup.serve() as server:
             ready.append(server.ready_after)
             resident.append(server.memory())

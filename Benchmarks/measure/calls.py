@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from measure import progress
 from measure.figure import Part
 from measure.server import Server
 from measure.setup import Setup
@@ -57,6 +58,7 @@ def call(session: str, user: str, answered: bool) -> Iterator[tuple[str, dict[st
 
 async def events(part: Part, server: Server, setup: Setup, seconds: int) -> None:
     """A steady rate, one call in a hundred abandoned in front of 200 members; then as fast as it goes."""
+    progress.tell(f"{RATE} events a second")
     lines = [await Wire.open(server, setup.key) for _ in range(CONNECTIONS)]
     steady = await send(lines, "steady", RATE * seconds, RATE)
     part.add(f"{RATE} events/s: answered 202", f"{len(steady.times):,} of {RATE * seconds:,}", "all", not steady.failed)
@@ -120,6 +122,7 @@ async def warm(server: Server, agent: str) -> None:
 async def streams(part: Part, server: Server, setup: Setup, agent: str, seconds: int) -> None:
     """Each event is told on every stream."""
     await warm(server, agent)
+    progress.tell(f"{STREAMS:,} open streams")
     before = server.memory()
     lines = [await Wire.open(server, agent) for _ in range(STREAMS)]
     for line in lines:
@@ -164,6 +167,7 @@ async def streams(part: Part, server: Server, setup: Setup, agent: str, seconds:
 
 async def take(server: Server, setup: Setup, count: int) -> None:
     """A user takes very many calls."""
+    progress.tell(f"{count:,} calls of the past")
     lines = [await Wire.open(server, setup.key) for _ in range(CONNECTIONS)]
     numbers = iter(range(count))
 

@@ -97,6 +97,7 @@ async def updates(part: Part, server: Server, place: Place, count: int) -> None:
                 session = data.partition(b'"session":"')[2].split(b'"', 1)[0].decode()
                 shown.setdefault(session, time.perf_counter() - sent[session])
 
+    progress.tell("task updates")
     watching = asyncio.create_task(watch())
     waiting, waits = asyncio.Semaphore(0), []
     for number in range(count):

@@ -8,6 +8,7 @@ import subprocess
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from measure import progress
 from measure.server import Server
 
 CONNECTIONS = 32
@@ -64,6 +65,7 @@ def interleave(contenders: list[Contender], rounds: int, seconds: float) -> None
         contender.run(min(seconds, 1))
         contender.rounds.clear()
     for count in range(rounds):
+        progress.tell(f"round {count + 1} of {rounds}")
         for contender in contenders if count % 2 == 0 else reversed(contenders):
             contender.run(seconds)
 

@@ -4,6 +4,7 @@ public protocol DestinationCheck: Sendable {
     /// change what they lead to.
     ///
     /// - Throws: ``TransportError/unusable`` for what is no plain URL, ``TransportError/blockedDestination`` where scheme or addresses
-    ///   are not allowed, ``TransportError/dns`` where the host has no address or that can't be told soon.
+    ///   are not allowed, ``TransportError/dns`` where the host has no address, ``TransportError/timeout`` where that
+    ///   can't be told within a second.
     func check(_ url: String, for destinations: DestinationPolicy) async throws(TransportError)
 }
