@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from browser.conftest import Opened
+from browser.my_sessions import MySessions
 from fakes import faults
 from fakes.flow import Maker
 from fakes.upstream import TOKEN, Upstream, record
@@ -126,18 +127,29 @@ def test_S21_forgotten_callers(launcher: Launcher, opened: Opened) -> None:
 
 
 def test_S22_S23_S24_timers_run_and_stop(server: Callcard, opened: Opened) -> None:
-    """S22–S24: queue time while queued, connected time while connected, final afterwards."""
+    """S22–S24: queue time while queued, connected time while connected, final afterwards; each entry has its own when it is selected."""
     page = opened(server)
     call = team.call(server).queued()
     page.select(call).says(".status", "Incoming", "Queue time")
+    runs(page)
+    call.offered(PIA, at=4).accepted(PIA, at=7)
+    page.says(".status", "Connected", "Connected time")
+    runs(page)
+    page.says(".facts", "Queue time", "0:07", "Ring time", "0:03")
+    other = team.call(server).queued().ended(at=9)
+    page.select(other).says(".status", "Cancelled", "Queue time", "0:09")
+    assert not page.css_all(".status [data-since]")
+    page.select(call).says(".status", "Connected", "Connected time")
+    runs(page)
+    call.ended(at=8)
+    page.says(".status", "Accepted", "0:01")
+    assert not page.css_all(".status [data-since]")
+
+
+def runs(page: MySessions) -> None:
+    """Waits until the large timer has moved."""
     before = page.seconds(".status-timer")
     until(lambda: page.seconds(".status-timer") > before, "the timer runs")
-    call.offered(PIA).accepted(PIA)
-    page.says(".status", "Connected", "Connected time")
-    until(lambda: page.css_all(".status-timer[data-since]"), "the connected time runs")
-    call.ended()
-    page.says(".status", "Accepted", "0:01")
-    assert not page.css_all(".status-timer[data-since]")
 
 
 @pytest.mark.parametrize(("how", "word"), [("declined", "Declined"), ("unanswered", "RONA")])
@@ -150,14 +162,26 @@ def test_S25_ring_time(server: Callcard, opened: Opened, how: str, word: str) ->
     page.select(call).says(".status", word, "Ring time", "0:14")
 
 
+def test_S25_S30_ring_time_of_an_aborted_call(server: Callcard, opened: Opened) -> None:
+    """S25, S30: how long it rang at the other side before the agent gave up; without any ringing, how long it was dialled."""
+    page = opened(server)
+    rang = team.call(server, outbound=True).dialing(PIA).ringing(at=3).ended("userAborted", at=17)
+    page.select(rang).says(".status", "User-Aborted", "Ring time", "0:14")
+    dialled = team.call(server, outbound=True).dialing(PIA).ended("userAborted", at=6)
+    page.select(dialled).says(".status", "User-Aborted", "Dial-out time", "0:06")
+
+
 def test_S26_S27_S28_S31_outbound(server: Callcard, opened: Opened) -> None:
     """S26–S28, S31: dialling out and ringing have their timers; the page shows the way of the call."""
     page = opened(server)
     call = team.call(server, number=ANNA, outbound=True).dialing(PIA)
     page.select(call).says(".status", "Dialing out", "Dial-out time")
     page.says(".detail-head", "Outbound")
-    call.ringing()
-    page.says(".status", "Ringing", "Ring time")
+    runs(page)
+    call.ringing(at=2)
+    page.says(".status", "Ringing", "Ring time", "Dial-out time", "0:02")
+    runs(page)
+    assert not page.is_open(call)
     call.accepted()
     page.says(".status", "Connected")
     call.ended()
@@ -169,6 +193,8 @@ def test_S26_S27_S28_S31_outbound(server: Callcard, opened: Opened) -> None:
     ("reason", "word", "colour"),
     [
         ("busy", "Not Accepted (busy)", "yellow"),
+        ("offline", "Not Accepted (offline)", "yellow"),
+        ("timeout", "Not Accepted (timeout)", "yellow"),
         ("488-odd", "Not Accepted (488-odd)", "yellow"),
         ("userAborted", "User-Aborted", "grey"),
         ("declined", "Destination Declined", "red"),
@@ -182,3 +208,11 @@ def test_S29_S30_S32_S33_S56_results(server: Callcard, opened: Opened, reason: s
     page.select(call).says(".status", word)
     page.shows(call, word)
     assert page.bar(call) == colour and page.is_open(call)
+
+
+def test_S29_declined_by_the_user(server: Callcard, opened: Opened) -> None:
+    """S29: who declines while it rings at the other side has not accepted; that is not the destination's doing."""
+    page = opened(server)
+    call = team.call(server, outbound=True).dialing(PIA).ringing().declined(PIA).ended()
+    page.select(call).says(".status", "Not Accepted (declined)")
+    assert page.bar(call) == "yellow"

@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from selenium.webdriver.common.keys import Keys
 
+from browser import front
 from browser.conftest import Opened
 from kit import team
 from kit.numbers import ANNA
-from kit.process import Callcard
+from kit.process import Callcard, Launcher
 from kit.team import BEN, PIA
 from kit.waiting import until
 
@@ -41,17 +43,21 @@ def test_S4_S68_not_active_stays_dormant(server: Callcard, opened: Opened) -> No
 
 
 def test_S5_S6_filter(server: Callcard, opened: Opened) -> None:
-    """S5, S6: all, accepted and missed entries of this user, nobody else's."""
+    """S5, S6: all, accepted and missed entries of this user, live and past, nobody else's; failed outbound calls are not missed."""
     taken = team.call(server).queued().offered(PIA).accepted(PIA).ended()
-    missed = team.call(server).queued().offered(PIA).declined(PIA).ended()
+    missed = [team.call(server).queued().offered(PIA).declined(PIA).ended(), team.call(server).queued().offered(PIA).unanswered(PIA).ended()]
+    outbound = team.call(server, outbound=True).dialing(PIA).ended("busy")
+    live, elsewhere = team.call(server).queued(), team.call(server).queued().offered(BEN).accepted(BEN)
     failed = team.call(server).queued().offered(BEN).declined(BEN)
     failed.ended()
     page = opened(server)
-    until(lambda: len(page.rows()) == 3, "all three are there")
+    everything = {call.entry_id for call in (taken, *missed, outbound, failed, live)}
+    until(lambda: set(page.rows()) == everything, "all of Pia's are there")
+    assert elsewhere.entry_id not in page.rows()
     page.css('.segments input[value="accepted"]').click()
     until(lambda: page.rows() == [taken.entry_id], "only the accepted one is there")
     page.css('.segments input[value="missed"]').click()
-    until(lambda: set(page.rows()) == {missed.entry_id, failed.entry_id}, "only the missed ones are there")
+    until(lambda: set(page.rows()) == {call.entry_id for call in (*missed, failed)}, "only the missed ones are there")
     # For Pia the other one was never offered, so it was cancelled.
     page.shows(failed, "Cancelled")
 
@@ -148,13 +154,16 @@ def test_S57_info_icon(server: Callcard, opened: Opened) -> None:
 
 
 def test_S64_start_time_in_the_viewers_zone(server: Callcard, opened: Opened) -> None:
-    """S64: the start, not the last update, in the zone and writing of the browser."""
+    """S64: the start, not the last update, in the zone and writing of the browser; with its date where it was not today."""
     page = opened(server)
     page.driver.execute_cdp_cmd("Emulation.setTimezoneOverride", {"timezoneId": "Asia/Tokyo"})
     try:
         start = datetime.now(UTC) - timedelta(seconds=90)
         call = team.call(server, start=start).queued().ended()
         page.open().shows(call, (start + timedelta(hours=9)).strftime("%H:%M"))
+        before = start - timedelta(days=3)
+        call = team.call(server, start=before).queued().ended()
+        page.shows(call, f"{before + timedelta(hours=9):%-d %b}", f"{before + timedelta(hours=9):%H:%M}")
     finally:
         page.driver.execute_cdp_cmd("Emulation.setTimezoneOverride", {"timezoneId": ""})
 
@@ -167,6 +176,39 @@ def test_S65_S66_S67_title_number_and_service(server: Callcard, opened: Opened) 
     page.shows(known, "Anna Meier", "+49 30 23125123", "Support")
     page.shows(unknown, "Anonymous", "+49 30 23125999", "Support")
     page.shows(withheld, "Anonymous", "withheld", "Support")
+    for call in (unknown, withheld):
+        assert page.text(f"{page.row(call)} .row-name") == "Anonymous"
+    assert "withheld" not in page.text(page.row(unknown))
+
+
+def test_S68_several_services_in_one_list(launcher: Launcher, opened: Opened) -> None:
+    """S68, S67: entries of several services in one list; who goes off one of them goes on with the other, and keeps what was there."""
+    made = front.installation(launcher)
+    made.add_service("sales", ["contacts"], **team.settings(PIA, displayName="Sales"))
+    server = launcher.start(made)
+    page = opened(server)
+    kept = team.call(server, service="sales").queued().ended()
+    page.shows(kept, "Sales")
+    page.css("#services-button").click()
+    page.css('#services-menu [role="switch"][data-service="sales"]').click()
+    page.says("#services-button", "Active in 1 of 2")
+    unseen, seen = team.call(server, service="sales").queued(), team.call(server).queued()
+    page.shows(seen, "Support", "Incoming")
+    assert unseen.entry_id not in page.rows() and kept.entry_id in page.rows()
+
+
+def test_S48_what_is_forgotten_is_not_found(launcher: Launcher, opened: Opened) -> None:
+    """S48, S21: once a caller is forgotten, the search that showed their entry shows it no more."""
+    server = launcher.start(front.installation(launcher, retentionMs=1_500))
+    call = team.call(server, number=ANNA).queued()
+    page = opened(server)
+    page.shows(call, "Anna Meier")
+    page.css("#search").send_keys("meier")
+    until(lambda: page.rows() == [call.entry_id], "Anna is found")
+    call.ended()
+    page.says("#list-text", "Nothing found", seconds=10)
+    page.css("#search").send_keys(Keys.CONTROL, "a", Keys.NULL, Keys.DELETE)
+    page.shows(call, "Anonymous")
 
 
 def test_answered_elsewhere_is_removed(server: Callcard, opened: Opened) -> None:
