@@ -50,7 +50,8 @@ struct InteractionController: Sendable {
                 for entry in page.entries { self.shelf.write(entry, to: &writer) }
             }
             if page.hasMore, let last = page.entries.last { writer.member("next", PageMark.encode(last.place)) }
-            writer.member("live", self.desk.isLive(access.user, scope: access.scope))
+            // An entry that was live when it was read may have ended since.
+            writer.member("live", page.entries.contains(where: \.isLive) || self.desk.isLive(access.user, scope: access.scope))
         }
         return writer.bytes
     }

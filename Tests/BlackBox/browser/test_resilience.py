@@ -118,11 +118,14 @@ def test_an_answer_that_comes_late(server: Callcard, opened: Opened) -> None:
 def test_S48_a_search_outlives_a_restart(launcher: Launcher, opened: Opened) -> None:
     """S48: what was found is found again when the page has come back to a server that was started anew."""
     made = front.installation(launcher)
+    made.add_service("sales", [], **team.settings(PIA, displayName="Sales"))
     server = launcher.start(made)
     calls = [team.call(server).queued().offered(PIA).accepted(PIA).ended() for _ in range(60)]
+    other = team.call(server, service="sales").queued().offered(PIA).accepted(PIA).ended()
     page = opened(server)
+    page.shows(other, "Sales")
     page.css("#search").send_keys("support")
-    until(lambda: len(page.rows()) == 50, "a page is found")
+    until(lambda: "Sales" not in page.css("#list").text and len(page.rows()) == 50, "a page is found")
     page.press("#list-more")
     until(lambda: len(page.rows()) == 60, "all are found")
     server.stop()
