@@ -130,8 +130,9 @@ let package = Package(
         .testTarget(
             name: "CallcardServerTests",
             dependencies: [
-                "CallModel", "CallcardServer", "ContextTemplates", "TestSupport",
+                "CallModel", "CallcardServer", "ContextTemplates", "Sessions", "TestSupport",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "NIOCore", package: "swift-nio"),
             ],
             swiftSettings: strict),
         .testTarget(
@@ -152,7 +153,7 @@ let package = Package(
             name: "PhoneNumbersTests", dependencies: ["CallModel", "PhoneNumbers"], exclude: ["Resources"], swiftSettings: strict),
         .testTarget(
             name: "PlacesTests", dependencies: ["CallModel", "Places"], exclude: ["Resources"], swiftSettings: strict),
-        .testTarget(name: "SessionsTests", dependencies: ["CallModel", "Sessions"], swiftSettings: strict),
+        .testTarget(name: "SessionsTests", dependencies: ["CallModel", "Sessions", "TestSupport"], swiftSettings: strict),
         .testTarget(
             name: "SetupTests",
             dependencies: [

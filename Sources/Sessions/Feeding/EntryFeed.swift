@@ -83,8 +83,9 @@ public final class EntryFeed: Sendable {
     /// Tells all pages of a user. Costs nothing where none is open.
     public func publish(_ item: FeedItem, to user: String) {
         let (number, subscriptions) = self.state.withLock { state -> (UInt64, [FeedSubscription]) in
-            guard state.channels[user] != nil else { return (0, []) }
+            // It counts even where nobody follows: who comes back after that is not to think that nothing happened.
             state.last += 1
+            guard state.channels[user] != nil else { return (0, []) }
             let number = state.last
             state.channels[user]?.remember(number, item)
             return (number, state.channels[user]?.subscriptions ?? [])
