@@ -21,6 +21,7 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
@@ -67,20 +68,24 @@ let package = Package(
             name: "Connectors", dependencies: ["CallModel", "ContextTemplates", "StrictJSON", "YAMLReader"], swiftSettings: strict
         ),
         .target(name: "Enrichment", dependencies: ["CallModel", "ContextTemplates", metrics], swiftSettings: strict),
-        .target(name: "Sessions", dependencies: ["CallModel"], swiftSettings: strict),
+        .target(
+            name: "Sessions", dependencies: ["CallModel", .product(name: "DequeModule", package: "swift-collections")],
+            swiftSettings: strict),
         .target(name: "Flows", dependencies: ["CallModel", "StrictJSON", crypto, metrics], swiftSettings: strict),
         .target(
             name: "CallcardServer",
             dependencies: [
-                "CallModel", "ContextTemplates", "Enrichment", "Flows", "Sessions", "StrictJSON", crypto, logging, metrics,
+                "BuiltInFiles", "CallModel", "ContextTemplates", "Enrichment", "Flows", "Sessions", "StrictJSON", crypto, logging,
+                metrics,
                 .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
             ],
-            resources: [.embedInCode("OpenAPI/openapi.json"), .embedInCode("Pages/Assets")],
             swiftSettings: strict),
+        .target(
+            name: "BuiltInFiles", resources: [.embedInCode("OpenAPI/openapi.json"), .embedInCode("Pages")], swiftSettings: strict),
 
         // All of it together.
         .target(

@@ -16,7 +16,7 @@ from kit.contract import REPOSITORY
 from kit.process import Callcard, Launcher
 from kit.waiting import until
 
-ASSETS = REPOSITORY / "Sources" / "CallcardServer" / "Pages" / "Assets"
+ASSETS = REPOSITORY / "Sources" / "BuiltInFiles" / "Pages"
 TYPES = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8", ".svg": "image/svg+xml"}
 PAGES = {"/": "my-sessions.html", "/services/support/settings": "settings.html", "/try": "try.html"}
 ANNA = "anna@example.com"

@@ -7,7 +7,7 @@ import re
 
 from kit.contract import REPOSITORY
 
-ASSETS = REPOSITORY / "Sources" / "CallcardServer" / "Pages" / "Assets"
+ASSETS = REPOSITORY / "Sources" / "BuiltInFiles" / "Pages"
 
 KEY = re.compile(r'^  "([^"]+)": (.*?),?$', re.MULTILINE)
 USED = re.compile(r'(?<![\w.])say\((?:[^"()`]*\? )?"([\w.]+)"|data-say(?:-label|-title|-placeholder)?="([\w.]+)"')

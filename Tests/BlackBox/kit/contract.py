@@ -15,7 +15,7 @@ from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
 REPOSITORY = Path(__file__).resolve().parents[3]
-DOCUMENT_PATH = REPOSITORY / "Sources" / "CallcardServer" / "OpenAPI" / "openapi.json"
+DOCUMENT_PATH = REPOSITORY / "Sources" / "BuiltInFiles" / "OpenAPI" / "openapi.json"
 DOCUMENT: dict[str, Any] = json.loads(DOCUMENT_PATH.read_text())
 
 _URI = "urn:callcard:openapi"
