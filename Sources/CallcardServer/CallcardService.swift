@@ -78,6 +78,7 @@ public struct CallcardService: Sendable {
     /// Tells flows of calls; to be run beside.
     public let poster: TriggerPoster
     private let memo = AnswerMemo()
+    private let encodedEntries: EncodedEntries
     private let webhooks: WebhookIntake
     private let pages: PageDesk?
     private let time: any TimeSource
@@ -92,9 +93,10 @@ public struct CallcardService: Sendable {
             sites: sites, numbers: parts.numbers, enricher: parts.enricher, memo: memo, time: parts.time,
             slow: SlowLookups(limit: parts.slowLookup, time: parts.time, logger: parts.logger))
         let recall = TagRecall(key: parts.recallKey?.revealed(), archive: parts.tags)
-        let forgetting = ForgetController(
-            sites: sites, numbers: parts.numbers, enricher: parts.enricher, memo: memo, desk: parts.desk, recall: recall)
         let shelf = EntryShelf(sites: sites, enricher: parts.enricher)
+        let forgetting = ForgetController(
+            sites: sites, numbers: parts.numbers, enricher: parts.enricher, memo: memo, desk: parts.desk, recall: recall,
+            encodedEntries: shelf.encodedEntries)
         let interactions = InteractionController(
             desk: parts.desk, shelf: shelf, details: DetailShelf(shelf: shelf, recall: recall))
         let webhooks = WebhookIntake(
@@ -135,6 +137,7 @@ public struct CallcardService: Sendable {
             endpoints: endpoints.flatMap(\.self), gate: gate,
             headers: AnswerHeaders(isSecure: parts.pages?.isSecure ?? false), logger: parts.logger)
         self.webhooks = webhooks
+        self.encodedEntries = shelf.encodedEntries
         self.pages = pages
         self.time = parts.time
         parts.enricher.onKnown { webhooks.sessionIsKnown($0) }
@@ -182,6 +185,7 @@ public struct CallcardService: Sendable {
         while !Task.isCancelled {
             let now = self.time.monotonicNow()
             self.memo.sweep(at: now)
+            self.encodedEntries.removeAll()
             self.webhooks.sweep()
             self.pages?.sweep()
             try? await self.time.sleep(until: now + .seconds(1))

@@ -1,5 +1,6 @@
 internal import CallModel
 internal import Enrichment
+internal import NIOCore
 internal import Sessions
 internal import StrictJSON
 
@@ -7,18 +8,31 @@ internal import StrictJSON
 struct EntryShelf: Sendable {
     let sites: SiteHolder
     let enricher: Enricher
-
-    /// What stands at the top of an entry whose caller is unknown, withheld or forgotten.
-    static let anonymous = "Anonymous"
+    let encodedEntries = EncodedEntries()
 
     /// An entry as the list, the detail and the stream show it.
     func write(_ entry: Interaction, to writer: inout JSONWriter) {
         writer.object { self.writeMembers(of: entry, to: &$0) }
     }
 
+    /// The same for streams: many watch one entry, so it is encoded once for each of its states.
+    func encoded(_ entry: Interaction) -> ByteBuffer {
+        let (site, generation) = self.sites.numbered
+        let caller = self.shownCaller(of: entry)
+        return self.encodedEntries.bytes(of: .init(entry: entry, caller: caller, generation: generation)) {
+            var writer = JSONWriter(capacity: 1_024)
+            writer.object { self.writeMembers(of: entry, caller, site, to: &$0) }
+            return writer.bytes
+        }
+    }
+
     /// An entry's members, into an object that is open.
     func writeMembers(of entry: Interaction, to writer: inout JSONWriter) {
-        let settings = self.sites.current.services[entry.service]?.settings
+        self.writeMembers(of: entry, self.shownCaller(of: entry), self.sites.current, to: &writer)
+    }
+
+    private func writeMembers(of entry: Interaction, _ caller: ShownCaller, _ site: Site, to writer: inout JSONWriter) {
+        let settings = site.services[entry.service]?.settings
         writer.member("id", Self.id(of: entry.session))
         writer.member("session", entry.session)
         writer.object("service") { writer in
@@ -36,7 +50,7 @@ struct EntryShelf: Sendable {
         writer.member("updatedAt", entry.updatedAt.description)
         writer.member("timer", entry.timer.rawValue)
         entry.timers.write(to: &writer)
-        self.writeCaller(of: entry, to: &writer)
+        caller.write(to: &writer)
         writer.texts("widgets", settings?.shownWidgets ?? [ServiceSettings.interactionsWidget])
         entry.conclusion?.write(to: &writer)
     }
@@ -55,19 +69,9 @@ struct EntryShelf: Sendable {
         self.sites.current.services[entry.service]?.settings.members.contains(entry.user) ?? false
     }
 
-    private func writeCaller(of entry: Interaction, to writer: inout JSONWriter) {
+    private func shownCaller(of entry: Interaction) -> ShownCaller {
         let (number, context) = self.caller(of: entry)
-        let name = context?.caller?[.displayName]
-        writer.object("caller") { writer in
-            writer.member("displayName", name ?? Self.anonymous)
-            switch number {
-            case .full(let number)?: writer.member("number", number.international)
-            case .short(let digits)?: writer.member("number", digits)
-            case .withheld?, nil: break
-            }
-            writer.member("known", name != nil)
-            if number == .withheld { writer.member("withheld", true) }
-        }
+        return ShownCaller(name: context?.caller?[.displayName], number: number)
     }
 
     /// An entry's id: one session has one entry for each user, and the user is in the path.
@@ -76,6 +80,29 @@ struct EntryShelf: Sendable {
     /// The session of an entry's id.
     static func session(of id: String) -> String? {
         id.hasPrefix("i-") ? String(id.dropFirst(2)) : nil
+    }
+}
+
+/// Who calls, as an entry shows it.
+struct ShownCaller: Equatable {
+    /// `nil` where nobody knows, or it was forgotten.
+    let name: String?
+    let number: CallerNumber?
+
+    /// What stands at the top of an entry whose caller is unknown, withheld or forgotten.
+    private static let anonymous = "Anonymous"
+
+    fileprivate func write(to writer: inout JSONWriter) {
+        writer.object("caller") { writer in
+            writer.member("displayName", self.name ?? Self.anonymous)
+            switch self.number {
+            case .full(let number)?: writer.member("number", number.international)
+            case .short(let digits)?: writer.member("number", digits)
+            case .withheld?, nil: break
+            }
+            writer.member("known", self.name != nil)
+            if self.number == .withheld { writer.member("withheld", true) }
+        }
     }
 }
 

@@ -6,8 +6,8 @@ internal import Sessions
 
 /// Answers `GET /v1/users/{user}/events`: server-sent events, for as long as the client, its credential and this server last.
 ///
-/// The credential is looked at before the stream begins. A client that is gone is noticed by the next comment; one that reads too
-/// slowly is let go when it lags behind by more than the feed remembers.
+/// The credential is looked at before the stream begins. One that ends, or a visit that does, ends the stream within seconds; a
+/// client that reads too slowly is let go when it lags behind by more than the feed remembers.
 struct FeedController: Sendable {
     let desk: CallDesk
     let interactions: InteractionController
@@ -20,33 +20,31 @@ struct FeedController: Sendable {
     private func follow(_ call: Call) async throws(Problem) -> Response {
         let access = try UserAccess(call)
         let lastID = call.request.headers[.lastEventID]
-        guard let subscription = self.desk.feed.subscribe(to: access.user, after: lastID, at: self.time.monotonicNow()) else {
+        guard let subscription = self.desk.feed.subscribe(to: access.user, after: lastID, while: self.permission(of: call)) else {
             throw Problem(.overloaded, "There are too many open streams.", retryAfter: .seconds(2))
         }
-        let talk = FeedTalk(
+        let encoder = FeedEncoder(
             desk: self.desk, shelf: self.interactions.shelf, user: access.user, scope: access.scope)
-        var first = FeedTalk.retry()
+        var opening = ServerSentEvents.retry()
         if !subscription.isResumed {
-            do throws(Problem) {
-                let page = try await self.interactions.page(ListingRequest(), access)
-                first.writeImmutableBuffer(talk.snapshot(page, id: subscription.start))
-            } catch {
-                self.desk.feed.end(subscription, at: self.time.monotonicNow())
-                throw error
-            }
+            let page = try await self.interactions.page(ListingRequest(), access)
+            opening.writeImmutableBuffer(encoder.snapshot(page, number: subscription.start))
         }
-        let expiry = call.principal?.expiresAt.map { self.time.monotonicNow() + ($0 - self.time.wallNow()) }
         let stream = FeedStream(
-            subscription: subscription, talk: talk, feed: self.desk.feed, time: self.time, expiry: expiry,
-            visit: call.admission.visit, connection: call.context.connection)
-        let opening = FeedOpening(first)
+            subscription, opening: opening, encoder: encoder, request: call.request, connection: call.context.connection)
         var headers = HTTPFields()
         headers[.contentType] = "text/event-stream"
         headers[.cacheControl] = "no-store"
         // When it ends, the connection does.
         headers[.connection] = "close"
-        return Response(
-            status: .ok, headers: headers, body: ResponseBody { writer in try await stream.run(opening, &writer) })
+        return Response(status: .ok, headers: headers, body: ResponseBody { writer in try await stream.run(&writer) })
+    }
+
+    /// Whether the credential of a call still holds.
+    private func permission(of call: Call) -> @Sendable (MonotonicTime) -> Bool {
+        let expiry = call.principal?.expiresAt.map { self.time.monotonicNow() + ($0 - self.time.wallNow()) }
+        let visit = call.admission.visit
+        return { now in expiry.map { now < $0 } ?? true && visit?.goesOn ?? true }
     }
 }
 

@@ -2,56 +2,61 @@ internal import CallModel
 internal import Hummingbird
 internal import NIOCore
 internal import Sessions
+internal import Synchronization
 
-/// One open event stream, from its first byte to its last.
-struct FeedStream: Sendable {
-    let subscription: FeedSubscription
-    let talk: FeedTalk
-    let feed: EntryFeed
-    let time: any TimeSource
-    /// When the credential ends; `nil` where it doesn't.
-    let expiry: MonotonicTime?
-    /// Whose page reads it; `nil` where it is none of ours.
-    let visit: Visit?
-    let connection: Connection
+/// One open event stream, from its first byte to its last. It holds the subscription, which ends with it whatever the client
+/// does: also where the head of the answer can't be written, and ``run(_:)`` is never called.
+final class FeedStream: Sendable {
+    private let subscription: FeedSubscription
+    private let encoder: FeedEncoder
+    private let request: Request
+    private let connection: Connection
+    /// Let go of once it is written: a stream lasts for hours, and its snapshot is the larger part of it.
+    private let opening: Mutex<ByteBuffer?>
 
-    /// From one look at the visit to the next.
-    private static let visitPace = Duration.seconds(10)
+    init(
+        _ subscription: FeedSubscription, opening: ByteBuffer, encoder: FeedEncoder, request: Request, connection: Connection
+    ) {
+        self.subscription = subscription
+        self.opening = Mutex(opening)
+        self.encoder = encoder
+        self.request = request
+        self.connection = connection
+    }
 
-    /// Writes until there is nothing more to tell, or nobody to tell it to.
-    func run(_ opening: FeedOpening, _ writer: inout any ResponseBodyWriter) async throws {
-        defer { self.feed.end(self.subscription, at: self.time.monotonicNow()) }
-        // A client that does not read would hold the write below for ever.
+    /// Writes until there is nothing more to send, or nobody to send it to.
+    func run(_ writer: inout any ResponseBodyWriter) async throws {
+        defer { self.subscription.end() }
+        // A client that does not read would hold a write for ever.
         self.subscription.whenEnded { [connection] in connection.closeSoon() }
-        let alarm = self.expiry.map { expiry in
-            Task {
-                try? await self.time.sleep(until: expiry)
-                if !Task.isCancelled { self.subscription.end() }
-            }
+        // One that has left is seen on its side of the connection: where nothing is written, no write fails.
+        try await self.request.body.consumeWithInboundCloseHandler { _ in
+            try await self.write(to: &writer)
+        } onInboundClosed: { [subscription] in
+            subscription.end()
         }
-        defer { alarm?.cancel() }
-        let watch = self.visit.map { visit in Task { await self.watch(visit) } }
-        defer { watch?.cancel() }
-        try await writer.write(opening.take())
+    }
+
+    private func write(to writer: inout any ResponseBodyWriter) async throws {
+        if let opening = self.takeOpening() { try await writer.write(opening) }
         while true {
-            switch await self.subscription.next(at: self.time) {
+            switch await self.subscription.next() {
             case .items(let items):
-                let told = await self.talk.told(items)
-                if told.readableBytes > 0 { try await writer.write(told) }
-            case .silence: try await writer.write(FeedTalk.comment)
+                let (bytes, isWhole) = await self.encoder.events(of: items)
+                if bytes.readableBytes > 0 { try await writer.write(bytes) }
+                if !isWhole { self.subscription.end() }
+            case .comment: try await writer.write(ServerSentEvents.comment)
             case .end:
-                try await writer.write(FeedTalk.retry())
+                try await writer.write(ServerSentEvents.retry())
                 return try await writer.finish(nil)
             }
         }
     }
 
-    /// Ends the stream soon after its reader has signed out, or was signed in for long enough.
-    private func watch(_ visit: Visit) async {
-        while visit.goesOn {
-            try? await self.time.sleep(until: self.time.monotonicNow() + Self.visitPace)
-            if Task.isCancelled { return }
+    private func takeOpening() -> ByteBuffer? {
+        self.opening.withLock { opening in
+            defer { opening = nil }
+            return opening
         }
-        self.subscription.end()
     }
 }

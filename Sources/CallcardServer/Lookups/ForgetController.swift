@@ -12,6 +12,7 @@ struct ForgetController: Sendable {
     let memo: AnswerMemo
     let desk: CallDesk
     let recall: TagRecall
+    let encodedEntries: EncodedEntries
 
     var endpoints: [Endpoint] {
         [Endpoint(.post, "/v1/forget", .roles([.operator, .sessionService]), answer: self.forget)]
@@ -25,6 +26,7 @@ struct ForgetController: Sendable {
         let region = call.principal?.services.single.flatMap { site.services[$0]?.settings.region } ?? site.region
         let number = try self.numbers.read(text ?? "", region: region, pointer: "/number")
         let counts = self.enricher.forget(number, sources: site.sources)
+        self.encodedEntries.removeAll()
         let memo = number.key.map(self.memo.forget) ?? 0
         let recalled = try await self.forgetTags(of: number)
         return Response(json: Self.encoded(counts, memo: memo, recall: recalled))

@@ -11,7 +11,7 @@ public struct Interaction: Hashable, Sendable {
     /// Who called whom.
     public let direction: CallDirection
     /// A UPN in lower case; empty only in ``CallSession/unattended``.
-    public let user: String
+    public private(set) var user: String
     /// Where the call stands for this user.
     public let state: InteractionState
     /// `nil` while undecided. An entry that rings again after a refusal keeps its outcome meanwhile.
@@ -30,6 +30,13 @@ public struct Interaction: Hashable, Sendable {
     public let timers: CallTimers
     /// What this user saved about it; `nil` before.
     public let conclusion: Conclusion?
+
+    /// Whether two users' entries differ in nothing but the user.
+    public func isSame(as other: Interaction) -> Bool {
+        var other = other
+        other.user = self.user
+        return self == other
+    }
 
     /// Whether anything can still happen to it.
     public var isLive: Bool { self.state != .past }

@@ -10,7 +10,7 @@ extension CallDesk {
             self.depart(at: now)
             await self.endLost()
             await self.purge()
-            self.feed.beat(at: now)
+            self.feed.beat()
             try? await self.time.sleep(until: now + .seconds(1))
         }
     }
@@ -28,7 +28,7 @@ extension CallDesk {
             return sessions
         }
         for session in forgotten {
-            for user in session.users { self.feed.publish(.entry(session.id), to: user) }
+            self.feed.publish([session.news(.entry)], to: session.users)
         }
     }
 

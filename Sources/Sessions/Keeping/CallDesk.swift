@@ -188,9 +188,9 @@ public final class CallDesk: Sendable {
             for observer in observers { observer.sessionChanged(from: before, to: session) }
             for user in session.changedUsers(since: before) {
                 switch session.change(for: user, since: before) {
-                case .entry: self.feed.publish(.entry(session.id), to: user)
-                case .concluded: self.feed.publish(.concluded(session.id), to: user)
-                case .removed: self.feed.publish(.removed(session.id), to: user)
+                case .entry: self.feed.publish(session.news(.entry), to: user)
+                case .concluded: self.feed.publish(session.news(.concluded), session.news(.entry), to: user)
+                case .removed: self.feed.publish(session.news(.removed), to: user)
                 case nil: break
                 }
             }
@@ -199,4 +199,9 @@ public final class CallDesk: Sendable {
 
     /// How long a session that ended stays in memory, so that pages and late events find it there.
     private static let lingering = Duration.seconds(60)
+}
+
+extension CallSession {
+    /// News of this session for a user's pages.
+    func news(_ kind: FeedItem.Kind) -> FeedItem { FeedItem(kind, session: self.id, service: self.service) }
 }

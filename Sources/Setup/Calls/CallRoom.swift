@@ -34,7 +34,7 @@ public struct CallRoom: Sendable {
         self.subscriptions = SubscriptionLedger(journal: self.journal, keys: keys, time: time)
         let boot = String(UInt64.random(in: .min ... .max), radix: 36)
         self.desk = CallDesk(
-            journal: self.journal, feed: EntryFeed(boot: boot), time: time, limits: configuration.calls,
+            journal: self.journal, feed: EntryFeed(boot: boot, time: time), time: time, limits: configuration.calls,
             settings: { sites.current.services[$0]?.settings })
     }
 

@@ -1,0 +1,69 @@
+internal import CallModel
+internal import Enrichment
+internal import NIOCore
+internal import Sessions
+internal import StrictJSON
+
+/// Makes server-sent events of a feed's items: what is true of each when it is sent.
+struct FeedEncoder: Sendable {
+    let desk: CallDesk
+    let shelf: EntryShelf
+    let user: String
+    let scope: ServiceScope
+
+    /// What a stream begins with.
+    ///
+    /// - Parameters:
+    ///   - page: The first page of the list, as JSON.
+    ///   - number: The feed's last number when the page was read, or one before.
+    func snapshot(_ page: [UInt8], number: UInt64) -> ByteBuffer {
+        var buffer = ByteBuffer()
+        self.write("snapshot", number, ByteBuffer(bytes: page), to: &buffer)
+        return buffer
+    }
+
+    /// Events of items, in order.
+    ///
+    /// - Returns: `isWhole` is false where the journal could not be read on the way: the stream must end then, so that its
+    ///   client comes back for the rest.
+    func events(of items: [NumberedFeedItem]) async -> (bytes: ByteBuffer, isWhole: Bool) {
+        var buffer = ByteBuffer()
+        for numbered in items where self.scope.contains(numbered.item.service) {
+            do throws(DeskRefusal) {
+                try await self.write(numbered, to: &buffer)
+            } catch {
+                return (buffer, false)
+            }
+        }
+        return (buffer, true)
+    }
+
+    private func write(_ numbered: NumberedFeedItem, to buffer: inout ByteBuffer) async throws(DeskRefusal) {
+        let (kind, session) = (numbered.item.kind, numbered.item.session)
+        switch kind {
+        case .entry:
+            guard let entry = try await self.desk.session(session)?.interaction(of: self.user) else {
+                return self.write("removed", numbered.number, Self.reference(to: session), to: &buffer)
+            }
+            self.write(kind.rawValue, numbered.number, self.shelf.encoded(entry), to: &buffer)
+        case .removed, .concluded:
+            self.write(kind.rawValue, numbered.number, Self.reference(to: session), to: &buffer)
+        case .context:
+            let revision = self.shelf.enricher.caller(of: session).context?.revision ?? 0
+            self.write(kind.rawValue, numbered.number, Self.reference(to: session, revision: revision), to: &buffer)
+        }
+    }
+
+    private func write(_ event: String, _ number: UInt64, _ data: ByteBuffer, to buffer: inout ByteBuffer) {
+        ServerSentEvents.write(event, id: "\(self.desk.feed.boot)-\(number)", data: data, to: &buffer)
+    }
+
+    private static func reference(to session: String, revision: Int? = nil) -> ByteBuffer {
+        var writer = JSONWriter(capacity: 64)
+        writer.object { writer in
+            writer.member("id", EntryShelf.id(of: session))
+            if let revision { writer.member("revision", revision) }
+        }
+        return ByteBuffer(bytes: writer.bytes)
+    }
+}

@@ -1,0 +1,290 @@
+import CallModel
+import Sessions
+import Synchronization
+import Testing
+import TestSupport
+
+@Suite("R8 B17 What users' pages are told")
+struct EntryFeedTests {
+    private let time: ManualTime
+    private let feed: EntryFeed
+
+    init() {
+        self.time = ManualTime()
+        self.feed = EntryFeed(boot: "boot", time: self.time)
+    }
+
+    private func page(of user: String = anna, after last: String? = nil, _ feed: EntryFeed? = nil) throws -> FeedSubscription {
+        try #require((feed ?? self.feed).subscribe(to: user, after: last))
+    }
+
+    /// Items that wait for a page, with their numbers.
+    private func items(_ page: FeedSubscription) async throws -> [NumberedFeedItem] {
+        guard case .items(let items) = await page.next() else {
+            Issue.record("no items")
+            return []
+        }
+        return items
+    }
+
+    /// Opens a page and leaves it at once; tells where it stood.
+    private func visit(by user: String = anna) throws -> UInt64 { try self.page(of: user).start }
+
+    private func publish(_ count: Int, to user: String = anna) {
+        for call in 1...count { self.feed.publish(.entry("c-\(call)"), to: user) }
+    }
+
+    @Test("A page that begins needs a snapshot, and is told what happens from then on, in order")
+    func beginning() async throws {
+        let first = try self.page()
+        self.feed.publish(.entry("c-1"), to: anna)
+        let second = try self.page()
+        #expect(!first.isResumed && !second.isResumed)
+        #expect(second.start == first.start + 1)
+        self.feed.publish(.removed("c-1"), to: anna)
+        self.feed.publish(.context("c-2"), to: anna)
+        #expect(try await self.items(first).map(\.item) == [.entry("c-1"), .removed("c-1"), .context("c-2")])
+        let late = try await self.items(second)
+        #expect(late.map(\.item) == [.removed("c-1"), .context("c-2")])
+        #expect(late.map(\.number) == [second.start + 1, second.start + 2])
+    }
+
+    @Test("Nobody is told of another user's entries")
+    func otherUsers() async throws {
+        let (pia, other) = (try self.page(of: anna), try self.page(of: ben))
+        self.feed.publish(.entry("c-1"), to: ben)
+        self.feed.publish(.entry("c-2"), to: anna)
+        #expect(try await self.items(pia).map(\.item) == [.entry("c-2")])
+        #expect(try await self.items(other).map(\.item) == [.entry("c-1")])
+    }
+
+    @Test("Who comes back is told what was missed, and nothing twice", arguments: 0...3)
+    func comingBack(heard: UInt64) async throws {
+        let start = try self.visit()
+        self.publish(3)
+        let back = try self.page(after: "boot-\(start + heard)")
+        #expect(back.isResumed)
+        self.feed.publish(.entry("c-new"), to: anna)
+        let expected = ["c-1", "c-2", "c-3"].dropFirst(Int(heard)) + ["c-new"]
+        #expect(try await self.items(back).map(\.item) == expected.map { .entry(String($0)) })
+    }
+
+    @Test(
+        "B17 An id of another start, of what is still to come, or of no shape of ours needs a snapshot",
+        arguments: [
+            "", "boot", "boot-", "-1", "boot-x", "boot--1", "boot-1-1", "boot-1 ", " boot-1", "Boot-1", "other-1", "boot-4",
+            "boot-99999999999999999999999",
+        ])
+    func foreignIDs(last: String) throws {
+        _ = try self.visit()
+        self.publish(3)
+        #expect(try !self.page(after: last).isResumed)
+    }
+
+    @Test("As much as is remembered can be missed, and not one more")
+    func memory() async throws {
+        let start = try self.visit()
+        self.publish(EntryFeed.memory)
+        let back = try self.page(after: "boot-\(start)")
+        #expect(back.isResumed)
+        #expect(try await self.items(back).count == EntryFeed.memory)
+        self.publish(1)
+        #expect(try !self.page(after: "boot-\(start)").isResumed)
+        #expect(try self.page(after: "boot-\(start + 1)").isResumed)
+    }
+
+    @Test("What another user is told takes nothing from what can be missed")
+    func memoryOfOthers() async throws {
+        let start = try self.visit()
+        self.feed.publish(.entry("c-1"), to: anna)
+        _ = try self.visit(by: ben)
+        self.publish(EntryFeed.memory / 2, to: ben)
+        self.publish(EntryFeed.memory, to: ben)
+        let back = try self.page(after: "boot-\(start)")
+        #expect(back.isResumed)
+        #expect(try await self.items(back).map(\.item) == [.entry("c-1")])
+    }
+
+    @Test("Who comes back within two minutes misses nothing")
+    func patience() async throws {
+        let start = try self.visit()
+        self.time.advance(by: .seconds(120))
+        self.feed.beat()
+        self.feed.publish(.entry("c-1"), to: anna)
+        let back = try self.page(after: "boot-\(start)")
+        #expect(back.isResumed)
+        #expect(try await self.items(back).map(\.item) == [.entry("c-1")])
+    }
+
+    @Test("Who comes back later needs a snapshot where anything happened meanwhile, though nobody else was told anything")
+    func comingBackLate() throws {
+        let start = try self.visit()
+        self.time.advance(by: .seconds(121))
+        self.feed.beat()
+        self.feed.publish(.entry("c-1"), to: anna)
+        #expect(try !self.page(after: "boot-\(start)").isResumed)
+    }
+
+    @Test("A second page keeps what the first could miss")
+    func secondPage() async throws {
+        let (start, second) = (try self.visit(), try self.page())
+        self.time.advance(by: .seconds(3_600))
+        self.feed.beat()
+        self.feed.publish(.entry("c-1"), to: anna)
+        #expect(try self.page(after: "boot-\(start)").isResumed)
+        #expect(try await self.items(second).count == 1)
+    }
+
+    @Test("Where there are too many pages a further one finds no room until one leaves")
+    func limit() throws {
+        let feed = EntryFeed(boot: "boot", time: self.time, limit: 2)
+        let other = try self.page(of: ben, feed)
+        do {
+            let page = try self.page(of: anna, feed)
+            #expect(feed.subscribe(to: cleo, after: nil) == nil)
+            #expect(feed.count == 2)
+            withExtendedLifetime(page) {}
+        }
+        #expect(feed.count == 1)
+        _ = try self.page(of: cleo, feed)
+        withExtendedLifetime(other) {}
+    }
+
+    @Test("A subscription ends with its last owner, though nobody ever read it")
+    func lease() throws {
+        do {
+            let pages = [try self.page(), try self.page(), try self.page(of: ben)]
+            #expect(self.feed.count == 3)
+            withExtendedLifetime(pages) {}
+        }
+        #expect(self.feed.count == 0)
+    }
+
+    @Test("Two items published at once have numbers of their own, and the second can be missed alone")
+    func pairs() async throws {
+        let page = try self.page()
+        self.feed.publish(.context("c-1"), .entry("c-1"), to: anna)
+        let both = try await self.items(page)
+        #expect(both.map(\.item) == [.context("c-1"), .entry("c-1")])
+        let back = try self.page(after: "boot-\(both[0].number)")
+        #expect(try await self.items(back).map(\.item) == [.entry("c-1")])
+    }
+
+    @Test("Each page of many writers' items gets all of them, with numbers that rise strictly")
+    func writers() async throws {
+        let (pages, writers, rounds) = (3, 6, 2_000)
+        let readers = try (0..<pages).map { _ in Reading(of: try self.page()) }
+        let feed = self.feed
+        await withTaskGroup { group in
+            for reader in readers { group.addTask { await reader.run(until: writers * rounds) } }
+            for writer in 0..<writers {
+                group.addTask {
+                    for round in 0..<rounds {
+                        feed.publish(.entry("c-\(writer)-\(round)"), to: anna)
+                        // A page that lags behind is ended: each of them is to get all.
+                        while readers.contains(where: { round * writers - $0.count > EntryFeed.memory / 2 }) {
+                            await Task.yield()
+                        }
+                    }
+                }
+            }
+        }
+        for items in readers.map(\.items) {
+            #expect(zip(items, items.dropFirst()).allSatisfy { $0.number < $1.number }, "out of order")
+            #expect(Set(items.map(\.item)).count == writers * rounds)
+        }
+    }
+
+    @Test("B18 A page whose credential is over is ended within a second; others go on")
+    func permission() async throws {
+        let expiry = self.time.monotonicNow() + .seconds(5)
+        let isAllowed: @Sendable (MonotonicTime) -> Bool = { $0 < expiry }
+        let page = try #require(self.feed.subscribe(to: anna, after: nil, while: isAllowed))
+        let other = try self.page()
+        self.time.advance(by: .seconds(4))
+        self.feed.beat()
+        self.publish(1)
+        #expect(try await self.items(page).count == 1)
+        let (stream, end) = AsyncStream<Void>.makeStream()
+        page.whenEnded { end.finish() }
+        self.time.advance(by: .seconds(1))
+        self.feed.beat()
+        for await _ in stream {}
+        #expect(await page.next() == .end)
+        self.publish(1)
+        #expect(try await self.items(other).count == 2)
+    }
+
+    @Test("R8 A page that was told nothing for 15 s gets a comment, once")
+    func comments() async throws {
+        let page = try self.page()
+        self.time.advance(by: .seconds(14))
+        self.feed.beat()
+        self.publish(1)
+        #expect(try await self.items(page).count == 1)
+        self.time.advance(by: .seconds(14))
+        self.feed.beat()
+        self.time.advance(by: .seconds(1))
+        self.feed.beat()
+        #expect(await page.next() == .comment)
+        self.publish(1)
+        #expect(try await self.items(page).count == 1)
+    }
+
+    @Test("A reader whose task is cancelled is woken, and its subscription is over")
+    func cancellation() async throws {
+        let page = try self.page()
+        let reading = Task { await page.next() }
+        await Task.yield()
+        reading.cancel()
+        #expect(await reading.value == .end)
+    }
+
+    @Test("R11 A feed that closes ends all pages and takes no new ones")
+    func closing() async throws {
+        let pages = [try self.page(of: anna), try self.page(of: ben)]
+        self.feed.publish(.entry("c-1"), to: anna)
+        self.feed.close()
+        for page in pages {
+            #expect(await page.next() == .end)
+        }
+        #expect(self.feed.subscribe(to: anna, after: nil) == nil)
+    }
+
+    @Test("R8 A page that does not read is ended when it lags behind too far; others are told all")
+    func slowReader() async throws {
+        let (slow, reader) = (try self.page(), try self.page())
+        var told = 0
+        for _ in 0..<4 {
+            self.publish(EntryFeed.memory / 2)
+            told += try await self.items(reader).count
+        }
+        #expect(told == EntryFeed.memory * 2)
+        #expect(await slow.next() == .end)
+    }
+}
+
+/// A page that collects what it is told.
+private final class Reading: Sendable {
+    private let page: FeedSubscription
+    private let received = Mutex<[NumberedFeedItem]>([])
+
+    init(of page: FeedSubscription) {
+        self.page = page
+    }
+
+    var items: [NumberedFeedItem] { self.received.withLock { $0 } }
+    var count: Int { self.received.withLock { $0.count } }
+
+    func run(until wanted: Int) async {
+        while self.count < wanted, case .items(let items) = await self.page.next() {
+            self.received.withLock { $0 += items }
+        }
+    }
+}
+
+extension FeedItem {
+    fileprivate static func entry(_ session: String) -> Self { .init(.entry, session: session, service: "support") }
+    fileprivate static func removed(_ session: String) -> Self { .init(.removed, session: session, service: "support") }
+    fileprivate static func context(_ session: String) -> Self { .init(.context, session: session, service: "support") }
+}
