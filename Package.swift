@@ -41,6 +41,8 @@ let package = Package(
         .target(name: "CallModel", swiftSettings: strict),
         .target(name: "ContextTemplates", dependencies: ["CallModel"], swiftSettings: strict),
         .target(name: "StrictJSON", swiftSettings: strict),
+        .target(
+            name: "SettingsFields", dependencies: ["CallModel", "ContextTemplates", "StrictJSON"], swiftSettings: strict),
 
         // One outside thing each.
         .target(
@@ -75,7 +77,8 @@ let package = Package(
         .target(
             name: "CallcardServer",
             dependencies: [
-                "BuiltInFiles", "CallModel", "ContextTemplates", "Enrichment", "Flows", "Sessions", "StrictJSON", crypto, logging,
+                "BuiltInFiles", "CallModel", "ContextTemplates", "Enrichment", "Flows", "Sessions", "SettingsFields", "StrictJSON",
+                crypto, logging,
                 metrics,
                 .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -92,7 +95,7 @@ let package = Package(
             name: "Setup",
             dependencies: [
                 "CallModel", "CallcardServer", "Connectors", "ContextTemplates", "CurlTransport", "Enrichment", "Flows",
-                "Journal", "Places", "Sessions", "SignIn", "YAMLReader",
+                "Journal", "Places", "Sessions", "SettingsFields", "SignIn", "StrictJSON", "YAMLReader",
                 crypto, lifecycle, logging, metrics,
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
@@ -106,7 +109,7 @@ let package = Package(
             name: "callcard",
             dependencies: [
                 "CProcess", "CallModel", "CallcardServer", "Connectors", "ContextTemplates", "CurlTransport", "Enrichment",
-                "JSONQuery", "PhoneNumbers", "Places", "Setup", "SignIn", "StrictJSON", "YAMLReader", logging,
+                "JSONQuery", "PhoneNumbers", "Places", "SettingsFields", "Setup", "SignIn", "StrictJSON", "YAMLReader", logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -160,9 +163,14 @@ let package = Package(
             name: "PlacesTests", dependencies: ["CallModel", "Places"], exclude: ["Resources"], swiftSettings: strict),
         .testTarget(name: "SessionsTests", dependencies: ["CallModel", "Sessions", "TestSupport"], swiftSettings: strict),
         .testTarget(
+            name: "SettingsFieldsTests",
+            dependencies: ["CallModel", "ContextTemplates", "SettingsFields", "StrictJSON"], swiftSettings: strict),
+        .testTarget(
             name: "SetupTests",
             dependencies: [
-                "CallModel", "Connectors", "ContextTemplates", "Enrichment", "Flows", "Sessions", "Setup", "SignIn", "YAMLReader",
+                "CallModel", "Connectors", "ContextTemplates", "Enrichment", "Flows", "Sessions", "SettingsFields", "Setup",
+                "SignIn",
+                "StrictJSON", "YAMLReader",
             ],
             swiftSettings: strict),
         .testTarget(

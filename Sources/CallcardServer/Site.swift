@@ -1,17 +1,22 @@
 public import CallModel
 public import ContextTemplates
 public import Enrichment
+public import SettingsFields
 
 /// All that a configuration makes: an immutable whole, replaced in one step on reload.
 public final class Site: Sendable {
     /// A team's reachable line and how its callers are looked up.
     public struct Service: Sendable {
+        /// As their owner wrote them.
+        public let written: WrittenSettings
+        /// With defaults.
         public let settings: ServiceSettings
         public let plan: LookupPlan
         let map: MapLinkMaker
 
-        public init(settings: ServiceSettings, plan: LookupPlan, map: MapLinkMaker) {
-            self.settings = settings
+        public init(settings: WrittenSettings, plan: LookupPlan, map: MapLinkMaker) {
+            self.written = settings
+            self.settings = settings.filled
             self.plan = plan
             self.map = map
         }
@@ -69,7 +74,7 @@ public final class Site: Sendable {
 
     private static func plan(for scope: ServiceScope, _ services: [Service], _ sources: [Source]) -> LookupPlan {
         guard scope != .all else { return LookupPlan(sources: sources) }
-        let used = Set(services.filter { scope.contains($0.settings.id) }.flatMap(\.settings.connectors))
+        let used = Set(services.filter { scope.contains($0.settings.id) }.flatMap { $0.plan.sources.map(\.id) })
         return LookupPlan(sources: sources.filter { used.contains($0.id) })
     }
 }

@@ -6,6 +6,7 @@ public import Enrichment
 public import Flows
 public import Places
 public import Sessions
+public import SettingsFields
 public import SignIn
 public import YAMLReader
 
@@ -113,7 +114,8 @@ public struct Configuration: Sendable {
     public var keys: [AccessKey] = []
     public var tokens: [TokenIssuer] = []
     public var connectors: [ConnectorEntry] = []
-    public var services: [ServiceSettings] = []
+    /// As their files have them.
+    public var services: [WrittenSettings] = []
     /// Who may speak of callers unasked; each connector once.
     public var webhooks: [Webhook] = []
     public var schemes = URLSchemes()

@@ -8,6 +8,12 @@ public enum Spelling {
         return best.word
     }
 
+    /// What to say of a key that is not known.
+    public static func advice(on key: String, among known: [String]) -> String {
+        let hint = self.nearest(to: key, among: known).map { "did you mean \($0)?" }
+        return "this key is not known; \(hint ?? "known here: \(known.joined(separator: ", "))")"
+    }
+
     /// Levenshtein's distance, one row at a time.
     private static func distance(_ left: String, _ right: String) -> Int {
         let right = Array(right)

@@ -60,11 +60,16 @@ extension YAMLNode {
     public func mapping(_ known: [String]) -> YAMLMapping? {
         guard let members = self.members else { return nil }
         for (key, value) in members where !known.contains(key) {
-            let nearest = Spelling.nearest(to: key, among: known)
-            let hint = nearest.map { "; did you mean \($0)?" } ?? "; known here: \(known.joined(separator: ", "))"
-            value.report("this key is not known\(hint)")
+            value.report(Spelling.advice(on: key, among: known))
         }
         return YAMLMapping(node: self, members: members)
+    }
+
+    /// What a scalar can be read as, without a complaint: its text as it is written, and a truth value or a whole number where it may
+    /// be one. `nil` for null and for what is no scalar.
+    public var readings: (text: String, bool: Bool?, int: Int?)? {
+        guard let scalar = self.node.scalar, !self.isNull else { return nil }
+        return (scalar.string, self.node.bool, self.node.int)
     }
 
     /// Whether the value is a mapping, a list, or else text.

@@ -43,8 +43,13 @@ public struct YAMLNode {
 
     /// Tells the collector of a problem at this place.
     public func report(_ message: String) {
+        self.problems.add(self.problem(message))
+    }
+
+    /// A problem at this place, of which no collector hears.
+    public func problem(_ message: String) -> YAMLProblem {
         let mark = self.node.mark
-        self.problems.add(YAMLProblem(file: self.file, line: mark?.line, column: mark?.column, path: self.path, message: message))
+        return YAMLProblem(file: self.file, line: mark?.line, column: mark?.column, path: self.path, message: message)
     }
 
     /// Whether the value is absent in all but name: `key:` or `key: null`.
@@ -73,6 +78,20 @@ public struct YAMLNode {
 extension YAMLNode {
     /// Tells another collector of something at the place of `node`, such as a warning.
     public static func note(_ node: YAMLNode, in collector: YAMLProblems, _ message: String) {
-        YAMLNode(node.node, path: node.path, file: node.file, problems: collector).report(message)
+        collector.add(node.problem(message))
+    }
+
+    /// The value at a path of keys and of places in lists (from 0), or the innermost there is on the way, with the steps that are left.
+    public func descendant(at path: some Collection<String>) -> (node: YAMLNode, rest: [String]) {
+        guard let step = path.first, let next = self.child(at: step) else { return (self, Array(path)) }
+        return next.descendant(at: path.dropFirst())
+    }
+
+    private func child(at step: String) -> YAMLNode? {
+        if let mapping = self.node.mapping {
+            return mapping.first { $0.key.string == step }.map { self.child($0.value, step) }
+        }
+        guard let place = Int(step), let sequence = self.node.sequence, sequence.indices.contains(place) else { return nil }
+        return self.child(sequence[place], "[\(place)]")
     }
 }

@@ -169,9 +169,11 @@ def test_every_documented_route_is_there(server: Callcard) -> None:
 
 def test_settings_are_told_with_defaults(server: Callcard) -> None:
     """S9: a new service shows caller information and status; what the file leaves out has its default. The tag is steady."""
-    first, second = (server.operator().get("/v1/services/support/settings") for _ in range(2))
+    path = "/v1/services/support/settings"
+    first, second = (server.operator().get(path + form) for form in ("", "?effective=true"))
     assert first.headers["etag"] == second.headers["etag"]
-    settings = first.json
+    assert first.json == server.installation.services["support"]
+    settings = second.json
     assert settings["widgets"] == {
         "callerInformation": True,
         "status": True,

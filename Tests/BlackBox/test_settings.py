@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import re
+import sqlite3
 from functools import partial
 from typing import Any
 
@@ -11,6 +14,7 @@ from kit import process, team
 from kit.books import person
 from kit.client import Client
 from kit.entries import ANONYMOUS
+from kit.installation import Installation
 from kit.keys import Key
 from kit.numbers import ANNA
 from kit.process import Callcard, Launcher
@@ -27,6 +31,7 @@ AGENT_OWNER = Key("agent-owner", "agent", ("*",), OLGA)
 OUTSIDER = Key("outsider", "agent", ("*",), "out@example.com")
 DEFAULTS: dict[str, Any] = {
     "displayName": "support",
+    "region": "DE",
     "owners": [OLGA],
     "members": [],
     "licence": {"enterpriseRouting": False},
@@ -39,7 +44,7 @@ DEFAULTS: dict[str, Any] = {
     "tagRecall": False,
     "map": {"auto": False},
 }
-"""What a service has whose owner says nothing but who they are."""
+"""What a service comes to whose owner says nothing but who they are."""
 WHOLE: dict[str, Any] = {
     "displayName": "Support Zürich <b>",
     "upn": "support@example.com",
@@ -91,23 +96,49 @@ def olga(server: Callcard) -> Client:
 
 
 def test_read(settings: Settings) -> None:
-    """All members, with the defaults of what the file does not say; the same settings have the same tag."""
+    """What the file says, and no more; filled in for reading, under the same tag. The same settings have the same tag."""
     first = settings.answer()
-    assert first.json == DEFAULTS | team.settings() | {"displayName": "Support", "connectors": ["contacts"]}
+    written = team.settings() | {"displayName": "Support", "owners": [OLGA], "connectors": ["contacts"]}
+    assert first.json == written
+    assert settings.effective() == DEFAULTS | written
     assert first.headers["etag"] == settings.tag() and first.headers["etag"].startswith('"')
 
 
 def test_s9_a_member_left_out_takes_its_default(settings: Settings) -> None:
-    """S9: PUT replaces all; who says nothing has Interactions, Caller Information and Status."""
+    """S9: PUT replaces all; who says nothing has Interactions, Caller Information and Status, and what is left out stays so."""
     answer = settings.put({"owners": [OLGA]}, settings.tag())
-    assert answer.status == 200 and answer.json == settings.read() == DEFAULTS
+    assert answer.status == 200 and answer.json == settings.read() == {"owners": [OLGA]}
+    assert answer.headers["etag"] == settings.tag()
+    assert settings.effective() == DEFAULTS
+
+
+@pytest.mark.parametrize("query, code", [("?effective=1", "invalidValue"), ("?filled=true", "unknownMember")])
+def test_what_is_no_form(settings: Settings, query: str, code: str) -> None:
+    """422 for a form that there is none of; `false` is the form without it."""
+    assert settings.client.get(settings.path + query).code == code
+    assert settings.client.get(f"{settings.path}?effective=false").body == settings.answer().body
+
+
+def test_parts_of_members_stay_left_out_too(settings: Settings) -> None:
+    """Inside of members as well, what nobody wrote is not there."""
+    parts = {
+        "widgets": {"codes": True},
+        "contexts": [{"name": "CRM", "template": "https://crm.example/{Customer.LastName}"}],
+        "codes": {"primary": []},
+        "map": {},
+    }
+    answer = settings.put({"owners": [OLGA]} | parts)
+    assert answer.status == 200 and answer.json == {"owners": [OLGA]} | parts
+    filled = settings.effective()
+    assert filled["widgets"] == DEFAULTS["widgets"] | {"codes": True} and filled["map"] == {"auto": False}
+    assert filled["contexts"] == [parts["contexts"][0] | {"required": [], "opens": "tab", "on": "accepted"}]  # type: ignore[index]
 
 
 def test_every_member_is_kept(settings: Settings) -> None:
     """What is put is what is read, and the answer's tag is that of the next GET."""
     before = settings.tag()
     answer = settings.put(WHOLE, before)
-    assert answer.status == 200 and answer.json == settings.read() == WHOLE
+    assert answer.status == 200 and answer.json == settings.read() == settings.effective() == WHOLE
     assert answer.headers["etag"] == settings.tag() != before
 
 
@@ -170,6 +201,7 @@ def test_a_race_of_owners(server: Callcard, settings: Settings) -> None:
     [
         ({"connectors": ["contacts", "nothing"]}, "/connectors/1", "invalidValue"),
         ({"connectors": "contacts"}, "/connectors", "invalidValue"),
+        ({"connectors": ["contacts", "flow", "contacts"]}, "/connectors/2", "invalidValue"),
         ({"owners": []}, "/owners", "invalidValue"),
         ({"owners": None}, "/owners", "invalidValue"),
         ({"owners": [OLGA, 5]}, "/owners/1", "invalidValue"),
@@ -177,6 +209,12 @@ def test_a_race_of_owners(server: Callcard, settings: Settings) -> None:
         ({"contexts": [{"name": "a", "template": "https://crm.example/{Customer."}]}, "/contexts/0/template", "invalidValue"),
         ({"contexts": [{"name": "a", "template": "javascript:alert(1)"}]}, "/contexts/0/template", "invalidValue"),
         ({"contexts": [{"name": "a"}]}, "/contexts/0/template", "invalidValue"),
+        ({"contexts": [{"name": "", "template": "https://crm.example/"}]}, "/contexts/0/name", "invalidValue"),
+        ({"map": {"template": "https://maps.example/"}}, "/map/template", "invalidValue"),
+        ({"members": ["pia @example.com"]}, "/members/0", "invalidValue"),
+        ({"upn": "support @example.com"}, "/upn", "invalidValue"),
+        ({"parameters": [{"default": "a"}]}, "/parameters/0/name", "invalidValue"),
+        ({"codes": {"secondary": [{"id": "", "name": "A"}]}}, "/codes/secondary/0/id", "invalidValue"),
         ({"contexts": [{"template": "https://crm.example/"}]}, "/contexts/0/name", "invalidValue"),
         ({"contexts": [{"name": "a", "template": "https://crm.example/", "opens": "popup"}]}, "/contexts/0/opens", "invalidValue"),
         ({"contexts": [{"name": "a", "template": "https://crm.example/", "on": "ended"}]}, "/contexts/0/on", "invalidValue"),
@@ -204,6 +242,47 @@ def test_what_is_refused(settings: Settings, change: dict[str, Any], pointer: st
     answer = settings.put(body)
     assert answer.status == 422 and answer.pointers == [(pointer, code)] and answer.code == code
     assert settings.answer().body == before.body
+
+
+CHECKED: list[tuple[dict[str, Any], str]] = [
+    ({"owners": []}, "owners"),
+    ({"owners": [OLGA, "a b"]}, r"owners\[1\]"),
+    ({"members": ["a\tb"]}, r"members\[0\]"),
+    ({"codes": {"primary": [{"id": "a", "name": "A"}, {"id": "a", "name": "B"}]}}, r"codes\.primary\[1\]\.id"),
+    ({"connectors": ["contacts", "contacts"]}, r"connectors\[1\]"),
+    ({"connectors": ["contacts", "nothing"]}, r"connectors\[1\]"),
+    ({"contexts": [{"name": "a", "template": "javascript:alert(1)"}]}, r"contexts\[0\]\.template"),
+    ({"map": {"template": "https://maps.example/"}}, r"map\.template"),
+    ({"colour": "red"}, "colour"),
+    ({"retentionMs": 900_001}, "retentionMs"),
+]
+"""What neither `PUT` nor `callcard check` takes."""
+
+
+@pytest.mark.parametrize("change, place", CHECKED, ids=str)
+def test_check_refuses_what_put_refuses(launcher: Launcher, change: dict[str, Any], place: str) -> None:
+    """The checks are one: `callcard check` tells the line."""
+    installation = team.installation(launcher)
+    checked = ("check", "--config", str(installation.config_path))
+    installation.write()
+    assert process.run(*checked, folder=installation.folder).returncode == 0
+    installation.services["support"] |= change
+    installation.write()
+    done = process.run(*checked, folder=installation.folder)
+    told = (done.stdout + done.stderr).decode()
+    assert done.returncode == 78 and re.search(rf"support\.yaml:\d+:\d+: {place}: ", told), told
+
+
+def test_owners_are_an_operators_to_leave_out(server: Callcard, settings: Settings) -> None:
+    """An owner can't leave a service without owners, an operator can; a list that names nobody is nobody's word."""
+    body = settings.read()
+    del body["owners"]
+    assert settings.put(body).pointers == [("/owners", "invalidValue")]
+    operator = Settings(server.operator())
+    assert operator.put(body | {"owners": []}).pointers == [("/owners", "invalidValue")]
+    answer = operator.put(body)
+    assert answer.status == 200 and "owners" not in answer.json and operator.effective()["owners"] == []
+    assert settings.put(body | {"owners": [OLGA]}).status == 403, "nobody owns it now"
 
 
 def test_all_faults_at_once(settings: Settings) -> None:
@@ -266,7 +345,7 @@ def test_unknown_services(server: Callcard, settings: Settings) -> None:
 def test_an_owner_who_hands_over(server: Callcard, settings: Settings) -> None:
     """Who is no longer among the owners changes nothing any more."""
     settings.change(owners=[OTTO.user])
-    assert settings.put(DEFAULTS).status == 403
+    assert settings.put({"owners": [OLGA]}).status == 403
     assert Settings(server.client(OTTO)).change(owners=[OLGA])["owners"] == [OLGA]
 
 
@@ -325,7 +404,8 @@ def test_a_file_begins_a_service_once(server: Callcard, launcher: Launcher, sett
     kept = settings.change(displayName="Put", codes=CODES | {"secondary": []})
     file = server.installation.folder / "services" / "support.yaml"
     text = file.read_text()
-    assert server.operator().post("/v1/reload").status == 200
+    told = server.operator().post("/v1/reload")
+    assert told.json["differences"] == [{"service": "support", "pointers": ["/displayName", "/codes/secondary"]}]
     assert settings.read() == kept and file.read_text() == text
     tag = settings.tag()
     server.kill()
@@ -334,6 +414,108 @@ def test_a_file_begins_a_service_once(server: Callcard, launcher: Launcher, sett
     settings = Settings(olga(again))
     assert settings.read() == kept and settings.tag() == tag
     assert "support" in again.said() and "Edited" not in again.said()
+
+
+def test_check_and_reload_say_where_files_differ(server: Callcard, settings: Settings) -> None:
+    """Where the journal is in force and the file says otherwise, both commands say it, by member; neither takes it for an error."""
+    installation = server.installation
+    commands = {
+        "check": process.run("check", "--config", str(installation.config_path), folder=server.home),
+        "reload": process.run("reload", "--url", url(server), folder=server.home, CALLCARD_KEY=installation.keys.operator.token),
+    }
+    assert all(done.returncode == 0 and b"support" not in done.stdout for done in commands.values()), commands
+    settings.change(retentionMs=1, connectors=["more"])
+    commands = {
+        "check": process.run("check", "--config", str(installation.config_path), folder=server.home),
+        "reload": process.run("reload", "--url", url(server), folder=server.home, CALLCARD_KEY=installation.keys.operator.token),
+    }
+    for done in commands.values():
+        told = next(line for line in done.stdout.decode().splitlines() if "support" in line)
+        assert done.returncode == 0 and "/retentionMs" in told and "/connectors/0" in told and "settings import" in told, told
+        assert "displayName" not in told
+
+
+def url(server: Callcard) -> str:
+    """Where it listens."""
+    return f"http://{server.host}:{server.port}"
+
+
+def without_connectors(launcher: Launcher) -> Installation:
+    """A team whose service leaves out whom it asks."""
+    installation = team.installation(launcher)
+    del installation.services["support"]["connectors"]
+    return installation
+
+
+def test_left_out_connectors_mean_all_at_any_time(launcher: Launcher) -> None:
+    """A connector that is added later is asked, after a reload and after a restart, although the journal began without it."""
+    installation = without_connectors(launcher)
+    server = launcher.start(installation)
+    assert "connectors" not in Settings(olga(server)).read()
+    assert asked(server) == ["contacts"]
+    installation.add_book("more", [person("18", "+493023125140", "Carla Wolf")])
+    installation.write()
+    assert server.operator().post("/v1/reload").json == {"status": "reloaded"}
+    assert asked(server) == ["contacts", "more"] == Settings(olga(server)).effective()["connectors"]
+    server.kill()
+    installation.add_book("third", [person("19", "+493023125141", "Dora Wolf")])
+    again = launcher.start(installation)
+    assert asked(again) == ["contacts", "more", "third"]
+
+
+def asked(server: Callcard) -> list[str]:
+    """Whom the service asks."""
+    return [report["id"] for report in server.client().lookup("+493023125149", service="support")["connectors"]]
+
+
+def as_once(installation: Installation, changed_by: str = "", **more: Any) -> None:
+    """Gives the service the settings in the journal that earlier versions began it with: all defaults written out."""
+    settings = DEFAULTS | {"displayName": "Support"} | team.settings() | {"connectors": ["contacts"]} | more
+    del settings["region"]
+    with sqlite3.connect(installation.journal_path) as journal:
+        journal.execute("UPDATE settings SET content = ?, changed_by = ?", (json.dumps(settings), changed_by))
+
+
+def test_an_old_journal_takes_what_files_leave_out(launcher: Launcher) -> None:
+    """What was expanded once and never changed follows the file's gaps again; what somebody has put stays as it is."""
+    installation = without_connectors(launcher)
+    launcher.start(installation).stop()
+    as_once(installation)
+    installation.add_book("more", [person("18", "+493023125140", "Carla Wolf")])
+    server = launcher.start(installation)
+    assert Settings(olga(server)).read() == installation.services["support"] and asked(server) == ["contacts", "more"]
+    server.stop()
+    as_once(installation, changed_by=OLGA)
+    again = launcher.start(installation)
+    assert Settings(olga(again)).read()["connectors"] == ["contacts"] == asked(again)
+    told = again.operator().post("/v1/reload").json["differences"]
+    assert "/connectors" in told[0]["pointers"]
+
+
+def test_a_service_without_owners_follows_its_file(launcher: Launcher) -> None:
+    """Nobody could change it but an operator; once one has, the journal is in force."""
+    installation = team.installation(launcher)
+    del installation.services["support"]["owners"]
+    server = launcher.start(installation)
+    settings = Settings(server.operator())
+    installation.services["support"]["displayName"] = "Edited"
+    installation.write()
+    assert server.operator().post("/v1/reload").json == {"status": "reloaded"}
+    assert settings.read()["displayName"] == "Edited" and "owners" not in settings.read()
+    settings.change(displayName="Put")
+    assert server.operator().post("/v1/reload").json["differences"] == [{"service": "support", "pointers": ["/displayName"]}]
+    server.kill()
+    assert Settings(launcher.start(installation).operator()).read()["displayName"] == "Put"
+
+
+def test_an_old_service_without_owners(launcher: Launcher) -> None:
+    """An empty list of owners in an old journal is no reason to lose the service."""
+    installation = team.installation(launcher)
+    del installation.services["support"]["owners"]
+    launcher.start(installation).stop()
+    as_once(installation, owners=[])
+    server = launcher.start(installation)
+    assert Settings(server.operator()).read() == installation.services["support"]
 
 
 def test_a_file_of_a_new_service(server: Callcard, settings: Settings) -> None:
@@ -350,7 +532,7 @@ def test_settings_export(server: Callcard, settings: Settings, launcher: Launche
     kept = settings.change(**WHOLE)
     folder = server.installation.folder
     done = process.run(
-        "settings", "export", "services", "--url", f"http://{server.host}:{server.port}", folder=folder,
+        "settings", "export", "services", "--url", url(server), folder=folder,
         CALLCARD_KEY=server.installation.keys.operator.token,
     )
     assert done.returncode == 0, done.stderr

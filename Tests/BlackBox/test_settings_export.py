@@ -132,6 +132,7 @@ def test_an_equal_service(server: Callcard, launcher: Launcher, tmp_path: Path) 
         assert after.json == before.json
         assert after.headers["etag"] == before.headers["etag"], "a tag is one of the settings alone"
     assert Settings(olga(again)).read() == settings_of_texts()
+    assert yaml.safe_load(files["sales"]) == {"owners": [OLGA], "retentionMs": 900_000}, "what is left out stays so"
     checked = process.run("check", "--config", str(fresh.config_path), folder=tmp_path)
     assert checked.returncode == 0, checked.stdout + checked.stderr
 

@@ -4,6 +4,7 @@ import Enrichment
 import Flows
 import Foundation
 import Sessions
+import SettingsFields
 import SignIn
 import Testing
 import YAMLReader
@@ -45,7 +46,7 @@ struct SampleConfigurationTests {
         #expect(configuration.connectors.map(\.id.value) == ["contacts", "helpdesk"])
         guard case .crm(let crm) = configuration.connectors.last else { throw Unread() }
         #expect(crm.policy == SourcePolicy())
-        let service = try #require(configuration.services.first)
+        let service = try #require(configuration.services.first).filled
         let plainService = ServiceSettings(id: "support", displayName: "Support")
         #expect(service.widgets == plainService.widgets)
         #expect(service.licence == plainService.licence)
@@ -63,7 +64,7 @@ struct SampleConfigurationTests {
             ("callcard.yaml", WebhooksReader.keys), ("callcard.yaml", JournalReader.keys),
             ("callcard.yaml", JournalReader.recallKeys), ("callcard.yaml", TriggersReader.keys),
             ("callcard.yaml", MapReader.keys),
-            ("services/support.yaml", SettingsReader.keys),
+            ("services/support.yaml", ServiceSettings.memberNames),
         ])
     func isWhole(file: String, keys: [String]) throws {
         let text = try Self.text(file, isOpened: true)

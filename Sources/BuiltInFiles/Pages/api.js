@@ -82,17 +82,25 @@ export async function listServices() {
   return (await ask("GET", "/v1/services")).json.items;
 }
 
-/** A service's settings and the tag that a change of them must name. */
+const settingsOf = (service) => `/v1/services/${encodeURIComponent(service)}/settings`;
+
+/**
+ * A service's settings as they were written, the same with defaults filled in, and the tag that a change of them must name.
+ *
+ * @returns {Promise<{settings: Object<string, any>, effective: Object<string, any>, etag: string}>}
+ */
 export async function readSettings(service) {
-  const { json, etag } = await ask("GET", `/v1/services/${encodeURIComponent(service)}/settings`);
-  return { settings: json, etag };
+  for (let tries = 3; ; tries -= 1) {
+    const [written, filled] = await Promise.all(["", "?effective=true"].map((form) => ask("GET", settingsOf(service) + form)));
+    // Somebody may have changed them in between.
+    if (written.etag === filled.etag) return { settings: written.json, effective: filled.json, etag: written.etag };
+    if (tries === 0) throw new Refusal(0);
+  }
 }
 
 /** Replaces a service's settings where they are still those of `etag`; 412 where somebody else was faster. */
 export async function writeSettings(service, settings, etag) {
-  const path = `/v1/services/${encodeURIComponent(service)}/settings`;
-  const answer = await ask("PUT", path, { body: settings, headers: { "if-match": etag } });
-  return { settings: answer.json, etag: answer.etag };
+  await ask("PUT", settingsOf(service), { body: settings, headers: { "if-match": etag } });
 }
 
 /** How each connector stands. */

@@ -15,19 +15,20 @@ function idOf(name, others) {
 /** The two lists of codes in the owner's order (S35, S36). */
 export function codesSection(draft, changed) {
   const list = (name) => {
-    const codes = draft.settings.codes[name];
+    const codes = draft.list("codes", name);
+    const put = () => { draft.put(["codes", name], codes); changed(); };
     const idsBeside = (code) => new Set(codes.filter((other) => other !== code).map((other) => other.id));
-    const known = new Set(draft.base.codes[name].map((code) => code.id));
+    const known = new Set((draft.base.codes?.[name] ?? []).map((code) => code.id));
     const row = (code, place) => [make("input", {
       type: "text", value: code.name, maxlength: 64, "aria-label": say("settings.code.name", { place: place + 1 }),
       dataset: { pointer: `/codes/${name}/${place}/name` },
       oninput: (event) => {
         code.name = event.target.value;
         if (!known.has(code.id)) code.id = idOf(code.name, idsBeside(code));
-        changed();
+        put();
       },
     })];
-    const sortable = new Sortable(codes, row, (code) => code.name, changed);
+    const sortable = new Sortable(codes, row, (code) => code.name, put);
     return make("div", { class: "field", role: "group", "aria-label": say(`conclude.${name}`) },
       make("h3", {}, say(`conclude.${name}`)), sortable.element,
       make("button", {

@@ -1,17 +1,19 @@
 import { fill, make } from "./dom.js";
 import { count, milliseconds, percent } from "./formats.js";
 import { icon } from "./icons.js";
-import { section } from "./settings-fields.js";
+import { section, switchField } from "./settings-fields.js";
 import { Sortable } from "./sortable.js";
 import { say, sayWord } from "./words.js";
 
 /**
- * Whom the service asks, in order, with how each of them is doing.
+ * Whom the service asks, in order, with how each of them is doing. Left out means all, also those that are added later; who sorts them
+ * or takes one out says whom.
  *
  * @param {Object<string, any>[]} reports Of all connectors that this owner may see; empty where that is not known.
  */
 export function connectorsSection(draft, reports, changed) {
-  const chosen = draft.settings.connectors;
+  const chosen = draft.list("connectors");
+  const isAll = () => draft.written("connectors") === undefined;
   const health = (id) => reports.find((report) => report.id === id);
   const others = make("div", { class: "others" });
   const row = (id) => [
@@ -20,9 +22,25 @@ export function connectorsSection(draft, reports, changed) {
   const drawOthers = () => fill(others, reports.filter((report) => !chosen.includes(report.id)).map((report) => make("button", {
     type: "button", class: "button", onclick: () => sortable.add(report.id),
   }, icon("plus"), say("settings.connector.add", { name: report.id }))));
-  const sortable = new Sortable(chosen, row, (id) => id, () => { drawOthers(); changed(); });
+  const put = (value) => {
+    draft.put(["connectors"], value);
+    all.querySelector("input").checked = isAll();
+    drawOthers();
+    changed();
+  };
+  const sortable = new Sortable(chosen, row, (id) => id, () => put(chosen));
+  const all = switchField({
+    label: say("settings.connectors.all"), hint: say("settings.connectors.all.hint"), value: isAll(), pointer: "/connectors/all",
+    changed: (value) => {
+      if (!value) return put(chosen);
+      const shown = draft.base.connectors ? reports.map((report) => report.id) : draft.effective.connectors;
+      chosen.splice(0, chosen.length, ...shown);
+      put(undefined);
+      sortable.draw();
+    },
+  });
   drawOthers();
-  return section("connectors", make("div", { dataset: { pointer: "/connectors" } }, sortable.element), others);
+  return section("connectors", all, make("div", { dataset: { pointer: "/connectors" } }, sortable.element), others);
 }
 
 /** How a connector stands, in words and figures. */

@@ -1,16 +1,31 @@
 const copy = (value) => JSON.parse(JSON.stringify(value));
 const same = (left, right) => JSON.stringify(left) === JSON.stringify(right);
+const at = (value, path) => path.reduce((inner, step) => inner?.[step], value);
+const isEmpty = (value) => Object.keys(value).length === 0;
 
-/** A service's settings while they are being changed: as the server has them, and as the owner wants them. */
+/**
+ * A service's settings while they are being changed: as the server has them, as the owner wants them, and what holds where nobody
+ * wrote anything. Members that nobody touched stay left out.
+ */
 export class SettingsDraft {
+  /** Of each context in the draft, the same with defaults filled in. */
+  #filled = new WeakMap();
+
   /**
-   * @param {Object<string, any>} settings
-   * @param {string} etag
+   * @param {{settings: Object<string, any>, effective: Object<string, any>, etag: string}} read As they were written, the same with
+   *   defaults filled in, and the tag of both.
    */
-  constructor(settings, etag) {
+  constructor(read) {
+    this.#take(read);
+  }
+
+  /** Begins anew from what the server has. */
+  #take({ settings, effective, etag }) {
     this.base = copy(settings);
     this.settings = copy(settings);
+    this.effective = effective;
     this.etag = etag;
+    this.settings.contexts?.forEach((context, place) => this.#filled.set(context, effective.contexts?.[place]));
   }
 
   /** Names of the members that the owner has changed. @returns {string[]} */
@@ -26,18 +41,41 @@ export class SettingsDraft {
   }
 
   /** Puts the owner's changes on top of what somebody else has saved: whole members, never half of one. */
-  moveOnto(theirs, etag) {
+  moveOnto(theirs) {
     const changed = this.changed;
     const mine = this.settings;
-    this.base = copy(theirs);
-    this.settings = copy(theirs);
-    this.etag = etag;
-    for (const name of changed) this.set(name, mine[name]);
+    this.#take(theirs);
+    for (const name of changed) this.put([name], mine[name]);
   }
 
-  /** Sets a member; an empty text takes it away. */
-  set(name, value) {
-    if (value === "" || value === undefined) delete this.settings[name];
-    else this.settings[name] = value;
+  /** What was written for a member; `undefined` where it was left out. */
+  written(...path) {
+    return at(this.settings, path);
+  }
+
+  /** What holds for a member: what was written, else its default. */
+  value(...path) {
+    return this.written(...path) ?? at(this.effective, path);
+  }
+
+  /** What holds for a member of a context. */
+  valueIn(context, name) {
+    return context[name] ?? this.#filled.get(context)?.[name];
+  }
+
+  /** A list to be changed in place and put back; what was left out begins as what holds. */
+  list(...path) {
+    return this.written(...path) ?? copy(at(this.effective, path) ?? []);
+  }
+
+  /** Writes a member; an empty text takes it away, with an object that there was only for it. */
+  put(path, value) {
+    const [name, ...rest] = path;
+    const [outer, last] = rest.length > 0 ? [this.settings[name] ?? {}, rest[0]] : [this.settings, name];
+    if (value === "" || value === undefined) delete outer[last];
+    else outer[last] = value;
+    if (rest.length === 0) return;
+    if (isEmpty(outer) && this.base[name] === undefined) delete this.settings[name];
+    else this.settings[name] = outer;
   }
 }

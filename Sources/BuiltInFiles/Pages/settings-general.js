@@ -4,17 +4,17 @@ import { variableList } from "./variable-list.js";
 import { PLACE_VARIABLES } from "./variables.js";
 import { say } from "./words.js";
 
-const WIDGETS = ["callerInformation", "status", "context", "map", "codes", "tags"];
 const LICENSED = ["codes", "tags"];
 
 /** Names, numbers and the region of a service. @param {import("./settings-draft.js").SettingsDraft} draft */
 export function generalSection(draft, changed) {
   const field = (name, more = {}) => textField({
-    label: say(`settings.${name}`), value: draft.settings[name], pointer: `/${name}`, ...more,
-    changed: (value) => { draft.set(name, value.trim()); changed(); },
+    label: say(`settings.${name}`), value: draft.written(name), pointer: `/${name}`, ...more,
+    placeholder: draft.base[name] === undefined ? draft.effective[name] : undefined,
+    changed: (value) => { draft.put([name], value.trim()); changed(); },
   });
   return section("general", make("div", { class: "fields" },
-    field("displayName", { required: true }), field("upn"), field("telNumber"),
+    field("displayName"), field("upn"), field("telNumber"),
     field("region", { hint: say("settings.region.hint"), maxlength: 2, size: 4 })));
 }
 
@@ -23,64 +23,60 @@ export function peopleSection(draft, changed) {
   const list = (name) => {
     const id = `field-${name}`;
     const write = (event) => {
-      draft.set(name, event.target.value.split(/[\s,;]+/).filter(Boolean).map((upn) => upn.toLowerCase()));
+      draft.put([name], event.target.value.split(/[\s,;]+/).filter(Boolean).map((upn) => upn.toLowerCase()));
       changed();
     };
     return make("div", { class: "field" },
       make("label", { for: id }, say(`settings.${name}`)),
       make("textarea", { id, rows: 5, spellcheck: "false", dataset: { pointer: `/${name}` }, oninput: write },
-        draft.settings[name].join("\n")));
+        draft.value(name).join("\n")));
   };
   return section("people", make("div", { class: "fields" }, list("owners"), list("members")));
 }
 
 /** Which widgets show; codes and tags need the licence (S1, S34). */
 export function widgetsSection(draft, changed) {
-  const { widgets, licence } = draft.settings;
-  const boxes = WIDGETS.map((name) => switchField({
+  const put = (...path) => (value) => { draft.put(path, value); changed(); };
+  const boxes = Object.keys(draft.effective.widgets).map((name) => switchField({
     label: say(name === "codes" || name === "tags" ? `settings.widget.${name}` : `widget.${name}`),
     hint: LICENSED.includes(name) ? say("settings.licensed") : null,
-    value: widgets[name], pointer: `/widgets/${name}`, changed: (value) => { widgets[name] = value; changed(); },
+    value: draft.value("widgets", name), pointer: `/widgets/${name}`, changed: put("widgets", name),
   }));
   return section("widgets",
     switchField({
-      label: say("settings.licence"), hint: say("settings.licence.hint"), value: licence.enterpriseRouting,
-      pointer: "/licence/enterpriseRouting", changed: (value) => { licence.enterpriseRouting = value; changed(); },
+      label: say("settings.licence"), hint: say("settings.licence.hint"), value: draft.value("licence", "enterpriseRouting"),
+      pointer: "/licence/enterpriseRouting", changed: put("licence", "enterpriseRouting"),
     }),
     make("div", { class: "switches" }, boxes));
 }
 
 /** How long callers are remembered, and whether tags come back (S21, S42). */
 export function privacySection(draft, changed) {
-  const minutes = draft.settings.retentionMs / 60_000;
+  const minutes = draft.value("retentionMs") / 60_000;
   return section("privacy",
     textField({
       label: say("settings.retention"), hint: say("settings.retention.hint"), value: String(minutes), pointer: "/retentionMs",
       type: "number", min: 0, max: 15, step: "any",
-      changed: (value) => { draft.set("retentionMs", Math.round(Number(value) * 60_000)); changed(); },
+      changed: (value) => { draft.put(["retentionMs"], value && Math.round(Number(value) * 60_000)); changed(); },
     }),
     switchField({
-      label: say("settings.tagRecall"), hint: say("settings.tagRecall.hint"), value: draft.settings.tagRecall,
+      label: say("settings.tagRecall"), hint: say("settings.tagRecall.hint"), value: draft.value("tagRecall"),
       pointer: "/tagRecall",
-      changed: (value) => { draft.settings.tagRecall = value; changed(); },
+      changed: (value) => { draft.put(["tagRecall"], value); changed(); },
     }));
 }
 
 /** The map's own template, and whether it is drawn at once. */
 export function mapSection(draft, changed) {
-  const map = draft.settings.map;
+  const put = (name) => (value) => { draft.put(["map", name], value); changed(); };
   return section("map",
     textField({
-      label: say("settings.map.template"), hint: say("settings.map.template.hint"), value: map.template, pointer: "/map/template",
-      changed: (value) => {
-        if (value) map.template = value;
-        else delete map.template;
-        changed();
-      },
+      label: say("settings.map.template"), hint: say("settings.map.template.hint"), value: draft.written("map", "template"),
+      pointer: "/map/template", changed: put("template"),
     }),
     switchField({
-      label: say("settings.map.auto"), hint: say("settings.map.auto.hint"), value: map.auto, pointer: "/map/auto",
-      changed: (value) => { map.auto = value; changed(); },
+      label: say("settings.map.auto"), hint: say("settings.map.auto.hint"), value: draft.value("map", "auto"), pointer: "/map/auto",
+      changed: put("auto"),
     }),
     variableList(say("settings.map.variables"), PLACE_VARIABLES));
 }

@@ -30,7 +30,7 @@ function draw() {
   ];
   fill(form, make("fieldset", { disabled: !isOwner }, sections));
   fill(byID("contents"), sections.map((part) => make("a", { href: `#${part.id}` }, part.querySelector("h2").textContent)));
-  write(byID("service-name"), draft.base.displayName);
+  write(byID("service-name"), draft.effective.displayName);
   changed();
 }
 
@@ -42,10 +42,10 @@ function changed() {
 
 async function load() {
   try {
-    const { settings, etag } = await readSettings(service);
+    const read = await readSettings(service);
     isOwner = (await listServices().catch(() => [])).some((item) => item.id === service && item.owner);
     connectors = await listConnectors().catch(() => []);
-    draft = new SettingsDraft(settings, etag);
+    draft = new SettingsDraft(read);
     byID("save-bar").hidden = false;
     byID("read-only").hidden = isOwner;
     draw();
@@ -57,16 +57,23 @@ async function load() {
 async function save() {
   lock(true);
   try {
-    const { settings, etag } = await writeSettings(service, draft.settings, draft.etag);
-    draft = new SettingsDraft(settings, etag);
-    problem.hidden = true;
-    draw();
-    announce(say("conclude.saved"));
-    write(state, say("conclude.saved"));
+    await writeSettings(service, draft.settings, draft.etag);
   } catch (refusal) {
     lock(false);
     if (refusal.status === 412) await conflict().catch(refused);
     else refused(refusal);
+    return;
+  }
+  problem.hidden = true;
+  try {
+    draft = new SettingsDraft(await readSettings(service));
+    draw();
+    announce(say("conclude.saved"));
+    write(state, say("conclude.saved"));
+  } catch {
+    // They are saved, but what holds now isn't known here.
+    draft = undefined;
+    window.location.reload();
   }
 }
 
@@ -78,9 +85,9 @@ function lock(isSaving) {
 
 /** Somebody else was faster: says what they changed, and offers both ways out. */
 async function conflict() {
-  const { settings, etag } = await readSettings(service);
+  const read = await readSettings(service);
   const names = (list) => list.map((name) => say(`settings.member.${name}`)).join(", ");
-  const theirs = draft.changedIn(settings);
+  const theirs = draft.changedIn(read.settings);
   const both = theirs.filter((name) => draft.changed.includes(name));
   const way = (id, style, text, action) => make("button", { type: "button", class: style, id, onclick: () => {
     action();
@@ -89,8 +96,8 @@ async function conflict() {
   } }, text);
   tell(say("settings.conflict", { theirs: names(theirs) }),
     both.length > 0 && say("settings.conflict.both", { both: names(both) }),
-    way("keep-mine", "button primary", say("settings.keepMine"), () => draft.moveOnto(settings, etag)),
-    way("take-theirs", "button", say("settings.takeTheirs"), () => { draft = new SettingsDraft(settings, etag); }));
+    way("keep-mine", "button primary", say("settings.keepMine"), () => draft.moveOnto(read)),
+    way("take-theirs", "button", say("settings.takeTheirs"), () => { draft = new SettingsDraft(read); }));
 }
 
 /** Marks what the server did not take. */
@@ -123,7 +130,7 @@ function tell(text, ...more) {
 form.addEventListener("submit", (event) => event.preventDefault());
 saveButton.addEventListener("click", save);
 undoButton.addEventListener("click", () => {
-  draft = new SettingsDraft(draft.base, draft.etag);
+  draft = new SettingsDraft({ settings: draft.base, effective: draft.effective, etag: draft.etag });
   problem.hidden = true;
   draw();
 });

@@ -33,6 +33,8 @@ export const strings = {
   "settings.widget.tags": "Tags",
   "settings.connectors": "Konnektoren",
   "settings.connectors.hint": "Wer nach Anrufern gefragt wird. Von gleich guten Antworten gewinnt die obere.",
+  "settings.connectors.all": "Alle Konnektoren fragen",
+  "settings.connectors.all.hint": "Auch solche, die später hinzukommen, in der Reihenfolge der Konfiguration.",
   "settings.connector.add": ({ name }) => `${name} fragen`,
   "connector.ready": "Bereit",
   "connector.degraded": "Gestört",

@@ -33,6 +33,8 @@ export const strings = {
   "settings.widget.tags": "Tags",
   "settings.connectors": "Connectors",
   "settings.connectors.hint": "Who is asked for callers. Of equally good answers the upper one wins.",
+  "settings.connectors.all": "Ask all connectors",
+  "settings.connectors.all.hint": "Also those that are added later, in the order of the configuration.",
   "settings.connector.add": ({ name }) => `Ask ${name}`,
   "connector.ready": "Ready",
   "connector.degraded": "Troubled",

@@ -2,8 +2,10 @@
 public protocol Reloader: Sendable {
     /// Reads and checks the whole configuration, then replaces the one in force in one step.
     ///
+    /// - Returns: Where files of services are not what is in force.
     /// - Throws: All that is wrong; the old configuration is kept.
-    func reload() async throws(ReloadFailure)
+    @discardableResult
+    func reload() async throws(ReloadFailure) -> [SettingsDifference]
 }
 
 /// Why a configuration was not taken.

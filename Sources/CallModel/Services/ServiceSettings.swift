@@ -1,4 +1,4 @@
-/// What the owner of a service has set; the contract's settings shape.
+/// What the owner of a service has set, with defaults where nothing was set; the contract's settings shape.
 public struct ServiceSettings: Hashable, Sendable {
     /// The service's key in URLs and requests: `[A-Za-z0-9._~-]{1,128}`.
     public var id: String
@@ -15,8 +15,8 @@ public struct ServiceSettings: Hashable, Sendable {
     public var contexts: [ContextTemplate]
     public var parameters: [Parameter]
     public var codes: Codes
-    /// In the order that decides between equal findings.
-    public var connectors: [ConnectorID]
+    /// Who is asked, in the order that decides between equal findings; `nil` asks all that the configuration has at the time.
+    public var connectors: [ConnectorID]?
     /// How long caller data outlive the end of a session, 0 to 15 minutes.
     public var retention: Duration
     public var tagRecall: Bool
@@ -25,7 +25,7 @@ public struct ServiceSettings: Hashable, Sendable {
     public init(
         id: String, displayName: String, upn: String? = nil, telNumber: String? = nil, region: Region? = nil,
         owners: [String] = [], members: [String] = [], licence: Licence = .init(), widgets: Widgets = .init(),
-        contexts: [ContextTemplate] = [], parameters: [Parameter] = [], codes: Codes = .init(), connectors: [ConnectorID] = [],
+        contexts: [ContextTemplate] = [], parameters: [Parameter] = [], codes: Codes = .init(), connectors: [ConnectorID]? = nil,
         retention: Duration = .seconds(300), tagRecall: Bool = false, map: Map = .init()
     ) {
         self.id = id

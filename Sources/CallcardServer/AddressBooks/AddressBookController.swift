@@ -1,4 +1,5 @@
 internal import CallModel
+internal import Enrichment
 internal import Hummingbird
 internal import StrictJSON
 
@@ -121,7 +122,7 @@ struct AddressBookController: Sendable {
         let site = self.sites.current
         guard let scope = call.principal?.services else { return [] }
         if scope == .all { return site.flows.books }
-        let named = Set(site.services.values.filter { scope.contains($0.settings.id) }.flatMap(\.settings.connectors))
+        let named = Set(site.plan(for: scope).sources.map(\.id))
         return site.flows.books.filter { named.contains($0.id) }
     }
 }

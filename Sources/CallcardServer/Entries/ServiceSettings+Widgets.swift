@@ -1,4 +1,5 @@
 internal import CallModel
+internal import SettingsFields
 
 extension ServiceSettings {
     /// The list itself, which can't be switched off.
@@ -11,11 +12,5 @@ extension ServiceSettings {
     var hasTags: Bool { self.widgets.tags && self.licence.enterpriseRouting }
 
     /// The widgets that entries of this service show, in the contract's order.
-    var shownWidgets: [String] {
-        let others: [(String, Bool)] = [
-            ("callerInformation", self.widgets.callerInformation), ("status", self.widgets.status),
-            ("context", self.widgets.context), ("map", self.widgets.map), ("codes", self.hasCodes), ("tags", self.hasTags),
-        ]
-        return [Self.interactionsWidget] + others.filter(\.1).map(\.0)
-    }
+    var shownWidgets: [String] { [Self.interactionsWidget] + self.widgetsOn }
 }

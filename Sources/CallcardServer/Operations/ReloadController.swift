@@ -1,5 +1,6 @@
 internal import CallModel
 internal import Hummingbird
+internal import StrictJSON
 
 /// Answers `POST /v1/reload`: the new configuration is in force, or all its problems are told and the old one is kept.
 struct ReloadController: Sendable {
@@ -10,11 +11,25 @@ struct ReloadController: Sendable {
     }
 
     private func reload(_: Call) async throws(Problem) -> Response {
+        let differences: [SettingsDifference]
         do throws(ReloadFailure) {
-            try await self.reloader.reload()
+            differences = try await self.reloader.reload()
         } catch {
             throw .unprocessable(error.faults.map { Problem.Fault($0.place, .invalidValue, $0.message) })
         }
-        return Response(json: Array(#"{"status":"reloaded"}"#.utf8))
+        var writer = JSONWriter(capacity: 64)
+        writer.object { writer in
+            writer.member("status", "reloaded")
+            guard !differences.isEmpty else { return }
+            writer.array("differences") { writer in
+                for difference in differences {
+                    writer.object { writer in
+                        writer.member("service", difference.service)
+                        writer.texts("pointers", difference.pointers)
+                    }
+                }
+            }
+        }
+        return Response(json: writer.bytes)
     }
 }

@@ -10,6 +10,13 @@ struct BodyReader {
     /// - Parameter known: The members that the contract has; others are faults. `nil` where others are not looked at.
     /// - Throws: `malformedJson` for what is no JSON object by the strict rules.
     init(_ body: ByteBuffer, known: [String]?) throws(Problem) {
+        self.init(try Self.object(in: body), base: "", known: known)
+    }
+
+    /// The object that a body is.
+    ///
+    /// - Throws: `malformedJson` for what is no JSON object by the strict rules.
+    static func object(in body: ByteBuffer) throws(Problem) -> JSONObject {
         let parsed = body.withUnsafeReadableBytes { bytes in
             Result { () throws(StrictJSONError) in try StrictJSON.parse(bytes) }
         }
@@ -20,7 +27,7 @@ struct BodyReader {
             throw Problem(.malformedJson, "The body is not JSON as RFC 8259 has it: \(error.label) at byte \(error.offset).")
         }
         guard let object = value.objectValue else { throw Problem(.malformedJson, "The body must be a JSON object.") }
-        self.init(object, base: "", known: known)
+        return object
     }
 
     init(_ object: JSONObject, base: String, known: [String]?) {
@@ -28,7 +35,7 @@ struct BodyReader {
         self.base = base
         guard let known else { return }
         for (name, _) in object.members where !known.contains(name) {
-            // A member's name is the caller's text: shown only where it could be no number and no name.
+            // A member's name is the caller's text.
             let pointer = Self.isHarmless(name) ? "\(base)/\(name)" : base
             self.faults.append(.init(pointer, .unknownMember, "Known members: \(known.joined(separator: ", "))."))
         }
@@ -123,7 +130,8 @@ struct BodyReader {
         if !self.faults.isEmpty { throw .unprocessable(self.faults) }
     }
 
-    private static func isHarmless(_ name: String) -> Bool {
+    /// Whether the name of a member could be no number and no name of a caller.
+    static func isHarmless(_ name: String) -> Bool {
         (1...32).contains(name.utf8.count) && name.utf8.allSatisfy { (0x41...0x5A).contains($0) || (0x61...0x7A).contains($0) }
     }
 }

@@ -32,6 +32,12 @@ struct QueryReader {
         return WallTime(rfc3339: text) ?? self.wrong(name, "must be a date and time as RFC 3339 has it")
     }
 
+    /// `true` or `false`; `nil` where the parameter is absent or wrong.
+    mutating func bool(_ name: String) -> Bool? {
+        guard let text = self.text(name) else { return nil }
+        return Bool(text) ?? self.wrong(name, "must be true or false")
+    }
+
     /// Notes that a parameter can't be used.
     mutating func wrong<Value>(_ name: String, _ what: String) -> Value? {
         self.faults.append(.init("/\(name)", .invalidValue, "\(name) \(what)."))

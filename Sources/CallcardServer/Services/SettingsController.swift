@@ -2,8 +2,12 @@ internal import CallModel
 internal import Enrichment
 internal import HTTPTypes
 internal import Hummingbird
+internal import SettingsFields
+internal import StrictJSON
 
 /// Answers `GET` and `PUT /v1/services/{id}/settings`, with a strong `ETag` so that nobody's change is lost.
+///
+/// What was left out stays left out; `GET …?effective=true` fills it in for reading, under the same tag.
 struct SettingsController: Sendable {
     let sites: SiteHolder
     let keeper: any SettingsKeeper
@@ -19,7 +23,13 @@ struct SettingsController: Sendable {
 
     private func settings(_ call: Call) async throws(Problem) -> Response {
         let (service, _) = try self.service(call)
-        return Self.response(service.settings)
+        var query = QueryReader(call.request, known: ["effective"])
+        let isFilled = query.bool("effective") ?? false
+        try query.finish()
+        guard isFilled else { return Self.response(service.written) }
+        let site = self.sites.current
+        let effective = service.written.effective(connectors: site.sources.map(\.id), region: site.region)
+        return Self.response(service.written, showing: JSONValue.object(effective).encoded())
     }
 
     private func replace(_ call: Call) async throws(Problem) -> Response {
@@ -30,19 +40,21 @@ struct SettingsController: Sendable {
         guard let expected = call.request.headers[.ifMatch] else {
             throw Problem(.ifMatchRequired, "Send the ETag of the settings that you changed as If-Match.")
         }
+        let body = try BodyReader.object(in: try await call.jsonBody())
         let site = self.sites.current
-        let reader = SettingsBody(
-            id: service.settings.id, connectors: site.sources.map(\.id), webhooks: Set(site.flows.webhooks.keys),
-            schemes: site.schemes)
-        let settings = try reader.read(try await call.jsonBody())
+        let rules = SettingsRules(
+            connectors: site.sources.map(\.id) + site.flows.webhooks.keys, schemes: site.schemes,
+            needsOwners: principal.role != .operator)
+        let reading = SettingsReading(SettingsValue(.object(body)), id: service.settings.id, rules: rules)
+        guard reading.faults.isEmpty else { throw .unprocessable(reading.faults.map(Problem.Fault.init)) }
         do throws(SettingsRefusal) {
-            try await self.keeper.replace(settings, changedBy: principal.user ?? principal.id) { inForce in
-                SettingsTag.matches(expected, SettingsTag.tag(of: inForce.encoded()))
+            try await self.keeper.replace(reading.settings, changedBy: principal.user ?? principal.id) { inForce in
+                SettingsTag.matches(expected, SettingsTag.tag(of: inForce.json))
             }
         } catch {
             throw Problem(error)
         }
-        return Self.response(settings)
+        return Self.response(reading.settings)
     }
 
     private func service(_ call: Call) throws(Problem) -> (Site.Service, Principal) {
@@ -57,11 +69,26 @@ struct SettingsController: Sendable {
         principal.role == .operator || principal.user.map(settings.owners.contains) ?? false
     }
 
-    private static func response(_ settings: ServiceSettings) -> Response {
-        let body = settings.encoded()
-        var response = Response(json: body)
-        response.headers[.eTag] = SettingsTag.tag(of: body)
+    /// The settings under their tag, or `body` in their place.
+    private static func response(_ settings: WrittenSettings, showing body: [UInt8]? = nil) -> Response {
+        let json = settings.json
+        var response = Response(json: body ?? json)
+        response.headers[.eTag] = SettingsTag.tag(of: json)
         return response
+    }
+}
+
+extension Problem.Fault {
+    fileprivate init(_ fault: SettingsFault) {
+        switch fault.kind {
+        case .unknownMember(let known):
+            // A member's name is the caller's text.
+            let isHarmless = fault.path.last.map(BodyReader.isHarmless) ?? true
+            let path = isHarmless ? fault.path[...] : fault.path.dropLast()
+            self.init(SettingsFault.pointer(of: path), .unknownMember, "Known members: \(known.joined(separator: ", ")).")
+        case .invalidValue, .unknownConnector, .unusableTemplate:
+            self.init(fault.pointer, .invalidValue, "\(fault.path.joined(separator: "/")) \(fault.message).")
+        }
     }
 }
 

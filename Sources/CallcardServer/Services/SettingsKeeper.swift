@@ -1,4 +1,4 @@
-public import CallModel
+public import SettingsFields
 
 /// Puts changed settings of a service into force.
 public protocol SettingsKeeper: Sendable {
@@ -9,7 +9,7 @@ public protocol SettingsKeeper: Sendable {
     ///   - changedBy: A user or a credential's id.
     /// - Throws: Why nothing was changed.
     func replace(
-        _ settings: ServiceSettings, changedBy: String, if isExpected: @escaping @Sendable (ServiceSettings) -> Bool
+        _ settings: WrittenSettings, changedBy: String, if isExpected: @escaping @Sendable (WrittenSettings) -> Bool
     ) async throws(SettingsRefusal)
 }
 

@@ -18,12 +18,7 @@ extension SQLiteJournal: Journal {
             var start = JournalStart()
             let sql = "SELECT \(SessionRecord.columns) FROM session WHERE is_live = 1 ORDER BY id"
             start.liveSessions = try Row.fetchAll(db, sql: sql).map(SessionRecord.init(row:))
-            for row in try Row.fetchAll(db, sql: "SELECT service, content, changed_by, changed_at FROM settings") {
-                let record = SettingsRecord(
-                    service: row[0], json: Array((row[1] as String).utf8), changedBy: row[2],
-                    changedAt: WallTime(milliseconds: row[3]))
-                start.settings[record.service] = record
-            }
+            start.settings = try Self.settings(db)
             for row in try Row.fetchAll(db, sql: "SELECT upn, service FROM inactive_service") {
                 start.inactiveServices[row[0], default: []].insert(row[1])
             }

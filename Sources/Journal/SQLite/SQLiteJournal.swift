@@ -1,4 +1,4 @@
-internal import CallModel
+public import CallModel
 internal import Foundation
 internal import Glibc
 internal import GRDB
@@ -72,6 +72,28 @@ public final class SQLiteJournal: Sendable {
         } catch {
             throw JournalOpenError(error)
         }
+    }
+
+    /// The settings of services in a journal, by service, without changing a byte of its file; none in a file that was only just made.
+    public static func settings(in path: String) throws(JournalOpenError) -> [String: SettingsRecord] {
+        do {
+            guard try Self.size(of: path) > 0 else { return [:] }
+            let queue = try Self.onlookers(path)
+            defer { try? queue.close() }
+            return try queue.read { db in try db.tableExists("settings") ? Self.settings(db) : [:] }
+        } catch {
+            throw JournalOpenError(error)
+        }
+    }
+
+    static func settings(_ db: Database) throws -> [String: SettingsRecord] {
+        let rows = try Row.fetchAll(db, sql: "SELECT service, content, changed_by, changed_at FROM settings")
+        let records = rows.map { row in
+            SettingsRecord(
+                service: row[0], json: Array((row[1] as String).utf8), changedBy: row[2],
+                changedAt: WallTime(milliseconds: row[3]))
+        }
+        return Dictionary(uniqueKeysWithValues: records.map { ($0.service, $0) })
     }
 
     /// A connection that only looks. Where the process before was killed in the middle of something, SQLite must be let undo it.

@@ -6,6 +6,7 @@ internal import Crypto
 internal import Enrichment
 internal import Flows
 public import Logging
+internal import SettingsFields
 public import SignIn
 internal import YAMLReader
 
@@ -112,17 +113,19 @@ public struct SiteBuilder: Sendable {
 
     /// A service as it is with other settings; connectors that there are not any more are left out.
     static func service(
-        _ settings: ServiceSettings, _ sources: [Source], _ schemes: URLSchemes, _ maps: MapTemplates
+        _ written: WrittenSettings, _ sources: [Source], _ schemes: URLSchemes, _ maps: MapTemplates
     ) -> Site.Service {
+        let settings = written.filled
         let byID = Dictionary(sources.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         let links = ContextLinkMaker(settings: settings, schemes: schemes)
-        let plan = LookupPlan(sources: settings.connectors.compactMap { byID[$0] }, settings: settings, links: links)
+        let asked = settings.connectors?.compactMap { byID[$0] } ?? sources
         return Site.Service(
-            settings: settings, plan: plan, map: MapLinkMaker(settings: settings, templates: maps, schemes: schemes))
+            settings: written, plan: LookupPlan(sources: asked, settings: settings, links: links),
+            map: MapLinkMaker(settings: settings, templates: maps, schemes: schemes))
     }
 
     /// The same in a site that there is already.
-    static func service(_ settings: ServiceSettings, in site: Site) -> Site.Service {
+    static func service(_ settings: WrittenSettings, in site: Site) -> Site.Service {
         Self.service(settings, site.sources, site.schemes, site.maps.templates)
     }
 }

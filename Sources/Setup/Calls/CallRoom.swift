@@ -62,4 +62,18 @@ public struct CallRoom: Sendable {
             throw JournalOpenFailure(path: path, reason: error.advice)
         }
     }
+
+    /// Where the settings in a configuration's journal are in force and not those of its files.
+    ///
+    /// - Throws: Why the journal can't be read.
+    public static func differences(_ configuration: Configuration) throws(JournalOpenFailure) -> [SettingsDifference] {
+        guard let path = configuration.journal, ConfigurationFiles(path: path).isFile(path) else { return [] }
+        do throws(JournalOpenError) {
+            let records = try SQLiteJournal.settings(in: path)
+            let now = WallTime(milliseconds: 0)
+            return SettledSettings(files: configuration.services, records: records, isDurable: true, now: now).differences
+        } catch {
+            throw JournalOpenFailure(path: path, reason: error.advice)
+        }
+    }
 }

@@ -1,6 +1,7 @@
 internal import CallModel
 internal import ContextTemplates
 internal import Flows
+internal import SettingsFields
 internal import YAMLReader
 
 /// Reads the folder `services`: one `ID.yaml` a service, in the contract's settings shape.
@@ -12,51 +13,64 @@ struct ServicesReader {
         guard self.reader.files.isFolder(path) else {
             return folder.report("there is no such folder; it holds one ID.yaml for each service")
         }
-        let known = configuration.connectors.map(\.id)
-        let webhooks = Set(configuration.webhooks.map(\.connector))
+        let connectors = configuration.settingsConnectors
+        let rules = SettingsRules(connectors: connectors, schemes: configuration.schemes)
         for name in self.reader.files.names(in: path) where name.hasSuffix(".yaml") {
             let id = String(name.dropLast(".yaml".count))
-            let file = "\(path)/\(name)"
             let shown = "services/\(name)"
             guard SessionID.isValid(id) else {
                 self.reader.problems.add(YAMLProblem(file: shown, message: "a service's id is 1 to 128 of A-Z a-z 0-9 . _ ~ -"))
                 continue
             }
-            guard let text = self.reader.files.text(of: file, name: shown, problems: self.reader.problems),
-                let node = YAMLNode.document(text, file: shown, problems: self.reader.problems, hasDefaults: true),
-                let settings = SettingsReader(connectors: known, webhooks: webhooks).read(node, id: id)
+            guard let text = self.reader.files.text(of: "\(path)/\(name)", name: shown, problems: self.reader.problems),
+                let file = SettingsFile(text: text, name: shown, id: id, rules: rules, problems: self.reader.problems)
             else { continue }
-            configuration.services.append(settings)
-            configuration.warnings += self.lint(settings, node, configuration.schemes)
-            if settings.tagRecall, configuration.recallKey == nil { self.warnOfRecall(node, into: &configuration) }
+            configuration.services.append(file.settings)
+            for fault in file.faults { self.tell(fault, in: file, connectors, &configuration) }
+            configuration.warnings += self.weaknesses(of: file, configuration)
         }
     }
 
-    private func warnOfRecall(_ node: YAMLNode, into configuration: inout Configuration) {
-        let place = node.mapping(SettingsReader.keys)?["tagRecall"] ?? node
-        let text = "has no effect: the configuration names no key file under sessions.recall"
-        configuration.warnings.append(Self.warning(text, place, failsCheck: false))
-    }
-
-    /// What is wrong with templates, at their lines. A broken one is left out of the service and stops nothing.
-    private func lint(_ settings: ServiceSettings, _ node: YAMLNode, _ schemes: URLSchemes) -> [Configuration.Warning] {
-        let top = node.mapping(SettingsReader.keys)
-        let contexts = zip(settings.contexts, top?.list("contexts") ?? []).flatMap { context, node in
-            TemplateLint.problems(in: context, of: settings, schemes: schemes).map { problem in
-                let effect = problem.severity == .error ? "; the context is left out" : ""
-                return Self.warning(
-                    "template, character \(problem.at): \(problem.message)\(effect)", node,
-                    failsCheck: problem.severity == .error)
-            }
+    /// A broken template is left out of the service and stops nothing; all else stops a start.
+    private func tell(
+        _ fault: SettingsFault, in file: SettingsFile, _ connectors: [ConnectorID], _ configuration: inout Configuration
+    ) {
+        switch fault.kind {
+        case .unusableTemplate:
+            let effect = fault.path.first == "map" ? "there is no map" : "the context is left out"
+            let problem = file.problem(at: fault.path, "\(fault.message); \(effect)")
+            configuration.warnings.append(.init(problem: problem, failsCheck: true))
+        case .unknownConnector:
+            let known = connectors.isEmpty ? "none" : connectors.map(\.value).joined(separator: ", ")
+            self.reader.problems.add(file.problem(at: fault.path, "\(fault.message); there are: \(known)"))
+        case .unknownMember, .invalidValue:
+            self.reader.problems.add(file.problem(of: fault))
         }
-        guard let template = settings.map.template, let place = top?["map"] else { return contexts }
-        let map = MapURLTemplate(template, parameters: settings.parameters.map(\.name), schemes: schemes)
-        return contexts + map.faults.map { Self.warning("template: \($0); there is no map", place, failsCheck: true) }
     }
 
-    private static func warning(_ text: String, _ node: YAMLNode, failsCheck: Bool) -> Configuration.Warning {
-        let own = YAMLProblems()
-        YAMLNode.note(node, in: own, text)
-        return Configuration.Warning(problem: own.all[0], failsCheck: failsCheck)
+    /// What could be better in templates that can be used, and what has no effect.
+    private func weaknesses(of file: SettingsFile, _ configuration: Configuration) -> [Configuration.Warning] {
+        let settings = file.settings.filled
+        var found = settings.contexts.enumerated().flatMap { place, context in
+            TemplateLint.problems(in: context, of: settings, schemes: configuration.schemes)
+                .filter { $0.severity != .error }
+                .map { problem in
+                    file.problem(
+                        at: ["contexts", String(place), "template"], "character \(problem.at): \(problem.message)")
+                }
+        }
+        if settings.tagRecall, configuration.recallKey == nil {
+            let text = "has no effect: the configuration names no key file under sessions.recall"
+            found.append(file.problem(at: ["tagRecall"], text))
+        }
+        return found.map { Configuration.Warning(problem: $0, failsCheck: false) }
+    }
+}
+
+extension Configuration {
+    /// All that settings may name as connectors: books and connectors in their order, then webhooks that speak unasked.
+    var settingsConnectors: [ConnectorID] {
+        let asked = self.connectors.map(\.id)
+        return asked + Set(self.webhooks.map(\.connector)).subtracting(asked).sorted()
     }
 }

@@ -7,6 +7,7 @@ public import Logging
 internal import Metrics
 internal import Places
 internal import Sessions
+public import SettingsFields
 internal import SignIn
 internal import Synchronization
 internal import YAMLReader
@@ -152,8 +153,10 @@ public final class Installation: Sendable {
 }
 
 extension Installation: Reloader {
-    public func reload() async throws(ReloadFailure) {
+    @discardableResult
+    public func reload() async throws(ReloadFailure) -> [SettingsDifference] {
         if let failure = await self.inTurn({ await self.reloadNow() }) { throw failure }
+        return self.state.withLock(\.settings)?.differences ?? []
     }
 
     /// One change at a time: what is asked for meanwhile follows.
@@ -227,16 +230,16 @@ extension Installation: Reloader {
 
 extension Installation: SettingsKeeper {
     public func replace(
-        _ settings: ServiceSettings, changedBy: String, if isExpected: @escaping @Sendable (ServiceSettings) -> Bool
+        _ settings: WrittenSettings, changedBy: String, if isExpected: @escaping @Sendable (WrittenSettings) -> Bool
     ) async throws(SettingsRefusal) {
         if let refusal = await self.inTurn({ await self.replaceNow(settings, changedBy, isExpected) }) { throw refusal }
     }
 
     private func replaceNow(
-        _ settings: ServiceSettings, _ changedBy: String, _ isExpected: (ServiceSettings) -> Bool
+        _ settings: WrittenSettings, _ changedBy: String, _ isExpected: (WrittenSettings) -> Bool
     ) async -> SettingsRefusal? {
         let site = self.sites.current
-        guard let inForce = site.services[settings.id]?.settings, let ledger = self.state.withLock(\.settings) else {
+        guard let inForce = site.services[settings.id]?.written, let ledger = self.state.withLock(\.settings) else {
             return .unknown
         }
         guard isExpected(inForce) else { return .changed }
@@ -246,7 +249,7 @@ extension Installation: SettingsKeeper {
             return .journal
         }
         self.sites.replace(with: site.replacing([SiteBuilder.service(settings, in: site)]))
-        self.state.withLock { $0.onSettings }?(inForce, settings)
+        self.state.withLock { $0.onSettings }?(inForce.filled, settings.filled)
         return nil
     }
 }

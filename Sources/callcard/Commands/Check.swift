@@ -1,4 +1,5 @@
 import ArgumentParser
+import CallModel
 import CallcardServer
 import Connectors
 import Logging
@@ -50,6 +51,9 @@ struct Check: AsyncParsableCommand {
         if let places = configuration.maps.database { print("map database: \(places.summary)") }
         do throws(JournalOpenFailure) {
             if try CallRoom.check(configuration) { print("journal: sound") }
+            for difference in try CallRoom.differences(configuration) {
+                print("warning: services/\(difference.service).yaml: \(difference.advice)")
+            }
         } catch {
             isGood = false
             print("error: \(error)")

@@ -1,4 +1,6 @@
 import ArgumentParser
+import CallModel
+import StrictJSON
 
 struct Reload: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -7,7 +9,13 @@ struct Reload: AsyncParsableCommand {
     @OptionGroup var server: ServerOptions
 
     func run() async throws {
-        _ = try await self.server.client().expect("POST", "/v1/reload")
+        let answer = try await self.server.client().expect("POST", "/v1/reload")
         print("the configuration is in force")
+        let differences = (try? StrictJSON.parse(answer))?.objectValue?["differences"]?.arrayValue ?? []
+        for difference in differences.compactMap(\.objectValue) {
+            let pointers = difference["pointers"]?.arrayValue?.compactMap(\.stringValue) ?? []
+            let known = SettingsDifference(service: difference["service"]?.stringValue ?? "", pointers: pointers)
+            print("but for service \(known.service): \(known.advice)")
+        }
     }
 }

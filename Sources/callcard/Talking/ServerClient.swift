@@ -18,35 +18,38 @@ struct ServerClient: Sendable {
         self.transport = try CurlTransport()
     }
 
-    /// Sends a request whose body is JSON, or empty, and returns the answer's status and JSON.
-    func send(_ method: String, _ path: String, body: [UInt8]? = nil) async throws -> (status: Int, body: [UInt8]) {
+    /// Sends a request whose body is JSON, or empty, and returns the answer.
+    func send(
+        _ method: String, _ path: String, headers: [(name: String, value: String)] = [], body: [UInt8]? = nil
+    ) async throws -> HTTPAnswer {
         do throws(TransportError) {
-            let answer = try await self.exchange(method, path, body: body)
-            return (answer.status, answer.body)
+            return try await self.exchange(method, path, headers: headers, body: body)
         } catch {
             Terminal.error("no answer from \(self.base) (\(error)); is the server running there?")
             throw ExitCode.unavailable
         }
     }
 
-    /// Like ``send(_:_:body:)``, with the whole answer, and without a word to anybody where there is none.
-    func exchange(_ method: String, _ path: String, body: [UInt8]? = nil) async throws(TransportError) -> HTTPAnswer {
-        var headers = [("Authorization", "Bearer " + self.key.revealed()), ("Accept", "application/json")]
+    /// Like ``send(_:_:headers:body:)``, without a word to anybody where there is no answer.
+    func exchange(
+        _ method: String, _ path: String, headers more: [(name: String, value: String)] = [], body: [UInt8]? = nil
+    ) async throws(TransportError) -> HTTPAnswer {
+        var headers = [(name: "Authorization", value: "Bearer " + self.key.revealed()), ("Accept", "application/json")] + more
         if body != nil { headers.append(("Content-Type", "application/json")) }
         // Where the server is, is the operator's own word.
         let everywhere = ["0.0.0.0/0", "::/0"].compactMap(AddressBlock.init(parsing:))
         return try await self.transport.send(
             HTTPCall(
-                method: method, url: self.base + path, headers: headers.map { (name: $0.0, value: $0.1) }, body: body,
+                method: method, url: self.base + path, headers: headers, body: body,
                 limits: .init(total: .seconds(30), connect: .seconds(3)),
                 destinations: DestinationPolicy(allow: everywhere, allowsHTTP: true)))
     }
 
-    /// Like ``send(_:_:body:)``; a problem is shown and ends the command.
+    /// Like ``send(_:_:headers:body:)``; a problem is shown and ends the command.
     func expect(_ method: String, _ path: String, body: [UInt8]? = nil) async throws -> [UInt8] {
-        let (status, body) = try await self.send(method, path, body: body)
-        guard status >= 400 else { return body }
-        throw Self.show(status, body)
+        let answer = try await self.send(method, path, body: body)
+        guard answer.status >= 400 else { return answer.body }
+        throw Self.show(answer.status, answer.body)
     }
 
     /// Shows a problem.
@@ -62,7 +65,15 @@ struct ServerClient: Sendable {
         return self.exitCode(of: status)
     }
 
-    private static func exitCode(of status: Int) -> ExitCode {
+    /// Shows that something else answers.
+    ///
+    /// - Returns: What the command is to end with.
+    static func foreign() -> ExitCode {
+        Terminal.error("what answers there is no callcard")
+        return .protocolError
+    }
+
+    static func exitCode(of status: Int) -> ExitCode {
         switch status {
         case 401, 403: .noPermission
         case 404: .noInput

@@ -8,8 +8,8 @@ struct SettingsExport: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "export", abstract: "Write the settings of a running server's services back to files.",
         discussion: """
-            Each service becomes ID.yaml in the folder, in place of a file that is there. The journal's settings are in force; files \
-            only begin a service. With an operator's key name the services; with an owner's key all that it knows of are written.
+            Each service becomes ID.yaml in the folder, in place of a file that is there; what its owner left out is left out. The \
+            journal's settings are in force; files only begin a service. With an operator's key name the services; with an owner's key all that it knows of are written.
             """)
 
     @OptionGroup var server: ServerOptions
@@ -21,9 +21,7 @@ struct SettingsExport: AsyncParsableCommand {
     var folder: String
 
     func validate() throws {
-        guard self.service.allSatisfy(SessionID.isValid) else {
-            throw ValidationError("a service's id is 1 to 128 of A-Z a-z 0-9 . _ ~ -")
-        }
+        try ServiceFolder.validate(self.service)
     }
 
     func run() async throws {
@@ -43,7 +41,7 @@ struct SettingsExport: AsyncParsableCommand {
             throw ExitCode.cannotCreate
         }
         for document in documents {
-            let path = (self.folder as NSString).appendingPathComponent("\(document.id).yaml")
+            let path = ServiceFolder(path: self.folder).file(of: document.id)
             do {
                 try Data(document.text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
             } catch {
@@ -57,30 +55,25 @@ struct SettingsExport: AsyncParsableCommand {
     /// A service's settings as YAML.
     private func document(of id: String, _ client: ServerClient) async throws -> String {
         let answer = try await client.expect("GET", "/v1/services/\(id)/settings")
-        guard let settings = try? StrictJSON.parse(answer), settings.objectValue != nil else { throw Self.foreign() }
+        guard let settings = try? StrictJSON.parse(answer), settings.objectValue != nil else { throw ServerClient.foreign() }
         return try YAMLValue(settings).document()
     }
 
     /// Those named; else all that the key knows of, which a key without user does not; else those that have a file already.
     private func ids(_ client: ServerClient) async throws -> [String] {
         guard self.service.isEmpty else { return self.service }
-        let (status, body) = try await client.send("GET", "/v1/services")
-        if status == 200 {
-            guard let items = (try? StrictJSON.parse(body))?.objectValue?["items"]?.arrayValue else { throw Self.foreign() }
+        let answer = try await client.send("GET", "/v1/services")
+        if answer.status == 200 {
+            guard let items = (try? StrictJSON.parse(answer.body))?.objectValue?["items"]?.arrayValue else {
+                throw ServerClient.foreign()
+            }
             let ids = items.compactMap { $0.objectValue?["id"]?.stringValue }
             // Names of files come from them.
-            guard ids.count == items.count, ids.allSatisfy(SessionID.isValid) else { throw Self.foreign() }
+            guard ids.count == items.count, ids.allSatisfy(SessionID.isValid) else { throw ServerClient.foreign() }
             return ids
         }
-        guard status == 403 else { throw ServerClient.show(status, body) }
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: self.folder)) ?? []
-        return names.filter { $0.hasSuffix(".yaml") }.map { String($0.dropLast(".yaml".count)) }.filter(SessionID.isValid)
-            .sorted()
-    }
-
-    private static func foreign() -> ExitCode {
-        Terminal.error("what answers there is no callcard")
-        return .protocolError
+        guard answer.status == 403 else { throw ServerClient.show(answer.status, answer.body) }
+        return ServiceFolder(path: self.folder).ids
     }
 }
 

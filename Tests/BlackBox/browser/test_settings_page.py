@@ -87,7 +87,7 @@ def test_a_refused_template_is_marked(server: Callcard, page: SettingsPage) -> N
     page.press("#save")
     page.says("#problem", "did not take this", "/contexts/0")
     assert page.driver.switch_to.active_element.get_attribute("data-pointer").startswith("/contexts/0")
-    assert settings(server)["contexts"] == []
+    assert "contexts" not in settings(server)
 
 
 def test_S13_S18_map(server: Callcard, page: SettingsPage) -> None:
@@ -133,6 +133,43 @@ def test_connectors_in_order_with_health(server: Callcard, page: SettingsPage) -
     page.press('#connectors [aria-label="Move partners up"]')
     page.save()
     assert settings(server)["connectors"] == ["partners", "contacts"]
+
+
+def test_a_save_adds_nothing_that_nobody_touched(launcher: Launcher, driver: webdriver.Chrome) -> None:
+    """The page shows what holds, and writes what was written and what its owner has changed."""
+    made = front.installation(launcher)
+    made.services["support"] = {"owners": [OLGA], "contexts": [{"name": "Old", "template": "https://crm.example/{Customer.Id}"}]}
+    server = launcher.start(made)
+    way = Front(server, server.installation.people[OLGA])
+    page = SettingsPage(driver, way).open()
+    page.says("#service-name", "support")
+    page.says("#connectors", "contacts")
+    assert page.css('[data-pointer="/connectors/all"]').is_selected()
+    assert page.css('[data-pointer="/widgets/status"]').is_selected()
+    assert page.css('[data-pointer="/retentionMs"]').get_attribute("value") == "5"
+    assert page.css('[data-pointer="/contexts/0/on"]').get_attribute("value") == "accepted"
+    page.says("#save-state", "Nothing")
+    page.press('[data-pointer="/widgets/map"]')
+    page.css('[data-pointer="/contexts/0/name"]').send_keys(" one")
+    page.save()
+    context = {"name": "Old one", "template": "https://crm.example/{Customer.Id}"}
+    assert settings(server) == {"owners": [OLGA], "widgets": {"map": True}, "contexts": [context]}
+    way.close()
+
+
+def test_all_connectors_or_some(server: Callcard, page: SettingsPage) -> None:
+    """Connectors are left to the configuration, or listed again, at the owner's will."""
+    assert settings(server)["connectors"] == ["contacts"]
+    page.press('[data-pointer="/connectors/all"]')
+    page.says("#connectors ol", "contacts", "partners")
+    page.save()
+    assert "connectors" not in settings(server)
+    page.press('[data-pointer="/connectors/all"]')
+    page.save()
+    assert settings(server)["connectors"] == ["contacts", "partners"]
+    page.press('#connectors [aria-label="Remove contacts"]')
+    page.save()
+    assert settings(server)["connectors"] == ["partners"]
 
 
 def test_somebody_else_was_faster(server: Callcard, page: SettingsPage) -> None:

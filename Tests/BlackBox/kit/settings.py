@@ -21,8 +21,15 @@ class Settings:
         return answer
 
     def read(self) -> dict[str, Any]:
-        """The settings in force."""
+        """The settings in force, as they were written."""
         settings: dict[str, Any] = self.answer().json
+        return settings
+
+    def effective(self) -> dict[str, Any]:
+        """The settings in force with defaults in the place of what was left out."""
+        answer = self.client.get(f"{self.path}?effective=true")
+        assert answer.status == 200 and answer.headers["etag"] == self.tag(), answer.body
+        settings: dict[str, Any] = answer.json
         return settings
 
     def tag(self) -> str:

@@ -1,0 +1,64 @@
+internal import StrictJSON
+
+/// What becomes of an element of a list that is there already.
+enum Repetition<Element: Sendable>: Sendable {
+    case allowed
+    /// It counts once.
+    case dropped(by: @Sendable (Element) -> String)
+    /// It is a fault, of the element or of a member of it.
+    case refused(by: @Sendable (Element) -> String, at: String?)
+
+    fileprivate func key(of element: Element) -> String? {
+        switch self {
+        case .allowed: nil
+        case .dropped(let key), .refused(let key, _): key(element)
+        }
+    }
+}
+
+extension FieldKind {
+    /// A list; elements that can't be used are left out of it.
+    ///
+    /// - Parameter minimum: The fewest elements of a list that is written. The schema does not say it: it describes defaults, too.
+    static func list<Element>(
+        of kind: FieldKind<Element>, atLeast minimum: Int = 0, repeated: Repetition<Element> = .allowed
+    ) -> FieldKind where Value == [Element] {
+        let limit = 10_000
+        var schema: JSONObject = ["type": .string("array"), "maxItems": .number(String(limit))]
+        if case .refused(_, nil) = repeated { schema["uniqueItems"] = .bool(true) }
+        schema["items"] = .object(kind.schema)
+        return FieldKind(
+            schema: schema,
+            read: { value, faults in
+                guard let elements = value.elements, elements.count <= limit else {
+                    faults.note("must be a list of at most \(limit)")
+                    return nil
+                }
+                guard elements.count >= minimum else {
+                    faults.note("must hold at least \(minimum); leave it out for none")
+                    return nil
+                }
+                var (values, written, seen): ([Element], [JSONValue], Set<String>) = ([], [], [])
+                for (place, element) in elements.enumerated() {
+                    faults.at(String(place)) { faults in
+                        guard let read = kind.read(element, &faults) else { return }
+                        guard repeated.key(of: read.value).map({ seen.insert($0).inserted }) ?? true else {
+                            return repeated.complain(to: &faults)
+                        }
+                        values.append(read.value)
+                        written.append(read.written)
+                    }
+                }
+                return (values, .array(written))
+            },
+            write: { .array($0.map(kind.write)) })
+    }
+}
+
+extension Repetition {
+    fileprivate func complain(to faults: inout FaultCollector) {
+        guard case .refused(_, let member) = self else { return }
+        let message = "stands in the list already"
+        if let member { faults.at(member) { $0.note(message) } } else { faults.note(message) }
+    }
+}

@@ -1,0 +1,28 @@
+public import CallModel
+
+extension ServiceSettings {
+    /// A part of an entry that a service may switch off.
+    public struct Widget: Sendable {
+        /// As settings, answers and pages call it.
+        public let name: String
+        let place: any WritableKeyPath<Widgets, Bool> & Sendable
+        /// Whether it is shown to teams with the licence only.
+        let needsLicence: Bool
+        let about: String
+
+        static let all = [
+            Widget(name: "callerInformation", place: \.callerInformation, needsLicence: false, about: "Who calls."),
+            Widget(name: "status", place: \.status, needsLicence: false, about: "Where the call stands, and its times."),
+            Widget(name: "context", place: \.context, needsLicence: false, about: "Links into the team's own systems."),
+            Widget(name: "map", place: \.map, needsLicence: false, about: "Where the caller is."),
+            Widget(
+                name: "codes", place: \.codes, needsLicence: true, about: "Codes to conclude a session with; needs the licence."),
+            Widget(name: "tags", place: \.tags, needsLicence: true, about: "Tags to conclude a session with; needs the licence."),
+        ]
+    }
+
+    /// The names of the widgets that are on, in their order.
+    public var widgetsOn: [String] {
+        Widget.all.filter { self.widgets[keyPath: $0.place] && (self.licence.enterpriseRouting || !$0.needsLicence) }.map(\.name)
+    }
+}

@@ -1,0 +1,80 @@
+public import CallModel
+public import StrictJSON
+
+/// A service's settings as they are kept: what was written, without what was left out, and what that comes to.
+///
+/// What is left out stays so in the journal, in answers and in exports, and takes its default anew each time: the default of a later
+/// version, or all connectors of a later configuration.
+public struct WrittenSettings: Sendable, Identifiable {
+    /// The members that were written, in the order of the table and each in its one form: the same settings are the same bytes.
+    public let members: JSONObject
+    /// The same with defaults in the place of what was left out, but for what only the configuration knows.
+    public let filled: ServiceSettings
+
+    /// The service's.
+    public var id: String { self.filled.id }
+    /// ``members`` in UTF-8.
+    public var json: [UInt8] { JSONValue.object(self.members).encoded() }
+
+    /// All members that have a value, for reading: what was left out is what a configuration makes of it.
+    ///
+    /// - Parameters:
+    ///   - connectors: All books and connectors, in the configuration's order.
+    ///   - region: The configuration's.
+    public func effective(connectors: [ConnectorID], region: Region?) -> JSONObject {
+        var settings = self.filled
+        settings.connectors = settings.connectors ?? connectors
+        settings.region = settings.region ?? region
+        return ServiceSettings.fields.write(settings)
+    }
+
+    /// The same without the members that `other` does not have, in all objects that both have.
+    public func leavingOut(whatIsLeftOutIn other: WrittenSettings) -> WrittenSettings {
+        let members = JSONValue.object(self.members).leavingOut(whatIsLeftOutIn: .object(other.members))
+        return SettingsReading(SettingsValue(members), id: self.id).settings
+    }
+
+    /// Where two settings differ, as JSON Pointers (RFC 6901): as deep inside as both have the same shape.
+    public func differences(from other: WrittenSettings) -> [String] {
+        JSONValue.object(self.members).differences(from: .object(other.members), at: []).map(SettingsFault.pointer)
+    }
+}
+
+extension WrittenSettings: Hashable {
+    public static func == (left: WrittenSettings, right: WrittenSettings) -> Bool {
+        left.id == right.id && left.members == right.members
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(self.id)
+    }
+}
+
+extension JSONValue {
+    fileprivate func leavingOut(whatIsLeftOutIn other: JSONValue) -> JSONValue {
+        switch (self, other) {
+        case (.object(let own), .object(let other)):
+            .object(
+                JSONObject(
+                    own.members.compactMap { name, value in other[name].map { (name, value.leavingOut(whatIsLeftOutIn: $0)) } }))
+        case (.array(let own), .array(let other)) where own.count == other.count:
+            .array(zip(own, other).map { $0.leavingOut(whatIsLeftOutIn: $1) })
+        default: self
+        }
+    }
+
+    fileprivate func differences(from other: JSONValue, at path: [String]) -> [[String]] {
+        switch (self, other) {
+        case (.object(let own), .object(let other)):
+            let added = other.members.filter { own[$0.name] == nil }.map { path + [$0.name] }
+            return own.members.flatMap { name, value in
+                other[name].map { value.differences(from: $0, at: path + [name]) } ?? [path + [name]]
+            } + added
+        case (.array(let own), .array(let other)) where own.count == other.count:
+            return zip(own, other).enumerated().flatMap { place, pair in
+                pair.0.differences(from: pair.1, at: path + [String(place)])
+            }
+        default: return self == other ? [] : [path]
+        }
+    }
+}
