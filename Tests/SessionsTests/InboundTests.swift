@@ -7,11 +7,10 @@ struct InboundWaitingTests {
     private let queued = CallSession.inbound(Happening(.queued, 0))
     private let ringing = CallSession.inbound(Happening(.queued, 0), Happening(.offered, 10, anna))
 
-    @Test("I1 S4 S24 S50 S68 A queued call comes in for each active member, pulses yellow, and its queue time runs")
+    @Test("I1 S4 S24 S50 S68 A queued call comes in for each active member, and its queue time runs")
     func queuedCall() {
         #expect(self.queued.users == [anna, ben, cleo])
         #expect(self.queued.sight(of: ben) == Sight(.incoming, .queue))
-        #expect(self.queued.interaction(of: ben)?.state.pulse == .yellow)
         #expect(self.queued.timers(of: ben)?.queue == .from(0))
         #expect(self.queued.timers(of: ben)?.present == [.queue])
         #expect(self.queued.interaction(of: ben)?.attempts == 0)
@@ -53,11 +52,10 @@ struct InboundWaitingTests {
 
     @Test(
         "I3 I4 S25 S54 S55 Refused: past at once, with its ring time and reason; the others go on",
-        arguments: [(EventType.declined, CallOutcome.declined, CallOutcome.Bar.red), (.unanswered, .unanswered, .yellow)])
-    func refused(type: EventType, outcome: CallOutcome, bar: CallOutcome.Bar) {
+        arguments: [(EventType.declined, CallOutcome.declined), (.unanswered, .unanswered)])
+    func refused(type: EventType, outcome: CallOutcome) {
         let session = self.ringing.after(Happening(type, 30, anna, reason: "busy"))
         #expect(session.sight(of: anna) == Sight(.past, outcome, .ring))
-        #expect(session.interaction(of: anna)?.outcome?.bar == bar)
         #expect(session.interaction(of: anna)?.reason == "busy")
         #expect(session.timers(of: anna)?.ring == .from(10, to: 30))
         #expect(session.timers(of: anna)?.queue == .from(0, to: 30))
@@ -102,7 +100,6 @@ struct InboundWaitingTests {
             #expect(session.timers(of: user)?.queue == .from(0, to: 50))
         }
         #expect(session.timers(of: ben)?.ring == .from(21, to: 50))
-        #expect(CallOutcome.abandoned.bar == .grey)
         #expect(!session.isLive)
     }
 

@@ -24,12 +24,10 @@ struct OutboundTests {
         #expect(Self.rung.timers(of: anna)?.ring == .from(3))
     }
 
-    @Test("O3 S31 Destination accepted: connected, green, open", arguments: [Self.dialled, Self.rung])
+    @Test("O3 S31 Destination accepted: connected, open", arguments: [Self.dialled, Self.rung])
     func accepted(before: CallSession) {
         let session = before.after(Happening(.accepted, 9))
         #expect(session.sight(of: anna) == Sight(.connected, .destinationAccepted, .connected, open: true))
-        #expect(session.interaction(of: anna)?.state.pulse == .green)
-        #expect(session.interaction(of: anna)?.outcome?.bar == .green)
         #expect(session.timers(of: anna)?.connected == .from(9))
         #expect(session.timers(of: anna)?.present.filter { session.timers(of: anna)?[$0]?.endedAt == nil } == [.connected])
     }
@@ -39,7 +37,6 @@ struct OutboundTests {
         let afterRinging = Self.rung.after(failure.happening)
         #expect(afterRinging.sight(of: anna) == Sight(.past, failure.outcome, .ring, open: true))
         #expect(afterRinging.interaction(of: anna)?.reason == failure.reason)
-        #expect(afterRinging.interaction(of: anna)?.outcome?.bar == failure.bar)
         #expect(afterRinging.timers(of: anna)?.ring == .from(3, to: 9))
         let afterDialling = Self.dialled.after(failure.happening)
         #expect(afterDialling.sight(of: anna) == Sight(.past, failure.outcome, .dialOut, open: true))

@@ -19,19 +19,4 @@ public enum CallOutcome: String, Hashable, Sendable, CaseIterable {
     case userAborted
     /// Outbound, anything else; the reason tells what.
     case notAccepted
-
-    /// The bar at the side of a finished entry.
-    public var bar: Bar {
-        switch self {
-        case .accepted, .destinationAccepted: .green
-        case .declined, .destinationDeclined: .red
-        case .unanswered, .notAccepted: .yellow
-        case .abandoned, .userAborted, .destinationNotReached: .grey
-        }
-    }
-
-    /// A colour of bars; a page shows a word beside it.
-    public enum Bar: String, Hashable, Sendable, CaseIterable {
-        case green, red, yellow, grey
-    }
 }

@@ -10,18 +10,4 @@ public enum InteractionState: String, Hashable, Sendable, CaseIterable {
     case connected
     /// Nothing goes on here any more; the call itself may still.
     case past
-
-    /// How the icon of a live entry pulses; `nil` where it doesn't.
-    public var pulse: Pulse? {
-        switch self {
-        case .incoming, .ringing, .dialing: .yellow
-        case .connected: .green
-        case .past: nil
-        }
-    }
-
-    /// A colour of pulsing icons; a page shows a word beside it.
-    public enum Pulse: String, Hashable, Sendable, CaseIterable {
-        case yellow, green
-    }
 }

@@ -172,21 +172,25 @@ def test_S25_S30_ring_time_of_an_aborted_call(server: Callcard, opened: Opened) 
 
 
 def test_S26_S27_S28_S31_outbound(server: Callcard, opened: Opened) -> None:
-    """S26–S28, S31: dialling out and ringing have their timers; the page shows the way of the call."""
+    """S26–S28, S31: dialling out and ringing have their timers and pulse yellow, connected pulses green; the page shows the way of
+    the call."""
     page = opened(server)
     call = team.call(server, number=ANNA, outbound=True).dialing(PIA)
     page.select(call).says(".status", "Dialing out", "Dial-out time")
     page.says(".detail-head", "Outbound")
     runs(page)
+    assert page.pulses(call) and page.mark(call) == "yellow"
     call.ringing(at=2)
     page.says(".status", "Ringing", "Ring time", "Dial-out time", "0:02")
     runs(page)
+    assert page.pulses(call) and page.mark(call) == "yellow"
     assert not page.is_open(call)
     call.accepted()
     page.says(".status", "Connected")
+    assert page.pulses(call) and page.mark(call) == "green"
     call.ended()
     page.says(".status", "Destination Accepted")
-    assert page.bar(call) == "green"
+    assert page.bar(call) == "green" and not page.pulses(call)
 
 
 @pytest.mark.parametrize(
@@ -197,6 +201,7 @@ def test_S26_S27_S28_S31_outbound(server: Callcard, opened: Opened) -> None:
         ("timeout", "Not Accepted (timeout)", "yellow"),
         ("488-odd", "Not Accepted (488-odd)", "yellow"),
         ("userAborted", "User-Aborted", "grey"),
+        ("abandoned", "User-Aborted", "grey"),
         ("declined", "Destination Declined", "red"),
         ("notReached", "Destination Not Reached", "grey"),
     ],
