@@ -71,7 +71,11 @@ let package = Package(
         ),
         .target(name: "Enrichment", dependencies: ["CallModel", "ContextTemplates", metrics], swiftSettings: strict),
         .target(
-            name: "Sessions", dependencies: ["CallModel", .product(name: "DequeModule", package: "swift-collections")],
+            name: "Sessions",
+            dependencies: [
+                "CallModel", .product(name: "DequeModule", package: "swift-collections"),
+                .product(name: "HashTreeCollections", package: "swift-collections"),
+            ],
             swiftSettings: strict),
         .target(name: "Flows", dependencies: ["CallModel", "StrictJSON", crypto, metrics], swiftSettings: strict),
         .target(
@@ -155,7 +159,8 @@ let package = Package(
             name: "FlowsTests", dependencies: ["CallModel", "Flows", "StrictJSON", "TestSupport"], swiftSettings: strict),
         .testTarget(
             name: "JournalTests",
-            dependencies: ["CallModel", "Journal", .product(name: "GRDB", package: "GRDB.swift")], swiftSettings: strict),
+            dependencies: ["CallModel", "Journal", .product(name: "GRDB", package: "GRDB.swift")], exclude: ["Resources"],
+            swiftSettings: strict),
         .testTarget(name: "JSONQueryTests", dependencies: ["CallModel", "JSONQuery", "StrictJSON"], swiftSettings: strict),
         .testTarget(
             name: "PhoneNumbersTests", dependencies: ["CallModel", "PhoneNumbers"], exclude: ["Resources"], swiftSettings: strict),

@@ -16,25 +16,25 @@ struct JournalTests {
 
     private static func at(_ seconds: Int) -> WallTime { WallTime(milliseconds: 1_795_255_200_000 + Int64(seconds) * 1_000) }
 
-    private static func record(
+    private static func delta(
         _ id: String, _ second: Int, isLive: Bool = false, user: String = "anna@example.com", service: String = "support",
         outcome: CallOutcome? = .abandoned
-    ) -> SessionRecord {
+    ) -> SessionDelta {
         let event = CallEvent(
             id: "e-1", type: .ended, at: Self.at(second), direction: .inbound, service: service, reason: "overflow")
-        let listing = SessionRecord.Listing(user: user, updatedAt: Self.at(second), outcome: outcome)
-        return SessionRecord(
-            id: id, service: service, direction: .inbound, events: [event], audience: [user], lastReceivedAt: Self.at(second),
+        let listing = SessionDelta.Listing(user: user, updatedAt: Self.at(second), outcome: outcome)
+        return SessionDelta(
+            id: id, service: service, direction: .inbound, events: [event], joined: [user], lastReceivedAt: Self.at(second),
             startedAt: Self.at(second), isLive: isLive, listings: isLive ? [] : [listing])
     }
 
     @Test("What was committed is found, with all of its facts; live sessions are there at the next start")
     func kept() async throws {
         for journal in try Self.kinds {
-            let (past, live) = (Self.record("c-1", 5), Self.record("c-2", 6, isLive: true))
+            let (past, live) = (Self.delta("c-1", 5), Self.delta("c-2", 6, isLive: true))
             try await journal.commit([.session(past), .session(live)])
             let found = try #require(try await journal.session("c-1"))
-            #expect(found.events == past.events && found.audience == past.audience)
+            #expect(found.events == past.events && found.audience == past.joined)
             #expect(found.startedAt == past.startedAt && found.lastReceivedAt == past.lastReceivedAt)
             #expect(try await journal.session("c-3") == nil)
             #expect(try await journal.start().liveSessions.map(\.id) == ["c-2"])
@@ -46,7 +46,7 @@ struct JournalTests {
         let services = ["support", "sales", "billing"]
         let outcomes: [CallOutcome?] = CallOutcome.allCases + [nil]
         let records = (0..<120).map { number in
-            Self.record(
+            Self.delta(
                 "c-\(number * 7 % 120)", number / 3, service: services[number % 3], outcome: outcomes[number * 5 % outcomes.count]
             )
         }
@@ -78,7 +78,7 @@ struct JournalTests {
     @Test("S48 A search may find more sessions than a statement takes values")
     func manyFound() async throws {
         for journal in try Self.kinds {
-            try await journal.commit([.session(Self.record("c-1", 1))])
+            try await journal.commit([.session(Self.delta("c-1", 1))])
             let sessions = Set((0..<40_000).map { "c-\($0)" })
             let query = ListingQuery(user: "anna@example.com", search: .init(services: [], sessions: sessions), limit: 4)
             #expect(try await journal.listed(query).map(\.id) == ["c-1"])
@@ -88,7 +88,7 @@ struct JournalTests {
     @Test("Lists: latest first, ties by id, pages without gaps, filters and searches")
     func lists() async throws {
         for journal in try Self.kinds {
-            let records = (0..<10).map { Self.record("c-\($0)", $0 / 2) }
+            let records = (0..<10).map { Self.delta("c-\($0)", $0 / 2) }
             try await journal.commit(records.map(JournalEntry.session))
             var query = ListingQuery(user: "anna@example.com", limit: 4)
             let first = try await journal.listed(query).map(\.id)
@@ -110,8 +110,10 @@ struct JournalTests {
     @Test("A session that is corrected leaves the lists it was in")
     func corrected() async throws {
         for journal in try Self.kinds {
-            try await journal.commit([.session(Self.record("c-1", 5))])
-            try await journal.commit([.session(Self.record("c-1", 5, user: "ben@example.com"))])
+            try await journal.commit([.session(Self.delta("c-1", 5))])
+            var corrected = Self.delta("c-1", 5, user: "ben@example.com")
+            corrected.unlisted = ["anna@example.com"]
+            try await journal.commit([.session(corrected)])
             #expect(try await journal.listed(.init(user: "anna@example.com", limit: 9)).isEmpty)
             #expect(try await journal.listed(.init(user: "ben@example.com", limit: 9)).map(\.id) == ["c-1"])
         }
@@ -148,7 +150,7 @@ struct JournalTests {
     @Test("What is too old goes, but never a live call")
     func purge() async throws {
         for journal in try Self.kinds {
-            let records = [Self.record("c-1", 1), Self.record("c-2", 9), Self.record("c-3", 1, isLive: true)]
+            let records = [Self.delta("c-1", 1), Self.delta("c-2", 9), Self.delta("c-3", 1, isLive: true)]
             try await journal.commit(records.map(JournalEntry.session))
             try await journal.commit([.purge(sessionsBefore: Self.at(5), recallBefore: Self.at(5))])
             #expect(try await journal.session("c-1") == nil)

@@ -1,6 +1,7 @@
 import CallModel
-import Sessions
 import Testing
+
+@testable import Sessions
 
 @Suite("How events arrive")
 struct ArrivalTests {
@@ -24,9 +25,9 @@ struct ArrivalTests {
     func ties() {
         let types = [EventType.queued, .offered, .declined, .accepted, .ended]
         let events = types.enumerated().map { Happening($1, 0, anna, id: "\(9 - $0)").event(.inbound, number: 0) }
-        #expect(CallSession.session(of: events.reversed()).events.map(\.type) == types)
+        #expect(CallSession.session(of: events.reversed()).log.entries.map(\.event.type) == types)
         let offers = ["b", "a", "c"].map { Happening(.offered, 0, anna, id: $0).event(.inbound, number: 0) }
-        #expect(CallSession.session(of: offers).events.map(\.id) == ["a", "b", "c"])
+        #expect(CallSession.session(of: offers).log.entries.map(\.event.id) == ["a", "b", "c"])
         #expect(EventType.dialing.rank == 0 && EventType.ringing.rank == 1 && EventType.unanswered.rank == 2)
     }
 
@@ -91,9 +92,12 @@ struct ArrivalTests {
             Happening(.queued, 0), Happening(.offered, 5, eve), Happening(.offered, 6, ben), Happening(.accepted, 9, anna))
         session.leave(ben)
         session = try session.concluded(by: anna, at: 20)
+        let delta = session.delta(since: nil)
         let restored = CallSession(
-            id: session.id, events: session.events.reversed(), audience: session.audience, unseen: session.unseen,
-            conclusions: session.conclusions, lastReceivedAt: session.lastReceivedAt)
+            SessionRecord(
+                id: delta.id, service: delta.service, direction: delta.direction, events: delta.events.reversed(),
+                audience: delta.joined, unseen: delta.unseen, conclusions: delta.conclusions,
+                lastReceivedAt: delta.lastReceivedAt, startedAt: delta.startedAt, isLive: delta.isLive))
         #expect(restored == session)
     }
 }

@@ -1,6 +1,7 @@
 import CallModel
-import Sessions
 import Testing
+
+@testable import Sessions
 
 @Suite("Posted events")
 struct EventCheckTests {
@@ -89,10 +90,32 @@ struct EventCheckTests {
         #expect(try EventCheck.event(from: draft, to: self.session, at: .at(0)) == nil)
     }
 
+    @Test("A session takes 10,000 events; then only its end, of which there is one, and what it holds already")
+    func full() throws {
+        let offers = (0..<9_999).map { Happening(.offered, $0, anna, id: "o-\($0)").event(.inbound, number: $0) }
+        let almost = CallSession(
+            SessionRecord(
+                id: "c-1", service: "support", direction: .inbound, events: offers, lastReceivedAt: .at(0), startedAt: .at(0),
+                isLive: true))
+        #expect(self.fault(EventDraft(id: "last", type: .offered, at: .at(1), user: anna), in: almost) == nil)
+        var full = almost.after(Happening(.offered, 1, anna, id: "last"))
+        for type in CallDirection.inbound.types.subtracting([.ended]) {
+            #expect(self.fault(EventDraft(id: "more", type: type, at: .at(1), user: anna), in: full) == .tooMany)
+            #expect(try EventCheck.event(from: EventDraft(id: "last", type: type), to: full, at: .at(1)) == nil)
+        }
+        let end = try #require(try EventCheck.event(from: EventDraft(id: "end", type: .ended), to: full, at: .at(1)))
+        full.receive(end, at: .at(1), team: .support)
+        #expect(!full.isLive)
+        for id in ["end", "another"] {
+            #expect(try EventCheck.event(from: EventDraft(id: id, type: .ended), to: full, at: .at(0)) == nil)
+        }
+        #expect(self.fault(EventDraft(id: "more", type: .accepted, at: .at(1), user: anna), in: full) == .tooMany)
+    }
+
     @Test("Each fault has the contract's code, a place and words", arguments: EventFault.allCases)
     func faults(fault: EventFault) {
         #expect(fault.code == "invalidValue")
-        #expect(["/id", "/type", "/at", "/direction", "/service", "/user", "/reason"].contains(fault.pointer))
+        #expect(["/id", "/type", "/at", "/direction", "/service", "/user", "/reason", ""].contains(fault.pointer))
         #expect(fault.detail.hasSuffix("."))
     }
 

@@ -1,6 +1,7 @@
 import CallModel
-import Sessions
 import Testing
+
+@testable import Sessions
 
 @Suite("The fold, for any call")
 struct FoldPropertyTests {
@@ -35,7 +36,7 @@ struct FoldPropertyTests {
                 let repeated = events + events.filter { _ in Bool.random(using: &generator) }
                 let session = CallSession.session(of: repeated.shuffled(using: &generator))
                 let isSame =
-                    session.events == expected.events && session.interactions == expected.interactions
+                    session.log == expected.log && session.interactions == expected.interactions
                     && session.unattended == expected.unattended && session.isLive == expected.isLive
                     && session.isWaiting == expected.isWaiting
                 #expect(isSame, "seed \(seed), call \(call)")

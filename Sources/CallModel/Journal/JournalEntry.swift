@@ -1,7 +1,7 @@
 /// One thing to be written to the journal.
 public enum JournalEntry: Hashable, Sendable {
-    /// A session as it is now, in place of what was known of it.
-    case session(SessionRecord)
+    /// What is new of a session.
+    case session(SessionDelta)
     /// Tags that a user saved, for suggestions: each counts one use.
     case tags([TagUse], at: WallTime)
     /// The services that a user has switched off from now on, in place of those before.

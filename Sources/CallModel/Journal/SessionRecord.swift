@@ -1,11 +1,11 @@
-/// A session as it is journaled: the facts from which its state follows, and who has it in their list.
+/// A session as it is read from the journal: the facts from which its state follows.
 public struct SessionRecord: Hashable, Sendable {
     /// The session service's id; unique.
     public var id: String
     /// The service's id.
     public var service: String
     public var direction: CallDirection
-    /// At least one, in the order of the fold.
+    /// At least one, in any order.
     public var events: [CallEvent]
     /// Members who saw it while it was queued; UPNs in lower case.
     public var audience: Set<String>
@@ -19,13 +19,11 @@ public struct SessionRecord: Hashable, Sendable {
     public var startedAt: WallTime
     /// Whether the call goes on.
     public var isLive: Bool
-    /// Who has it in their list, once it is over; empty while it is live, since live sessions are in memory.
-    public var listings: [Listing]
 
     public init(
         id: String, service: String, direction: CallDirection, events: [CallEvent], audience: Set<String> = [],
         unseen: Set<String> = [], conclusions: [String: Conclusion] = [:], lastReceivedAt: WallTime, startedAt: WallTime,
-        isLive: Bool, listings: [Listing] = []
+        isLive: Bool
     ) {
         self.id = id
         self.service = service
@@ -37,20 +35,5 @@ public struct SessionRecord: Hashable, Sendable {
         self.lastReceivedAt = lastReceivedAt
         self.startedAt = startedAt
         self.isLive = isLive
-        self.listings = listings
-    }
-
-    /// A place in one user's list.
-    public struct Listing: Hashable, Sendable {
-        /// A UPN in lower case.
-        public var user: String
-        public var updatedAt: WallTime
-        public var outcome: CallOutcome?
-
-        public init(user: String, updatedAt: WallTime, outcome: CallOutcome?) {
-            self.user = user
-            self.updatedAt = updatedAt
-            self.outcome = outcome
-        }
     }
 }

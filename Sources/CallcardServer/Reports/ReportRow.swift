@@ -10,9 +10,8 @@ struct ReportRow {
 
     /// All lines of a session: one for each user who has it in their list, or one without user.
     static func rows(of session: CallSession, serviceName: String) -> [ReportRow] {
-        let endedAt = session.isLive ? nil : session.events.first { $0.type == .ended }?.at
         let entries = session.unattended.map { [$0] } ?? session.interactions
-        return entries.map { ReportRow(entry: $0, serviceName: serviceName, endedAt: endedAt) }
+        return entries.map { ReportRow(entry: $0, serviceName: serviceName, endedAt: session.endedAt) }
     }
 
     /// Whether the user saved this tag, case and accents aside.

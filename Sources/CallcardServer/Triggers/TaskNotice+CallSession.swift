@@ -10,17 +10,16 @@ extension TaskNotice {
     ///
     /// - Parameter before: `nil` where the session is new.
     static func notices(from before: CallSession?, to session: CallSession) -> [TaskNotice] {
-        let told = session.eventsToEnd
         var events: [TaskEvent] = before == nil ? [.created] : []
-        for event in told where !(before?.holds(event: event.id) ?? false) {
+        for event in session.newEvents(since: before) {
             switch event.type {
-            case .queued where told.first { $0.type == .queued } == event: events.append(.queued)
+            case .queued: events.append(.queued)
             case .offered: events.append(.offered)
             case .accepted: events.append(.accepted)
             case .declined: events.append(.declined)
             case .unanswered: events.append(.unanswered)
             case .ended where before?.isLive ?? true: events.append(.ended)
-            case .queued, .ended, .dialing, .ringing: break
+            case .ended, .dialing, .ringing: break
             }
         }
         let concluded = Set(session.conclusions.keys).subtracting(before?.conclusions.keys.map(\.self) ?? [])
@@ -29,21 +28,8 @@ extension TaskNotice {
 
     /// Something that happened to a session, with its state now.
     init(_ event: TaskEvent, of session: CallSession) {
-        let told = session.eventsToEnd
-        let accepted = told.last { $0.type == .accepted }
-        // Whose call out is taken is who dialled it.
-        let taker = accepted.flatMap { $0.user ?? told.first { $0.type == .dialing }?.user }
         self.init(
             event: event, session: session.id, service: session.service, direction: TaskDirection(session.direction),
-            created: session.startedAt, terminated: told.last.flatMap { $0.type == .ended ? $0.at : nil },
-            lastConnectedUser: taker)
-    }
-}
-
-extension CallSession {
-    /// The events that count: up to the first end.
-    fileprivate var eventsToEnd: ArraySlice<CallEvent> {
-        let end = self.events.firstIndex { $0.type == .ended }
-        return end.map { self.events[...$0] } ?? self.events[...]
+            created: session.startedAt, terminated: session.endedAt, lastConnectedUser: session.lastConnectedUser)
     }
 }

@@ -3,17 +3,17 @@ internal import Synchronization
 
 extension InMemoryJournal: SessionArchive {
     public func session(_ id: String) async throws(JournalError) -> SessionRecord? {
-        self.state.withLock { $0.sessions[id] }
+        self.state.withLock { $0.sessions[id]?.record }
     }
 
     public func listed(_ query: ListingQuery) async throws(JournalError) -> [SessionRecord] {
-        let records = self.state.withLock { Array($0.sessions.values) }
-        let places = records.compactMap { record in query.place(of: record).map { (place: $0, record: record) } }
+        let sessions = self.state.withLock { Array($0.sessions.values) }
+        let places = sessions.compactMap { session in query.place(of: session).map { (place: $0, record: session.record) } }
         return places.sorted { $0.place.precedes($1.place) }.prefix(query.limit).map(\.record)
     }
 
     public func started(_ query: ReportQuery) async throws(JournalError) -> [SessionRecord] {
-        let records = self.state.withLock { Array($0.sessions.values) }
+        let records = self.state.withLock { $0.sessions.values.map(\.record) }
         return records.filter(query.includes).sorted { ($0.startedAt, $0.id) < ($1.startedAt, $1.id) }.prefix(query.limit)
             .map(\.self)
     }
@@ -47,13 +47,13 @@ extension InMemoryJournal: TagArchive {
 
 extension ListingQuery {
     /// Where a session stands in the list; `nil` where it is not wanted.
-    fileprivate func place(of record: SessionRecord) -> Place? {
-        guard let listing = record.listings.first(where: { $0.user == self.user }),
-            self.services?.contains(record.service) ?? true,
-            self.search.map({ $0.services.contains(record.service) || $0.sessions.contains(record.id) }) ?? true,
+    fileprivate func place(of session: InMemoryJournal.Session) -> Place? {
+        let head = session.head
+        guard let listing = session.listings[self.user], self.services?.contains(head.service) ?? true,
+            self.search.map({ $0.services.contains(head.service) || $0.sessions.contains(head.id) }) ?? true,
             self.outcomes.map({ outcomes in listing.outcome.map(outcomes.contains) ?? false }) ?? true
         else { return nil }
-        let place = Place(updatedAt: listing.updatedAt, session: record.id)
+        let place = Place(updatedAt: listing.updatedAt, session: head.id)
         return self.after.map { $0.precedes(place) } ?? true ? place : nil
     }
 }

@@ -4,12 +4,27 @@ internal import Synchronization
 /// A journal that lasts as long as its process: for tests, and for servers whose operator named no file.
 public final class InMemoryJournal: Sendable {
     struct State {
-        var sessions: [String: SessionRecord] = [:]
+        var sessions: [String: Session] = [:]
         var settings: [String: SettingsRecord] = [:]
         var inactive: [String: Set<String>] = [:]
         var tags: [TagKey: TagEntry] = [:]
         var recalls: [RecallRecord] = []
         var subscriptions: [String: SubscriptionRecord] = [:]
+    }
+
+    struct Session {
+        /// All but the events.
+        var head: SessionRecord
+        /// By id.
+        var events: [String: CallEvent] = [:]
+        /// Who has it in their list, by user.
+        var listings: [String: SessionDelta.Listing] = [:]
+
+        var record: SessionRecord {
+            var record = self.head
+            record.events = Array(self.events.values)
+            return record
+        }
     }
 
     struct TagKey: Hashable {
@@ -39,7 +54,8 @@ extension InMemoryJournal: Journal {
     public func start() async throws(JournalError) -> JournalStart {
         self.state.withLock { state in
             JournalStart(
-                liveSessions: state.sessions.values.filter(\.isLive), settings: state.settings, inactiveServices: state.inactive,
+                liveSessions: state.sessions.values.filter(\.head.isLive).map(\.record), settings: state.settings,
+                inactiveServices: state.inactive,
                 subscriptions: state.subscriptions.values.sorted { ($0.createdAt, $0.id) < ($1.createdAt, $1.id) })
         }
     }

@@ -2,8 +2,9 @@ internal import GRDB
 
 /// The tables of a journal, and how older ones become those of today.
 ///
-/// - `session`: one row a call. What happened, who could see it and what was concluded is one text of JSON, from which
-///   interactions are made when somebody reads them.
+/// - `session`: one row a call: what lists and reports ask for.
+/// - `event`, `conclusion`: one row each, beside those of the same session; interactions are made of them when somebody reads them.
+/// - `audience`: who saw a call while it was queued, as one list.
 /// - `listing`: who has a call that is over in their list, in the order of lists; users are numbers there, so that a call in front
 ///   of hundreds stays small.
 /// - `subscription`: flows that are told of calls. Where they are told, and what signs it, is encrypted under a key that is elsewhere.
@@ -19,6 +20,11 @@ enum JournalSchema {
         }
         migrator.registerMigration("3 filters of lists") { db in
             try db.execute(sql: Self.filters)
+        }
+        migrator.registerMigration("4 events") { db in
+            let unreadable = "SELECT count(*) FROM session WHERE NOT json_valid(content)"
+            guard try Int.fetchOne(db, sql: unreadable) == 0 else { throw JournalOpenError.corrupt }
+            try db.execute(sql: Self.events)
         }
         return migrator
     }
@@ -56,6 +62,29 @@ enum JournalSchema {
     private static let filters = """
         CREATE INDEX listing_outcome ON listing (person, outcome, updated_at DESC, session, service);
         CREATE INDEX listing_service ON listing (person, service, outcome, updated_at DESC, session);
+        """
+
+    /// Until then what happened, who saw it and what was concluded was one text of JSON in the session's row.
+    private static let events = """
+        CREATE TABLE event (
+            session TEXT NOT NULL, id TEXT NOT NULL, type TEXT NOT NULL, at INTEGER NOT NULL, user TEXT, reason TEXT,
+            is_unseen INTEGER NOT NULL, PRIMARY KEY (session, id)) WITHOUT ROWID;
+        CREATE TABLE audience (session TEXT NOT NULL PRIMARY KEY, members TEXT NOT NULL) WITHOUT ROWID;
+        CREATE TABLE conclusion (
+            session TEXT NOT NULL, user TEXT NOT NULL, primary_code TEXT, secondary_code TEXT, tags TEXT NOT NULL,
+            saved_at INTEGER NOT NULL, outcome TEXT NOT NULL, reason TEXT, PRIMARY KEY (session, user)) WITHOUT ROWID;
+
+        INSERT INTO event
+            SELECT session.id, value ->> 'i', value ->> 't', value ->> 'a', value ->> 'u', value ->> 'r',
+                value ->> 'i' IN (SELECT unseen.value FROM json_each(session.content, '$.unseen') AS unseen)
+            FROM session, json_each(session.content, '$.events');
+        INSERT INTO audience
+            SELECT id, content -> 'audience' FROM session WHERE json_array_length(content, '$.audience') > 0;
+        INSERT INTO conclusion
+            SELECT session.id, value ->> 'u', value ->> 'p', value ->> 's', value -> 't', value ->> 'a', value ->> 'o',
+                value ->> 'r'
+            FROM session, json_each(session.content, '$.conclusions');
+        ALTER TABLE session DROP COLUMN content;
         """
 
     private static let subscriptions = """

@@ -4,8 +4,8 @@ internal import GRDB
 extension SQLiteJournal: SessionArchive {
     public func session(_ id: String) async throws(JournalError) -> SessionRecord? {
         try await self.read { db in
-            let statement = try db.cachedStatement(sql: "SELECT \(SessionRecord.columns) FROM session WHERE id = ?")
-            return try Row.fetchOne(statement, arguments: [id]).map(SessionRecord.init(row:))
+            let sql = "SELECT \(SessionRecord.columns) FROM session WHERE id = ?"
+            return try SessionRecord.fetchAll(db, sql: sql, arguments: [id]).first
         }
     }
 
@@ -13,7 +13,7 @@ extension SQLiteJournal: SessionArchive {
         try await self.read { db in
             let listing = ListingStatement(query)
             guard let sql = listing.sql else { return [] }
-            return try Row.fetchAll(db, sql: sql, arguments: listing.arguments).map(SessionRecord.init(row:))
+            return try SessionRecord.fetchAll(db, sql: sql, arguments: listing.arguments)
         }
     }
 
@@ -30,7 +30,7 @@ extension SQLiteJournal: SessionArchive {
             let sql = """
                 SELECT \(SessionRecord.columns) FROM session WHERE \(condition.sql) ORDER BY started_at, id LIMIT \(query.limit)
                 """
-            return try Row.fetchAll(db, sql: sql, arguments: condition.arguments).map(SessionRecord.init(row:))
+            return try SessionRecord.fetchAll(db, sql: sql, arguments: condition.arguments)
         }
     }
 }

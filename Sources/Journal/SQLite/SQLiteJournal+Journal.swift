@@ -17,7 +17,7 @@ extension SQLiteJournal: Journal {
         try await self.read { db in
             var start = JournalStart()
             let sql = "SELECT \(SessionRecord.columns) FROM session WHERE is_live = 1 ORDER BY id"
-            start.liveSessions = try Row.fetchAll(db, sql: sql).map(SessionRecord.init(row:))
+            start.liveSessions = try SessionRecord.fetchAll(db, sql: sql)
             start.settings = try Self.settings(db)
             for row in try Row.fetchAll(db, sql: "SELECT upn, service FROM inactive_service") {
                 start.inactiveServices[row[0], default: []].insert(row[1])
@@ -30,7 +30,7 @@ extension SQLiteJournal: Journal {
 
     private static func write(_ entry: JournalEntry, _ db: Database) throws {
         switch entry {
-        case .session(let record): try self.write(record, db)
+        case .session(let delta): try delta.write(to: db)
         case .tags(let uses, let time): try self.write(uses, at: time, db)
         case .inactive(let user, let services, let time):
             try db.run("DELETE FROM inactive_service WHERE upn = ?", [user])
@@ -60,22 +60,6 @@ extension SQLiteJournal: Journal {
         }
     }
 
-    private static func write(_ record: SessionRecord, _ db: Database) throws {
-        try db.run("DELETE FROM listing WHERE session = ?", [record.id])
-        try db.run(
-            "INSERT OR REPLACE INTO session VALUES (?, ?, ?, ?, ?, ?, ?)",
-            [
-                record.id, record.service, record.direction.rawValue, record.startedAt.milliseconds,
-                record.lastReceivedAt.milliseconds, record.isLive, try SessionContent(record).text,
-            ])
-        for listing in record.listings {
-            try db.run("INSERT OR IGNORE INTO person (upn) VALUES (?)", [listing.user])
-            try db.run(
-                "INSERT INTO listing SELECT number, ?, ?, ?, ? FROM person WHERE upn = ?",
-                [listing.updatedAt.milliseconds, record.id, record.service, listing.outcome?.rawValue, listing.user])
-        }
-    }
-
     private static func write(_ uses: [TagUse], at time: WallTime, _ db: Database) throws {
         let sql = """
             INSERT INTO tag VALUES (?, ?, ?, 1, ?) ON CONFLICT (service, search_key) DO UPDATE SET
@@ -86,7 +70,9 @@ extension SQLiteJournal: Journal {
 
     private static func purge(sessionsBefore: Int64, recallBefore: Int64, _ db: Database) throws {
         let old = "SELECT id FROM session WHERE is_live = 0 AND received_at < ?"
-        try db.run("DELETE FROM listing WHERE session IN (\(old))", [sessionsBefore])
+        for table in ["event", "audience", "conclusion", "listing"] {
+            try db.run("DELETE FROM \(table) WHERE session IN (\(old))", [sessionsBefore])
+        }
         try db.run("DELETE FROM session WHERE is_live = 0 AND received_at < ?", [sessionsBefore])
         try db.run("DELETE FROM tag WHERE last_used_at < ?", [sessionsBefore])
         try db.run("DELETE FROM recall WHERE saved_at < ?", [recallBefore])
@@ -95,7 +81,7 @@ extension SQLiteJournal: Journal {
 
 extension Database {
     /// Runs a statement that is compiled once.
-    fileprivate func run(_ sql: String, _ arguments: StatementArguments) throws {
+    func run(_ sql: String, _ arguments: StatementArguments) throws {
         try self.cachedStatement(sql: sql).execute(arguments: arguments)
     }
 }

@@ -17,9 +17,9 @@ extension CallSession {
     /// - Returns: `nil` where the call is over, or it is too early.
     public func lostEvent(at now: WallTime, maxIdle: Duration) -> CallEvent? {
         let due = self.lastReceivedAt + maxIdle
-        guard self.isLive, now >= due, let last = self.events.last else { return nil }
+        guard self.isLive, now >= due else { return nil }
         return CallEvent(
-            id: Self.lostEventID, type: .ended, at: max(due, last.at), direction: self.direction, service: self.service,
+            id: Self.lostEventID, type: .ended, at: max(due, self.log.last.at), direction: self.direction, service: self.service,
             reason: Self.lostReason)
     }
 }

@@ -10,7 +10,7 @@ public enum EventCheck {
     /// - Parameters:
     ///   - session: As it is known so far; `nil` for the first event.
     ///   - now: By our own clock; the event's time where it has none.
-    /// - Returns: `nil` where an event of this id is known: it has no effect, whatever else it says.
+    /// - Returns: `nil` for an event without effect: one of this id is known, whatever else it says; or the session is full and over.
     /// - Throws: The first thing wrong with it.
     public static func event(
         from draft: EventDraft, to session: CallSession?, at now: WallTime
@@ -24,6 +24,11 @@ public enum EventCheck {
         if let reason = draft.reason, !SessionID.isValid(reason) { throw .reason }
         let at = draft.at ?? now
         guard at <= now + self.mostAhead else { throw .tooFarAhead }
+        if let session, session.isFull {
+            guard draft.type == .ended else { throw .tooMany }
+            // One end fits always; a second one could go on for ever.
+            guard session.isLive else { return nil }
+        }
         return CallEvent(
             id: draft.id, type: draft.type, at: at, direction: direction, service: service, user: user, reason: draft.reason)
     }

@@ -20,11 +20,13 @@ public enum EventFault: Error, Hashable, Sendable, CaseIterable {
     case user
     /// `at` is more than five minutes ahead.
     case tooFarAhead
+    /// The session has as many events as it may; only its end is taken.
+    case tooMany
 
     /// The contract's code; its status is 422.
     public var code: String { "invalidValue" }
 
-    /// Where in the body, as a JSON Pointer.
+    /// Where in the body, as a JSON Pointer; empty for all of it.
     public var pointer: String {
         switch self {
         case .id: "/id"
@@ -34,6 +36,7 @@ public enum EventFault: Error, Hashable, Sendable, CaseIterable {
         case .typeUnfit: "/type"
         case .userMissing, .user: "/user"
         case .tooFarAhead: "/at"
+        case .tooMany: ""
         }
     }
 
@@ -50,6 +53,7 @@ public enum EventFault: Error, Hashable, Sendable, CaseIterable {
         case .userMissing: "This event needs a user."
         case .user: "A user is a UPN of at most 320 bytes, without white space."
         case .tooFarAhead: "The time is more than five minutes ahead of ours."
+        case .tooMany: "A session takes \(CallSession.mostEvents) events; after that only its ended."
         }
     }
 }

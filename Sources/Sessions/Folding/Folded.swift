@@ -1,39 +1,72 @@
 internal import CallModel
+internal import HashTreeCollections
 
-/// The state of a session: what its events come to.
-struct Folded: Hashable {
+/// The state of a call after some of its events: a left fold over them in their order.
+///
+/// A step costs the same however many events came before, and a copy shares with its original what neither has changed since.
+struct Folded: Sendable {
     /// When the first event happened.
-    var startedAt: WallTime
-    /// Whether the call goes on.
-    var isLive = true
-    /// Whether it waits in a queue, untaken.
-    var isWaiting = false
-    /// Entries of members whom events named, by user; some are not shown.
-    var tracks: [String: Track] = [:]
-    /// The entry of each further member who watched the queue: one for all of them, so that a team of hundreds costs nothing.
-    var watching: Track?
-    /// The call itself, should nobody have an entry.
-    var unattended: Track
+    let startedAt: WallTime
+    /// The first end: whatever comes after it counts for nothing.
+    private(set) var end: EventLog.Entry?
+    /// The event that queued the call.
+    private(set) var queued: EventLog.Entry?
+    /// The last event by which the call was taken.
+    private(set) var accepted: EventLog.Entry?
+    /// The event that tells who dials.
+    private(set) var dialled: EventLog.Entry?
+    /// One of the two, by the call's direction.
+    private var inbound: InboundFold?
+    private var outbound: OutboundFold?
 
-    /// Folds events that are in order, up to the first end.
+    /// The state before the first event.
     ///
-    /// - Parameters:
-    ///   - events: At least one.
-    ///   - audience: Members who saw the call while it was queued.
-    ///   - unseen: Ids of events whose user is to have no entry by them.
-    init(_ events: [CallEvent], audience: Set<String>, unseen: Set<String>) {
-        let end = events.firstIndex { $0.type == .ended } ?? events.index(before: events.endIndex)
-        let told = events[...end]
-        let first = events[0]
+    /// - Parameter first: It is not taken yet.
+    init(before first: CallEvent) {
+        self.startedAt = first.at
         switch first.direction {
-        case .inbound: self = InboundFold(told, audience: audience, unseen: unseen).result(startedAt: first.at)
-        case .outbound: self = OutboundFold(told).result(startedAt: first.at, unseen: unseen)
+        case .inbound: self.inbound = InboundFold()
+        case .outbound: self.outbound = OutboundFold(startedAt: first.at)
         }
-        self.isLive = events[end].type != .ended
     }
 
-    init(startedAt: WallTime, unattended: Track) {
-        self.startedAt = startedAt
-        self.unattended = unattended
+    /// Takes the next event, which none of those before comes after.
+    mutating func take(_ entry: EventLog.Entry) {
+        guard self.end == nil else { return }
+        switch entry.event.type {
+        case .queued: self.queued = self.queued ?? entry
+        case .accepted: self.accepted = entry
+        case .dialing: self.dialled = self.dialled ?? entry
+        case .ended: self.end = entry
+        case .offered, .declined, .unanswered, .ringing: break
+        }
+        self.inbound?.take(entry)
+        self.outbound?.take(entry)
+    }
+
+    /// Whether the call goes on.
+    var isLive: Bool { self.end == nil }
+
+    /// Whether it waits in a queue, untaken.
+    var isWaiting: Bool { self.inbound?.isWaiting ?? false }
+
+    /// The entry of a member whom events named; it may not be shown.
+    func track(of user: String) -> Track? {
+        if let inbound = self.inbound { return inbound.members[user] }
+        return self.outbound.flatMap { $0.owner == user ? $0.track : nil }
+    }
+
+    /// Members whom events named.
+    var named: Set<String> {
+        self.inbound.map { Set($0.members.keys) } ?? self.outbound?.owner.map { [$0] } ?? []
+    }
+
+    /// The entry of each further member who watched the queue: one for all of them, so that a team of hundreds costs nothing.
+    var watching: Track? { self.inbound?.watching }
+
+    /// The call itself, should nobody have an entry.
+    var unattended: Track {
+        self.inbound?.unattended(startedAt: self.startedAt) ?? self.outbound?.track
+            ?? Track(state: .past, timer: .ring, updatedAt: self.startedAt)
     }
 }

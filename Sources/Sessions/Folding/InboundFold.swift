@@ -1,49 +1,54 @@
 internal import CallModel
+internal import HashTreeCollections
 
 /// Follows an inbound call through its events, rows I1 to I11.
-struct InboundFold {
-    let audience: Set<String>
-    /// Parties named by events.
-    private(set) var tracks: [Party: Track] = [:]
+struct InboundFold: Sendable {
+    /// Entries of members whom events named, by user.
+    private(set) var members: TreeDictionary<String, Track> = [:]
+    /// What the call was for users who were no members when it was offered to them: it moves on with them, and they see nothing.
+    private var strangers: TreeDictionary<String, Track> = [:]
+    /// Those for whom it rings.
+    private var ringing: TreeSet<Party> = []
     /// What the members see whom no event named.
     private(set) var watching: Track?
     /// Who is or was last connected.
-    private(set) var taker: Party?
-    private(set) var queue: TimerSpan?
-    private(set) var end: CallEvent?
+    private var taker: Party?
+    private var queue: TimerSpan?
+    private var end: EventLog.Entry?
 
-    init(_ events: ArraySlice<CallEvent>, audience: Set<String>, unseen: Set<String>) {
-        self.audience = audience
-        for event in events {
-            let party = event.user.map { Party(user: $0, isMember: !unseen.contains(event.id)) }
-            switch (event.type, party) {
-            case (.queued, _): self.queue(event)
-            case (.offered, let party?): self.offer(event, to: party)
-            case (.declined, let party?): self.refuse(event, by: party, .declined)
-            case (.unanswered, let party?): self.refuse(event, by: party, .unanswered)
-            case (.accepted, let party?): self.accept(event, by: party)
-            case (.ended, _): self.end(event)
-            default: break
-            }
+    /// Whether the call waits in a queue, untaken.
+    var isWaiting: Bool { self.queue != nil && self.taker == nil && self.end == nil }
+
+    /// Takes the next event, up to the first end.
+    mutating func take(_ entry: EventLog.Entry) {
+        let event = entry.event
+        let party = event.user.map { Party(user: $0, isMember: !entry.isUnseen) }
+        switch (event.type, party) {
+        case (.queued, _): self.queue(at: event.at)
+        case (.offered, let party?): self.offer(event, to: party)
+        case (.declined, let party?): self.refuse(event, by: party, .declined)
+        case (.unanswered, let party?): self.refuse(event, by: party, .unanswered)
+        case (.accepted, let party?): self.accept(event, by: party)
+        case (.ended, _): self.end(by: entry)
+        default: break
         }
     }
 
     /// I1. A call is not queued again: a second time changes nothing.
-    private mutating func queue(_ event: CallEvent) {
+    private mutating func queue(at time: WallTime) {
         guard self.queue == nil, self.taker == nil else { return }
-        self.queue = TimerSpan(startedAt: event.at)
-        var track = Track(state: .incoming, timer: .queue, updatedAt: event.at)
-        track.timers.queue = self.queue
+        let queue = TimerSpan(startedAt: time)
+        self.queue = queue
+        var track = Track(state: .incoming, timer: .queue, updatedAt: time)
+        track.timers.queue = queue
         self.watching = track
-        for party in self.tracks.keys where self.tracks[party]?.state == .ringing {
-            self.tracks[party]?.timers.queue = self.queue
-        }
+        for party in self.ringing { self[party]?.timers.queue = queue }
     }
 
     /// I2, I5, I7.
     private mutating func offer(_ event: CallEvent, to party: Party) {
-        guard self.tracks[party]?.state != .connected else { return }
-        var track = self.track(of: party, at: event)
+        var track = self.track(of: party, at: event.at)
+        guard track.state != .connected else { return }
         track.state = .ringing
         track.isShown = true
         track.attempts += 1
@@ -51,50 +56,92 @@ struct InboundFold {
         track.timers.start(.ring, at: event.at)
         track.timer = .ring
         track.updatedAt = event.at
-        self.tracks[party] = track
+        self[party] = track
+        self.ringing.insert(party)
     }
 
     /// I3, I4, I9. Whoever is connected, has refused already or stopped ringing since somebody else took the call, can't refuse.
     private mutating func refuse(_ event: CallEvent, by party: Party, _ outcome: CallOutcome) {
-        if let known = self.tracks[party], known.state != .ringing || !known.isShown { return }
-        var track = self.track(of: party, at: event)
-        if track.state != .ringing { track.timers.start(.ring, at: event.at) }
-        track.isShown = true
+        var track = self.track(of: party, at: event.at)
+        switch track.state {
+        case .ringing: self.ringing.remove(party)
+        // Whoever no event named yet: the offer is on its way.
+        case .incoming: track.timers.start(.ring, at: event.at)
+        case .dialing, .connected, .past: return
+        }
         track.decide(outcome, reason: event.reason)
         track.finish(at: event.at, showing: track.timerOfOutcome)
-        self.tracks[party] = track
+        self[party] = track
     }
 
     /// I6, I8.
     private mutating func accept(_ event: CallEvent, by party: Party) {
-        guard self.tracks[party]?.state != .connected else { return }
+        var track = self.track(of: party, at: event.at)
+        guard track.state != .connected else { return }
         if self.queue?.endedAt == nil { self.queue?.endedAt = event.at }
         self.watching?.isShown = false
-        for other in self.tracks.keys where other != party { self.tracks[other]?.lose(to: event) }
-        var track = self.track(of: party, at: event)
+        self.ringing.remove(party)
+        for other in self.ringing { self[other]?.lose(to: event) }
+        if !self.ringing.isEmpty { self.ringing = [] }
+        if let taker = self.taker { self[taker]?.lose(to: event) }
         track.timers.queue = self.queue
         track.connect(.accepted, by: event)
-        self.tracks[party] = track
+        self[party] = track
         self.taker = party
     }
 
     /// I10, I11.
-    private mutating func end(_ event: CallEvent) {
-        self.end = event
-        if self.queue?.endedAt == nil { self.queue?.endedAt = event.at }
+    private mutating func end(by entry: EventLog.Entry) {
+        self.end = entry
+        if self.queue?.endedAt == nil { self.queue?.endedAt = entry.event.at }
         let isQueueShown = self.queue != nil && self.taker == nil
-        for party in self.tracks.keys { self.tracks[party]?.end(by: event, isQueueShown: isQueueShown) }
-        self.watching?.end(by: event, isQueueShown: isQueueShown)
+        for party in self.ringing { self[party]?.end(by: entry.event, isQueueShown: isQueueShown) }
+        self.ringing = []
+        if let taker = self.taker { self[taker]?.end(by: entry.event, isQueueShown: isQueueShown) }
+        self.watching?.end(by: entry.event, isQueueShown: isQueueShown)
     }
 
-    /// What `party` has seen so far; whom no event named yet has seen what all who watch the queue have.
-    private func track(of party: Party, at event: CallEvent) -> Track {
-        if let track = self.tracks[party] { return track }
-        if party.isMember, self.audience.contains(party.user), let track = self.watching { return track }
-        var track = Track(state: .incoming, timer: .ring, updatedAt: event.at)
+    /// What `party` has seen so far; whom no event named yet may be offered the call.
+    private func track(of party: Party, at time: WallTime) -> Track {
+        if let track = self[party] { return track }
+        var track = Track(state: .incoming, timer: .ring, updatedAt: time)
         track.timers.queue = self.queue
         return track
     }
+
+    private subscript(party: Party) -> Track? {
+        get { party.isMember ? self.members[party.user] : self.strangers[party.user] }
+        set {
+            if party.isMember {
+                self.members[party.user] = newValue
+            } else {
+                self.strangers[party.user] = newValue
+            }
+        }
+    }
+
+    /// The call as the report shows it where nobody has an entry: as it went for who took it, else as for who watched the queue.
+    func unattended(startedAt: WallTime) -> Track {
+        if let taker = self.taker, let track = self[taker] { return track }
+        if let watching = self.watching { return watching }
+        var track = Track(state: .incoming, timer: .ring, updatedAt: self.end?.event.at ?? startedAt)
+        track.timers.start(.ring, at: startedAt)
+        if let end = self.end?.event {
+            track.decide(.abandoned, reason: end.reason)
+            track.finish(at: end.at, showing: .ring)
+        }
+        return track
+    }
+}
+
+/// Who takes part in a call, in the eyes of the fold.
+///
+/// The same user counts as two where some events arrived while they were no member of the service: those move the call on,
+/// but not what the user sees.
+private struct Party: Hashable {
+    let user: String
+    /// Whether the user was a member when the event arrived, and has not left since.
+    let isMember: Bool
 }
 
 extension Track {

@@ -1,26 +1,31 @@
 internal import CallModel
 
 /// Follows an outbound call through its events, rows O1 to O9.
-struct OutboundFold {
-    /// The event that tells whose call it is.
-    private let telling: CallEvent?
-    private var track: Track
+struct OutboundFold: Sendable {
+    private(set) var track: Track
+    /// The event that tells who dials.
+    private var dialled: EventLog.Entry?
+    /// The first one that names a user: for calls whose dialling nobody told.
+    private var named: EventLog.Entry?
 
-    /// - Parameter events: At least one.
-    init(_ events: ArraySlice<CallEvent>) {
-        self.telling = events.first { $0.type == .dialing && $0.user != nil } ?? events.first { $0.user != nil }
-        // O1. Whatever is known first: somebody must have dialled.
-        let first = events[events.startIndex]
-        self.track = Track(state: .dialing, attempts: 1, timer: .dialOut, updatedAt: first.at)
-        self.track.timers.start(.dialOut, at: first.at)
-        for event in events { self.track.take(event) }
+    /// O1. Whatever is known first: somebody must have dialled.
+    init(startedAt: WallTime) {
+        self.track = Track(state: .dialing, attempts: 1, timer: .dialOut, updatedAt: startedAt)
+        self.track.timers.start(.dialOut, at: startedAt)
     }
 
-    /// What the events came to. Only the one who calls has an entry.
-    func result(startedAt: WallTime, unseen: Set<String>) -> Folded {
-        var folded = Folded(startedAt: startedAt, unattended: self.track)
-        if let telling = self.telling, let user = telling.user, !unseen.contains(telling.id) { folded.tracks[user] = self.track }
-        return folded
+    /// Takes the next event, up to the first end.
+    mutating func take(_ entry: EventLog.Entry) {
+        if entry.event.user != nil {
+            if entry.event.type == .dialing { self.dialled = self.dialled ?? entry }
+            self.named = self.named ?? entry
+        }
+        self.track.take(entry.event)
+    }
+
+    /// The user who calls, and who alone has an entry; `nil` where nobody has.
+    var owner: String? {
+        (self.dialled ?? self.named).flatMap { $0.isUnseen ? nil : $0.event.user }
     }
 }
 

@@ -6,7 +6,7 @@ extension CallSession {
     /// - Parameter user: A UPN in lower case.
     /// - Complexity: O(1), however many members watch the queue.
     public func interaction(of user: String) -> Interaction? {
-        let track = self.folded.tracks[user] ?? (self.audience.contains(user) ? self.folded.watching : nil)
+        let track = self.log.state.track(of: user) ?? (self.audience.contains(user) ? self.log.state.watching : nil)
         let conclusion = self.conclusions[user]
         if let track, track.isShown { return self.interaction(of: user, track, conclusion) }
         // What a user has concluded stays in their list, whatever events say later.
@@ -23,18 +23,18 @@ extension CallSession {
 
     /// The report's row, under an empty user, of a call that nobody was there to see; `nil` where somebody has an entry.
     public var unattended: Interaction? {
-        self.users.isEmpty ? self.interaction(of: "", self.folded.unattended, nil) : nil
+        self.users.isEmpty ? self.interaction(of: "", self.log.state.unattended, nil) : nil
     }
 
     /// Users whose entry is their own and not that of all who watch the queue.
-    var namedUsers: Set<String> { Set(self.folded.tracks.keys).union(self.conclusions.keys) }
+    var namedUsers: Set<String> { self.log.state.named.union(self.conclusions.keys) }
 
     private func interaction(of user: String, _ track: Track, _ conclusion: Conclusion?) -> Interaction {
         let isKept = conclusion == nil || conclusion?.outcome == track.outcome
         return Interaction(
             session: self.id, service: self.service, direction: self.direction, user: user, state: track.state,
             outcome: isKept ? track.outcome : conclusion?.outcome, reason: isKept ? track.reason : conclusion?.reason,
-            attempts: track.attempts, startedAt: self.folded.startedAt,
+            attempts: track.attempts, startedAt: self.startedAt,
             updatedAt: max(track.updatedAt, conclusion?.savedAt ?? track.updatedAt), timer: track.timer, timers: track.timers,
             conclusion: conclusion)
     }
@@ -42,8 +42,8 @@ extension CallSession {
     /// A past track for an entry that events alone would not show.
     private func remains(of track: Track?) -> Track {
         let timer: CallTimer = self.direction == .inbound ? .ring : .dialOut
-        var remains = track ?? Track(state: .past, timer: timer, updatedAt: self.folded.startedAt)
-        if remains.timers[timer] == nil { remains.timers.start(timer, at: self.folded.startedAt) }
+        var remains = track ?? Track(state: .past, timer: timer, updatedAt: self.startedAt)
+        if remains.timers[timer] == nil { remains.timers.start(timer, at: self.startedAt) }
         remains.finish(at: remains.updatedAt, showing: timer)
         remains.isShown = true
         return remains

@@ -6,26 +6,29 @@ struct Batch {
     let now: WallTime
     /// Sessions as they were before: all that are in memory.
     private var known: SessionTable
+    /// Others that the batch needs.
+    let fetched: [String: CallSession]
     private(set) var switchedOff: SwitchedOff
     private(set) var changed: [String: CallSession] = [:]
     private var others: [JournalEntry] = []
     /// To be called once the journal has the batch, before anybody hears of it.
     private(set) var afterwards: [@Sendable () -> Void] = []
 
-    init(now: WallTime, known: SessionTable, switchedOff: SwitchedOff) {
+    init(now: WallTime, known: SessionTable, fetched: [String: CallSession], switchedOff: SwitchedOff) {
         self.now = now
         self.known = known
+        self.fetched = fetched
         self.switchedOff = switchedOff
     }
 
     /// A session with all changes so far; `nil` where there is none.
     func session(_ id: String) -> CallSession? {
-        self.changed[id] ?? self.known[id]
+        self.changed[id] ?? self.before(id)
     }
 
     /// A session before this batch.
     func before(_ id: String) -> CallSession? {
-        self.known[id]
+        self.known[id] ?? self.fetched[id]
     }
 
     /// All sessions of a service that go on, with all changes so far. Looks at every one that does.
@@ -60,6 +63,6 @@ struct Batch {
 
     /// All that is to be written.
     var entries: [JournalEntry] {
-        self.changed.values.map { .session($0.record) } + self.others
+        self.changed.values.map { .session($0.delta(since: self.before($0.id))) } + self.others
     }
 }

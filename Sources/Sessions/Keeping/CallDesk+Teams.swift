@@ -20,8 +20,7 @@ extension CallDesk {
             batch.switchOff(before.subtracting(all).union(all.subtracting(services)), of: user)
             for service in services.intersection(before) {
                 for var session in batch.live(of: service) where session.isWaiting {
-                    session.join(user)
-                    batch.keep(session)
+                    if session.join(user) { batch.keep(session) }
                 }
             }
         }
@@ -34,9 +33,9 @@ extension CallDesk {
         guard !members.isEmpty else { return }
         try await self.perform { batch in
             for var session in batch.live(of: service) {
-                let before = session
-                for member in members { session.leave(member) }
-                if session != before { batch.keep(session) }
+                var isChanged = false
+                for member in members where session.leave(member) { isChanged = true }
+                if isChanged { batch.keep(session) }
             }
         }
     }

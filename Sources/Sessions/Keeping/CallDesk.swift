@@ -112,10 +112,9 @@ public final class CallDesk: Sendable {
 
     private func work(_ jobs: [Job]) async {
         let (ready, fetched) = await self.fetch(for: jobs)
-        var (known, switchedOff) = self.state.withLock { ($0.sessions, $0.switchedOff) }
-        for (id, session) in fetched where known[id] == nil { known[id] = session }
-        var batch = Batch(now: self.time.wallNow(), known: known, switchedOff: switchedOff)
-        known = SessionTable()
+        var batch = self.state.withLock { state in
+            Batch(now: self.time.wallNow(), known: state.sessions, fetched: fetched, switchedOff: state.switchedOff)
+        }
         let endings = ready.map { $0.change(&batch) }
         let entries = batch.entries
         var failure: JournalError?
@@ -166,10 +165,16 @@ public final class CallDesk: Sendable {
     /// - Returns: Each changed session, with what it was before.
     private func adopt(_ batch: inout Batch) -> [(before: CallSession?, now: CallSession)] {
         let changes = batch.changed.values.map { (before: batch.before($0.id), now: $0) }
+        let fetched = batch.fetched.filter { batch.changed[$0.key] == nil }
         batch.release()
         let now = self.time.monotonicNow()
         self.state.withLock { state in
             state.switchedOff = batch.switchedOff
+            // What was asked for once is likely to be again, and costs more to read the more events it has.
+            for (id, session) in fetched {
+                state.sessions[id] = session
+                state.departures[id] = now + Self.lingering
+            }
             for (before, session) in changes {
                 state.sessions[session.id] = session
                 state.departures[session.id] = session.isLive ? nil : now + Self.lingering
@@ -197,7 +202,7 @@ public final class CallDesk: Sendable {
         }
     }
 
-    /// How long a session that ended stays in memory, so that pages and late events find it there.
+    /// How long a session that ended, or was fetched, stays in memory, so that pages and late events find it there.
     private static let lingering = Duration.seconds(60)
 }
 

@@ -1,5 +1,6 @@
 import CallModel
-import Sessions
+
+@testable import Sessions
 
 let anna = "anna@example.com"
 let ben = "ben@example.com"
@@ -60,7 +61,7 @@ extension CallSession {
     /// One more event.
     func after(_ happening: Happening, team: Team = .support) -> CallSession {
         var session = self
-        session.receive(happening.event(self.direction, number: self.events.count), at: .at(happening.second), team: team)
+        session.receive(happening.event(self.direction, number: self.log.count), at: .at(happening.second), team: team)
         return session
     }
 
