@@ -15,6 +15,18 @@ struct FieldTable<Part: Sendable>: Sendable {
         self.fields = fields
     }
 
+    /// - Parameter fields: One a line. A builder and not a list, since the compiler then looks at each line by itself; of a list
+    ///   with a dozen key paths it makes minutes.
+    init(_ name: String, new: Part, @Builder _ fields: () -> [Field<Part>]) {
+        self.init(name, new: new, fields())
+    }
+
+    @resultBuilder
+    enum Builder {
+        static func buildExpression(_ field: Field<Part>) -> Field<Part> { field }
+        static func buildBlock(_ fields: Field<Part>...) -> [Field<Part>] { fields }
+    }
+
     var names: [String] { self.fields.map(\.name) }
 
     /// Reads a part on top of `defaults` and returns it with what of it was written.

@@ -6,34 +6,34 @@ internal import StrictJSON
 
 extension ServiceSettings {
     static let fields = FieldTable(
-        "ServiceSettings", new: ServiceSettings(id: "", displayName: ""),
-        [
-            Field("displayName", \.displayName, .text, "What people call the service; its id where left out."),
-            Field("upn", \.upn, .upn, "Its user principal name, in lower case."),
-            Field("telNumber", \.telNumber, .text, "The number that callers dial."),
-            Field(
-                "region", \.region, .region,
-                "Where national writings of its callers are read; the configuration's where left out."),
-            Field(
-                "owners", \.owners, .list(of: .upn, atLeast: 1, repeated: .dropped(by: \.self)),
-                "UPNs, in lower case, of those who may change these settings: at least one, or left out by an operator."),
-            Field(
-                "members", \.members, .list(of: .upn, repeated: .dropped(by: \.self)),
-                "UPNs, in lower case, of those who take its calls."),
-            Field("licence", \.licence, .part(Licence.fields), "What the team has paid for."),
-            Field("widgets", \.widgets, .part(Widgets.fields), "Which parts of an entry are shown."),
-            Field("contexts", \.contexts, .list(of: .part(ContextTemplate.fields)), "Links for callers, in order."),
-            Field(
-                "parameters", \.parameters, .list(of: .part(Parameter.fields)), "What templates may use and flows may set."),
-            Field("codes", \.codes, .part(Codes.fields), "What sessions may be concluded with."),
-            Field(
-                "connectors", \.connectors, .list(of: .connector, repeated: .refused(by: \.value, at: nil)),
-                "Who is asked; the order decides between equal findings. Left out: all, also those that are added later."),
-            Field(
-                "retentionMs", \.retention, .milliseconds(in: 0...900_000), "How long caller data outlive the end of a session."),
-            Field("tagRecall", \.tagRecall, .flag, "Whether a caller's earlier tags come back."),
-            Field("map", \.map, .part(Map.fields), "How a caller's place is shown."),
-        ])
+        "ServiceSettings", new: ServiceSettings(id: "", displayName: "")
+    ) {
+        Field("displayName", \.displayName, .text, "What people call the service; its id where left out.")
+        Field("upn", \.upn, .upn, "Its user principal name, in lower case.")
+        Field("telNumber", \.telNumber, .text, "The number that callers dial.")
+        Field(
+            "region", \.region, .region,
+            "Where national writings of its callers are read; the configuration's where left out.")
+        Field(
+            "owners", \.owners, .list(of: .upn, atLeast: 1, repeated: .dropped(by: \.self)),
+            "UPNs, in lower case, of those who may change these settings: at least one, or left out by an operator.")
+        Field(
+            "members", \.members, .list(of: .upn, repeated: .dropped(by: \.self)),
+            "UPNs, in lower case, of those who take its calls.")
+        Field("licence", \.licence, .part(Licence.fields), "What the team has paid for.")
+        Field("widgets", \.widgets, .part(Widgets.fields), "Which parts of an entry are shown.")
+        Field("contexts", \.contexts, .list(of: .part(ContextTemplate.fields)), "Links for callers, in order.")
+        Field(
+            "parameters", \.parameters, .list(of: .part(Parameter.fields)), "What templates may use and flows may set.")
+        Field("codes", \.codes, .part(Codes.fields), "What sessions may be concluded with.")
+        Field(
+            "connectors", \.connectors, .list(of: .connector, repeated: .refused(by: \.value, at: nil)),
+            "Who is asked; the order decides between equal findings. Left out: all, also those that are added later.")
+        Field(
+            "retentionMs", \.retention, .milliseconds(in: 0...900_000), "How long caller data outlive the end of a session.")
+        Field("tagRecall", \.tagRecall, .flag, "Whether a caller's earlier tags come back.")
+        Field("map", \.map, .part(Map.fields), "How a caller's place is shown.")
+    }
 
     /// The names of all members, in the order in which they are written.
     public static var memberNames: [String] { self.fields.names }
@@ -41,8 +41,10 @@ extension ServiceSettings {
 
 extension ServiceSettings.Licence {
     static let fields = FieldTable(
-        "Licence", new: Self(),
-        [Field("enterpriseRouting", \.enterpriseRouting, .flag, "Gates codes and tags.")])
+        "Licence", new: Self()
+    ) {
+        Field("enterpriseRouting", \.enterpriseRouting, .flag, "Gates codes and tags.")
+    }
 }
 
 extension ServiceSettings.Widgets {
@@ -52,54 +54,54 @@ extension ServiceSettings.Widgets {
 
 extension ServiceSettings.ContextTemplate {
     static let fields = FieldTable(
-        "ContextTemplate", new: Self(name: "", template: ""),
-        [
-            Field("name", \.name, .text, isRequired: true, "What the link is called."),
-            Field("template", \.template, .text, isRequired: true, "RFC 6570 level 4, or `$(Group.Field)`."),
-            Field("required", \.required, .list(of: .text), "Variables without which there is no link."),
-            Field("opens", \.opens, .word(named: "Opening"), "Where the link opens."),
-            Field("on", \.on, .word(named: "Moment"), "When the link opens by itself."),
-        ])
+        "ContextTemplate", new: Self(name: "", template: "")
+    ) {
+        Field("name", \.name, .text, isRequired: true, "What the link is called.")
+        Field("template", \.template, .text, isRequired: true, "RFC 6570 level 4, or `$(Group.Field)`.")
+        Field("required", \.required, .list(of: .text), "Variables without which there is no link.")
+        Field("opens", \.opens, .word(named: "Opening"), "Where the link opens.")
+        Field("on", \.on, .word(named: "Moment"), "When the link opens by itself.")
+    }
 }
 
 extension ServiceSettings.Parameter {
     static let fields = FieldTable(
-        "Parameter", new: Self(name: ""),
-        [
-            Field("name", \.name, .text, isRequired: true, "`{Parameter.name}` in templates."),
-            Field("default", \.default, .text, "What it is where nobody set it."),
-        ])
+        "Parameter", new: Self(name: "")
+    ) {
+        Field("name", \.name, .text, isRequired: true, "`{Parameter.name}` in templates.")
+        Field("default", \.default, .text, "What it is where nobody set it.")
+    }
 }
 
 extension ServiceSettings.Codes {
     private static let list = FieldKind.list(
         of: .part(ServiceSettings.Code.fields), repeated: .refused(by: \.id, at: "id"))
     static let fields = FieldTable(
-        "Codes", new: Self(),
-        [
-            Field("primary", \.primary, Self.list, "In the owner's order."),
-            Field("secondary", \.secondary, Self.list, "In the owner's order."),
-        ])
+        "Codes", new: Self()
+    ) {
+        Field("primary", \.primary, Self.list, "In the owner's order.")
+        Field("secondary", \.secondary, Self.list, "In the owner's order.")
+    }
 }
 
 extension ServiceSettings.Code {
     static let fields = FieldTable(
-        "Code", new: Self(id: "", name: ""),
-        [
-            Field("id", \.id, .text, isRequired: true, "What is stored."),
-            Field("name", \.name, .text, isRequired: true, "What is shown."),
-        ])
+        "Code", new: Self(id: "", name: "")
+    ) {
+        Field("id", \.id, .text, isRequired: true, "What is stored.")
+        Field("name", \.name, .text, isRequired: true, "What is shown.")
+    }
 }
 
 extension ServiceSettings.Map {
     static let fields = FieldTable(
-        "MapSettings", new: Self(),
-        [
-            Field(
-                "template", \.template, .text,
-                "A web page that shows the caller's place; the configuration's where left out."),
-            Field(
-                "auto", \.auto, .flag,
-                "Whether the map is drawn unasked; its provider then learns of each place that is looked at."),
-        ])
+        "MapSettings", new: Self()
+    ) {
+        Field(
+            "template", \.template, .text,
+            "A web page that shows the caller's place; the configuration's where left out.")
+        Field(
+            "auto", \.auto, .flag,
+            "Whether the map is drawn unasked; its provider then learns of each place that is looked at.")
+    }
 }
