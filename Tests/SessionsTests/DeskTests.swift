@@ -34,7 +34,8 @@ struct DeskTests {
     private static func moment(_ second: Int) -> WallTime { WallTime(milliseconds: Int64(second) * 1_000) }
 
     private func desk(_ work: (CallDesk) async throws -> Void) async throws {
-        let desk = CallDesk(journal: self.journal, feed: EntryFeed(boot: "boot"), time: ManualTime()) { service in
+        let time = ManualTime()
+        let desk = CallDesk(journal: self.journal, feed: EntryFeed(boot: "boot", time: time), time: time) { service in
             var settings = ServiceSettings(id: service, displayName: service)
             settings.members = [anna, ben]
             return settings
