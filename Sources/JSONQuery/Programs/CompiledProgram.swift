@@ -3,7 +3,7 @@ import CallModel
 
 /// A program in libjq's hands.
 ///
-/// Unchecked, because `program` is not thread-safe: `JQProgram` takes it from its list under a lock before a run and puts it back
+/// Unchecked, because `program` is not thread-safe: `CompiledForms` hands it out under a lock before a run and takes it back
 /// after, so that no two threads have it at once.
 final class CompiledProgram: @unchecked Sendable {
     /// How a run ended.

@@ -1,16 +1,10 @@
 import Dispatch
 import Synchronization
 
-/// Work that waits for a thread, first come, first served.
+/// Runs that wait for a thread, first come, first served.
 final class WorkQueue: Sendable {
-    enum Work {
-        case run(Run)
-        /// To make one more compiled form of a program, so that no run has to.
-        case prepare(JQProgram)
-    }
-
     private struct State {
-        var works: [Work] = []
+        var runs: [Run] = []
         /// What lies before it has been taken.
         var first = 0
         var isClosed = false
@@ -19,23 +13,23 @@ final class WorkQueue: Sendable {
     private let state = Mutex(State())
     private let signal = DispatchSemaphore(value: 0)
 
-    func add(_ work: Work) {
-        self.state.withLock { $0.works.append(work) }
+    func add(_ run: Run) {
+        self.state.withLock { $0.runs.append(run) }
         self.signal.signal()
     }
 
     /// Blocks until there is some; `nil` once the queue is closed.
-    func next() -> Work? {
+    func next() -> Run? {
         self.signal.wait()
         return self.state.withLock { state in
-            guard !state.isClosed, state.first < state.works.count else { return nil }
-            let work = state.works[state.first]
+            guard !state.isClosed, state.first < state.runs.count else { return nil }
+            let run = state.runs[state.first]
             state.first += 1
-            if state.first == state.works.count || state.first > 1_024 {
-                state.works.removeFirst(state.first)
+            if state.first == state.runs.count || state.first > 1_024 {
+                state.runs.removeFirst(state.first)
                 state.first = 0
             }
-            return work
+            return run
         }
     }
 
@@ -43,7 +37,7 @@ final class WorkQueue: Sendable {
     func close(threads: Int) {
         self.state.withLock { state in
             state.isClosed = true
-            state.works = []
+            state.runs = []
             state.first = 0
         }
         for _ in 0..<threads { self.signal.signal() }

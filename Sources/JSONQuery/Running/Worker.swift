@@ -62,12 +62,7 @@ final class Worker: Sendable {
 
     private func work() {
         self.state.withLock { $0.thread = cjq_name_thread("callcard-jq") }
-        while !self.state.withLock({ $0.isAbandoned }), let work = self.queue.next() {
-            switch work {
-            case .run(let run): self.work(on: run)
-            case .prepare(let program): program.prepare()
-            }
-        }
+        while !self.state.withLock({ $0.isAbandoned }), let run = self.queue.next() { self.work(on: run) }
         self.state.withLock { state in
             // The number of an ended thread may become another's.
             state.thread = nil

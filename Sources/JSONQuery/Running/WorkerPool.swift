@@ -17,7 +17,6 @@ final class WorkerPool: Sendable {
     }
 
     let limits: JQLimits
-    private let count: Int
     private let time: any TimeSource
     private let queue = WorkQueue()
     private let state = Mutex(State())
@@ -25,8 +24,7 @@ final class WorkerPool: Sendable {
     init(workers: Int, limits: JQLimits, time: any TimeSource) {
         self.limits = limits
         self.time = time
-        self.count = max(1, workers)
-        let workers = (0..<self.count).compactMap { _ in self.startedWorker() }
+        let workers = (0..<workers).compactMap { _ in self.startedWorker() }
         self.state.withLock { $0.workers = workers }
     }
 
@@ -40,17 +38,12 @@ final class WorkerPool: Sendable {
     /// How many threads were given up and are still occupied.
     var abandonedThreads: Int { self.state.withLock { $0.abandoned.count { !$0.hasEnded } } }
 
-    /// Has compiled forms of `program` made for all threads but one; the one is there.
-    func prepare(_ program: JQProgram) {
-        for _ in 1..<max(1, self.count) { self.queue.add(.prepare(program)) }
-    }
-
     /// Runs a program; the answer comes at `deadline` at the latest, and at once when the caller's task is cancelled.
     func run(_ program: JQProgram, on input: QueryInput, within deadline: Duration) async -> Run.Answer {
         guard deadline > .zero, !Task.isCancelled else { return .failure(.timeout) }
         let run = Run(program: program, input: input, deadline: self.time.monotonicNow() + deadline)
         self.watch(run)
-        self.queue.add(.run(run))
+        self.queue.add(run)
         return await withTaskCancellationHandler {
             await run.answer()
         } onCancel: {

@@ -1,0 +1,78 @@
+import CallModel
+@testable import JSONQuery
+import Synchronization
+import Testing
+
+extension JSONQuerySuite {
+    @Suite("Compiling", .timeLimit(.minutes(1)))
+    struct CompilingTests {
+        @Test("Runs do not wait behind what was compiled")
+        func besidesRuns() async throws {
+            let compiler = JQCompiler()
+            let query = try compiler.compile(".a", name: "caller")
+            _ = try await query.results(on: "{}")
+            for number in 0..<10 { _ = try compiler.compile(".a + \(number)", name: "caller") }
+            let start = ContinuousClock.now
+            #expect(try await query.results(on: #"{"a":1}"#) == ["1"])
+            #expect(ContinuousClock.now - start < .milliseconds(60), "two workers would compile ten forms for some 200 ms")
+        }
+
+        @Test("Compiling does not wait for workers that are occupied")
+        func besidesEndlessRuns() async throws {
+            let compiler = JQCompiler(JQLimits(running: .seconds(5)), workers: 2)
+            let endless = try compiler.compile("last(range(1e12))", name: "caller")
+            for _ in 0..<2 { #expect(await endless.error(on: "{}", within: .milliseconds(20)) == .timeout) }
+            let start = ContinuousClock.now
+            _ = try compiler.compile(".a", name: "caller")
+            #expect(ContinuousClock.now - start < .seconds(3))
+        }
+
+        @Test("All forms are there when a query is: no run of it compiles", arguments: [".a", "$settings.a"])
+        func formsForAllWorkers(program: String) throws {
+            let query = try #require(try JQCompiler(workers: 3).compile(program, name: "caller") as? JQQuery)
+            #expect(query.program.forms.idleCount == 3)
+        }
+
+        @Test("A program in use is not compiled again, under whatever name")
+        func shared() throws {
+            let compiler = JQCompiler()
+            let first = try #require(try compiler.compile(".a | $x", name: "caller") as? JQQuery)
+            let second = try #require(try compiler.compile(".a | $x", name: "numbers") as? JQQuery)
+            let other = try #require(try compiler.compile(".a | $y", name: "caller") as? JQQuery)
+            #expect(first.program.forms === second.program.forms && first.program.forms !== other.program.forms)
+        }
+
+        @Test("A program that nobody uses any more is forgotten")
+        func forgotten() throws {
+            let compiler = JQCompiler()
+            weak var forms = (try compiler.compile(".a", name: "caller") as? JQQuery)?.program.forms
+            #expect(forms == nil)
+        }
+
+        @Test("A disabled program is compiled anew: a configuration loaded again gives it another chance")
+        func anotherChance() async throws {
+            let compiler = JQCompiler(JQLimits(running: .milliseconds(100)))
+            let program = ". as $n | last(range($n))"
+            let query = try compiler.compile(program, name: "caller")
+            let twin = try compiler.compile(program, name: "caller")
+            #expect(await query.error(on: "1e12") == .timeout)
+            #expect(await query.error(on: "5") == .disabled)
+            #expect(try await twin.results(on: "5") == ["4"], "another connector's query goes on")
+            #expect(try await compiler.compile(program, name: "caller").results(on: "5") == ["4"])
+        }
+
+        @Test("Many at once get what they asked for")
+        func manyAtOnce() async throws {
+            let compiler = JQCompiler()
+            try await withThrowingTaskGroup { group in
+                for number in 0..<12 {
+                    group.addTask {
+                        let query = try compiler.compile(". + \(number % 4)", name: "caller")
+                        #expect(try await query.results(on: "1") == ["\(1 + number % 4)"])
+                    }
+                }
+                try await group.waitForAll()
+            }
+        }
+    }
+}
