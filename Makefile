@@ -39,6 +39,11 @@ test-release: ## run the black-box tests against the release binary
 	@Scripts/build release
 	@CALLCARD_BIN=.build/release/callcard Scripts/blackbox
 
+test-faults: ## run the long fault tests against the release binary (about six minutes, with figures)
+	@Scripts/prepare test
+	@Scripts/build release
+	@CALLCARD_BIN=.build/release/callcard Scripts/faults
+
 format: ## format the sources
 	@swift format --in-place --parallel --recursive Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources
 
