@@ -114,6 +114,8 @@ public struct Configuration: Sendable {
     public var keys: [AccessKey] = []
     public var tokens: [TokenIssuer] = []
     public var connectors: [ConnectorEntry] = []
+    /// Where each connector stands, as problems without words.
+    var places: [ConnectorID: YAMLProblem] = [:]
     /// As their files have them.
     public var services: [WrittenSettings] = []
     /// Who may speak of callers unasked; each connector once.
@@ -125,6 +127,8 @@ public struct Configuration: Sendable {
     public var slowLookup = Duration.milliseconds(1_500)
     /// Folders that hold `<id>/connector.yaml`, the project's own last.
     public var manifestFolders: [String] = []
+    /// The manifests that connectors have, sound or not.
+    var manifests: Set<ConnectorID> = []
     /// How often address book files are looked at.
     public var bookInterval = Duration.seconds(1)
     /// The journal's file; `nil` keeps sessions in memory only.
@@ -142,4 +146,12 @@ public struct Configuration: Sendable {
     public var warnings: [Warning] = []
 
     init() {}
+
+    /// What is wrong with a connector, at the place where it stands.
+    func problem(with connector: ConnectorID, _ message: String) -> YAMLProblem {
+        let place = self.places[connector]
+        return YAMLProblem(
+            file: place?.file ?? "callcard.yaml", line: place?.line, column: place?.column, path: place?.path ?? "",
+            message: message)
+    }
 }

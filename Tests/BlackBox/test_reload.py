@@ -6,6 +6,8 @@ import json
 import os
 import re
 import signal
+import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -18,7 +20,7 @@ from kit.keys import Key
 from kit.numbers import ANNA
 from kit.process import Callcard, Launcher
 from kit.prometheus import scrape
-from kit.waiting import until
+from kit.waiting import at_once, until
 
 BRUNO = "+493023125130"
 SUCCESS = "callcard_config_last_reload_successful"
@@ -120,14 +122,77 @@ def test_sighup_is_a_reload(server: Callcard, installation: Installation) -> Non
     until(lambda: b"colour" in server.stderr.bytes + server.stdout.bytes, "the log says what is wrong")
 
 
-def test_a_storm_of_sighup(server: Callcard) -> None:
-    """D12: many signals are few reloads, and the server goes on answering."""
+def reloads(server: Callcard) -> int:
+    """How many there were."""
+    return int(scrape(server.anonymous()).value("callcard_config_reloads_total") or 0)
+
+
+def weighty(server: Callcard, installation: Installation) -> float:
+    """Makes each reload take a while; returns how many seconds one takes at least, by half of what one took alone."""
+    for number in range(50):
+        installation.add_service(f"team{number}", ["contacts"], contexts=[{"name": "CRM", "template": "https://crm.example/{Customer.Id}"}] * 10)
+    installation.write()
+    begun = time.monotonic()
+    assert server.operator().post("/v1/reload").status == 200
+    return (time.monotonic() - begun) / 2
+
+
+def settled(server: Callcard, most: float, pause: float) -> int:
+    """How many reloads there were once no more come, or more than `most`."""
+    before, now = -1, reloads(server)
+    while before != now <= most:
+        time.sleep(pause)
+        before, now = now, reloads(server)
+    return now
+
+
+def test_a_storm_of_sighup(server: Callcard, installation: Installation) -> None:
+    """D12, D25: of 3,000 signals one reload is under way and one waits; the last one counts, and lookups go on."""
+    shortest, before = weighty(server, installation), reloads(server)
     client = server.client()
-    for _ in range(200):
+    begun = time.monotonic()
+    for number in range(3_000):
+        if number == 2_999:
+            installation.services["support"]["displayName"] = "Renamed"
+            installation.file("services/support.yaml", installation.yaml(installation.services["support"]))
         server.signal(signal.SIGHUP)
+    lasted = time.monotonic() - begun
     for _ in range(20):
         assert name(client, ANNA) == "Anna Meier"
-    assert server.process.poll() is None
+    operator = server.operator()
+    until(lambda: operator.get("/v1/services/support/settings").json["displayName"] == "Renamed", "the last one took", 20)
+    most = before + lasted / shortest + 2
+    assert before < settled(server, most, pause=max(1, 6 * shortest)) <= most
+
+
+def test_many_reloads_at_once(server: Callcard, installation: Installation) -> None:
+    """D25: calls share a reload that begins after them; each finds in force what it was made for."""
+    shortest, before = weighty(server, installation), reloads(server)
+    installation.add_service("last", ["contacts"])
+    installation.write()
+    begun = time.monotonic()
+
+    def reload() -> int:
+        return server.operator().post("/v1/reload").status
+
+    assert at_once([reload] * 60) == [200] * 60
+    assert 1 <= reloads(server) - before <= (time.monotonic() - begun) / shortest + 2
+    assert server.operator().get("/v1/services/last/settings").status == 200
+
+
+def test_a_call_during_a_reload_gets_the_next(server: Callcard, installation: Installation) -> None:
+    """D25: a change that is made while a reload is under way is in force when the call that was made for it is answered."""
+    weighty(server, installation)
+    operator = server.operator()
+    for round in range(8):
+        first = threading.Thread(target=lambda: server.operator().post("/v1/reload"))
+        first.start()
+        time.sleep(0.01 * round)
+        installation.services["support"]["displayName"] = f"Renamed {round}"
+        installation.file("services/support.yaml", installation.yaml(installation.services["support"]))
+        assert operator.post("/v1/reload").status == 200
+        assert operator.get("/v1/services/support/settings").json["displayName"] == f"Renamed {round}"
+        first.join()
 
 
 def test_the_command(server: Callcard, installation: Installation) -> None:

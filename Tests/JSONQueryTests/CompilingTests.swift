@@ -1,22 +1,10 @@
 import CallModel
 @testable import JSONQuery
-import Synchronization
 import Testing
 
 extension JSONQuerySuite {
     @Suite("Compiling", .timeLimit(.minutes(1)))
     struct CompilingTests {
-        @Test("Runs do not wait behind what was compiled")
-        func besidesRuns() async throws {
-            let compiler = JQCompiler()
-            let query = try compiler.compile(".a", name: "caller")
-            _ = try await query.results(on: "{}")
-            for number in 0..<10 { _ = try compiler.compile(".a + \(number)", name: "caller") }
-            let start = ContinuousClock.now
-            #expect(try await query.results(on: #"{"a":1}"#) == ["1"])
-            #expect(ContinuousClock.now - start < .milliseconds(60), "two workers would compile ten forms for some 200 ms")
-        }
-
         @Test("Compiling does not wait for workers that are occupied")
         func besidesEndlessRuns() async throws {
             let compiler = JQCompiler(JQLimits(running: .seconds(5)), workers: 2)

@@ -15,7 +15,11 @@ struct ReloadController: Sendable {
         do throws(ReloadFailure) {
             differences = try await self.reloader.reload()
         } catch {
-            throw .unprocessable(error.faults.map { Problem.Fault($0.place, .invalidValue, $0.message) })
+            let count = error.faults.count
+            throw Problem(
+                .invalidValue,
+                "The configuration has \(count) error\(count == 1 ? "" : "s"); the old one stays in force.",
+                faults: error.faults.map { Problem.Fault($0.place, .invalidValue, $0.message) })
         }
         var writer = JSONWriter(capacity: 64)
         writer.object { writer in

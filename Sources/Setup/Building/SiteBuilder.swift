@@ -21,37 +21,47 @@ public struct SiteBuilder: Sendable {
         self.tokens = TokenDesk(tools: tools, counters: TokenNoteCounters(logger: logger))
     }
 
-    /// A site with what is in it that wants running: address books, and keys of token issuers.
+    /// What of a site wants running.
+    public struct Parts: Sendable {
+        public internal(set) var books: [AddressBook] = []
+        public internal(set) var fedBooks: [FedAddressBook] = []
+        /// Keys of token issuers.
+        public internal(set) var tokenKeys: [KeySource] = []
+
+        /// None.
+        public init() {}
+    }
+
+    /// A site with its parts.
     public struct Built: Sendable {
         public let site: Site
-        public let books: [AddressBook]
-        public let fedBooks: [FedAddressBook]
-        public let tokenKeys: [KeySource]
+        public let parts: Parts
         /// What was found wrong while building; the connectors concerned are switched off.
         public let warnings: [Configuration.Warning]
     }
 
-    /// - Parameters:
-    ///   - kept: Books that are loaded already; those whose options have not changed are taken over.
-    ///   - tokenKeys: Keys of token issuers, likewise.
-    public func build(
-        _ configuration: Configuration, keeping kept: [AddressBook] = [], fed keptFed: [FedAddressBook] = [],
-        _ tokenKeys: [KeySource] = []
-    ) -> Built {
-        var books: [AddressBook] = []
-        var fedBooks: [FedAddressBook] = []
-        var warnings: [Configuration.Warning] = []
+    /// Reads the configuration at `path` as one that is to be built.
+    func reader(of path: String, _ surroundings: ConfigurationReader.Surroundings) -> ConfigurationReader {
+        ConfigurationReader(path: path, surroundings: surroundings, compiler: self.tools.queries)
+    }
+
+    /// Makes a site. It may take seconds, in which jq programs are compiled.
+    ///
+    /// - Parameter kept: Parts that run already; those whose options have not changed are taken over.
+    public func build(_ configuration: Configuration, keeping kept: Parts = .init()) -> Built {
+        var parts = Parts()
+        let problems = YAMLProblems()
         let sources = configuration.connectors.map { entry -> Source in
             switch entry {
             case .book(let options):
-                let book = kept.first { $0.options == options } ?? self.book(options)
-                books.append(book)
+                let book = kept.books.first { $0.options == options } ?? self.book(options)
+                parts.books.append(book)
                 return Source(book)
             case .fedBook(let options):
                 let book =
-                    keptFed.first { $0.options == options }
+                    kept.fedBooks.first { $0.options == options }
                     ?? FedAddressBook(options, numbers: self.tools.numbers, time: self.tools.time)
-                fedBooks.append(book)
+                parts.fedBooks.append(book)
                 return Source(book)
             case .broken(let id):
                 return Source(
@@ -60,15 +70,26 @@ public struct SiteBuilder: Sendable {
                 do throws(ConnectorBuildError) {
                     return Source(try self.connector(crm), policy: crm.policy)
                 } catch {
-                    let problem = YAMLProblem(file: "\(crm.manifest.id)/connector.yaml", message: "\(error)")
-                    warnings.append(.init(problem: problem, failsCheck: true))
+                    self.problems(of: crm, error, configuration).forEach(problems.add)
                     return Source(SwitchedOffConnector(id: crm.id, reason: "its manifest can't be used; see callcard check"))
                 }
             }
         }
-        let (authenticator, tokenKeys) = self.tokens.build(configuration, keeping: tokenKeys)
-        let site = self.site(configuration, sources, fedBooks, authenticator)
-        return Built(site: site, books: books, fedBooks: fedBooks, tokenKeys: tokenKeys, warnings: warnings)
+        let (authenticator, tokenKeys) = self.tokens.build(configuration, keeping: kept.tokenKeys)
+        parts.tokenKeys = tokenKeys
+        let site = self.site(configuration, sources, parts.fedBooks, authenticator)
+        return Built(
+            site: site, parts: parts, warnings: problems.all.map { .init(problem: $0, failsCheck: true) })
+    }
+
+    /// What is wrong with a connector that can't be made: its manifest's jq programs at their lines, else the error's words.
+    private func problems(
+        of crm: Configuration.CRM, _ error: ConnectorBuildError, _ configuration: Configuration
+    ) -> [YAMLProblem] {
+        let shelf = ManifestShelf(folders: configuration.manifestFolders, compiler: self.tools.queries)
+        let found = shelf.programProblems(crm.manifest.id)
+        guard found.isEmpty else { return found }
+        return [configuration.problem(with: crm.id, "its manifest \(crm.manifest.id) can't be used: \(error)")]
     }
 
     private func book(_ options: AddressBookOptions) -> AddressBook {

@@ -14,26 +14,26 @@ public struct ConfigurationReader {
         public var environment: @Sendable (String) -> String?
         /// The folder of the project's own manifests; `nil` where it isn't installed.
         public var ownManifests: String?
-        /// Checks the jq programs of manifests at their lines, which takes some 40 ms each; `nil` leaves that to building.
-        public var compiler: (any JSONQueryCompiler)?
 
-        public init(
-            environment: @escaping @Sendable (String) -> String?, ownManifests: String?, compiler: (any JSONQueryCompiler)? = nil
-        ) {
+        public init(environment: @escaping @Sendable (String) -> String?, ownManifests: String?) {
             self.environment = environment
             self.ownManifests = ownManifests
-            self.compiler = compiler
         }
     }
 
     let surroundings: Surroundings
     let files: ConfigurationFiles
     let problems = YAMLProblems()
+    /// Finds what is wrong in jq programs of manifests.
+    let compiler: (any JSONQueryCompiler)?
 
     /// - Parameters:
     ///   - path: `callcard.yaml`; paths in it are relative to its folder.
-    public init(path: String, surroundings: Surroundings) {
+    ///   - compiler: Where the configuration can't be used for other reasons, its manifests' jq programs are compiled all the same, to
+    ///     tell of all that is wrong; that takes a second a manifest. `nil` leaves it out.
+    public init(path: String, surroundings: Surroundings, compiler: (any JSONQueryCompiler)? = nil) {
         self.surroundings = surroundings
+        self.compiler = compiler
         self.files = ConfigurationFiles(path: path)
     }
 
@@ -51,7 +51,14 @@ public struct ConfigurationReader {
         {
             self.read(top, into: &configuration)
         }
-        guard self.problems.isEmpty else { throw ConfigurationFailure(problems: self.problems.all) }
+        guard self.problems.isEmpty else {
+            let all = YAMLProblems()
+            self.problems.all.forEach(all.add)
+            for warning in configuration.warnings where warning.failsCheck { all.add(warning.problem) }
+            let shelf = ManifestShelf(folders: configuration.manifestFolders, compiler: self.compiler)
+            for manifest in configuration.manifests { shelf.programProblems(manifest).forEach(all.add) }
+            throw ConfigurationFailure(problems: all.all)
+        }
         return configuration
     }
 

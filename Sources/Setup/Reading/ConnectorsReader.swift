@@ -28,6 +28,7 @@ struct ConnectorsReader {
             return node.report("another book or connector has the id \(entry.id) already")
         }
         configuration.connectors.append(entry)
+        configuration.places[entry.id] = node.problem("")
     }
 
     static let keys =
@@ -47,7 +48,8 @@ struct ConnectorsReader {
         }
         let manifestID = mapping["manifest"].flatMap(ConnectorID.init(reading:)) ?? id
         let region = mapping["region"].flatMap(self.reader.region) ?? configuration.region
-        let shelf = ManifestShelf(folders: configuration.manifestFolders, compiler: self.reader.surroundings.compiler)
+        configuration.manifests.insert(manifestID)
+        let shelf = ManifestShelf(folders: configuration.manifestFolders, compiler: self.reader.compiler)
         switch shelf.manifest(manifestID) {
         case .missing:
             (mapping["manifest"] ?? node).report(

@@ -10,15 +10,35 @@ extension HTTPServerBuilder {
     func secured(by files: Configuration.TLSFiles?) throws -> HTTPServerBuilder {
         guard let files else { return self }
         do {
-            let chain = try NIOSSLCertificate.fromPEMFile(files.certificate).map(NIOSSLCertificateSource.certificate)
-            let key = try NIOSSLPrivateKey(file: files.key, format: .pem)
-            var configuration = TLSConfiguration.makeServerConfiguration(certificateChain: chain, privateKey: .privateKey(key))
-            configuration.minimumTLSVersion = .tlsv12
-            return try .tls(self, tlsConfiguration: configuration)
+            return try .tls(self, tlsConfiguration: files.read())
         } catch {
-            let message =
-                "tls: certificate and key can't be used; they must be PEM files that belong together, without a passphrase"
-            throw ConfigurationFailure(problems: [YAMLProblem(file: "callcard.yaml", message: message)])
+            throw ConfigurationFailure(problems: [Configuration.TLSFiles.fault])
         }
+    }
+}
+
+extension Configuration.TLSFiles {
+    /// What is wrong with the files; `nil` where a server can be made with them.
+    var fault: YAMLProblem? {
+        do {
+            _ = try NIOSSLContext(configuration: self.read())
+            return nil
+        } catch {
+            return Self.fault
+        }
+    }
+
+    fileprivate static var fault: YAMLProblem {
+        YAMLProblem(
+            file: "callcard.yaml",
+            message: "tls: certificate and key can't be used; they must be PEM files that belong together, without a passphrase")
+    }
+
+    fileprivate func read() throws -> TLSConfiguration {
+        let chain = try NIOSSLCertificate.fromPEMFile(self.certificate).map(NIOSSLCertificateSource.certificate)
+        let key = try NIOSSLPrivateKey(file: self.key, format: .pem)
+        var configuration = TLSConfiguration.makeServerConfiguration(certificateChain: chain, privateKey: .privateKey(key))
+        configuration.minimumTLSVersion = .tlsv12
+        return configuration
     }
 }

@@ -140,7 +140,7 @@ public struct Server: Sendable {
             tasks.addTask { try await group.run() }
             tasks.addTask {
                 await signals.handle(
-                    reload: { try? await installation.reload() },
+                    reload: { installation.requestReload() },
                     stop: {
                         readiness.enter(.stopping)
                         await group.triggerGracefulShutdown()

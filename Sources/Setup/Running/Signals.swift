@@ -11,13 +11,14 @@ struct Signals {
     }
 
     /// Handles signals until its task is cancelled: SIGHUP reloads, the first SIGTERM or SIGINT stops, the second ends at once.
-    func handle(reload: @escaping @Sendable () async -> Void, stop: () async -> Void) async {
+    ///
+    /// - Parameter reload: Asks for a reload without waiting for it, so that neither a stop nor further signals wait.
+    func handle(reload: () -> Void, stop: () async -> Void) async {
         var isStopping = false
         for await signal in self.sequence {
             switch signal {
             case .sighup:
-                // Beside the loop, so that a slow reload does not hold up a stop.
-                Task { await reload() }
+                reload()
             default:
                 if isStopping { _exit(1) }
                 isStopping = true

@@ -2,53 +2,35 @@ import ArgumentParser
 import CallModel
 import CallcardServer
 import Connectors
-import Logging
 import Places
 import Setup
 
 struct Check: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Check the configuration: all that would stop or weaken a start, with file and line.")
+        abstract: "Check the configuration: all that would stop or weaken a start, with file and line.",
+        discussion: "A reload refuses what fails here, but for the journal, which only a start opens.")
 
     @Option(name: .long, help: "The configuration file.")
     var config = Surroundings.defaultConfiguration
 
     func run() async throws {
-        let tools = try Toolbox.make()
-        var surroundings = Surroundings.reader
-        surroundings.compiler = tools.queries
-        let configuration: Configuration
-        do throws(ConfigurationFailure) {
-            configuration = try ConfigurationReader(path: self.config, surroundings: surroundings).read()
-        } catch {
-            Terminal.complain(of: error)
+        let trial = await ConfigurationTrial(
+            path: self.config, surroundings: Surroundings.reader, builder: SiteBuilder(tools: try Toolbox.make()))
+        guard let candidate = trial.candidate else {
+            Terminal.complain(of: trial.faults)
             throw ExitCode.configuration
         }
-        let built = SiteBuilder(tools: tools).build(configuration)
-        let warnings = configuration.warnings + built.warnings
-        for warning in warnings {
-            print("\(warning.failsCheck ? "error" : "warning"): \(warning.problem)")
+        for problem in trial.faults { print("error: \(problem)") }
+        for problem in trial.warnings { print("warning: \(problem)") }
+        for book in candidate.built.parts.books where book.status.problem == nil {
+            print("book \(book.id): \(book.status.contacts) contacts, \(book.status.numbers) numbers")
         }
-        var isGood = !warnings.contains(where: \.failsCheck)
-        for book in built.books {
-            do throws(AddressBookError) {
-                let statistics = try await book.load()
-                print("book \(book.id): \(statistics.contacts) contacts, \(statistics.numbers) numbers")
-            } catch {
-                isGood = false
-                print("error: book \(book.id): \(error)")
-            }
+        for book in candidate.built.parts.fedBooks where book.options.path != nil && book.problem == nil {
+            print("book \(book.id): \(book.contactCount) contacts, filled by flows")
         }
-        for book in built.fedBooks where book.options.path != nil {
-            do throws(AddressBookError) {
-                try await book.load()
-                print("book \(book.id): \(book.contactCount) contacts, filled by flows")
-            } catch {
-                isGood = false
-                print("error: book \(book.id): \(error)")
-            }
-        }
+        let configuration = candidate.configuration
         if let places = configuration.maps.database { print("map database: \(places.summary)") }
+        var isGood = trial.faults.isEmpty
         do throws(JournalOpenFailure) {
             if try CallRoom.check(configuration) { print("journal: sound") }
             for difference in try CallRoom.differences(configuration) {

@@ -32,7 +32,7 @@ struct Demo: AsyncParsableCommand {
         do {
             try await self.run(on: stage)
         } catch let failure as ConfigurationFailure {
-            Terminal.complain(of: failure)
+            Terminal.complain(of: failure.problems)
             throw ExitCode.configuration
         } catch let error as ExitCode {
             throw error

@@ -84,7 +84,7 @@ struct Lookup: AsyncParsableCommand {
             let configuration = try ConfigurationReader(path: self.config, surroundings: Surroundings.reader).read()
             return try await LookupDesk(configuration, service: self.service)
         } catch let failure as ConfigurationFailure {
-            Terminal.complain(of: failure)
+            Terminal.complain(of: failure.problems)
             throw ExitCode.configuration
         }
     }

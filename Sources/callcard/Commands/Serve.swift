@@ -13,7 +13,7 @@ struct Serve: AsyncParsableCommand {
         do {
             try await Server(configurationPath: self.config).run()
         } catch let failure as ConfigurationFailure {
-            Terminal.complain(of: failure)
+            Terminal.complain(of: failure.problems)
             throw ExitCode.configuration
         } catch let failure as JournalOpenFailure {
             Terminal.error("\(failure)")

@@ -38,7 +38,7 @@ struct LookupDesk {
         let tools = try Toolbox.make()
         let built = SiteBuilder(tools: tools).build(configuration)
         for warning in configuration.warnings + built.warnings { Terminal.error("warning: \(warning.problem)") }
-        for book in built.books {
+        for book in built.parts.books {
             do throws(AddressBookError) {
                 try await book.load { Terminal.progress("reading: \($0)") }
                 Terminal.endProgress()

@@ -1,5 +1,5 @@
 import Foundation
-import Setup
+import YAMLReader
 
 /// Writes to the person in front of the terminal.
 enum Terminal {
@@ -10,9 +10,10 @@ enum Terminal {
         FileHandle.standardError.write(Data("callcard: \(message)\n".utf8))
     }
 
-    static func complain(of failure: ConfigurationFailure) {
-        for problem in failure.problems { FileHandle.standardError.write(Data("\(problem)\n".utf8)) }
-        let count = failure.problems.count
+    /// Tells of what makes a configuration unusable.
+    static func complain(of problems: [YAMLProblem]) {
+        for problem in problems { FileHandle.standardError.write(Data("\(problem)\n".utf8)) }
+        let count = problems.count
         self.error("the configuration has \(count) problem\(count == 1 ? "" : "s"); nothing was started")
     }
 

@@ -4,7 +4,7 @@ import StrictJSON
 
 struct Reload: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Make a running server take its changed configuration; a bad one is refused and the old one kept.")
+        abstract: "Make a running server take its changed configuration; what check fails for is refused, and the old one kept.")
 
     @OptionGroup var server: ServerOptions
 

@@ -1,7 +1,7 @@
 import Glibc
 
 /// Threads of our own, for work that takes seconds: on Swift's shared threads it would hold up every lookup.
-enum Threads {
+public enum Threads {
     /// Processors of this machine, 1 to 8.
     static var usable: Int { min(max(sysconf(Int32(_SC_NPROCESSORS_ONLN)), 1), 8) }
 
@@ -15,7 +15,7 @@ enum Threads {
     }
 
     /// Runs `body` on a thread of lower priority, without holding up the task that waits.
-    static func aside<Value: Sendable>(_ body: @escaping @Sendable () -> Value) async -> Value {
+    public static func aside<Value: Sendable>(_ body: @escaping @Sendable () -> Value) async -> Value {
         await withCheckedContinuation { continuation in
             let thread = Self.start {
                 // Linux gives threads priorities of their own; those that this one starts inherit it.
