@@ -81,9 +81,8 @@ let package = Package(
         .target(
             name: "CallcardServer",
             dependencies: [
-                "BuiltInFiles", "CallModel", "ContextTemplates", "Enrichment", "Flows", "Sessions", "SettingsFields", "StrictJSON",
-                crypto, logging,
-                metrics,
+                "BuiltInFiles", "CallModel", "ContextTemplates", "Enrichment", "Flows", "Sessions", "SettingsFields",
+                "StrictJSON", crypto, logging, metrics,
                 .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
