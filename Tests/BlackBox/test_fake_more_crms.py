@@ -303,7 +303,8 @@ def test_odoo_compares_numbers(database: StrictServer) -> None:
 )
 def test_odoo_refuses_bad_domains(database: StrictServer, domain: Any) -> None:
     """A domain that ends too early, a term of other parts, an unknown field or operator: a fault, with status 200."""
-    assert read(database, domain) in ("builtins.ValueError", "odoo.exceptions.UserError")
+    is_short = domain == [["phone_mobile_search", "=", "+4"]]
+    assert read(database, domain) == ("odoo.exceptions.UserError" if is_short else "builtins.ValueError")
 
 
 def test_odoo_refuses_bad_calls(database: StrictServer) -> None:
@@ -414,8 +415,8 @@ def test_odoo_takes_what_the_manifest_sends(path: Path) -> None:
             assert status == 200 and "result" in answer
 
 
-@pytest.mark.parametrize("module", ["zendesk", "odoo", "rest"])
-def test_a_fake_runs_as_a_process(module: str) -> None:
+@pytest.mark.parametrize("module, status", [("zendesk", 401), ("odoo", 404), ("rest", 404)])
+def test_a_fake_runs_as_a_process(module: str, status: int) -> None:
     """It prints its port and answers."""
     with RunningFake(module, "--token", "t") as fake:
-        assert ask(fake.url + "/", {})[0] in (401, 404)
+        assert ask(fake.url + "/", {})[0] == status

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
-import http.client
+import socket
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -200,18 +201,27 @@ def test_b14_tenant(launcher: Launcher, provider: Provider) -> None:
 
 def test_b14_one_megabyte(server: Callcard, provider: Provider) -> None:
     """B14: refused at once. What is longer than all headers may be together doesn't get as far as a 401: it is 400, and costs the
-    connection."""
+    connection, before all of it was sent."""
     begun = time.monotonic()
     for length in (10_000, 60_000):
         answer = shown(server, provider.token() + "A" * length)
         assert (answer.status, answer.code) == (401, "unauthenticated")
-    headers = {"Authorization": f"Bearer {provider.token()}{'A' * (1 << 20)}"}
-    try:
-        assert server.anonymous().get(SETTINGS, headers=headers, checked=False).status in (400, 401, 431)
-    except (http.client.HTTPException, ConnectionError):
-        pass  # Closed before all of it was sent.
+    head = f"GET {SETTINGS} HTTP/1.1\r\nHost: {server.host}\r\nAuthorization: Bearer {provider.token()}"
+    assert said_to(server, head.encode() + b"A" * (1 << 20)).startswith(b"HTTP/1.1 400 ")
     assert time.monotonic() - begun < 5
     assert is_taken(server, provider.token())
+
+
+def said_to(server: Callcard, head: bytes) -> bytes:
+    """All that is answered on a connection that this was sent on, to its end."""
+    with socket.create_connection((server.host, server.port), timeout=5) as line:
+        with contextlib.suppress(ConnectionError):
+            line.sendall(head)
+        answer = b""
+        with contextlib.suppress(ConnectionError):
+            while block := line.recv(65_536):
+                answer += block
+        return answer
 
 
 def test_b14_unknown_kid_is_asked_for_once(launcher: Launcher) -> None:

@@ -83,8 +83,7 @@ def test_a5_private_addresses_need_permission(launcher: Launcher, upstream: Upst
     installation.add_connector("crm", f"http://{host}:{upstream.port}", TOKEN, allow=[])
     installation.add_service("support", ["crm"])
     answer = launcher.start(installation).client().lookup("+493023125200")
-    expected = {"blockedDestination"} if host in PLAIN else {"blockedDestination", "dnsError", "internal"}
-    assert outcome(answer, "crm") in expected
+    assert outcome(answer, "crm") == ("blockedDestination" if host in PLAIN else "internal")
     assert upstream.connections == 0
 
 
@@ -116,7 +115,7 @@ def test_a6_broken_handshake(launcher: Launcher) -> None:
     for said in (b'HTTP/1.1 200 OK\r\nContent-Length: 15\r\n\r\n{"contacts":[]}', b"\x16\x03\x03\x00\x50\x02\x00"):
         with PlainSpeaker(said) as speaker:
             answer = alone(launcher, f"https://127.0.0.1:{speaker.port}").client().lookup("+493023125200")
-            assert outcome(answer, "crm") in {"tlsError", "connectError"}
+            assert outcome(answer, "crm") == "tlsError"
             assert b"GET" not in speaker.heard and TOKEN.encode() not in speaker.heard
 
 
