@@ -133,10 +133,12 @@ extension Enricher {
         let missing = seen.count { $0 == nil }
         guard missing > 0 else { return }
         gathering.tellLate(missing: missing) { [weak gathering] in gathering.map(compose) }
-        Task { [weak gathering] in
-            try? await self.time.sleep(until: request.receivedAt + Self.patience)
-            gathering?.seal(with: SourceAnswer(outcome: .timeout, elapsed: Self.patience))
-        }
+        let end = request.receivedAt + Self.patience
+        gathering.attach(
+            Task { [weak gathering, time] in
+                guard (try? await time.sleep(until: end)) != nil else { return }
+                gathering?.seal(with: SourceAnswer(outcome: .timeout, elapsed: Self.patience))
+            })
     }
 
     /// A little less than the ten seconds that the slowest connector may take, so that all that is missing ends as one change.

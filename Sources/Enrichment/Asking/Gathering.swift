@@ -9,6 +9,15 @@ final class Gathering: Sendable {
         var isClosed = false
         var waiter: CheckedContinuation<Void, Never>?
         var onLate: (@Sendable () -> Void)?
+        /// Seals the gathering; ends with it, and with the last answer.
+        var timer: Task<Void, Never>?
+
+        /// All answers are there: nothing is left to be told or timed.
+        mutating func finish() {
+            self.onLate = nil
+            self.timer?.cancel()
+            self.timer = nil
+        }
     }
 
     private let state: Mutex<State>
@@ -16,6 +25,10 @@ final class Gathering: Sendable {
     /// - Parameter answers: Those known from the start, in the order of the connectors.
     init(_ answers: [SourceAnswer?]) {
         self.state = Mutex(State(answers: answers, missing: answers.count { $0 == nil }))
+    }
+
+    deinit {
+        self.state.withLock(\.timer)?.cancel()
     }
 
     /// The answers so far; `nil` for those still missing.
@@ -28,7 +41,7 @@ final class Gathering: Sendable {
             state.answers[place] = answer
             state.missing -= 1
             guard !state.isClosed else {
-                defer { if state.missing == 0 { state.onLate = nil } }
+                defer { if state.missing == 0 { state.finish() } }
                 return (nil, state.onLate)
             }
             guard state.missing == 0 else { return (nil, nil) }
@@ -50,7 +63,7 @@ final class Gathering: Sendable {
             guard state.missing > 0 else { return nil }
             state.answers = state.answers.map { $0 ?? answer }
             state.missing = 0
-            defer { state.onLate = nil }
+            defer { state.finish() }
             return state.onLate
         }
         onLate?()
@@ -88,5 +101,13 @@ final class Gathering: Sendable {
             return state.missing < seen
         }
         if hasChanged { handler() }
+    }
+
+    /// Keeps the task that will ``seal(with:)`` it, to end it as soon as it has nothing more to do.
+    func attach(_ timer: Task<Void, Never>) {
+        self.state.withLock { state in
+            state.timer = timer
+            if state.missing == 0 { state.finish() }
+        }
     }
 }
