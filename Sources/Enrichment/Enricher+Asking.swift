@@ -22,6 +22,17 @@ extension Enricher {
         return kept
     }
 
+    /// Whether nobody has to be waited for: all that the plan's sources can say is in memory.
+    func hasAllAtHand(_ request: LookupRequest) -> Bool {
+        let now = self.time.monotonicNow()
+        return request.plan.sources.allSatisfy { source in
+            guard let key = request.number.key, source.connector.applies(to: request.number), source.immediate == nil else {
+                return true
+            }
+            return self.store.fresh(AnswerKey(connector: source.id, number: key), at: now) != nil
+        }
+    }
+
     /// Turns to one source: takes what is there at once, and asks where nobody does yet.
     func begin(_ source: Source, _ request: LookupRequest, _ course: inout Course) {
         let number = request.number

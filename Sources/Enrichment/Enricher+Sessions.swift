@@ -1,29 +1,23 @@
 public import CallModel
-internal import Synchronization
 
 extension Enricher {
-    /// A session's context as soon as its revision is above `revision`, or as it is at `deadline`.
+    /// A session's context as soon as its revision is above `revision`, or as it is at `deadline`, or once the calling task is
+    /// cancelled.
     ///
-    /// - Parameter scope: What the reading credential reaches.
+    /// - Parameters:
+    ///   - scope: What the reading credential reaches.
+    ///   - key: The credential's id: each has a share of the places for calls that wait.
     /// - Returns: `nil` for a session that is unknown or over, or that `scope` does not reach.
-    /// - Throws: Where too many wait already.
+    /// - Throws: Where it would have to wait and there is no place for it.
     public func context(
-        of session: String, for scope: ServiceScope, above revision: Int, until deadline: MonotonicTime
-    ) async throws(Overload) -> CallerContext? {
-        guard let context = self.sessions.context(of: session, for: scope, at: self.time.monotonicNow()) else { return nil }
-        guard context.revision <= revision, deadline > self.time.monotonicNow() else { return context }
-        guard self.waiting.load(ordering: .relaxed) < self.limits.waitingLookups else { throw Overload() }
-        self.waiting.wrappingAdd(1, ordering: .relaxed)
-        defer { self.waiting.wrappingSubtract(1, ordering: .relaxed) }
-        let waiter = RevisionWaiter(above: revision)
-        if self.sessions.register(waiter, for: session, at: self.time.monotonicNow()) {
-            let timer = Task {
-                try? await self.time.sleep(until: deadline)
-                waiter.wake()
-            }
-            await waiter.wait()
-            timer.cancel()
-            self.sessions.remove(waiter, for: session)
+        of session: String, for scope: ServiceScope, as key: String, above revision: Int, until deadline: MonotonicTime
+    ) async throws(WaitRefusal) -> CallerContext? {
+        let isOver = {
+            guard let context = self.sessions.context(of: session, for: scope, at: self.time.monotonicNow()) else { return true }
+            return context.revision > revision
+        }
+        if !isOver(), deadline > self.time.monotonicNow() {
+            try await self.waits.wait(for: session, above: revision, as: key, until: deadline, unless: isOver)
         }
         return self.sessions.context(of: session, for: scope, at: self.time.monotonicNow())
     }

@@ -1,5 +1,4 @@
 public import CallModel
-internal import Synchronization
 
 /// Answers *who is calling?*: asks all connectors at once under one deadline and merges what they say.
 ///
@@ -11,19 +10,23 @@ internal import Synchronization
 ///    after the lookup what is still missing becomes a timeout, as one last revision.
 public final class Enricher: Sendable {
     let time: any TimeSource
-    let limits: EnrichmentLimits
     let store: AnswerStore
-    let sessions = SessionContexts()
+    let sessions: SessionContexts
     let pushes = Pushes()
     /// Questions to all connectors together.
     let outgoing: Bulkhead
-    let waiting = Atomic<Int>(0)
+    /// Lookups that wait for connectors.
+    let waiting: LookupPlaces
+    /// Calls that wait for a session's news.
+    let waits: RevisionWaits
 
     public init(time: any TimeSource, limits: EnrichmentLimits = .init()) {
         self.time = time
-        self.limits = limits
         self.store = AnswerStore(limits: .init(entries: limits.cacheEntries, cost: limits.cacheBytes))
         self.outgoing = Bulkhead(inFlight: limits.outgoing, waiting: .max)
+        self.waiting = LookupPlaces(limit: limits.waitingLookups)
+        self.waits = RevisionWaits(time: time, limit: limits.waitingContexts, share: limits.waitingContextsPerKey)
+        self.sessions = SessionContexts(waits: self.waits)
     }
 
     /// The answer, where nobody has to be waited for; starts nothing. For the usual case of a kept answer it costs no task.
@@ -40,23 +43,39 @@ public final class Enricher: Sendable {
     }
 
     /// Looks a caller up, by the request's deadline at the latest.
+    ///
+    /// - Throws: Where too many lookups wait for connectors and this one would have to, too; nothing has begun then.
     public func lookUp(_ request: LookupRequest) async throws(Overload) -> LookupAnswer {
-        guard self.waiting.load(ordering: .relaxed) < self.limits.waitingLookups else { throw Overload() }
-        let sources = request.plan.sources
+        let hasPlace = self.waiting.enter()
+        guard hasPlace || self.hasAllAtHand(request) else { throw Overload() }
+        defer { if hasPlace { self.waiting.leave() } }
         let lookup = request.session.map { self.sessions.open($0, for: request) }
+        let (course, gathering) = self.begin(request)
+        if course.isWaiting {
+            await self.wait(for: gathering, until: request.deadline)
+        }
+        guard let session = request.session, let lookup else {
+            return self.answer(Asked(request, gathering.answers, starts: course.starts))
+        }
+        return self.answer(request, course, gathering, session: session, lookup: lookup)
+    }
+
+    /// Turns to all sources, and collects what they say.
+    func begin(_ request: LookupRequest) -> (Course, Gathering) {
         var course = Course()
-        for source in sources { self.begin(source, request, &course) }
+        for source in request.plan.sources { self.begin(source, request, &course) }
         let gathering = Gathering(course.answers)
         for (place, flight) in course.flights where course.answers[place] == nil {
             flight.whenLanded { gathering.fill(place, with: $0) }
         }
-        if course.isWaiting {
-            await self.wait(for: gathering, until: request.deadline)
-        }
+        return (course, gathering)
+    }
+
+    /// The answer to a session's lookup with what is there; what comes later improves the session's context.
+    func answer(
+        _ request: LookupRequest, _ course: Course, _ gathering: Gathering, session: String, lookup: UInt64
+    ) -> LookupAnswer {
         let seen = gathering.answers
-        guard let session = request.session, let lookup else {
-            return self.answer(Asked(request, seen, starts: course.starts))
-        }
         let answer = self.answer(Asked(request, seen, starts: course.starts, lookup: lookup), in: session)
         self.followLate(gathering, request, course, seen: seen, session: session, lookup: lookup)
         return answer
@@ -87,8 +106,8 @@ public final class Enricher: Sendable {
             self.pushes.sweep(at: now)
             try? await self.time.sleep(until: now + .seconds(1))
         }
-        // Whoever waits for news does not keep the server from stopping.
-        self.sessions.wakeAll()
+        // Calls that wait for news don't keep the server from stopping.
+        self.waits.close()
     }
 
     /// What the engine holds at the moment, for metrics.
@@ -96,12 +115,10 @@ public final class Enricher: Sendable {
         let (entries, bytes, underWay) = self.store.figures
         return EnricherFigures(
             cacheEntries: entries, cacheBytes: bytes, questionsUnderWay: underWay, sessionContexts: self.sessions.count,
-            waitingLookups: self.waiting.load(ordering: .relaxed))
+            waitingLookups: self.waiting.taken, waitingContexts: self.waits.count)
     }
 
     private func wait(for gathering: Gathering, until deadline: MonotonicTime) async {
-        self.waiting.wrappingAdd(1, ordering: .relaxed)
-        defer { self.waiting.wrappingSubtract(1, ordering: .relaxed) }
         let timer = Task {
             try? await self.time.sleep(until: deadline)
             gathering.close()

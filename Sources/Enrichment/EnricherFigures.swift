@@ -5,5 +5,8 @@ public struct EnricherFigures: Hashable, Sendable {
     public let cacheBytes: Int
     public let questionsUnderWay: Int
     public let sessionContexts: Int
+    /// Lookups that wait for connectors.
     public let waitingLookups: Int
+    /// Calls that wait for a session's news.
+    public let waitingContexts: Int
 }

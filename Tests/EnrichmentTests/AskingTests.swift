@@ -46,7 +46,7 @@ struct AskingTests {
         await connector.waitForQuestions(2)
         connector.release(.success([.exact([.lastName: "New"])]))
         let now = self.time.monotonicNow()
-        let renewed = try await enricher.context(of: "c-1", for: .all, above: 1, until: now + .seconds(30))
+        let renewed = try await enricher.context(of: "c-1", for: .all, as: "flow1", above: 1, until: now + .seconds(30))
         #expect(renewed?.caller?[.lastName] == "New" && renewed?.connectors[0].isStale == false && renewed?.revision == 2)
         #expect(try await self.lookUp(enricher, source).caller?[.lastName] == "New")
         #expect(connector.asked == 2)

@@ -28,12 +28,12 @@ struct SessionContextTests {
 
     private func read(_ enricher: Enricher, above revision: Int = 0, wait: Duration = .zero) async throws -> CallerContext? {
         try await enricher.context(
-            of: "c-1", for: .only(["support", "sales"]), above: revision, until: self.time.monotonicNow() + wait)
+            of: "c-1", for: .only(["support", "sales"]), as: "flow1", above: revision, until: self.time.monotonicNow() + wait)
     }
 
     @Test("Who hears of sessions is called as directly the ten thousandth time as the first")
     func listenersCalledDirectly() {
-        let contexts = SessionContexts()
+        let contexts = SessionContexts(waits: RevisionWaits(time: self.time, limit: 1, share: 1))
         let depths = Mutex<[UInt]>([])
         contexts.onKnown { _ in
             var here: UInt8 = 0
@@ -100,9 +100,9 @@ struct SessionContextTests {
         let source = Source(ScriptedConnector("crm", answer: .success([])))
         _ = try await enricher.lookUp(self.request([source]))
         let now = self.time.monotonicNow()
-        #expect(try await enricher.context(of: "c-2", for: .all, above: 0, until: now) == nil)
-        #expect(try await enricher.context(of: "c-1", for: .only(["sales"]), above: 0, until: now) == nil)
-        #expect(try await enricher.context(of: "c-1", for: .all, above: 0, until: now)?.revision == 1)
+        #expect(try await enricher.context(of: "c-2", for: .all, as: "flow1", above: 0, until: now) == nil)
+        #expect(try await enricher.context(of: "c-1", for: .only(["sales"]), as: "flow1", above: 0, until: now) == nil)
+        #expect(try await enricher.context(of: "c-1", for: .all, as: "flow1", above: 0, until: now)?.revision == 1)
         self.time.advance(by: .seconds(901))
         #expect(try await self.read(enricher) == nil)
     }

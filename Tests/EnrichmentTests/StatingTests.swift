@@ -28,7 +28,7 @@ struct StatingTests {
     }
 
     private func context(_ session: String = "c-1", scope: ServiceScope = .all) async throws -> CallerContext? {
-        try await self.enricher.context(of: session, for: scope, above: 0, until: self.time.monotonicNow())
+        try await self.enricher.context(of: session, for: scope, as: "flow1", above: 0, until: self.time.monotonicNow())
     }
 
     private func update(

@@ -51,8 +51,11 @@ public final class ManualTime: TimeSource {
         for sleeper in due { sleeper.wake.resume() }
     }
 
+    /// How many tasks sleep.
+    public var sleepers: Int { self.state.withLock(\.sleepers.count) }
+
     /// Waits until so many tasks sleep.
     public func waitForSleepers(_ count: Int) async {
-        while self.state.withLock({ $0.sleepers.count }) < count { await Task.yield() }
+        while self.sleepers < count { await Task.yield() }
     }
 }

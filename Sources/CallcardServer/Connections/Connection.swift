@@ -12,4 +12,25 @@ struct Connection: Sendable {
         let channel = self.channel
         channel.eventLoop.scheduleTask(in: Self.grace) { channel.close(promise: nil) }
     }
+
+    /// Does something that waits, in a task that is cancelled as soon as the client has gone, by the word of ``ClientWatch``.
+    ///
+    /// The connection stays as it is: requests that the client has sent behind this one are answered after it.
+    func whileClientStays<Value: Sendable>(_ operation: @escaping @Sendable () async -> Value) async -> Value {
+        let task = Task(operation: operation)
+        self.listen { task.cancel() }
+        defer { self.listen(nil) }
+        return await withTaskCancellationHandler {
+            await task.value
+        } onCancel: {
+            task.cancel()
+        }
+    }
+
+    private func listen(_ listener: (@Sendable () -> Void)?) {
+        let channel = self.channel
+        channel.eventLoop.execute {
+            try? channel.pipeline.syncOperations.handler(type: ClientWatch.self).listen(listener)
+        }
+    }
 }

@@ -26,6 +26,8 @@ public enum MetricCatalogue {
         ("callcard_memo_entries", "Finished answers that are given again as they are."),
         ("callcard_questions_under_way", "Questions to connectors under way."),
         ("callcard_lookups_waiting", "Lookups waiting for connectors."),
+        ("callcard_context_waits", "Calls that wait for a session's news."),
+        ("callcard_context_waits_refused_total", "Calls that might not wait for a session's news, by reason: full, share."),
         ("callcard_session_contexts", "Contexts attached to sessions."),
         ("callcard_sessions_live", "Calls that go on."),
         ("callcard_event_streams", "Open event streams."),

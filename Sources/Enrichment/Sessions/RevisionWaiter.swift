@@ -1,6 +1,6 @@
 internal import Synchronization
 
-/// Somebody who waits for a session's next revision. Woken once, before or after the waiting begins.
+/// One call that waits for a session's next revision. Woken once, before or after the waiting begins.
 final class RevisionWaiter: Sendable {
     private enum State {
         case idle

@@ -1,7 +1,7 @@
 internal import CallModel
 internal import Synchronization
 
-/// The context that each session has at the moment, and who waits for the next one.
+/// The context that each session has at the moment.
 ///
 /// A session that only lookups name has it for 15 minutes after its last change. One whose call is known has it until the call has
 /// ended and its service's retention is over, whatever comes late.
@@ -11,7 +11,6 @@ internal import Synchronization
 final class SessionContexts: Sendable {
     struct State {
         var holders: ExpiringStore<String, SessionHolder>
-        var waiters: [String: [RevisionWaiter]] = [:]
         private var numbers: UInt64 = 0
 
         init() {
@@ -36,14 +35,6 @@ final class SessionContexts: Sendable {
             if shownEnd.isFixed { holder.context?.expiresAt = shownEnd.wall }
             self.holders.insert(holder, for: session, cost: holder.footprint, expiresAt: end, now: now)
         }
-
-        /// Takes out those who wait for a revision that is there now.
-        mutating func due(_ session: String, revision: Int) -> [RevisionWaiter] {
-            guard let waiting = self.waiters[session] else { return [] }
-            let left = waiting.filter { $0.revision >= revision }
-            self.waiters[session] = left.isEmpty ? nil : left
-            return waiting.filter { $0.revision < revision }
-        }
     }
 
     /// How long a context outlives its last change where no call is known.
@@ -53,7 +44,13 @@ final class SessionContexts: Sendable {
     private static let longestCall = Duration.seconds(24 * 3_600)
 
     let state = Mutex(State())
+    private let waits: RevisionWaits
     private let listeners = Mutex(SessionListeners())
+
+    /// - Parameter waits: Told of each revision.
+    init(waits: RevisionWaits) {
+        self.waits = waits
+    }
 
     /// Calls `handler` with the session's id after each new revision.
     func onRevision(_ handler: @escaping @Sendable (String) -> Void) {
@@ -149,9 +146,9 @@ final class SessionContexts: Sendable {
     /// - Returns: The context with the revision it has for this session: one more than before where a person could see a
     ///   difference, else the same. `nil` where it is not shown, and nothing else is.
     func show(_ context: CallerContext, for session: String, version: UInt64, at now: MonotonicTime) -> CallerContext? {
-        let (shown, due, isNew) = self.state.withLock { state -> (CallerContext?, [RevisionWaiter], Bool) in
-            guard var holder = state.holders.value(for: session, at: now) else { return (nil, [], false) }
-            guard version > holder.shownVersion else { return (holder.wasForgotten ? nil : holder.context, [], false) }
+        let (shown, isNew) = self.state.withLock { state -> (CallerContext?, Bool) in
+            guard var holder = state.holders.value(for: session, at: now) else { return (nil, false) }
+            guard version > holder.shownVersion else { return (holder.wasForgotten ? nil : holder.context, false) }
             var context = context
             var isNew = true
             context.revision = 1
@@ -164,29 +161,29 @@ final class SessionContexts: Sendable {
             holder.context?.trace = nil
             holder.shownVersion = version
             state.keep(holder, for: session, at: now)
-            return (context, state.due(session, revision: context.revision), isNew)
+            return (context, isNew)
         }
-        for waiter in due { waiter.wake() }
-        if isNew { self.listeners.withLock(\.self).revision?(session) }
+        if let shown, isNew {
+            self.waits.tell(shown.revision, of: session)
+            self.listeners.withLock(\.self).revision?(session)
+        }
         return shown
     }
 
     /// Forgets the contexts of a number and tells how many those were. Their sessions go on with a revision without caller, and
     /// lookups under way add nothing to it.
     func forget(_ number: NumberKey, at now: MonotonicTime) -> Int {
-        let (held, due) = self.state.withLock { state -> ([(key: String, value: SessionHolder)], [RevisionWaiter]) in
+        let held = self.state.withLock { state in
             let held = state.holders.all { _, holder in holder.number == number }
             let latest = state.nextNumber()
-            var due: [RevisionWaiter] = []
             for (session, holder) in held {
                 var holder = holder
                 holder.forget(at: latest)
                 state.keep(holder, for: session, at: now)
-                due += state.due(session, revision: holder.context?.revision ?? 0)
             }
-            return (held, due)
+            return held
         }
-        for waiter in due { waiter.wake() }
+        for (session, holder) in held { self.waits.tell((holder.context?.revision ?? 0) + 1, of: session) }
         if let handler = self.listeners.withLock(\.self).revision { held.forEach { handler($0.key) } }
         return held.count { $0.value.context != nil }
     }

@@ -39,7 +39,7 @@ public struct ConfigurationReader {
 
     static let keys = [
         "listen", "region", "keys", "tokens", "books", "connectors", "manifests", "services", "contexts", "cache", "lookups",
-        "rates", "bookInterval", "secrets", "journal", "sessions", "triggers", "webhooks", "map", "pages", "tls",
+        "contextWaits", "rates", "bookInterval", "secrets", "journal", "sessions", "triggers", "webhooks", "map", "pages", "tls",
     ]
 
     /// - Throws: All problems. Warnings are in the configuration.
@@ -144,6 +144,12 @@ public struct ConfigurationReader {
                 lookups["slow"]?.duration(in: .milliseconds(1) ... .seconds(60)) ?? configuration.slowLookup
             configuration.limits.waitingLookups =
                 lookups["waiting"]?.int(in: 1...1_000_000) ?? configuration.limits.waitingLookups
+        }
+        if let waits = top["contextWaits"]?.mapping(["all", "perKey"]) {
+            let all = waits["all"]?.int(in: 1...1_000_000) ?? configuration.limits.waitingContexts
+            configuration.limits.waitingContexts = all
+            configuration.limits.waitingContextsPerKey =
+                waits["perKey"]?.int(in: 1...1_000_000) ?? EnrichmentLimits.share(of: all)
         }
         if let rates = top["rates"]?.mapping(["perSecond", "burst"]) {
             configuration.rates.perSecond = rates["perSecond"]?.int(in: 1...1_000_000) ?? configuration.rates.perSecond

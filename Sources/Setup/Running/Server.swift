@@ -88,7 +88,7 @@ public struct Server: Sendable {
             responder: service.interface,
             server: try HTTPServerBuilder.http1(
                 configuration: .init(
-                    additionalChannelHandlers: [RequestDeadlines(), PeerWatch()], idleTimeout: Self.idleLimit)
+                    additionalChannelHandlers: [RequestDeadlines(), PeerWatch(), ClientWatch()], idleTimeout: Self.idleLimit)
             ).secured(by: tls),
             configuration: .init(address: .hostname(listen.host, port: listen.port), backlog: 4_096),
             onServerRunning: { channel in

@@ -1,0 +1,28 @@
+internal import Synchronization
+
+/// Places of lookups that wait for connectors. Nothing else takes one.
+final class LookupPlaces: Sendable {
+    private let limit: Int
+    private let count = Atomic<Int>(0)
+
+    /// - Parameter limit: Most lookups that wait at once.
+    init(limit: Int) {
+        self.limit = limit
+    }
+
+    var taken: Int { self.count.load(ordering: .relaxed) }
+
+    /// Whether a lookup that begins now would find a place.
+    var hasRoom: Bool { self.taken < self.limit }
+
+    /// Takes a place; `false` where there is none. Each one that was taken must be given back once, by ``leave()``.
+    func enter() -> Bool {
+        guard self.count.wrappingAdd(1, ordering: .relaxed).newValue > self.limit else { return true }
+        self.leave()
+        return false
+    }
+
+    func leave() {
+        self.count.wrappingSubtract(1, ordering: .relaxed)
+    }
+}

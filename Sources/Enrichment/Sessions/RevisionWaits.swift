@@ -1,0 +1,106 @@
+internal import CallModel
+internal import Metrics
+internal import Synchronization
+
+/// Calls that wait for a session's next revision, in places of their own: no lookup ever lacks one for them.
+///
+/// A wait ends with news, at its deadline, when its task is cancelled (its client has left), or when the server stops; whatever ends
+/// it, nothing of it is left here.
+final class RevisionWaits: Sendable {
+    private struct State {
+        /// By session; thousands may wait for one, and each leaves by itself.
+        var waiters: [String: [ObjectIdentifier: RevisionWaiter]] = [:]
+        var places: SharedPlaces
+        var isClosed = false
+
+        mutating func remove(_ waiter: RevisionWaiter, of session: String) {
+            self.waiters[session]?[ObjectIdentifier(waiter)] = nil
+            if self.waiters[session]?.isEmpty == true { self.waiters[session] = nil }
+        }
+    }
+
+    private let state: Mutex<State>
+    private let time: any TimeSource
+    private let refused = Dictionary(
+        uniqueKeysWithValues: WaitRefusal.allCases.map {
+            ($0, Counter(label: "callcard_context_waits_refused_total", dimensions: [("reason", $0.label)]))
+        })
+
+    /// - Parameters:
+    ///   - limit: Most calls that wait at once.
+    ///   - share: Most of them for one key.
+    init(time: any TimeSource, limit: Int, share: Int) {
+        self.time = time
+        self.state = Mutex(State(places: SharedPlaces(limit: limit, share: share)))
+    }
+
+    /// How many wait.
+    var count: Int { self.state.withLock(\.places.taken) }
+
+    /// Sessions that are waited for.
+    var sessions: Int { self.state.withLock(\.waiters.count) }
+
+    /// Returns once ``tell(_:of:)`` names a revision above `revision`, at `deadline`, or when the calling task is cancelled.
+    ///
+    /// - Parameters:
+    ///   - key: Whose share the place counts to.
+    ///   - isThere: Whether the news came before anybody could be told; asked once, after the place was taken.
+    func wait(
+        for session: String, above revision: Int, as key: String, until deadline: MonotonicTime, unless isThere: () -> Bool
+    ) async throws(WaitRefusal) {
+        let waiter = RevisionWaiter(above: revision)
+        guard try self.enter(waiter, session, key) else { return }
+        defer {
+            self.state.withLock { state in
+                state.remove(waiter, of: session)
+                state.places.leave(key)
+            }
+        }
+        guard !isThere() else { return }
+        await withTaskGroup { group in
+            group.addTask {
+                // Wakes at the deadline, and when the task is cancelled.
+                try? await self.time.sleep(until: deadline)
+                waiter.wake()
+            }
+            await waiter.wait()
+            group.cancelAll()
+        }
+    }
+
+    /// Ends the waits of those to whom a session's revision is news.
+    func tell(_ revision: Int, of session: String) {
+        let due = self.state.withLock { state -> [RevisionWaiter] in
+            guard let waiting = state.waiters[session] else { return [] }
+            let left = waiting.filter { $0.value.revision >= revision }
+            state.waiters[session] = left.isEmpty ? nil : left
+            return waiting.values.filter { $0.revision < revision }
+        }
+        for waiter in due { waiter.wake() }
+    }
+
+    /// Ends all waits; from now on nobody waits.
+    func close() {
+        let waiters = self.state.withLock { state in
+            state.isClosed = true
+            defer { state.waiters = [:] }
+            return state.waiters.values.flatMap(\.values)
+        }
+        for waiter in waiters { waiter.wake() }
+    }
+
+    /// - Returns: Whether there is anything to wait for: not once the server stops.
+    private func enter(_ waiter: RevisionWaiter, _ session: String, _ key: String) throws(WaitRefusal) -> Bool {
+        do throws(WaitRefusal) {
+            return try self.state.withLock { state throws(WaitRefusal) in
+                guard !state.isClosed else { return false }
+                try state.places.enter(key)
+                state.waiters[session, default: [:]][ObjectIdentifier(waiter)] = waiter
+                return true
+            }
+        } catch {
+            self.refused[error]?.increment()
+            throw error
+        }
+    }
+}
