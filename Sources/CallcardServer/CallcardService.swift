@@ -158,6 +158,7 @@ public struct CallcardService: Sendable {
             registry.set("callcard_cache_bytes", to: Double(figures.cacheBytes))
             registry.set("callcard_questions_under_way", to: Double(figures.questionsUnderWay))
             registry.set("callcard_lookups_waiting", to: Double(figures.waitingLookups))
+            registry.set("callcard_lookups_postponed", to: Double(figures.postponedLookups))
             registry.set("callcard_context_waits", to: Double(figures.waitingContexts))
             registry.set("callcard_session_contexts", to: Double(figures.sessionContexts))
             for source in sites.current.sources {

@@ -40,6 +40,7 @@ extension Enricher {
 
     /// The call has ended: its caller is forgotten after `retention`, whatever comes late.
     public func release(_ session: String, after retention: Duration) {
+        self.postponed.remove(session)
         self.sessions.release(session, after: retention, at: self.time.monotonicNow(), wall: self.time.wallNow())
     }
 

@@ -19,6 +19,8 @@ public final class Enricher: Sendable {
     let waiting: LookupPlaces
     /// Calls that wait for a session's news.
     let waits: RevisionWaits
+    /// Lookups of events that found no place.
+    let postponed: PostponedStore
 
     public init(time: any TimeSource, limits: EnrichmentLimits = .init()) {
         self.time = time
@@ -27,6 +29,7 @@ public final class Enricher: Sendable {
         self.waiting = LookupPlaces(limit: limits.waitingLookups)
         self.waits = RevisionWaits(time: time, limit: limits.waitingContexts, share: limits.waitingContextsPerKey)
         self.sessions = SessionContexts(waits: self.waits)
+        self.postponed = PostponedStore(limit: limits.postponedLookups)
     }
 
     /// The answer, where nobody has to be waited for; starts nothing. For the usual case of a kept answer it costs no task.
@@ -86,10 +89,11 @@ public final class Enricher: Sendable {
         guard let key = number.key else { return ForgetCounts() }
         // First, so that questions that end now add nothing to sessions.
         let contexts = self.sessions.forget(key, at: self.time.monotonicNow())
+        let postponed = self.postponed.forget(key)
         let wasPushed = self.pushes.forget(key)
         let (kept, underWay) = self.store.forget(key)
         let books = sources.filter { !($0.immediate?.findings(for: number).isEmpty ?? true) }.map(\.id)
-        return ForgetCounts(cache: kept + (wasPushed ? 1 : 0), contexts: contexts, pending: underWay, books: books)
+        return ForgetCounts(cache: kept + (wasPushed ? 1 : 0), contexts: contexts, pending: underWay + postponed, books: books)
     }
 
     /// Drops kept answers, since connectors or their settings have changed.
@@ -97,8 +101,9 @@ public final class Enricher: Sendable {
         self.store.removeAll()
     }
 
-    /// Removes what is over, once a second, until its task is cancelled.
+    /// Removes what is over, once a second, and tries postponed lookups again, until its task is cancelled. Call it once.
     public func run() async {
+        async let retries: Void = self.retryPostponed()
         while !Task.isCancelled {
             let now = self.time.monotonicNow()
             self.store.sweep(at: now)
@@ -108,6 +113,7 @@ public final class Enricher: Sendable {
         }
         // Calls that wait for news don't keep the server from stopping.
         self.waits.close()
+        await retries
     }
 
     /// What the engine holds at the moment, for metrics.
@@ -115,7 +121,7 @@ public final class Enricher: Sendable {
         let (entries, bytes, underWay) = self.store.figures
         return EnricherFigures(
             cacheEntries: entries, cacheBytes: bytes, questionsUnderWay: underWay, sessionContexts: self.sessions.count,
-            waitingLookups: self.waiting.taken, waitingContexts: self.waits.count)
+            waitingLookups: self.waiting.taken, waitingContexts: self.waits.count, postponedLookups: self.postponed.count)
     }
 
     private func wait(for gathering: Gathering, until deadline: MonotonicTime) async {

@@ -9,4 +9,6 @@ public struct EnricherFigures: Hashable, Sendable {
     public let waitingLookups: Int
     /// Calls that wait for a session's news.
     public let waitingContexts: Int
+    /// Lookups of events that are tried again.
+    public let postponedLookups: Int
 }

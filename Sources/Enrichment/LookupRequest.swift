@@ -29,4 +29,11 @@ public struct LookupRequest: Sendable, Redacted {
         self.deadline = deadline
         self.explains = explains
     }
+
+    /// The same, tried again at a later time; nobody waits for its answer.
+    func received(at now: MonotonicTime) -> LookupRequest {
+        LookupRequest(
+            number: self.number, plan: self.plan, session: self.session, audience: self.audience, receivedAt: now, deadline: now,
+            explains: self.explains)
+    }
 }

@@ -34,7 +34,7 @@ struct EventController: Sendable {
         } catch {
             throw Problem(error)
         }
-        if let number, session.isLive { await self.lookUp(number, of: session) }
+        if let number, session.isLive { self.lookUp(number, of: session) }
         let revision = self.enricher.caller(of: id).context?.revision ?? 0
         var writer = JSONWriter(capacity: 24)
         writer.object { $0.member("revision", revision) }
@@ -60,13 +60,12 @@ struct EventController: Sendable {
     }
 
     /// Asks, and takes what is at hand for the first card; what the others say makes later revisions (R2).
-    private func lookUp(_ number: CallerNumber, of session: CallSession) async {
+    private func lookUp(_ number: CallerNumber, of session: CallSession) {
         guard let service = self.sites.current.services[session.service] else { return }
         let now = self.time.monotonicNow()
         let request = LookupRequest(
             number: number, plan: service.plan, session: session.id, audience: .only([session.service]), receivedAt: now,
             deadline: now)
-        // Where too many lookups wait, the call goes on as Anonymous; the next event with a number asks again.
-        _ = try? await self.enricher.lookUp(request)
+        self.enricher.lookUpBehind(request)
     }
 }

@@ -26,6 +26,8 @@ public enum MetricCatalogue {
         ("callcard_memo_entries", "Finished answers that are given again as they are."),
         ("callcard_questions_under_way", "Questions to connectors under way."),
         ("callcard_lookups_waiting", "Lookups waiting for connectors."),
+        ("callcard_lookups_postponed", "Lookups of events that are tried again, since too many others waited."),
+        ("callcard_lookups_shed_total", "Lookups of events that were given up, by reason: full, late."),
         ("callcard_context_waits", "Calls that wait for a session's news."),
         ("callcard_context_waits_refused_total", "Calls that might not wait for a session's news, by reason: full, share."),
         ("callcard_session_contexts", "Contexts attached to sessions."),

@@ -45,4 +45,16 @@ extension SessionContexts {
             return holder.isOver ? .over : .live
         }
     }
+
+    /// Whether a session has a card of this number from an earlier lookup.
+    func hasCard(of number: CallerNumber, in session: String, before lookup: UInt64, at now: MonotonicTime) -> Bool {
+        self.state.withLock { $0.holders.value(for: session, at: now)?.hasCard(of: number, before: lookup) ?? false }
+    }
+
+    /// Whether a session's call goes on, and no later lookup has begun nor was its caller forgotten since this one.
+    func isLatest(_ lookup: UInt64, of session: String, at now: MonotonicTime) -> Bool {
+        self.state.withLock { state in
+            state.holders.value(for: session, at: now).map { $0.latest == lookup && !$0.isOver } ?? false
+        }
+    }
 }

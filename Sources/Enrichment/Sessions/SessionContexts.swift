@@ -74,6 +74,7 @@ final class SessionContexts: Sendable {
             if holder.inputs.asked == nil, holder.lookup == 0 {
                 holder.inputs.asked = Asked(beginning: request, lookup: 0)
             }
+            holder.latest = lookup
             state.keep(holder, for: session, at: now)
             return (lookup, known == nil)
         }

@@ -28,6 +28,8 @@ struct SessionHolder: Sendable {
     var audience: ServiceScope
     /// The lookup that made it; a late answer to an older lookup changes nothing.
     var lookup: UInt64 = 0
+    /// The lookup that was begun last, whether or not there is an answer to it.
+    var latest: UInt64 = 0
     /// How many connectors had answered then; an older state of the same lookup changes nothing.
     var answered = 0
     /// Whether its caller was forgotten, and nobody has named one since.
@@ -62,6 +64,11 @@ struct SessionHolder: Sendable {
         self.addressOwner = number?.key ?? self.number
     }
 
+    /// Whether there is a card of this number from an earlier lookup than `lookup`.
+    func hasCard(of number: CallerNumber, before lookup: UInt64) -> Bool {
+        self.context != nil && !self.wasForgotten && self.number == number.key && (1..<lookup).contains(self.lookup)
+    }
+
     /// Loses its caller, and goes on with a revision without one.
     ///
     /// - Parameter number: Greater than those of all lookups and inputs so far: what they come to is not taken any more.
@@ -70,7 +77,8 @@ struct SessionHolder: Sendable {
         empty.revision = (self.context?.revision ?? 0) + 1
         var forgotten = SessionHolder(audience: self.audience)
         forgotten.context = empty
-        (forgotten.lifetime, forgotten.lookup, forgotten.shownVersion) = (self.lifetime, number, number)
+        (forgotten.lifetime, forgotten.lookup, forgotten.latest) = (self.lifetime, number, number)
+        forgotten.shownVersion = number
         (forgotten.inputs.version, forgotten.wasForgotten) = (number, true)
         self = forgotten
     }

@@ -139,11 +139,13 @@ public struct ConfigurationReader {
                 cache["entries"]?.int(in: 0...10_000_000) ?? configuration.limits.cacheEntries
             configuration.limits.cacheBytes = cache["bytes"]?.int(in: 0...(1 << 40)) ?? configuration.limits.cacheBytes
         }
-        if let lookups = top["lookups"]?.mapping(["waiting", "slow"]) {
+        if let lookups = top["lookups"]?.mapping(["waiting", "postponed", "slow"]) {
             configuration.slowLookup =
                 lookups["slow"]?.duration(in: .milliseconds(1) ... .seconds(60)) ?? configuration.slowLookup
             configuration.limits.waitingLookups =
                 lookups["waiting"]?.int(in: 1...1_000_000) ?? configuration.limits.waitingLookups
+            configuration.limits.postponedLookups =
+                lookups["postponed"]?.int(in: 0...1_000_000) ?? configuration.limits.postponedLookups
         }
         if let waits = top["contextWaits"]?.mapping(["all", "perKey"]) {
             let all = waits["all"]?.int(in: 1...1_000_000) ?? configuration.limits.waitingContexts

@@ -1,0 +1,81 @@
+internal import CallModel
+
+extension Enricher {
+    /// Looks the caller of a call's event up without waiting for anybody: what is at hand (address books, kept answers) is the first
+    /// card, what connectors say makes later revisions of the session's context.
+    ///
+    /// Where too many lookups wait, connectors can't be asked yet. It is tried again for ten seconds, as long as the call goes on and
+    /// no later lookup names the session; until then they are pending, and after that `shed`. A card of the same number that is there
+    /// already stays meanwhile.
+    ///
+    /// - Parameter request: One that names a session; its deadline plays no part.
+    public func lookUpBehind(_ request: LookupRequest) {
+        guard let session = request.session else { return }
+        let now = self.time.monotonicNow()
+        let lookup = self.sessions.open(session, for: request)
+        guard !self.waiting.hasRoom, !self.hasAllAtHand(request) else { return self.start(request, session, lookup) }
+        if self.postponed.add(request, of: session, lookup: lookup, at: now) {
+            self.showAtHand(request, session, lookup, missing: nil)
+        } else {
+            self.giveUp(request, session, lookup, .full)
+        }
+    }
+
+    /// Tries postponed lookups again until its task is cancelled.
+    func retryPostponed() async {
+        for await _ in self.postponed.signal {
+            while let due = self.postponed.nextRound {
+                guard (try? await self.time.sleep(until: due)) != nil else { return }
+                self.tryPostponed()
+            }
+        }
+    }
+
+    /// One round over the postponed lookups.
+    func tryPostponed() {
+        let now = self.time.monotonicNow()
+        let (over, left) = self.postponed.beginRound(at: now)
+        for entry in over where self.sessions.isLatest(entry.lookup, of: entry.session, at: now) {
+            self.giveUp(entry.request, entry.session, entry.lookup, .late)
+        }
+        var started = 0
+        for entry in left where started < PostponedLookups.roundLimit {
+            guard self.waiting.hasRoom || self.hasAllAtHand(entry.request) else { continue }
+            // It may be over, replaced or forgotten since the round began.
+            guard self.postponed.remove(entry.session, lookup: entry.lookup),
+                self.sessions.isLatest(entry.lookup, of: entry.session, at: now)
+            else { continue }
+            self.start(entry.request.received(at: now), entry.session, entry.lookup)
+            started += 1
+        }
+        self.postponed.endRound(started: started, at: now)
+    }
+
+    private func start(_ request: LookupRequest, _ session: String, _ lookup: UInt64) {
+        let (course, gathering) = self.begin(request)
+        _ = self.answer(request, course, gathering, session: session, lookup: lookup)
+    }
+
+    private func giveUp(_ request: LookupRequest, _ session: String, _ lookup: UInt64, _ reason: PostponedStore.Reason) {
+        self.postponed.countShed(reason)
+        let elapsed = self.time.monotonicNow() - request.receivedAt
+        self.showAtHand(request, session, lookup, missing: SourceAnswer(outcome: .shed, elapsed: elapsed))
+    }
+
+    /// Makes a context of what is known without asking.
+    ///
+    /// - Parameter missing: What stands for the connectors that would have to be asked; `nil` while they still may be.
+    private func showAtHand(_ request: LookupRequest, _ session: String, _ lookup: UInt64, missing: SourceAnswer?) {
+        let now = self.time.monotonicNow()
+        guard !self.sessions.hasCard(of: request.number, in: session, before: lookup, at: now) else { return }
+        let answers = request.plan.sources.map { source -> SourceAnswer? in
+            if let answer = self.immediateAnswer(source, request.number) ?? self.keptAnswer(source, request.number, now) {
+                return answer
+            }
+            if let missing { source.metrics.count(missing) }
+            return missing
+        }
+        let starts = Array(repeating: request.receivedAt, count: answers.count)
+        _ = self.answer(Asked(request, answers, starts: starts, lookup: lookup), in: session)
+    }
+}
