@@ -52,8 +52,8 @@ def test_d6_no_event_writes_more_than_another(launcher: Launcher) -> None:
     call = team.call(server).queued()
     with growing_log(installation.journal_path) as log:
         sizes = []
-        for _ in range(600):
-            grow(call, 1)
+        for number in range(600):
+            grow(call, 1, told=number)
             sizes.append(float(log.stat().st_size))
     written = [after - before for before, after in zip(sizes, sizes[1:], strict=False)]
     early, late = middle(written, 0, 100), middle(written, 500, 600)

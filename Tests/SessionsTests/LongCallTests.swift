@@ -32,7 +32,7 @@ struct LongCallTests {
         return [ordered, ordered.reversed(), almost, events.shuffled(using: &generator)]
     }
 
-    @Test("However events arrive, the state is that of one fold over all of them", arguments: 1...6 as ClosedRange<UInt64>)
+    @Test("However events arrive, the state is that of one fold over all of them", arguments: 1...3 as ClosedRange<UInt64>)
     func fold(seed: UInt64) {
         var generator = SeededGenerator(seed: seed)
         for _ in 0..<4 {
