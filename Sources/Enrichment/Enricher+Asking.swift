@@ -96,8 +96,8 @@ extension Enricher {
             return .success(try await source.connector.findings(for: question))
         } catch {
             let left = question.deadline - self.time.monotonicNow()
-            guard !Task.isCancelled, error.mayPass, source.connector.repeatsSafely, left >= source.policy.total * 0.4,
-                source.gate.spendRetry()
+            guard !Task.isCancelled, error.mayPass, source.connector.repeatsSafely, !question.repeats.isSet,
+                left >= source.policy.total * 0.4, source.gate.spendRetry()
             else { return .failure(error) }
         }
         source.metrics.countRetry()

@@ -88,6 +88,19 @@ struct AskingTests {
     }
 
     @Test(
+        "A30 R6 What went out twice already is not tried again",
+        arguments: [ConnectorError.connectError, .http5xx(retryAfter: nil)])
+    func sentTwiceAlready(error: ConnectorError) async throws {
+        let connector = ScriptedConnector("crm", answer: .success([]), repeatsSafely: true)
+        let (enricher, source) = (Enricher(time: self.time), Source(connector))
+        for number in 0..<20 { _ = try await self.lookUp(enricher, source, number) }
+        connector.answers(.failure(error))
+        connector.sendsTwice()
+        _ = try await self.lookUp(enricher, source, 99)
+        #expect(connector.asked == 21)
+    }
+
+    @Test(
         "R6 What could not help is not tried again",
         arguments: [
             ConnectorError.dnsError, .timeout, .authError, .http429(retryAfter: nil), .badPayload,

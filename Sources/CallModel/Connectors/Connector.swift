@@ -14,7 +14,8 @@ public protocol Connector: Sendable {
     /// Empty means "asked, nothing known": an answer like any other. Throws only when no answer was had.
     func findings(for question: Question) async throws(ConnectorError) -> [Finding]
 
-    /// Whether a question may be sent a second time after it failed on the way, since asking changes nothing over there.
+    /// Whether a question may be sent a second time after it failed on the way, since asking changes nothing over there. Where that
+    /// has happened behind the engine's back, `question.repeats` says so.
     var repeatsSafely: Bool { get }
 
     /// What it is and how it stands, as far as that shows without asking it anything.

@@ -8,6 +8,8 @@ public struct Question: Sendable, Redacted {
     public let session: String?
     /// The service that was called; `nil` for a lookup without one.
     public let service: ServiceSettings?
+    /// Set once a request that the question led to went out a second time; then the engine does not ask it again.
+    public let repeats = RepeatMark()
 
     public init(number: CallerNumber, deadline: MonotonicTime, session: String? = nil, service: ServiceSettings? = nil) {
         self.number = number

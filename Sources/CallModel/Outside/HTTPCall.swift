@@ -9,10 +9,12 @@ public struct HTTPCall: Sendable, Redacted {
     public var body: [UInt8]?
     public var limits: Limits
     public var destinations: DestinationPolicy
+    /// Set when the transport sends the call again by itself, since a kept connection was closed under it.
+    public var repeats: RepeatMark?
 
     public init(
         method: String = "GET", url: String, headers: [(name: String, value: String)] = [], body: [UInt8]? = nil,
-        limits: Limits = .init(), destinations: DestinationPolicy = .init()
+        limits: Limits = .init(), destinations: DestinationPolicy = .init(), repeats: RepeatMark? = nil
     ) {
         self.method = method
         self.url = url
@@ -20,6 +22,7 @@ public struct HTTPCall: Sendable, Redacted {
         self.body = body
         self.limits = limits
         self.destinations = destinations
+        self.repeats = repeats
     }
 
     /// How much of our time and memory the call may take.

@@ -12,6 +12,7 @@ final class Transfer {
     let exchange: Exchange
     private let policy: DestinationPolicy
     private let isIdempotent: Bool
+    private let repeats: RepeatMark?
     private var reader: AnswerReader
     private let counters: Counters
 
@@ -35,6 +36,7 @@ final class Transfer {
         self.exchange = exchange
         self.policy = checked.call.destinations
         self.isIdempotent = checked.isIdempotent
+        self.repeats = checked.call.repeats
         self.reader = AnswerReader(limits: checked.call.limits)
         self.counters = counters
         guard self.set(pointer: CURLOPT_ERRORBUFFER, self.complaint), self.setCallbacks(), self.setSafety(checked, trust: trust),
@@ -118,6 +120,7 @@ final class Transfer {
             self.verdict = .connect
             return false
         }
+        if self.attempts > 1 { self.repeats?.set() }
         return true
     }
 

@@ -7,6 +7,7 @@ final class ScriptedConnector: Connector {
         var asked = 0
         var held: [CheckedContinuation<Result<[Finding], ConnectorError>, Never>] = []
         var answer: Result<[Finding], ConnectorError>?
+        var sendsTwice = false
     }
 
     let id: ConnectorID
@@ -31,7 +32,8 @@ final class ScriptedConnector: Connector {
         if case .full = number { true } else { false }
     }
 
-    func findings(for _: Question) async throws(ConnectorError) -> [Finding] {
+    func findings(for question: Question) async throws(ConnectorError) -> [Finding] {
+        if self.state.withLock(\.sendsTwice) { question.repeats.set() }
         let result = await withCheckedContinuation { continuation in
             let answer = self.state.withLock { state in
                 state.asked += 1
@@ -52,6 +54,11 @@ final class ScriptedConnector: Connector {
     func answers(_ answer: Result<[Finding], ConnectorError>?) {
         self.state.withLock { $0.answer = answer }
         if let answer { self.release(answer) }
+    }
+
+    /// From now on each request goes out a second time behind the engine's back.
+    func sendsTwice() {
+        self.state.withLock { $0.sendsTwice = true }
     }
 
     /// Answers all held questions.

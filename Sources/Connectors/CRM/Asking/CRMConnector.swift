@@ -33,6 +33,7 @@ public struct CRMConnector: Connector {
     private struct Course {
         let number: PhoneNumber
         let end: MonotonicTime
+        let repeats: RepeatMark
         /// `$settings` and `$number`.
         let variables: [String: [UInt8]]
         var found: [Finding] = []
@@ -99,6 +100,7 @@ public struct CRMConnector: Connector {
         guard self.off.fault == nil else { throw .internal }
         var course = Course(
             number: number, end: min(question.deadline, self.time.monotonicNow() + self.settings.total),
+            repeats: question.repeats,
             variables: ["settings": JQInput.settings(self.settings), "number": JQInput.number(number)])
         for step in self.steps where course.found.isEmpty || step.maker.request.when == .always {
             // Without what it needs of earlier answers there is nothing to ask for.
@@ -109,8 +111,9 @@ public struct CRMConnector: Connector {
     }
 
     private func ask(_ step: Step, _ course: inout Course) async throws(ConnectorError) {
-        let call = try await step.maker.call(
+        var call = try await step.maker.call(
             for: course.number, kept: course.kept, left: try self.wire.left(until: course.end), note: self.note)
+        call.repeats = course.repeats
         let answer = try await self.wire.answer(to: call, until: course.end, note: self.note)
         let hasRecords = try AnswerCheck.hasRecords(answer, notFound: step.maker.request.notFound, now: self.time.wallNow())
         guard hasRecords else { return }

@@ -28,6 +28,7 @@ struct CRMWire: Sendable {
         // It may have been taken back, or the clocks differ: a fresh one is tried once, and then the refusal is meant.
         tokens.drop(token)
         let fresh = try await tokens.token()
+        call.repeats?.set()
         let second = try await self.send(tokens.signed(call, with: fresh), until: end)
         if try await self.isRefused(second, until: end, note: note) { throw .authError }
         return second

@@ -22,6 +22,8 @@ final class TokenTestServer: HTTPTransport {
         self.body = body
     }
 
+    /// All requests.
+    var calls: [HTTPCall] { self.state.withLock(\.calls) }
     /// Requests for a token.
     var tokenCalls: [HTTPCall] { self.state.withLock { $0.calls }.filter { $0.url.hasSuffix("/token") } }
     /// Tokens that the CRM was shown, in order.

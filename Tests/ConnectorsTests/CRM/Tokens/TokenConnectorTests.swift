@@ -129,6 +129,18 @@ struct TokenConnectorTests {
         #expect(server.tokenCalls.count == 2)
     }
 
+    @Test("R6 A question that went out again with a fresh token is marked, so that nobody repeats it; another one is not")
+    func marked() async throws {
+        let server = TokenTestServer()
+        let connector = try self.connector(server)
+        let (plain, renewed) = (try CRMSample.question(), try CRMSample.question())
+        #expect(try await connector.findings(for: plain).isEmpty)
+        #expect(!plain.repeats.isSet && server.calls.last?.repeats === plain.repeats)
+        server.revoke()
+        #expect(try await connector.findings(for: renewed).isEmpty)
+        #expect(renewed.repeats.isSet && !plain.repeats.isSet)
+    }
+
     /// Tokens and answers of these statuses in turn.
     private func statuses(_ statuses: [Int]) async throws -> (result: Result<[Finding], ConnectorError>, sent: Int) {
         let transport = CRMTestTransport(
