@@ -1,6 +1,7 @@
 import CallModel
-import Enrichment
 import Testing
+
+@testable import Enrichment
 
 @Suite("C4 Values that expire")
 struct ExpiringStoreTests {
@@ -54,6 +55,67 @@ struct ExpiringStoreTests {
         #expect(store.value(for: 6, at: self.at(1)) == nil)
     }
 
+    @Test("What is kept beside the values is bounded by the limits, however often one is set anew")
+    func settingAnew() {
+        var store = self.makeStore()
+        for round in 0..<1_000_000 {
+            store.insert("a", for: 1, cost: 10, expiresAt: self.at(Double(900 + round % 900)), now: self.at(0))
+        }
+        #expect(store.upkeep == (1, 1))
+        #expect(store.count == 1 && store.cost == 10)
+    }
+
+    @Test("What is kept beside the values is bounded by the limits, however many are turned out or taken out")
+    func turnedOut() {
+        var store = self.makeStore(entries: 100, cost: 1_000)
+        for key in 0..<10_000 {
+            store.insert("a", for: key, cost: 1, expiresAt: self.at(Double(900 + key)), now: self.at(0))
+            if key.isMultiple(of: 3) { store.remove(key) }
+        }
+        #expect(store.upkeep.seconds <= 100 && store.upkeep.slots <= 100)
+        #expect(store.removeAll { _, _ in true } > 0)
+        #expect(store.upkeep.seconds == 0)
+    }
+
+    @Test("The room of many is given back once few are left, and those are there as before")
+    func shrinking() {
+        var store = self.makeStore(entries: 100_000, cost: 100_000)
+        for key in 0..<50_000 {
+            let end = self.at(key < 49_990 ? 5 : 500)
+            store.insert("\(key)", for: key, cost: 1, expiresAt: end, now: self.at(0))
+        }
+        store.sweep(at: self.at(10))
+        #expect(store.count == 10 && store.cost == 10)
+        #expect(store.upkeep.slots < 1_024)
+        #expect((49_990..<50_000).allSatisfy { store.value(for: $0, at: self.at(10)) == "\($0)" })
+        store.sweep(at: self.at(1_000))
+        #expect(store.count == 0 && store.upkeep.seconds == 0)
+    }
+
+    @Test("After the room was given back the order of use is what it was")
+    func orderAfterShrinking() {
+        var store = self.makeStore(entries: 2_003, cost: 10_000)
+        for key in 1...3 { store.insert("\(key)", for: key, cost: 1, expiresAt: self.at(900), now: self.at(0)) }
+        for key in 4...2_003 { store.insert("\(key)", for: key, cost: 1, expiresAt: self.at(1), now: self.at(0)) }
+        #expect(store.value(for: 1, at: self.at(0)) == "1")
+        store.sweep(at: self.at(10))
+        #expect(store.count == 3)
+        for key in 10_000..<12_001 { store.insert("\(key)", for: key, cost: 1, expiresAt: self.at(900), now: self.at(10)) }
+        // 2 was unused longest, then 3; 1 was looked at since.
+        #expect(store.value(for: 2, at: self.at(10)) == nil)
+        #expect(store.value(for: 3, at: self.at(10)) == "3" && store.value(for: 1, at: self.at(10)) == "1")
+    }
+
+    @Test("A value of a caller whose clock was read before the last sweep is swept all the same")
+    func lateCaller() {
+        var store = self.makeStore()
+        for key in 10..<20 { store.insert("a", for: key, cost: 1, expiresAt: self.at(Double(490 + key)), now: self.at(0)) }
+        store.sweep(at: self.at(100))
+        store.insert("b", for: 2, cost: 1, expiresAt: self.at(99), now: self.at(98))
+        store.sweep(at: self.at(102))
+        #expect(store.count == 10 && store.cost == 10)
+    }
+
     @Test("Against a plain dictionary, over random histories")
     func model() {
         var random = SeededRandom(seed: 3)
@@ -77,6 +139,7 @@ struct ExpiringStoreTests {
                 let expected = model[key].flatMap { $0.1 > self.at(now) ? $0.0 : nil }
                 #expect(store.value(for: key, at: self.at(now)) == expected)
             }
+            #expect(store.upkeep.seconds <= store.count)
         }
         store.sweep(at: self.at(now + 100))
         #expect(store.count == 0 && store.cost == 0)

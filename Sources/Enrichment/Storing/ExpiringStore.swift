@@ -2,7 +2,8 @@ public import CallModel
 
 /// Values by key, each with an end of life, bounded by count and by cost; the longest unused go first.
 ///
-/// A plain value: time comes in as a parameter, thread safety is the owner's. Everything is O(1), a sweep O(what it removes).
+/// A plain value: time comes in as a parameter, thread safety is the owner's. Everything is O(1), a sweep O(what it removes). All
+/// that is kept beside the values is part of their entries, so that the limits bound it too, whatever callers do.
 public struct ExpiringStore<Key: Hashable & Sendable, Value: Sendable>: Sendable {
     /// Bounds of a store.
     public struct Limits: Hashable, Sendable {
@@ -21,35 +22,38 @@ public struct ExpiringStore<Key: Hashable & Sendable, Value: Sendable>: Sendable
         var value: Value
         var cost: Int
         var expiresAt: MonotonicTime
+        /// The second in which a sweep removes it.
+        var second: Int64
         /// Neighbours in the order of use; `-1` at the ends.
-        var older: Int32
-        var newer: Int32
-        /// Tells a slot's present tenant from a former one, for notes in `endings`.
-        var tenancy: UInt32
-    }
-
-    private struct Ending {
-        let slot: Int32
-        let tenancy: UInt32
+        var older: Int32 = -1
+        var newer: Int32 = -1
+        /// Neighbours among those that end in the same second; `-1` at the ends.
+        var before: Int32 = -1
+        var after: Int32 = -1
     }
 
     public let limits: Limits
     public private(set) var cost = 0
     private var slots: [Entry?] = []
-    private var tenancies: [UInt32] = []
     private var free: [Int32] = []
     private var index: [Key: Int32] = [:]
     private var oldest: Int32 = -1
     private var newest: Int32 = -1
-    /// Which slots end in which second.
-    private var endings: [Int64: [Ending]] = [:]
+    /// The first of those that end in a second.
+    private var endings: [Int64: Int32] = [:]
     private var sweptSecond: Int64?
+
+    /// Slots without an entry that are left as they are for the next ones.
+    private static var fewSlots: Int { 1_024 }
 
     public init(limits: Limits) {
         self.limits = limits
     }
 
     public var count: Int { self.index.count }
+
+    /// Seconds in which something ends, and places for entries: all that there is beside the entries.
+    var upkeep: (seconds: Int, slots: Int) { (self.endings.count, self.slots.count) }
 
     /// The value of `key` while it lives, and marks it as just used.
     public mutating func value(for key: Key, at now: MonotonicTime) -> Value? {
@@ -74,16 +78,11 @@ public struct ExpiringStore<Key: Hashable & Sendable, Value: Sendable>: Sendable
         while self.oldest >= 0 && (self.count >= self.limits.entries || self.cost + cost > self.limits.cost) {
             self.remove(self.oldest)
         }
-        let slot = self.freeSlot()
-        self.tenancies[Int(slot)] &+= 1
-        let tenancy = self.tenancies[Int(slot)]
-        self.slots[Int(slot)] = Entry(
-            key: key, value: value, cost: cost, expiresAt: expiresAt, older: -1, newer: -1, tenancy: tenancy)
-        self.index[key] = slot
-        self.cost += cost
-        self.link(slot)
-        self.endings[Self.second(expiresAt), default: []].append(Ending(slot: slot, tenancy: tenancy))
-        if self.sweptSecond == nil { self.sweptSecond = Self.second(now) - 1 }
+        let sweptSecond = self.sweptSecond ?? Self.second(now) - 1
+        self.sweptSecond = sweptSecond
+        // Where a sweep was faster than the caller, the next one has it.
+        let second = max(Self.second(expiresAt), sweptSecond + 1)
+        self.add(Entry(key: key, value: value, cost: cost, expiresAt: expiresAt, second: second))
     }
 
     /// Removes one entry; tells whether it was there.
@@ -125,30 +124,52 @@ public struct ExpiringStore<Key: Hashable & Sendable, Value: Sendable>: Sendable
         // After a long pause walking the seconds would cost more than walking the notes.
         let due = current - swept < self.endings.count ? Array((swept + 1)...current) : self.endings.keys.filter { $0 <= current }
         for second in due {
-            for ending in self.endings.removeValue(forKey: second) ?? [] {
-                if let entry = self.slots[Int(ending.slot)], entry.tenancy == ending.tenancy { self.remove(ending.slot) }
-            }
+            while let slot = self.endings[second] { self.remove(slot) }
         }
         self.sweptSecond = current
+        if self.slots.count > Self.fewSlots, self.count * 4 < self.slots.count { self.shrink() }
     }
 
     private static func second(_ time: MonotonicTime) -> Int64 { time.nanoseconds / 1_000_000_000 }
 
+    private mutating func add(_ entry: Entry) {
+        let slot = self.freeSlot()
+        self.index[entry.key] = slot
+        self.cost += entry.cost
+        self.slots[Int(slot)] = entry
+        self.link(slot)
+        self.note(slot, second: entry.second)
+    }
+
     private mutating func freeSlot() -> Int32 {
         if let slot = self.free.popLast() { return slot }
         self.slots.append(nil)
-        self.tenancies.append(0)
         return Int32(self.slots.count - 1)
     }
 
     private mutating func remove(_ slot: Int32) {
         guard let entry = self.slots[Int(slot)] else { return }
         self.unlink(slot)
+        self.strike(entry)
         self.index.removeValue(forKey: entry.key)
         self.cost -= entry.cost
         self.slots[Int(slot)] = nil
         self.free.append(slot)
     }
+
+    /// Gives back the room of the many that are gone: three times as many as stay, so that it costs each of them little.
+    private mutating func shrink() {
+        var store = Self(limits: self.limits)
+        store.sweptSecond = self.sweptSecond
+        var slot = self.oldest
+        while slot >= 0, let entry = self.slots[Int(slot)] {
+            store.add(entry)
+            slot = entry.newer
+        }
+        self = store
+    }
+
+    // MARK: The order of use
 
     private mutating func unlink(_ slot: Int32) {
         guard let entry = self.slots[Int(slot)] else { return }
@@ -161,5 +182,23 @@ public struct ExpiringStore<Key: Hashable & Sendable, Value: Sendable>: Sendable
         self.slots[Int(slot)]?.newer = -1
         if self.newest >= 0 { self.slots[Int(self.newest)]?.newer = slot } else { self.oldest = slot }
         self.newest = slot
+    }
+
+    // MARK: Those that end in the same second
+
+    private mutating func note(_ slot: Int32, second: Int64) {
+        let after = self.endings.updateValue(slot, forKey: second) ?? -1
+        self.slots[Int(slot)]?.before = -1
+        self.slots[Int(slot)]?.after = after
+        if after >= 0 { self.slots[Int(after)]?.before = slot }
+    }
+
+    private mutating func strike(_ entry: Entry) {
+        if entry.after >= 0 { self.slots[Int(entry.after)]?.before = entry.before }
+        if entry.before >= 0 {
+            self.slots[Int(entry.before)]?.after = entry.after
+        } else {
+            self.endings[entry.second] = entry.after >= 0 ? entry.after : nil
+        }
     }
 }
