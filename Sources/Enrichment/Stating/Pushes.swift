@@ -1,12 +1,21 @@
 internal import CallModel
 internal import Synchronization
 
-/// Findings about numbers that came unasked, by webhook; each is kept for 15 minutes.
+/// Findings about numbers that came unasked, by webhook; each is kept for 15 minutes, and their count and bytes are bounded.
 final class Pushes: Sendable {
+    typealias Limits = ExpiringStore<NumberKey, [Push]>.Limits
+
     private struct State {
-        var pushes = ExpiringStore<NumberKey, [Push]>(limits: .init(entries: 100_000, cost: 64 << 20))
-        /// Numbers of which something is over in a second while newer words live on.
+        var pushes: ExpiringStore<NumberKey, [Push]>
+        /// Numbers of which something is over in a second while newer words live on; some of them may be gone meanwhile.
         var endings: [Int64: Set<NumberKey>] = [:]
+        /// Numbers in all of ``endings``.
+        var notes = 0
+        private var tidyAt = Pushes.fewNotes
+
+        init(limits: Limits) {
+            self.pushes = ExpiringStore(limits: limits)
+        }
 
         mutating func keep(_ pushes: [Push], about number: NumberKey, at now: MonotonicTime) {
             guard let end = pushes.map(\.end).max() else {
@@ -16,13 +25,34 @@ final class Pushes: Sendable {
             self.pushes.insert(
                 pushes, for: number, cost: pushes.reduce(96) { $0 + $1.footprint }, expiresAt: end, now: now)
         }
+
+        /// Notes when something of a number is over.
+        mutating func note(_ ends: [MonotonicTime], of number: NumberKey) {
+            for end in ends where self.endings[Pushes.second(end), default: []].insert(number).inserted { self.notes += 1 }
+            if self.notes > self.tidyAt { self.tidy() }
+        }
+
+        /// Drops the notes of what is gone; called when there are twice as many as after the last time.
+        private mutating func tidy() {
+            (self.endings, self.notes, self.tidyAt) = ([:], 0, .max)
+            for (number, pushes) in self.pushes.all(where: { _, _ in true }) { self.note(pushes.flatMap(\.ends), of: number) }
+            self.tidyAt = max(Pushes.fewNotes, self.notes * 2)
+        }
     }
 
-    private let state = Mutex(State())
+    private static let fewNotes = 1_024
+    private let state: Mutex<State>
     /// Grows with each push: whoever keeps finished answers makes them anew.
     private let changes = Atomic<UInt64>(0)
     /// So that lookups need no lock while nobody pushes.
     private let count = Atomic<Int>(0)
+
+    init(limits: Limits = .init(entries: 100_000, cost: 64 << 20)) {
+        self.state = Mutex(State(limits: limits))
+    }
+
+    /// Numbers noted for the seconds in which something of them is over.
+    var notes: Int { self.state.withLock(\.notes) }
 
     var generation: UInt64 { self.changes.load(ordering: .relaxed) }
 
@@ -35,8 +65,8 @@ final class Pushes: Sendable {
             var push = before.map { pushes[$0] } ?? Push(connector, scope)
             push.take(statement, at: now)
             if let before { pushes[before] = push } else { pushes.append(push) }
-            for end in pushes.flatMap(\.ends) { state.endings[Self.second(end), default: []].insert(number) }
             state.keep(pushes, about: number, at: now)
+            state.note(pushes.flatMap(\.ends), of: number)
             self.count.store(state.pushes.count, ordering: .relaxed)
         }
         self.changes.wrappingAdd(1, ordering: .relaxed)
@@ -54,7 +84,7 @@ final class Pushes: Sendable {
     func forget(_ number: NumberKey) -> Bool {
         self.state.withLock { state in
             let wasThere = state.pushes.remove(number)
-            for second in state.endings.keys { state.endings[second]?.remove(number) }
+            for second in state.endings.keys where state.endings[second]?.remove(number) != nil { state.notes -= 1 }
             self.count.store(state.pushes.count, ordering: .relaxed)
             return wasThere
         }
@@ -64,7 +94,9 @@ final class Pushes: Sendable {
         self.state.withLock { state in
             state.pushes.sweep(at: now)
             for second in state.endings.keys.filter({ $0 < Self.second(now) }) {
-                for number in state.endings.removeValue(forKey: second) ?? [] {
+                let due = state.endings.removeValue(forKey: second) ?? []
+                state.notes -= due.count
+                for number in due {
                     guard let pushes = state.pushes.value(for: number, at: now) else { continue }
                     let left = pushes.map { $0.without(whatIsOverAt: now) }.filter { $0.end > now }
                     state.keep(left, about: number, at: now)

@@ -1,7 +1,7 @@
 internal import CallModel
 
 /// What was answered to recent deliveries. All live equally long, so they end in the order in which they came; where there are too many
-/// the oldest go first. Every entry has the same size, so their number bounds their bytes too.
+/// the oldest go first. Every entry has the same size, so their number bounds their bytes too, whatever is taken out and comes again.
 ///
 /// A plain value: time comes in as a parameter, thread safety is the owner's. Everything is O(1), a sweep O(what it removes).
 struct RecentDeliveries {
@@ -16,7 +16,7 @@ struct RecentDeliveries {
     private let limit: Int
     private let lifetime: Duration
     private var entries: [DeliveryDigest: Entry] = [:]
-    /// By age; names of entries that were taken out meanwhile stay until their turn.
+    /// By age; names of entries that were taken out meanwhile stay until their turn, or until they are more than the entries.
     private var order: [(id: DeliveryDigest, serial: UInt64)] = []
     private var first = 0
     private var serial: UInt64 = 0
@@ -31,6 +31,12 @@ struct RecentDeliveries {
 
     var count: Int { self.entries.count }
 
+    /// Names in the order of age.
+    var names: Int { self.order.count - self.first }
+
+    /// Names that are looked through for free.
+    private static let fewNames = 1_024
+
     func entry(_ id: DeliveryDigest, at now: MonotonicTime) -> Entry? {
         self.entries[id].flatMap { $0.end > now ? $0 : nil }
     }
@@ -40,6 +46,7 @@ struct RecentDeliveries {
         self.entries[id] = Entry(body: body, answer: answer, end: now + self.lifetime, serial: self.serial)
         self.order.append((id, self.serial))
         while self.entries.count > self.limit { self.dropFirst() }
+        if self.names > max(Self.fewNames, self.entries.count * 2) { self.dropVoidNames() }
     }
 
     mutating func remove(_ id: DeliveryDigest) {
@@ -60,9 +67,15 @@ struct RecentDeliveries {
         self.first += 1
         if self.entries[next.id]?.serial == next.serial { self.entries.removeValue(forKey: next.id) }
         // Half of the list at a time, so that each name is moved once on average.
-        if self.first > 1_024, self.first * 2 > self.order.count {
+        if self.first > Self.fewNames, self.first * 2 > self.order.count {
             self.order.removeFirst(self.first)
             self.first = 0
         }
+    }
+
+    /// Half of the names at least, so that it costs each of them little.
+    private mutating func dropVoidNames() {
+        self.order = self.order[self.first...].filter { self.entries[$0.id]?.serial == $0.serial }
+        self.first = 0
     }
 }

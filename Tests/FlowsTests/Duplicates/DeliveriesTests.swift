@@ -122,4 +122,36 @@ final class DeliveriesTests: Sendable {
         #expect(outcomes.count { $0 == .again(.revision(1)) } == 9_999)
         #expect(self.effects.load(ordering: .relaxed) == 1)
     }
+
+    @Test("What comes and is taken out again and again takes no more room than what stays")
+    func takenOut() {
+        var recent = RecentDeliveries(limit: 10, lifetime: .seconds(900))
+        let deliveries = Deliveries(time: self.time)
+        let (stays, goes) = (deliveries.name(of: self.delivery("stays")), deliveries.name(of: self.delivery("goes")))
+        let now = self.time.monotonicNow()
+        recent.insert(.kept, body: stays, for: stays, at: now)
+        for _ in 0..<100_000 {
+            recent.insert(.kept, body: goes, for: goes, at: now)
+            recent.remove(goes)
+        }
+        #expect(recent.count == 1 && recent.names <= 1_025)
+        #expect(recent.entry(stays, at: now) != nil)
+        recent.sweep(at: now + .seconds(900))
+        #expect(recent.count == 0 && recent.names == 0)
+    }
+
+    @Test("After names of what was taken out are dropped, the oldest still go first")
+    func orderAfterDropping() {
+        var recent = RecentDeliveries(limit: 3, lifetime: .seconds(900))
+        let names = (0..<5).map { Deliveries(time: self.time).name(of: self.delivery("\($0)")) }
+        let now = self.time.monotonicNow()
+        for name in names[..<3] { recent.insert(.kept, body: name, for: name, at: now) }
+        for _ in 0..<2_000 {
+            recent.remove(names[1])
+            recent.insert(.kept, body: names[1], for: names[1], at: now)
+        }
+        // The second has come anew, so the first and the third are older than it.
+        for name in names[3...] { recent.insert(.kept, body: name, for: name, at: now) }
+        #expect(names.map { recent.entry($0, at: now) != nil } == [false, true, false, true, true])
+    }
 }

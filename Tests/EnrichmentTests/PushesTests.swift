@@ -1,0 +1,83 @@
+import CallModel
+import Testing
+import TestSupport
+
+@testable import Enrichment
+
+@Suite("C3 What webhooks say of numbers, and how much of it is kept")
+struct PushesTests {
+    private let time = ManualTime()
+    private let crm = ConnectorID("crm")!
+
+    private func number(_ last: UInt64) -> NumberKey { NumberKey(e164Digits: 493_023_125_000 + last) }
+
+    private func push(_ fields: KeyValuePairs<CallerField, String>, about number: NumberKey, to pushes: Pushes) {
+        let statement = Statement(fields: Dictionary(uniqueKeysWithValues: fields.map { ($0.key, Optional($0.value)) }))
+        pushes.push(statement, as: self.crm, about: number, scope: .all, at: self.time.monotonicNow())
+    }
+
+    private func said(of number: CallerNumber, by pushes: Pushes) -> Caller? {
+        pushes.said(of: number, for: .all, at: self.time.monotonicNow()).first?.caller
+    }
+
+    @Test("The numbers noted for later are bounded by those that are kept, however many were pushed")
+    func notesOfManyNumbers() {
+        let pushes = Pushes(limits: .init(entries: 10, cost: 1 << 20))
+        for number in 0..<20_000 {
+            self.push([.company: "ACME AG"], about: self.number(UInt64(number)), to: pushes)
+            self.push([.email: "anna@example.com"], about: self.number(UInt64(number)), to: pushes)
+        }
+        #expect(pushes.notes <= 1_100)
+    }
+
+    @Test("The numbers noted for later are bounded, however often one is spoken of")
+    func notesOfOneNumber() {
+        let pushes = Pushes(limits: .init(entries: 10, cost: 1 << 20))
+        for second in 0..<3_000 {
+            let fields: KeyValuePairs<CallerField, String> =
+                second.isMultiple(of: 2) ? [.company: "ACME AG"] : [.email: "anna@example.com"]
+            for last in 0..<5 { self.push(fields, about: self.number(UInt64(last)), to: pushes) }
+            self.time.advance(by: .seconds(1))
+        }
+        #expect(pushes.notes <= 1_100)
+    }
+
+    @Test("What was said first is over first, also after notes of what is gone were dropped")
+    func endsAfterTidying() {
+        let pushes = Pushes(limits: .init(entries: 10, cost: 1 << 20))
+        self.push([.company: "ACME AG"], about: .sample, to: pushes)
+        self.time.advance(by: .seconds(100))
+        self.push([.email: "anna@example.com"], about: .sample, to: pushes)
+        for number in 0..<2_000 {
+            for fields: KeyValuePairs<CallerField, String> in [[.company: "A"], [.email: "a@example.com"]] {
+                self.push(fields, about: self.number(UInt64(number)), to: pushes)
+            }
+            // So that it is not the one that was unused longest.
+            _ = self.said(of: .sample(), by: pushes)
+        }
+        #expect(self.said(of: .sample(), by: pushes)?[.company] == "ACME AG")
+        self.time.advance(by: .seconds(802))
+        pushes.sweep(at: self.time.monotonicNow())
+        #expect(self.said(of: .sample(), by: pushes)?[.company] == nil)
+        #expect(self.said(of: .sample(), by: pushes)?[.email] == "anna@example.com")
+        self.time.advance(by: .seconds(200))
+        pushes.sweep(at: self.time.monotonicNow())
+        #expect(self.said(of: .sample(), by: pushes) == nil && pushes.notes == 0)
+    }
+
+    @Test("Forgetting a number takes its notes along")
+    func forgetting() {
+        let pushes = Pushes()
+        self.push([.company: "ACME AG"], about: .sample, to: pushes)
+        self.time.advance(by: .seconds(1))
+        self.push([.email: "anna@example.com"], about: .sample, to: pushes)
+        #expect(pushes.notes == 1)
+        #expect(pushes.forget(.sample) && pushes.notes == 0)
+        #expect(!pushes.forget(.sample))
+    }
+}
+
+extension NumberKey {
+    /// That of the sample number.
+    fileprivate static var sample: NumberKey { NumberKey(e164Digits: 493_023_125_123) }
+}
