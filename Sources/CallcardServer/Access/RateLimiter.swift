@@ -4,33 +4,49 @@ internal import Synchronization
 /// Holds each credential to its rate.
 ///
 /// Keys are few, but token holders may be many: whoever has been quiet for long enough to have the whole burst again is dropped
-/// when there are twice as many as after the last such tidying.
+/// when there are twice as many as after the last such tidying. Where too many are not quiet, those who lose least by it begin anew.
 final class RateLimiter: Sendable {
     private struct State {
         var buckets: [String: TokenBucket] = [:]
-        var tidyAt = RateLimiter.fewest
+        var tidyAt: Int
+
+        mutating func tidy(limit: Int, at now: MonotonicTime) {
+            self.buckets = self.buckets.filter { !$0.value.isFull(at: now) }
+            if self.buckets.count >= limit {
+                let emptiest = self.buckets.sorted { $0.value.tokens(at: now) < $1.value.tokens(at: now) }.prefix(limit / 2)
+                self.buckets = Dictionary(uniqueKeysWithValues: emptiest.map { ($0.key, $0.value) })
+            }
+            self.tidyAt = min(limit, max(RateLimiter.fewest, self.buckets.count * 2))
+        }
     }
 
     private static let fewest = 1_024
-    private let state = Mutex(State())
+    private let state: Mutex<State>
     private let rate: Int
     private let burst: Int
+    private let limit: Int
     private let time: any TimeSource
 
-    init(rate: Int, burst: Int, time: any TimeSource) {
+    /// - Parameters:
+    ///   - rate: Requests a second of each credential, 1 at least.
+    ///   - burst: Requests at once after a pause, 1 at least.
+    ///   - limit: Credentials that are remembered, 2 at least.
+    init(rate: Int, burst: Int, limit: Int = 50_000, time: any TimeSource) {
         self.rate = rate
         self.burst = burst
+        self.limit = limit
         self.time = time
+        self.state = Mutex(State(tidyAt: min(limit, Self.fewest)))
     }
+
+    /// Credentials that are remembered.
+    var count: Int { self.state.withLock(\.buckets.count) }
 
     /// - Returns: `nil` where the request may pass, else how long to wait.
     func admit(_ id: String) -> Duration? {
         let now = self.time.monotonicNow()
         return self.state.withLock { state in
-            if state.buckets.count >= state.tidyAt {
-                state.buckets = state.buckets.filter { !$0.value.isFull(at: now) }
-                state.tidyAt = max(Self.fewest, state.buckets.count * 2)
-            }
+            if state.buckets.count >= state.tidyAt, state.buckets[id] == nil { state.tidy(limit: self.limit, at: now) }
             return state.buckets[id, default: TokenBucket(rate: self.rate, burst: self.burst, now: now)].take(at: now)
         }
     }

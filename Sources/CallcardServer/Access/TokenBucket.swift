@@ -24,7 +24,8 @@ struct TokenBucket: Hashable {
     /// - Returns: `nil` where there was one, else how long until there is.
     mutating func take(at now: MonotonicTime) -> Duration? {
         self.tokens = self.tokens(at: now)
-        self.filledAt = now
+        // A clock that was read before another one's request is behind, and must not be paid for twice.
+        self.filledAt = max(self.filledAt, now)
         guard self.tokens < 1 else {
             self.tokens -= 1
             return nil
@@ -32,7 +33,8 @@ struct TokenBucket: Hashable {
         return .milliseconds(Int((1 - self.tokens) / self.rate * 1_000) + 1)
     }
 
-    private func tokens(at now: MonotonicTime) -> Double {
+    /// Requests that may come at once now.
+    func tokens(at now: MonotonicTime) -> Double {
         let elapsed = Double((now - self.filledAt).nanoseconds) / 1e9
         return min(self.burst, self.tokens + max(0, elapsed) * self.rate)
     }
