@@ -138,12 +138,15 @@ let package = Package(
             swiftSettings: strict),
 
         .target(name: "TestSupport", dependencies: ["CallModel"], path: "Tests/TestSupport", swiftSettings: strict),
+        .testTarget(name: "CallModelTests", dependencies: ["CallModel"], swiftSettings: strict),
         .testTarget(
             name: "CallcardServerTests",
             dependencies: [
-                "CallModel", "CallcardServer", "ContextTemplates", "Sessions", "TestSupport",
+                "CallModel", "CallcardServer", "ContextTemplates", "Enrichment", "Sessions", "TestSupport", logging,
                 .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOEmbedded", package: "swift-nio"),
             ],
             swiftSettings: strict),
         .testTarget(
@@ -165,7 +168,8 @@ let package = Package(
             name: "PhoneNumbersTests", dependencies: ["CallModel", "PhoneNumbers"], exclude: ["Resources"], swiftSettings: strict),
         .testTarget(
             name: "PlacesTests", dependencies: ["CallModel", "Places"], exclude: ["Resources"], swiftSettings: strict),
-        .testTarget(name: "SessionsTests", dependencies: ["CallModel", "Sessions", "TestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "SessionsTests", dependencies: ["CallModel", "Journal", "Sessions", "TestSupport"], swiftSettings: strict),
         .testTarget(
             name: "SettingsFieldsTests",
             dependencies: ["CallModel", "ContextTemplates", "SettingsFields", "StrictJSON"], swiftSettings: strict),

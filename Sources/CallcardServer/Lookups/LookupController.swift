@@ -31,13 +31,14 @@ struct LookupController: Sendable {
             return Response(json: answer)
         }
         let request = try self.request(body, principal, site, receivedAt)
-        let sources = self.enricher.generation(of: request.plan)
+        let (sources, epoch) = (self.enricher.generation(of: request.plan), self.memo.epoch)
         let answer = try await self.answer(request)
         let encoded = ByteBuffer(bytes: answer.context.encoded())
         if let end = answer.reusableUntil {
             self.memo.keep(
                 encoded, status: answer.context.status, number: request.number, plan: request.plan,
-                sources: sources, site: generation, to: body, from: principal, until: end, now: self.time.monotonicNow())
+                sources: sources, site: generation, to: body, from: principal, until: end, asOf: epoch,
+                now: self.time.monotonicNow())
         }
         let elapsed = self.time.monotonicNow() - receivedAt
         self.metrics.count(answer.context.status, elapsed: elapsed)

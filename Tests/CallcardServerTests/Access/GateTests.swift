@@ -1,0 +1,155 @@
+import CallModel
+import HTTPTypes
+import Hummingbird
+import Testing
+import TestSupport
+
+@testable import CallcardServer
+
+@Suite("X1 Who may call an endpoint")
+struct GateTests {
+    private static let credentials = KnownCredentials(principals: [
+        "agent-key": Principal(id: "agent", role: .agent, services: .all, user: "anna@example.com"),
+        "operator-key": Principal(id: "operator", role: .operator, services: .all),
+        "switch-key": Principal(id: "switch", role: .sessionService, services: .only(["support"])),
+    ])
+
+    private let time = ManualTime()
+    private let pages: PageDesk
+    private let gate: Gate
+
+    init() {
+        self.pages = PageDesk(PageOptions(), time: self.time)
+        self.gate = Gate(
+            authenticator: { Self.credentials }, limiter: RateLimiter(rate: 1, burst: 3, time: self.time), pages: self.pages)
+    }
+
+    /// Who is let in by their id; the problem's code where nobody is.
+    private func admitted(
+        _ headers: HTTPFields, to access: Endpoint.Access, method: HTTPRequest.Method = .get, from address: String = "192.0.2.7",
+        by gate: Gate? = nil
+    ) async throws -> String {
+        let request = Request.sent(method, "/v1/things", headers: headers)
+        let context = try CallContext.from(address)
+        do throws(Problem) {
+            let admission = try await (gate ?? self.gate).admit(request, context, to: access)
+            return admission.principal?.id ?? "everybody"
+        } catch {
+            return error.code.rawValue
+        }
+    }
+
+    private func cookie() -> String {
+        let agent = Principal(id: "link", role: .agent, services: .all, user: "anna@example.com")
+        return "callcard=\(self.pages.visits.begin(as: agent))"
+    }
+
+    @Test(
+        "A credential comes as a bearer token or as an API key",
+        arguments: [
+            (HTTPField.Name.authorization, "Bearer agent-key", "agent"), (.authorization, "bearer agent-key", "agent"),
+            (.authorization, "BEARER   agent-key", "agent"), (.apiKey, "agent-key", "agent"),
+            (.authorization, "Bearer other-key", "unauthenticated"), (.authorization, "Basic agent-key", "unauthenticated"),
+            (.authorization, "agent-key", "unauthenticated"), (.authorization, "Bearer", "unauthenticated"),
+            (.authorization, "Bearer ", "unauthenticated"), (.authorization, "", "unauthenticated"),
+            (.apiKey, "Bearer agent-key", "unauthenticated"), (.apiKey, "", "unauthenticated"),
+        ])
+    func credentials(name: HTTPField.Name, value: String, expected: String) async throws {
+        #expect(try await self.admitted([name: value], to: .roles([.agent])) == expected)
+    }
+
+    @Test("Where both come, the bearer token counts, good or bad")
+    func both() async throws {
+        let good: HTTPFields = [.authorization: "Bearer agent-key", .apiKey: "other-key"]
+        #expect(try await self.admitted(good, to: .roles([.agent])) == "agent")
+        let bad: HTTPFields = [.authorization: "Basic x", .apiKey: "agent-key"]
+        #expect(try await self.admitted(bad, to: .roles([.agent])) == "unauthenticated")
+    }
+
+    @Test(
+        "A role opens its own endpoints and no others",
+        arguments: [("agent-key", Role.agent), ("operator-key", .operator), ("switch-key", .sessionService)])
+    func roles(key: String, role: Role) async throws {
+        for other in Role.allCases {
+            let answer = try await self.admitted([.apiKey: key], to: .roles([other]))
+            #expect((answer != "forbidden") == (other == role), "\(other)")
+        }
+    }
+
+    @Test("What is open is open to all, and nobody is looked at", arguments: [HTTPFields(), [.apiKey: "other-key"]])
+    func open(headers: HTTPFields) async throws {
+        #expect(try await self.admitted(headers, to: .open) == "everybody")
+        #expect(try await self.admitted(headers, to: .own) == "everybody")
+    }
+
+    @Test(
+        "This machine needs no key where operators do",
+        arguments: [
+            ("127.0.0.1", true), ("127.8.8.8", true), ("::1", true), ("::ffff:127.0.0.1", true), ("192.0.2.7", false),
+            ("10.0.0.1", false), ("::2", false), ("::ffff:192.0.2.7", false), ("128.0.0.1", false),
+        ])
+    func loopback(address: String, isLetIn: Bool) async throws {
+        let answer = try await self.admitted([:], to: .operatorOrLoopback, from: address)
+        #expect(answer == (isLetIn ? "everybody" : "unauthenticated"))
+        #expect(try await self.admitted([.apiKey: "operator-key"], to: .operatorOrLoopback, from: "192.0.2.7") == "operator")
+        #expect(try await self.admitted([.apiKey: "agent-key"], to: .operatorOrLoopback, from: "192.0.2.7") == "forbidden")
+        #expect(try await self.admitted([:], to: .roles([.operator]), from: "127.0.0.1") == "unauthenticated")
+    }
+
+    @Test("B12 A key is held to its rate, told when to come again, and others are not")
+    func rates() async throws {
+        for _ in 0..<3 { #expect(try await self.admitted([.apiKey: "agent-key"], to: .roles([.agent])) == "agent") }
+        #expect(try await self.admitted([.apiKey: "agent-key"], to: .roles([.agent])) == "rateLimited")
+        #expect(try await self.admitted([.apiKey: "operator-key"], to: .roles([.operator])) == "operator")
+        let problem = #expect(throws: Problem.self) { try self.gate.hold("agent") }
+        #expect(problem?.retryAfter.map { $0 > .zero && $0 <= .seconds(2) } == true)
+        self.time.advance(by: .seconds(1))
+        #expect(try await self.admitted([.apiKey: "agent-key"], to: .roles([.agent])) == "agent")
+    }
+
+    @Test("Session services have no rate: calls are as many as they are")
+    func switchHasNoRate() async throws {
+        for _ in 0..<20 { #expect(try await self.admitted([.apiKey: "switch-key"], to: .roles([.sessionService])) == "switch") }
+    }
+
+    @Test("What is refused for its role uses up nothing")
+    func refusalsAreFree() async throws {
+        for _ in 0..<20 { #expect(try await self.admitted([.apiKey: "agent-key"], to: .roles([.owner])) == "forbidden") }
+        #expect(try await self.admitted([.apiKey: "agent-key"], to: .roles([.agent])) == "agent")
+    }
+
+    @Test("A page's cookie reads, and is whoever signed in")
+    func visits() async throws {
+        let cookie = self.cookie()
+        #expect(try await self.admitted([.cookie: cookie], to: .roles([.agent])).hasPrefix("visit:"))
+        #expect(try await self.admitted([.cookie: cookie], to: .roles([.operator])) == "forbidden")
+        #expect(try await self.admitted([.cookie: "callcard=\(SecretText.fresh())"], to: .roles([.agent])) == "unauthenticated")
+    }
+
+    @Test(
+        "With a cookie alone only our own page changes anything",
+        arguments: [
+            (HTTPFields(), false), ([.secFetchSite: "same-origin"], true), ([.secFetchSite: "cross-site"], false),
+            ([.secFetchSite: "same-site"], false), ([.secFetchSite: "none"], false), ([.origin: "http://callcard.example"], true),
+            ([.origin: "https://evil.example"], false), ([.origin: "null"], false),
+            ([.secFetchSite: "cross-site", .origin: "http://callcard.example"], false),
+        ] as [(HTTPFields, Bool)])
+    func crossSite(headers: HTTPFields, isLetIn: Bool) async throws {
+        var headers = headers
+        headers[.cookie] = self.cookie()
+        let answer = try await self.admitted(headers, to: .roles([.agent]), method: .post)
+        #expect(isLetIn ? answer.hasPrefix("visit:") : answer == "forbidden")
+    }
+
+    @Test("Whoever brings a credential is who that says, cookie or not", arguments: ["Bearer other-key", "Basic x", ""])
+    func credentialBeforeCookie(credential: String) async throws {
+        let headers: HTTPFields = [.authorization: credential, .cookie: self.cookie()]
+        #expect(try await self.admitted(headers, to: .roles([.agent])) == "unauthenticated")
+    }
+
+    @Test("Where there are no pages a cookie is nothing")
+    func noPages() async throws {
+        let bare = Gate(authenticator: { Self.credentials }, limiter: self.gate.limiter, pages: nil)
+        #expect(try await self.admitted([.cookie: self.cookie()], to: .roles([.agent]), by: bare) == "unauthenticated")
+    }
+}

@@ -1,0 +1,128 @@
+import CallModel
+import Enrichment
+import NIOCore
+import Testing
+import TestSupport
+
+@testable import CallcardServer
+
+@Suite("Answers that are given again as they are")
+struct AnswerMemoTests {
+    private let time = ManualTime()
+    private let memo = AnswerMemo()
+    private let plan = LookupPlan(sources: [])
+    private let body = ByteBuffer(string: #"{"number":"+493023125123"}"#)
+    private let owner = Principal(id: "owner", role: .owner, services: .all)
+
+    private static func number(_ last: UInt64) -> CallerNumber {
+        .full(
+            PhoneNumber(
+                e164: "+493023125\(last)", international: "+49 30 23125\(last)", national: "030 23125\(last)", countryCode: 49,
+                region: Region("DE"), type: .fixedLine))
+    }
+
+    /// Keeps an answer for a minute.
+    private func keep(
+        _ answer: String = "{}", number: CallerNumber = Self.number(123), sources: UInt64 = 1, site: UInt64 = 1,
+        to body: ByteBuffer? = nil, from principal: Principal? = nil, asOf epoch: UInt64? = nil
+    ) {
+        let now = self.time.monotonicNow()
+        self.memo.keep(
+            ByteBuffer(string: answer), status: .resolved, number: number, plan: self.plan, sources: sources, site: site,
+            to: body ?? self.body, from: principal ?? self.owner, until: now + .seconds(60), asOf: epoch ?? self.memo.epoch,
+            now: now)
+    }
+
+    private func answer(
+        to body: ByteBuffer? = nil, from principal: Principal? = nil, site: UInt64 = 1, sources: UInt64 = 1
+    ) -> String? {
+        self.memo.answer(
+            to: body ?? self.body, from: principal ?? self.owner, site: site, generation: { _ in sources },
+            at: self.time.monotonicNow()
+        ).map { String(buffer: $0.0) }
+    }
+
+    @Test(
+        "The same bytes of the same sender get the same answer, for as long as it may be given",
+        arguments: [(59, true), (60, false)])
+    func again(seconds: Int, isThere: Bool) {
+        self.keep(#"{"status":"resolved"}"#)
+        self.time.advance(by: .seconds(seconds))
+        #expect(self.answer() == (isThere ? #"{"status":"resolved"}"# : nil))
+    }
+
+    @Test("Its status comes along")
+    func status() {
+        self.keep()
+        let now = self.time.monotonicNow()
+        #expect(self.memo.answer(to: self.body, from: self.owner, site: 1, generation: { _ in 1 }, at: now)?.1 == .resolved)
+    }
+
+    @Test("One byte more is another request, and another sender may see other connectors")
+    func others() {
+        self.keep()
+        #expect(self.answer(to: ByteBuffer(string: #"{"number": "+493023125123"}"#)) == nil)
+        #expect(self.answer(from: Principal(id: "operator", role: .operator, services: .all)) == nil)
+        #expect(self.answer() != nil)
+    }
+
+    @Test(
+        "A new configuration, or new words of a source, make it void", arguments: [(2, 1), (1, 2), (2, 2)] as [(UInt64, UInt64)])
+    func generations(site: UInt64, sources: UInt64) {
+        self.keep()
+        #expect(self.answer(site: site, sources: sources) == nil)
+    }
+
+    @Test("It is asked about the plan that it was made by")
+    func ownPlan() {
+        self.keep()
+        let now = self.time.monotonicNow()
+        let answer = self.memo.answer(
+            to: self.body, from: self.owner, site: 1, generation: { $0 === self.plan ? 1 : 2 }, at: now)
+        #expect(answer != nil)
+    }
+
+    @Test("A number that is forgotten is forgotten whatever bytes asked for it, and others stay")
+    func forgetting() throws {
+        self.keep()
+        self.keep(to: ByteBuffer(string: "another writing"))
+        self.keep(number: Self.number(124), to: ByteBuffer(string: "another number"))
+        self.keep(number: .withheld, to: ByteBuffer(string: "withheld"))
+        #expect(self.memo.forget(try #require(Self.number(123).key)) == 2)
+        #expect(self.memo.figures.entries == 2 && self.answer() == nil)
+        #expect(self.answer(to: ByteBuffer(string: "another number")) != nil)
+    }
+
+    @Test("An answer that was made before its number was forgotten is not kept after it")
+    func forgottenMeanwhile() throws {
+        let epoch = self.memo.epoch
+        #expect(self.memo.forget(try #require(Self.number(123).key)) == 0)
+        self.keep(asOf: epoch)
+        #expect(self.answer() == nil && self.memo.figures.entries == 0)
+        self.keep()
+        #expect(self.answer() != nil)
+    }
+
+    @Test("A sweep lets go of what is over")
+    func sweeping() {
+        self.keep()
+        self.time.advance(by: .seconds(30))
+        self.keep(to: ByteBuffer(string: "later"))
+        self.time.advance(by: .seconds(32))
+        self.memo.sweep(at: self.time.monotonicNow())
+        #expect(self.memo.figures.entries == 1)
+        self.time.advance(by: .seconds(60))
+        self.memo.sweep(at: self.time.monotonicNow())
+        #expect(self.memo.figures == (0, 0))
+    }
+
+    @Test("Its bytes are counted, and bounded")
+    func bounds() {
+        self.keep(String(repeating: "x", count: 10_000))
+        #expect(self.memo.figures.bytes >= 10_000 + self.body.readableBytes)
+        for number in 0..<20_100 { self.keep(to: ByteBuffer(string: "request \(number)")) }
+        #expect(self.memo.figures.entries == 20_000)
+        self.keep(String(repeating: "x", count: 65 << 20), to: ByteBuffer(string: "huge"))
+        #expect(self.answer(to: ByteBuffer(string: "huge")) == nil)
+    }
+}
