@@ -10,6 +10,8 @@ public final class InMemoryJournal: Sendable {
         var tags: [TagKey: TagEntry] = [:]
         var recalls: [RecallRecord] = []
         var subscriptions: [String: SubscriptionRecord] = [:]
+        /// With so many sessions the oldest of those that are over go.
+        var tidyAt = 0
     }
 
     struct Session {
@@ -39,15 +41,19 @@ public final class InMemoryJournal: Sendable {
     }
 
     let state = Mutex(State())
+    private let limits: InMemoryJournalLimits
 
     /// An empty journal.
-    public init() {}
+    public init(limits: InMemoryJournalLimits = .init()) {
+        self.limits = limits
+    }
 }
 
 extension InMemoryJournal: Journal {
     public func commit(_ entries: [JournalEntry]) async throws(JournalError) {
         self.state.withLock { state in
             for entry in entries { state.apply(entry) }
+            state.makeRoom(self.limits)
         }
     }
 

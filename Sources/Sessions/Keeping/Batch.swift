@@ -37,6 +37,9 @@ struct Batch {
         return (unchanged + self.changed.values).filter { $0.isLive && $0.service == service }
     }
 
+    /// Sessions that were in memory before this batch.
+    var count: Int { self.known.count }
+
     mutating func keep(_ session: CallSession) {
         self.changed[session.id] = session
     }

@@ -42,6 +42,7 @@ extension CallDesk {
             session = known
             session.receive(event, at: batch.now, team: team)
         } else {
+            guard batch.count < self.limits.sessions else { throw .overloaded }
             session = CallSession(id: id, first: event, at: batch.now, team: team)
         }
         batch.keep(session)

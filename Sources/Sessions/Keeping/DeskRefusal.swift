@@ -4,7 +4,7 @@ public import CallModel
 public enum DeskRefusal: Error, Hashable, Sendable {
     /// The journal can't be written or read at the moment; nothing was changed.
     case journal(JournalError)
-    /// Too many changes wait already.
+    /// Too many changes wait already, or too many sessions are in memory.
     case overloaded
     /// There is no such thing for this credential or user.
     case notFound

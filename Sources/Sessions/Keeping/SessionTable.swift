@@ -20,6 +20,8 @@ struct SessionTable: Sendable {
     /// Those that go on.
     var live: some Sequence<CallSession> { self.liveIDs.lazy.compactMap { self.sessions[$0] } }
 
+    var count: Int { self.sessions.count }
+
     /// How many go on.
     var liveCount: Int { self.liveIDs.count }
 }
