@@ -282,9 +282,3 @@ private final class Reading: Sendable {
         }
     }
 }
-
-extension FeedItem {
-    fileprivate static func entry(_ session: String) -> Self { .init(.entry, session: session, service: "support") }
-    fileprivate static func removed(_ session: String) -> Self { .init(.removed, session: session, service: "support") }
-    fileprivate static func context(_ session: String) -> Self { .init(.context, session: session, service: "support") }
-}
