@@ -23,7 +23,7 @@ struct CallDeskConclusionTests {
             #expect(entry.conclusion?.tags == ["callback"] && !entry.isOpen)
             #expect(entry.conclusion?.savedAt == bench.time.wallNow())
             #expect(try await bench.journal.kept("c-1")?.conclusions[anna] == entry.conclusion)
-            #expect(await bench.items(page) == [.concluded("c-1")])
+            #expect(await bench.items(page) == [.concluded("c-1"), .entry("c-1")])
         }
     }
 

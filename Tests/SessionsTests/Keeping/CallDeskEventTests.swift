@@ -61,7 +61,7 @@ struct CallDeskEventTests {
             #expect(bench.desk.sessionInMemory("c-1") == nil && bench.notes.isEmpty && bench.desk.figures.live == 0)
             // The same event is the first one when it comes again.
             bench.journal.fails(nil)
-            #expect(try await bench.tell(.offered, anna).events.count == 1)
+            #expect(try await bench.tell(.offered, anna).log.count == 1)
             #expect(bench.desk.trouble == nil && bench.desk.health.first?.trouble == nil)
             #expect(bench.notes == ["kept c-1", "observer new c-1"])
             #expect(await bench.items(page) == [.entry("c-1")])
@@ -157,8 +157,10 @@ struct CallDeskEventTests {
             _ = try await first.value
             for task in others { _ = try await task.value }
             let session = try #require(bench.desk.sessionInMemory("c-1"))
-            #expect(session.events.map(\.type) == [.offered, .accepted, .ended])
-            #expect(try await bench.journal.kept("c-1") == session)
+            #expect(session.log.entries.map(\.event.type) == [.offered, .accepted, .ended])
+            let kept = try await bench.journal.kept("c-1")
+            #expect(kept?.log.entries.map(\.event) == session.log.entries.map(\.event))
+            #expect(kept?.interactions == session.interactions)
         }
     }
 
@@ -168,7 +170,7 @@ struct CallDeskEventTests {
             try await bench.tell(.offered, anna, id: "e-1")
             let (notes, sizes) = (bench.notes, bench.journal.sizes)
             let again = try await bench.tell(.accepted, anna, id: "e-1")
-            #expect(again.events.map(\.type) == [.offered])
+            #expect(again.log.entries.map(\.event.type) == [.offered])
             #expect(bench.notes == notes && bench.journal.sizes == sizes)
         }
     }
@@ -236,7 +238,7 @@ struct CallDeskEventTests {
             try await bench.journal.keep(ended)
             let draft = EventDraft(id: "late", type: .accepted, at: .at(5), user: anna)
             let session = try await bench.desk.receive(draft, of: ended.id, scope: .all)
-            #expect(session.events.count == 3 && session.interaction(of: anna)?.outcome == .accepted)
+            #expect(session.log.count == 3 && session.interaction(of: anna)?.outcome == .accepted)
         }
     }
 

@@ -100,7 +100,7 @@ struct CallDeskTeamTests {
             bench.desk.contextChanged(of: "c-1")
             bench.desk.contextChanged(of: "c-2")
             for user in [anna, ben] { bench.feed.publish(.context("marker"), to: user) }
-            #expect(await bench.items(shown) == [.context("c-1"), .context("marker")])
+            #expect(await bench.items(shown) == [.context("c-1"), .entry("c-1"), .context("marker")])
             #expect(await bench.items(other) == [.context("marker")])
         }
     }

@@ -96,7 +96,10 @@ struct CallDeskTimeTests {
         let events = [(EventType.offered, "e-1"), (.ended, "e-2")].map { type, event in
             CallEvent(id: event, type: type, at: at, direction: .inbound, service: "support", user: type == .offered ? anna : nil)
         }
-        return CallSession(id: id, events: events, lastReceivedAt: at)
+        return CallSession(
+            SessionRecord(
+                id: id, service: "support", direction: .inbound, events: events, lastReceivedAt: at, startedAt: at, isLive: false)
+        )
     }
 
     @Test("What is too old is purged at the start and once an hour, what goes on and what is younger is not")
@@ -128,7 +131,7 @@ struct CallDeskTimeTests {
         bench.desk.observe(with: NotingObserver(name: "first", bench: bench))
         bench.desk.observe(with: NotingObserver(name: "second", bench: bench))
         bench.desk.start(from: try await bench.journal.start())
-        #expect(bench.desk.sessionInMemory(live.id) == live && bench.desk.figures.live == 1)
+        #expect(bench.desk.sessionInMemory(live.id)?.interactions == live.interactions && bench.desk.figures.live == 1)
         #expect(bench.desk.inactiveServices(of: ben) == ["support"] && bench.desk.inactiveServices(of: anna).isEmpty)
         #expect(bench.notes == ["first restored c-4711", "second restored c-4711"])
     }
