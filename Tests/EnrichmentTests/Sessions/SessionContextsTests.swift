@@ -7,8 +7,13 @@ import TestSupport
 
 @Suite("S21 What is held for sessions")
 struct SessionContextsTests {
-    private let time = ManualTime()
-    private let contexts = SessionContexts()
+    private let time: ManualTime
+    private let contexts: SessionContexts
+
+    init() {
+        self.time = ManualTime()
+        self.contexts = SessionContexts(waits: RevisionWaits(time: self.time, limit: 8, share: 8))
+    }
 
     private var now: MonotonicTime { self.time.monotonicNow() }
 
@@ -270,46 +275,4 @@ struct SessionContextsTests {
         self.lookUp(.sample(124))
         #expect(self.contexts.address(of: "c-1", at: self.now) == nil)
     }
-
-    // Waiting
-
-    @Test("Who waits is woken by a revision above theirs, once", arguments: [(0, true), (1, false)])
-    func waking(revision: Int, isWoken: Bool) async throws {
-        self.hold(.sample())
-        let waiter = RevisionWaiter(above: revision)
-        #expect(self.contexts.register(waiter, for: "c-1", at: self.now))
-        self.show("Anna Meier", version: try #require(self.lookUp()))
-        #expect(self.contexts.waiting == (isWoken ? 0 : 1))
-        if isWoken { await waiter.wait() }
-        self.contexts.remove(waiter, for: "c-1")
-        #expect(self.contexts.waiting == 0)
-    }
-
-    @Test("Where the revision is there already nobody waits")
-    func noWaiting() throws {
-        self.hold(.sample())
-        self.show("Anna Meier", version: try #require(self.lookUp()))
-        #expect(!self.contexts.register(RevisionWaiter(above: 0), for: "c-1", at: self.now))
-        #expect(self.contexts.register(RevisionWaiter(above: 1), for: "c-1", at: self.now))
-        #expect(self.contexts.waiting == 1)
-    }
-
-    @Test("Forgetting wakes, and so does the end of the server")
-    func wakingAll() async throws {
-        self.hold(.sample())
-        self.show("Anna Meier", version: try #require(self.lookUp()))
-        let waiters = [RevisionWaiter(above: 1), RevisionWaiter(above: 9)]
-        for waiter in waiters { #expect(self.contexts.register(waiter, for: "c-1", at: self.now)) }
-        _ = self.contexts.forget(try #require(CallerNumber.sample().key), at: self.now)
-        await waiters[0].wait()
-        #expect(self.contexts.waiting == 1)
-        self.contexts.wakeAll()
-        await waiters[1].wait()
-        #expect(self.contexts.waiting == 0)
-    }
-}
-
-extension SessionContexts {
-    /// How many wait for revisions.
-    fileprivate var waiting: Int { self.state.withLock { $0.waiters.values.reduce(0) { $0 + $1.count } } }
 }
