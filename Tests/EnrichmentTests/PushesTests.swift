@@ -50,7 +50,7 @@ struct PushesTests {
         self.push([.email: "anna@example.com"], about: .sample, to: pushes)
         for number in 0..<2_000 {
             for fields: KeyValuePairs<CallerField, String> in [[.company: "A"], [.email: "a@example.com"]] {
-                self.push(fields, about: self.number(UInt64(number)), to: pushes)
+                self.push(fields, about: self.number(UInt64(1_000 + number)), to: pushes)
             }
             // So that it is not the one that was unused longest.
             _ = self.said(of: .sample(), by: pushes)

@@ -235,6 +235,7 @@ struct CallDeskEventTests {
     func fromJournal() async throws {
         try await withDesk { bench in
             let ended = CallSession.inbound(Happening(.offered, 0, anna), Happening(.ended, 9))
+            bench.time.advance(by: .milliseconds(WallTime.at(10).milliseconds - bench.time.wallNow().milliseconds))
             try await bench.journal.keep(ended)
             let draft = EventDraft(id: "late", type: .accepted, at: .at(5), user: anna)
             let session = try await bench.desk.receive(draft, of: ended.id, scope: .all)
