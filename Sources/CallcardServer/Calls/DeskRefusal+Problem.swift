@@ -10,7 +10,8 @@ extension Problem {
                 .journalUnavailable, "The journal can't be written or read at the moment; nothing was changed.",
                 retryAfter: .seconds(1))
         case .overloaded:
-            self.init(.overloaded, "Too many changes are waiting for the journal, or too many calls are held.", retryAfter: .seconds(1))
+            self.init(
+                .overloaded, "Too many changes are waiting for the journal, or too many calls are held.", retryAfter: .seconds(1))
         case .notFound: self.init(.notFound, "There is no such thing for this key.")
         case .serviceNotFound: self.init(.serviceNotFound, "There is no such service for this key.")
         case .sessionNotFound: self.init(.sessionNotLive, "There is no such session for this key.")

@@ -18,8 +18,8 @@ struct Connection: Sendable {
     /// The connection stays as it is: requests that the client has sent behind this one are answered after it.
     func whileClientStays<Value: Sendable>(_ operation: @escaping @Sendable () async -> Value) async -> Value {
         let task = Task(operation: operation)
-        self.listen { task.cancel() }
-        defer { self.listen(nil) }
+        self.whenClientLeaves { task.cancel() }
+        defer { self.whenClientLeaves(nil) }
         return await withTaskCancellationHandler {
             await task.value
         } onCancel: {
@@ -27,7 +27,8 @@ struct Connection: Sendable {
         }
     }
 
-    private func listen(_ listener: (@Sendable () -> Void)?) {
+    /// Calls `listener` once the client has gone, by the word of ``ClientWatch``; `nil` calls nobody any more.
+    func whenClientLeaves(_ listener: (@Sendable () -> Void)?) {
         let channel = self.channel
         channel.eventLoop.execute {
             try? channel.pipeline.syncOperations.handler(type: ClientWatch.self).listen(listener)

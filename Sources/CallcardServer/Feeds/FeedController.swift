@@ -31,7 +31,7 @@ struct FeedController: Sendable {
             opening.writeImmutableBuffer(encoder.snapshot(page, number: subscription.start))
         }
         let stream = FeedStream(
-            subscription, opening: opening, encoder: encoder, request: call.request, connection: call.context.connection)
+            subscription, opening: opening, encoder: encoder, connection: call.context.connection)
         var headers = HTTPFields()
         headers[.contentType] = "text/event-stream"
         headers[.cacheControl] = "no-store"

@@ -9,18 +9,16 @@ internal import Synchronization
 final class FeedStream: Sendable {
     private let subscription: FeedSubscription
     private let encoder: FeedEncoder
-    private let request: Request
     private let connection: Connection
     /// Let go of once it is written: a stream lasts for hours, and its snapshot is the larger part of it.
     private let opening: Mutex<ByteBuffer?>
 
     init(
-        _ subscription: FeedSubscription, opening: ByteBuffer, encoder: FeedEncoder, request: Request, connection: Connection
+        _ subscription: FeedSubscription, opening: ByteBuffer, encoder: FeedEncoder, connection: Connection
     ) {
         self.subscription = subscription
         self.opening = Mutex(opening)
         self.encoder = encoder
-        self.request = request
         self.connection = connection
     }
 
@@ -30,14 +28,7 @@ final class FeedStream: Sendable {
         // A client that does not read would hold a write for ever.
         self.subscription.whenEnded { [connection] in connection.closeSoon() }
         // One that has left is seen on its side of the connection: where nothing is written, no write fails.
-        try await self.request.body.consumeWithInboundCloseHandler { _ in
-            try await self.write(to: &writer)
-        } onInboundClosed: { [subscription] in
-            subscription.end()
-        }
-    }
-
-    private func write(to writer: inout any ResponseBodyWriter) async throws {
+        self.connection.whenClientLeaves { [weak subscription] in subscription?.end() }
         if let opening = self.takeOpening() { try await writer.write(opening) }
         while true {
             switch await self.subscription.next() {
