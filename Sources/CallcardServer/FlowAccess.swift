@@ -4,7 +4,7 @@ public import Flows
 /// What flows may do here, and where they may be told of calls.
 public struct FlowAccess: Sendable {
     /// Address books that flows fill, in configuration order.
-    public var books: [any FedBook] = []
+    public var books: [any EditableAddressBook] = []
     /// Where flows may ask to be told of calls.
     public var callbacks = DestinationPolicy()
     /// What keys of flows reach, by key id.

@@ -9,7 +9,8 @@ extension Enricher {
     ///   - plan: The session's service's; where a lookup has been made, that lookup's is used.
     /// - Returns: The revision of the session's context.
     /// - Throws: For sessions that are over, unknown, or not for `scope`.
-    public func update(_ statement: Statement, in session: String, scope: ServiceScope, plan: LookupPlan?) throws(NotLive) -> Int
+    public func update(_ statement: CallerStatement, in session: String, scope: ServiceScope, plan: LookupPlan?) throws(NotLive)
+        -> Int
     {
         var awaited: (key: AnswerKey, findings: [Finding])?
         let revision = try self.change(session, scope: scope, plan: plan) { inputs in
@@ -35,7 +36,7 @@ extension Enricher {
     /// - Returns: The revision of the session's context.
     /// - Throws: For sessions that are over, unknown, or not for `scope`.
     public func say(
-        _ statement: Statement, as connector: ConnectorID, in session: String, scope: ServiceScope, plan: LookupPlan?
+        _ statement: CallerStatement, as connector: ConnectorID, in session: String, scope: ServiceScope, plan: LookupPlan?
     ) throws(NotLive) -> Int {
         try self.change(session, scope: scope, plan: plan) { $0.said.take(statement, as: connector) }
     }
@@ -43,7 +44,7 @@ extension Enricher {
     /// Keeps what a webhook says of a number for 15 minutes, for lookups and for the live sessions with that number.
     ///
     /// - Parameter scope: The services that may hear of it.
-    public func push(_ statement: Statement, as connector: ConnectorID, about number: CallerNumber, scope: ServiceScope) {
+    public func push(_ statement: CallerStatement, as connector: ConnectorID, about number: CallerNumber, scope: ServiceScope) {
         guard let key = number.key else { return }
         let now = self.time.monotonicNow()
         self.pushes.push(statement, as: connector, about: key, scope: scope, at: now)

@@ -12,7 +12,7 @@ struct PushesTests {
     private func number(_ last: UInt64) -> NumberKey { NumberKey(e164Digits: 493_023_125_000 + last) }
 
     private func push(_ fields: KeyValuePairs<CallerField, String>, about number: NumberKey, to pushes: Pushes) {
-        let statement = Statement(fields: Dictionary(uniqueKeysWithValues: fields.map { ($0.key, Optional($0.value)) }))
+        let statement = CallerStatement(fields: Dictionary(uniqueKeysWithValues: fields.map { ($0.key, Optional($0.value)) }))
         pushes.push(statement, as: self.crm, about: number, scope: .all, at: self.time.monotonicNow())
     }
 

@@ -32,7 +32,7 @@ struct StatingTests {
     }
 
     private func update(
-        _ statement: Statement, in session: String = "c-1", scope: ServiceScope = .all
+        _ statement: CallerStatement, in session: String = "c-1", scope: ServiceScope = .all
     ) throws(NotLive) -> Int {
         try self.enricher.update(statement, in: session, scope: scope, plan: self.plan())
     }
@@ -47,7 +47,9 @@ struct StatingTests {
             [self.contacts([.firstName: "Anna", .lastName: "Meier", .company: "ACME AG"])],
             order: isFirst ? ["flow", "contacts"] : ["contacts"])
         _ = try await self.enricher.lookUp(self.request(plan, deadline: .seconds(2)))
-        let flow = Statement(fields: [.firstName: "Anna", .lastName: "Meier", .company: "Umbrella", .email: "anna@example.com"])
+        let flow = CallerStatement(fields: [
+            .firstName: "Anna", .lastName: "Meier", .company: "Umbrella", .email: "anna@example.com",
+        ])
         #expect(try self.update(flow) == 2)
         let context = try #require(try await self.context())
         #expect(context.matches.map(\.connector.value) == (isFirst ? ["flow", "contacts"] : ["contacts", "flow"]))
@@ -61,7 +63,7 @@ struct StatingTests {
     func noChimera() async throws {
         let plan = self.plan([self.contacts([.displayName: "Anna Meier"])], order: ["contacts"])
         _ = try await self.enricher.lookUp(self.request(plan, deadline: .seconds(2)))
-        _ = try self.update(Statement(fields: [.displayName: "Bert Kunz", .company: "Umbrella"]))
+        _ = try self.update(CallerStatement(fields: [.displayName: "Bert Kunz", .company: "Umbrella"]))
         let context = try #require(try await self.context())
         #expect(context.caller?[.displayName] == "Anna Meier" && context.caller?[.company] == nil)
         #expect(context.matches.count == 2)
@@ -70,26 +72,26 @@ struct StatingTests {
     @Test("A second statement replaces the members that it names, and null clears")
     func replacing() async throws {
         self.enricher.hold("c-1", service: "support", number: .sample())
-        let first = Statement(
+        let first = CallerStatement(
             fields: [.firstName: "Anna", .company: "ACME AG"], customFields: [NamedValue(name: "Tier", value: "gold")],
             parameters: [NamedValue(name: "ticket", value: "4711")],
             preferredUsers: [PreferredUser(upn: "b@example.com", priority: 2), PreferredUser(upn: "a@example.com", priority: 1)])
         #expect(try self.update(first) == 1)
-        #expect(try self.update(Statement(fields: [.company: nil, .lastName: "Meier"])) == 2)
+        #expect(try self.update(CallerStatement(fields: [.company: nil, .lastName: "Meier"])) == 2)
         let context = try #require(try await self.context())
         #expect(context.caller?[.company] == nil && context.caller?[.firstName] == "Anna")
         #expect(context.caller?[.displayName] == "Anna Meier" && context.caller?.customFields.first?.value == "gold")
         #expect(context.parameters == [NamedValue(name: "ticket", value: "4711")])
         #expect(context.preferredUsers.map(\.upn) == ["a@example.com", "b@example.com"])
         #expect(context.status == .resolved && context.isComplete)
-        #expect(try self.update(Statement(parameters: [])) == 3)
+        #expect(try self.update(CallerStatement(parameters: [])) == 3)
         #expect(try await self.context()?.parameters == [NamedValue(name: "ticket", value: "none")])
     }
 
     @Test("The same statement again changes nothing that one could see")
     func duplicate() throws {
         self.enricher.hold("c-1", service: "support", number: .sample())
-        let statement = Statement(fields: [.lastName: "Meier"])
+        let statement = CallerStatement(fields: [.lastName: "Meier"])
         #expect(try self.update(statement) == 1)
         #expect(try self.update(statement) == 1)
     }
@@ -102,7 +104,7 @@ struct StatingTests {
         let lookup = Task { try await self.enricher.lookUp(self.request(plan, deadline: .seconds(2))).context }
         await flow.waitForQuestions(1)
         while self.enricher.figures.questionsUnderWay > 1 { await Task.yield() }
-        #expect(try self.update(Statement(fields: [.firstName: "Anna", .lastName: "Meier"])) == 1)
+        #expect(try self.update(CallerStatement(fields: [.firstName: "Anna", .lastName: "Meier"])) == 1)
         // Nobody moves the clock: the lookup is over before its deadline.
         let context = try await lookup.value
         #expect(context.connectors.map(\.id.value) == ["contacts", "power-automate"])
@@ -117,7 +119,7 @@ struct StatingTests {
         let plan = self.plan([Source(flow, policy: .init(total: .seconds(10)))], order: ["power-automate"])
         let first = try await self.enricher.lookUp(self.request(plan)).context
         #expect(first.status == .partial && first.revision == 1 && !first.isComplete)
-        #expect(try self.update(Statement(fields: [.lastName: "Meier"])) == 2)
+        #expect(try self.update(CallerStatement(fields: [.lastName: "Meier"])) == 2)
         let context = try #require(try await self.context())
         #expect(context.status == .resolved && context.isComplete && context.revision == 2)
         #expect(context.connectors.map(\.id.value) == ["power-automate"] && context.connectors.map(\.outcome) == [.hit])
@@ -125,7 +127,7 @@ struct StatingTests {
         let again = try await self.enricher.lookUp(self.request(plan, session: nil)).context
         #expect(again.caller?[.lastName] == "Meier" && again.connectors.first?.isCached == true && flow.asked == 1)
         // A second update replaces the first, also what of it is kept.
-        #expect(try self.update(Statement(fields: [.lastName: "Kunz"])) == 3)
+        #expect(try self.update(CallerStatement(fields: [.lastName: "Kunz"])) == 3)
         #expect(try await self.context()?.matches.map { $0.caller[.lastName] } == ["Kunz"])
         flow.release(.success([]))
     }
@@ -133,19 +135,19 @@ struct StatingTests {
     @Test("Sessions that are over, unknown or another service's take nothing")
     func notLive() throws {
         self.enricher.hold("c-1", service: "support", number: nil)
-        #expect(throws: NotLive.self) { try self.update(Statement(), in: "c-2") }
-        #expect(throws: NotLive.self) { try self.update(Statement(), scope: .only(["sales"])) }
+        #expect(throws: NotLive.self) { try self.update(CallerStatement(), in: "c-2") }
+        #expect(throws: NotLive.self) { try self.update(CallerStatement(), scope: .only(["sales"])) }
         #expect(self.enricher.standing(of: "c-1", for: .only(["sales"])) == .unknown)
         #expect(self.enricher.standing(of: "c-1", for: .only(["support"])) == .live)
         self.enricher.release("c-1", after: .seconds(300))
-        #expect(throws: NotLive.self) { try self.update(Statement()) }
+        #expect(throws: NotLive.self) { try self.update(CallerStatement()) }
         #expect(self.enricher.standing(of: "c-1", for: .all) == .over)
     }
 
     @Test("What was said before the caller was forgotten does not come back")
     func forgetting() async throws {
         _ = try await self.enricher.lookUp(self.request(self.plan()))
-        _ = try self.update(Statement(fields: [.lastName: "Meier"]))
+        _ = try self.update(CallerStatement(fields: [.lastName: "Meier"]))
         _ = self.enricher.forget(.sample(), sources: [])
         #expect(try await self.context()?.caller == nil)
         _ = try await self.enricher.lookUp(self.request(self.plan()))
@@ -157,7 +159,7 @@ struct StatingTests {
         let crm = try #require(ConnectorID("crm"))
         _ = try await self.enricher.lookUp(self.request(self.plan()))
         let before = self.enricher.generation(of: self.plan())
-        let meier = Statement(fields: [.lastName: "Meier"])
+        let meier = CallerStatement(fields: [.lastName: "Meier"])
         self.enricher.push(meier, as: crm, about: .sample(), scope: .only(["support"]))
         #expect(try await self.context()?.sources.first?.connector == crm)
         #expect(self.enricher.generation(of: self.plan()) != before)
@@ -175,15 +177,16 @@ struct StatingTests {
     func pushedPiecewise() throws {
         let crm = try #require(ConnectorID("crm"))
         func known() -> Caller? { self.enricher.answerAtOnce(self.request(self.plan(), session: nil))?.context.caller }
-        func push(_ statement: Statement) { self.enricher.push(statement, as: crm, about: .sample(), scope: .all) }
+        func push(_ statement: CallerStatement) { self.enricher.push(statement, as: crm, about: .sample(), scope: .all) }
         push(
-            Statement(fields: [.firstName: "Anna", .company: "ACME AG"], parameters: [NamedValue(name: "ticket", value: "4711")]))
+            CallerStatement(
+                fields: [.firstName: "Anna", .company: "ACME AG"], parameters: [NamedValue(name: "ticket", value: "4711")]))
         self.time.advance(by: .seconds(600))
-        push(Statement(fields: [.lastName: "Meier", .company: "Umbrella"]))
+        push(CallerStatement(fields: [.lastName: "Meier", .company: "Umbrella"]))
         #expect(known()?[.firstName] == "Anna" && known()?[.lastName] == "Meier" && known()?[.company] == "Umbrella")
         self.time.advance(by: .seconds(301))
         #expect(known()?[.firstName] == nil && known()?[.lastName] == "Meier" && known()?[.company] == "Umbrella")
-        push(Statement(fields: [.lastName: nil]))
+        push(CallerStatement(fields: [.lastName: nil]))
         #expect(known()?[.lastName] == nil && known()?[.company] == "Umbrella")
         self.time.advance(by: .seconds(600))
         #expect(known() == nil)
@@ -194,8 +197,8 @@ struct StatingTests {
         let (pushes, crm) = (Pushes(), try #require(ConnectorID("crm")))
         let key = try #require(CallerNumber.sample().key)
         let start = MonotonicTime(nanoseconds: 1_000_000_000_000)
-        pushes.push(Statement(fields: [.firstName: "Anna"]), as: crm, about: key, scope: .all, at: start)
-        pushes.push(Statement(fields: [.lastName: "Meier"]), as: crm, about: key, scope: .all, at: start + .seconds(600))
+        pushes.push(CallerStatement(fields: [.firstName: "Anna"]), as: crm, about: key, scope: .all, at: start)
+        pushes.push(CallerStatement(fields: [.lastName: "Meier"]), as: crm, about: key, scope: .all, at: start + .seconds(600))
         func held() -> Caller? { pushes.said(of: .sample(), for: .all, at: start + .seconds(600)).first?.caller }
         pushes.sweep(at: start + .seconds(899))
         #expect(held()?[.firstName] == "Anna" && held()?[.lastName] == "Meier")
@@ -212,7 +215,7 @@ struct StatingTests {
             for number in 0..<200 {
                 group.addTask {
                     let connector = ConnectorID("hook-\(number)")!
-                    let said = Statement(customFields: [NamedValue(name: "N\(number % 60)", value: "x")])
+                    let said = CallerStatement(customFields: [NamedValue(name: "N\(number % 60)", value: "x")])
                     _ = try? self.enricher.say(said, as: connector, in: "c-1", scope: .all, plan: self.plan())
                 }
             }

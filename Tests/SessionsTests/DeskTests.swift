@@ -13,7 +13,7 @@ struct DeskTests {
 
         func commit(_ entries: [JournalEntry]) async throws(JournalError) { self.commits.withLock { $0.append(entries) } }
 
-        func start() async throws(JournalError) -> JournalStart { JournalStart() }
+        func start() async throws(JournalError) -> JournalSnapshot { JournalSnapshot() }
 
         func session(_ id: String) async throws(JournalError) -> SessionRecord? {
             self.readings.withLock { $0 += 1 }

@@ -11,7 +11,7 @@ public struct CallerContext: Hashable, Sendable {
     /// `nil` where nothing is known, or nothing is equal in all candidates.
     public var caller: Caller?
     /// One entry for each field of `caller`, in its order.
-    public var sources: [FieldSource]
+    public var sources: [FieldProvenance]
     public var matches: [Match]
     public var links: [ContextLink]
     public var parameters: [NamedValue]
@@ -25,7 +25,7 @@ public struct CallerContext: Hashable, Sendable {
 
     public init(
         status: LookupStatus, isAmbiguous: Bool = false, revision: Int = 1, expiresAt: WallTime? = nil, number: CallerNumber,
-        caller: Caller? = nil, sources: [FieldSource] = [], matches: [Match] = [], links: [ContextLink] = [],
+        caller: Caller? = nil, sources: [FieldProvenance] = [], matches: [Match] = [], links: [ContextLink] = [],
         parameters: [NamedValue] = [], preferredUsers: [PreferredUser] = [], connectors: [ConnectorReport] = [],
         trace: [TraceStep]? = nil
     ) {

@@ -7,7 +7,7 @@ public protocol Journal: Sendable {
     func commit(_ entries: [JournalEntry]) async throws(JournalError)
 
     /// What a server needs when it starts.
-    func start() async throws(JournalError) -> JournalStart
+    func start() async throws(JournalError) -> JournalSnapshot
 }
 
 /// Everything that a journal does.

@@ -77,8 +77,9 @@ struct AddressBookController: Sendable {
     }
 
     /// A few at a time: reading the numbers of a thousand takes longer than a lookup may wait for this thread.
-    private static func put(_ contacts: [BookContact], into book: any FedBook, addsNew: Bool) async -> [ContactFate] {
-        var fates: [ContactFate] = []
+    private static func put(_ contacts: [BookContact], into book: any EditableAddressBook, addsNew: Bool) async -> [ContactResult]
+    {
+        var fates: [ContactResult] = []
         for start in stride(from: 0, to: contacts.count, by: Self.atOnce) {
             if start > 0 { await Task.yield() }
             fates += book.put(Array(contacts[start...].prefix(Self.atOnce)), addsNew: addsNew)
@@ -109,7 +110,7 @@ struct AddressBookController: Sendable {
         return Response(json: writer.bytes)
     }
 
-    private func book(of call: Call) throws(Problem) -> any FedBook {
+    private func book(of call: Call) throws(Problem) -> any EditableAddressBook {
         let id = call.parameter("id")
         guard let book = self.books(of: call).first(where: { $0.id.value == id }) else {
             throw Problem(.notFound, "There is no such address book for this key.")
@@ -118,7 +119,7 @@ struct AddressBookController: Sendable {
     }
 
     /// A key reaches the books that its services look into.
-    private func books(of call: Call) -> [any FedBook] {
+    private func books(of call: Call) -> [any EditableAddressBook] {
         let site = self.sites.current
         guard let scope = call.principal?.services else { return [] }
         if scope == .all { return site.flows.books }

@@ -7,7 +7,7 @@ internal import StrictJSON
 /// A member that is left out changes nothing, null clears, a list replaces the list before. What flow products send beside is not
 /// looked at.
 struct TaskBody {
-    let statement: Statement
+    let statement: CallerStatement
 
     /// Most entries of `customContextParameters`, `telNumbers` and `customFields` each.
     static let listLimit = Caller.listLimit
@@ -23,14 +23,14 @@ struct TaskBody {
 
     /// Reads the members out of a larger body; what is wrong with them is the reader's to tell.
     init(reading reader: inout BodyReader) {
-        var statement = Statement()
+        var statement = CallerStatement()
         Self.readCustomer(&reader, into: &statement)
         statement.parameters = Self.namedValues("customContextParameters", &reader)
         statement.preferredUsers = Self.preferredUsers(&reader)
         self.statement = statement
     }
 
-    private static func readCustomer(_ reader: inout BodyReader, into statement: inout Statement) {
+    private static func readCustomer(_ reader: inout BodyReader, into statement: inout CallerStatement) {
         if reader.isNull("customer") {
             for field in CallerField.allCases { statement.fields.updateValue(nil, forKey: field) }
             (statement.telNumbers, statement.customFields) = ([], [])

@@ -12,7 +12,7 @@ struct WebhookBody {
     }
 
     let subject: Subject
-    let statement: Statement
+    let statement: CallerStatement
 
     /// - Throws: All that is wrong. Members that the contract does not have are not looked at.
     init(_ body: ByteBuffer) throws(Problem) {

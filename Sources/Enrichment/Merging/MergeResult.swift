@@ -5,7 +5,7 @@ struct MergeResult {
     var matches: [Match] = []
     /// `nil` where nothing is known, or nothing is equal in all candidates.
     var caller: Caller?
-    var sources: [FieldSource] = []
+    var sources: [FieldProvenance] = []
     var isAmbiguous = false
     /// How each match was used, in the order of `matches`; for `explain`.
     var uses: [MatchUse] = []

@@ -4,8 +4,8 @@ internal import CallModel
 struct MergedCaller {
     private(set) var caller = Caller()
     private var fieldSources: [(field: CallerField, connector: ConnectorID)] = []
-    private var numberSources: [FieldSource] = []
-    private var customSources: [FieldSource] = []
+    private var numberSources: [FieldProvenance] = []
+    private var customSources: [FieldProvenance] = []
 
     /// Takes from `match` what is still missing.
     mutating func fill(from match: Match) {
@@ -14,10 +14,10 @@ struct MergedCaller {
             self.fieldSources.append((field, match.connector))
         }
         for entry in match.caller.telNumbers where self.caller.addTelNumber(name: entry.name, value: entry.value) {
-            self.numberSources.append(FieldSource(field: "telNumbers." + entry.name, connector: match.connector))
+            self.numberSources.append(FieldProvenance(field: "telNumbers." + entry.name, connector: match.connector))
         }
         for entry in match.caller.customFields where self.caller.addCustomField(name: entry.name, value: entry.value) {
-            self.customSources.append(FieldSource(field: "customFields." + entry.name, connector: match.connector))
+            self.customSources.append(FieldProvenance(field: "customFields." + entry.name, connector: match.connector))
         }
     }
 
@@ -32,8 +32,9 @@ struct MergedCaller {
     }
 
     /// One entry for each fact, in the order of the caller's fields.
-    var sources: [FieldSource] {
+    var sources: [FieldProvenance] {
         let fields = self.fieldSources.sorted { $0.field < $1.field }
-        return fields.map { FieldSource(field: $0.field.name, connector: $0.connector) } + self.numberSources + self.customSources
+        return fields.map { FieldProvenance(field: $0.field.name, connector: $0.connector) } + self.numberSources
+            + self.customSources
     }
 }

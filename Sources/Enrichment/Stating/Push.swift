@@ -7,7 +7,7 @@ struct Push: Sendable {
     /// The services that it is for.
     let scope: ServiceScope
     /// Oldest first; no member is in two of them, so there are no more of them than members.
-    private var parts: [(statement: Statement, end: MonotonicTime)] = []
+    private var parts: [(statement: CallerStatement, end: MonotonicTime)] = []
 
     init(_ connector: ConnectorID, _ scope: ServiceScope) {
         self.connector = connector
@@ -21,7 +21,7 @@ struct Push: Sendable {
     var ends: [MonotonicTime] { self.parts.dropLast().map(\.end) }
 
     /// Takes a statement in place of what was said before of the members that it names.
-    mutating func take(_ statement: Statement, at now: MonotonicTime) {
+    mutating func take(_ statement: CallerStatement, at now: MonotonicTime) {
         self = self.without(whatIsOverAt: now)
         self.parts = self.parts.map { (statement: $0.statement.removing(statement), end: $0.end) }.filter {
             !$0.statement.isEmpty
@@ -53,10 +53,10 @@ struct Push: Sendable {
 
 extension Push: Redacted {}
 
-extension Statement {
+extension CallerStatement {
     /// Without the members that another one names.
-    fileprivate func removing(_ other: Statement) -> Statement {
-        Statement(
+    fileprivate func removing(_ other: CallerStatement) -> CallerStatement {
+        CallerStatement(
             fields: self.fields.filter { other.fields[$0.key] == nil },
             telNumbers: other.telNumbers == nil ? self.telNumbers : nil,
             customFields: other.customFields == nil ? self.customFields : nil,

@@ -57,7 +57,8 @@ final class Pushes: Sendable {
     var generation: UInt64 { self.changes.load(ordering: .relaxed) }
 
     func push(
-        _ statement: Statement, as connector: ConnectorID, about number: NumberKey, scope: ServiceScope, at now: MonotonicTime
+        _ statement: CallerStatement, as connector: ConnectorID, about number: NumberKey, scope: ServiceScope,
+        at now: MonotonicTime
     ) {
         self.state.withLock { state in
             var pushes = (state.pushes.value(for: number, at: now) ?? []).filter { $0.end > now }

@@ -14,7 +14,7 @@ struct Said: Hashable, Sendable {
     }
 
     /// Replaces what was said before for the members that `statement` names.
-    mutating func take(_ statement: Statement) {
+    mutating func take(_ statement: CallerStatement) {
         var caller = Caller()
         for (field, value) in self.caller.fields { caller[field] = value }
         for (field, value) in statement.fields { caller[field] = value }
@@ -44,7 +44,7 @@ extension Said: Redacted {}
 
 extension [Said] {
     /// Takes a statement of one connector; its entry is made where there is none.
-    mutating func take(_ statement: Statement, as connector: ConnectorID) {
+    mutating func take(_ statement: CallerStatement, as connector: ConnectorID) {
         if let place = self.firstIndex(where: { $0.connector == connector }) { return self[place].take(statement) }
         var said = Said(connector)
         said.take(statement)

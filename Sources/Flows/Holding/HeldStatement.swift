@@ -6,14 +6,15 @@ public struct HeldStatement: Sendable {
     public let connector: ConnectorID
     /// The services that whoever said it reaches.
     public let scope: ServiceScope
-    public let statement: Statement
+    public let statement: CallerStatement
     /// Which delivery said it.
     public let delivery: DeliveryDigest
     /// Bytes that it came in.
     public let size: Int
 
     public init(
-        session: String, connector: ConnectorID, scope: ServiceScope, statement: Statement, delivery: DeliveryDigest, size: Int
+        session: String, connector: ConnectorID, scope: ServiceScope, statement: CallerStatement, delivery: DeliveryDigest,
+        size: Int
     ) {
         self.session = session
         self.connector = connector

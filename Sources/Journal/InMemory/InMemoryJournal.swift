@@ -57,9 +57,9 @@ extension InMemoryJournal: Journal {
         }
     }
 
-    public func start() async throws(JournalError) -> JournalStart {
+    public func start() async throws(JournalError) -> JournalSnapshot {
         self.state.withLock { state in
-            JournalStart(
+            JournalSnapshot(
                 liveSessions: state.sessions.values.filter(\.head.isLive).map(\.record), settings: state.settings,
                 inactiveServices: state.inactive,
                 subscriptions: state.subscriptions.values.sorted { ($0.createdAt, $0.id) < ($1.createdAt, $1.id) })

@@ -13,9 +13,9 @@ extension SQLiteJournal: Journal {
         }
     }
 
-    public func start() async throws(JournalError) -> JournalStart {
+    public func start() async throws(JournalError) -> JournalSnapshot {
         try await self.read { db in
-            var start = JournalStart()
+            var start = JournalSnapshot()
             let sql = "SELECT \(SessionRecord.columns) FROM session WHERE is_live = 1 ORDER BY id"
             start.liveSessions = try SessionRecord.fetchAll(db, sql: sql)
             start.settings = try Self.settings(db)

@@ -55,7 +55,7 @@ public final class CallDesk: Sendable {
     }
 
     /// Takes over what the journal holds of live calls and active users.
-    public func start(from start: JournalStart) {
+    public func start(from start: JournalSnapshot) {
         let sessions = start.liveSessions.map { CallSession($0) }
         self.state.withLock { state in
             state.switchedOff = SwitchedOff(start.inactiveServices)

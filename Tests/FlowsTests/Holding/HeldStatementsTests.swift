@@ -12,7 +12,7 @@ struct HeldStatementsTests {
     private func statement(_ connector: String = "crm", session: String = "c-1", size: Int = 100) throws -> HeldStatement {
         HeldStatement(
             session: session, connector: try #require(ConnectorID(connector)), scope: .all,
-            statement: Statement(fields: [.firstName: "Anna"]),
+            statement: CallerStatement(fields: [.firstName: "Anna"]),
             delivery: Deliveries(time: self.time).name(of: Delivery(sender: connector, id: session, body: [])), size: size)
     }
 

@@ -27,8 +27,8 @@ final class SubscriptionJournal: Journal {
         self.entries.withLock { $0 += entries }
     }
 
-    func start() async throws(JournalError) -> JournalStart {
-        var start = JournalStart()
+    func start() async throws(JournalError) -> JournalSnapshot {
+        var start = JournalSnapshot()
         for entry in self.entries.withLock(\.self) {
             switch entry {
             case .subscription(let record): start.subscriptions.append(record)

@@ -173,7 +173,7 @@ struct EntryFeedTests {
     @Test("Each page of many writers' items gets all of them, with numbers that rise strictly")
     func writers() async throws {
         let (pages, writers, rounds) = (3, 6, 2_000)
-        let readers = try (0..<pages).map { _ in Reading(of: try self.page()) }
+        let readers = try (0..<pages).map { _ in PageReader(of: try self.page()) }
         let feed = self.feed
         await withTaskGroup { group in
             for reader in readers { group.addTask { await reader.run(until: writers * rounds) } }
@@ -265,7 +265,7 @@ struct EntryFeedTests {
 }
 
 /// A page that collects what it is told.
-private final class Reading: Sendable {
+private final class PageReader: Sendable {
     private let page: FeedSubscription
     private let received = Mutex<[NumberedFeedItem]>([])
 

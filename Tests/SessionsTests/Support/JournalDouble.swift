@@ -79,7 +79,7 @@ final class JournalDouble: Journal, SessionArchive {
         self.state.withLock { $0.sizes.append(entries.count) }
     }
 
-    func start() async throws(JournalError) -> JournalStart { try await self.inner.start() }
+    func start() async throws(JournalError) -> JournalSnapshot { try await self.inner.start() }
 
     func session(_ id: String) async throws(JournalError) -> SessionRecord? {
         try self.mayRead()

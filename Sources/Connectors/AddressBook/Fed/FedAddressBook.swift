@@ -4,7 +4,7 @@ import Synchronization
 /// An address book that is filled through the interface and held in memory; where the operator names a file, that follows.
 ///
 /// Life: ``load()`` once, ``run()`` until the server stops, ``save()`` as the last thing.
-public final class FedAddressBook: ImmediateConnector, FedBook {
+public final class FedAddressBook: ImmediateConnector, EditableAddressBook {
     private struct State {
         var contacts = FedContacts()
         /// Grows with each change.
@@ -54,7 +54,7 @@ public final class FedAddressBook: ImmediateConnector, FedBook {
         return self.state.withLock { $0.contacts.contacts(with: key) }.map { Finding(grade: .exact, caller: $0.caller) }
     }
 
-    public func put(_ contacts: [BookContact], addsNew: Bool) -> [ContactFate] {
+    public func put(_ contacts: [BookContact], addsNew: Bool) -> [ContactResult] {
         // Numbers are read before the lock is taken.
         let entries = contacts.map { FedContact($0, numbers: self.numbers, region: self.options.region) }
         return self.state.withLock { state in

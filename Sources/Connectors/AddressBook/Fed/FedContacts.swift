@@ -39,7 +39,7 @@ struct FedContacts: Sendable {
         return Array(sorted[start...].lazy.compactMap { self.byID[$0]?.contact }.prefix(limit))
     }
 
-    mutating func put(_ entry: FedContact, addsNew: Bool) -> ContactFate {
+    mutating func put(_ entry: FedContact, addsNew: Bool) -> ContactResult {
         let id = entry.contact.id
         guard let before = self.byID[id] else {
             guard addsNew else { return .notFound }

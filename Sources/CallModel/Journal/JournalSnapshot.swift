@@ -1,5 +1,5 @@
 /// What a server needs from the journal when it starts.
-public struct JournalStart: Hashable, Sendable {
+public struct JournalSnapshot: Hashable, Sendable {
     /// Sessions that were live when the journal was last written.
     public var liveSessions: [SessionRecord]
     /// Settings by service id.

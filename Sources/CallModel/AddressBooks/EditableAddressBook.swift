@@ -1,5 +1,5 @@
 /// An address book that is filled through the interface. What is put into it is found by the next lookup.
-public protocol FedBook: Sendable {
+public protocol EditableAddressBook: Sendable {
     var id: ConnectorID { get }
     /// Contacts in it.
     var contactCount: Int { get }
@@ -8,7 +8,7 @@ public protocol FedBook: Sendable {
     ///
     /// - Parameter addsNew: Whether those that are not there yet are added.
     /// - Returns: One fate for each.
-    func put(_ contacts: [BookContact], addsNew: Bool) -> [ContactFate]
+    func put(_ contacts: [BookContact], addsNew: Bool) -> [ContactResult]
 
     /// The contacts with these ids, in their order; those that are not there are left out.
     func contacts(_ ids: [String]) -> [BookContact]

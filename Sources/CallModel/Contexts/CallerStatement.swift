@@ -1,5 +1,5 @@
 /// What a flow or webhook says of a session's caller: members it names are set, those it clears are removed, others stay.
-public struct Statement: Hashable, Sendable {
+public struct CallerStatement: Hashable, Sendable {
     /// Single-valued fields; `nil` clears one.
     public var fields: [CallerField: String?]
     /// Further numbers; `nil` where they are not named, empty clears them.
@@ -23,4 +23,4 @@ public struct Statement: Hashable, Sendable {
     }
 }
 
-extension Statement: Redacted {}
+extension CallerStatement: Redacted {}

@@ -1,5 +1,5 @@
 /// What became of a contact that was sent to a book.
-public enum ContactFate: Hashable, Sendable {
+public enum ContactResult: Hashable, Sendable {
     case added, updated
     /// It was there, and just so.
     case unchanged

@@ -1,5 +1,5 @@
 /// Which connector a field of the merged caller came from.
-public struct FieldSource: Hashable, Sendable {
+public struct FieldProvenance: Hashable, Sendable {
     /// The field as answers name it: `company`, `telNumbers.Mobile`, `customFields.Tier`.
     public let field: String
     public let connector: ConnectorID
