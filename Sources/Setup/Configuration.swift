@@ -24,7 +24,7 @@ public struct Configuration: Sendable {
     public enum ConnectorEntry: Sendable {
         case book(AddressBookOptions)
         /// An address book that flows fill.
-        case fedBook(FedBookOptions)
+        case fedBook(APIAddressBookOptions)
         case crm(CRM)
         /// Its manifest can't be used: it is switched off, and lookups say so.
         case broken(ConnectorID)

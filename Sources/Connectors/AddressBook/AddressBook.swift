@@ -57,7 +57,7 @@ public final class AddressBook: ImmediateConnector {
     /// - Throws: Why the file is no book; then the old one stands, and ``status`` shows the same.
     @discardableResult
     public func load(progress: Progress? = nil) async throws(AddressBookError) -> BookStatistics {
-        let result = await Threads.aside { self.loadHere(progress) }
+        let result = await BackgroundThreads.aside { self.loadHere(progress) }
         return try result.get()
     }
 
@@ -73,7 +73,7 @@ public final class AddressBook: ImmediateConnector {
     func poll() async {
         let path = self.options.path
         let looksAtSidecar = self.digest != nil
-        await Threads.aside {
+        await BackgroundThreads.aside {
             let sight = AddressBookWatch.Sight(path: path, withSidecar: looksAtSidecar)
             let step = self.state.withLock { $0.watch.saw(sight) }
             switch step {

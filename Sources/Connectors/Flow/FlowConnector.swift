@@ -14,9 +14,9 @@ public struct FlowConnector: Connector {
     public var condition: ConnectorCondition { ConnectorCondition(.flow) }
     private let trigger: TriggerURL
     private let settings: ConnectorSettings
-    private let wire: CRMWire
+    private let wire: CRMClient
     /// Without our credentials.
-    private let bareWire: CRMWire
+    private let bareWire: CRMClient
     private let time: any TimeSource
 
     /// How long a flow is left alone between two looks, where it does not say.
@@ -33,7 +33,7 @@ public struct FlowConnector: Connector {
     public init(
         id: ConnectorID? = nil, manifest: ConnectorManifest, settings: ConnectorSettings, transport: any HTTPTransport,
         compiler: any JSONQueryCompiler, time: any TimeSource,
-        random: @escaping @Sendable () -> Double = { .random(in: 0..<1) }, note: @escaping CRMNoteTaker = { _, _ in }
+        random: @escaping @Sendable () -> Double = { .random(in: 0..<1) }, note: @escaping ConnectorEventHandler = { _, _ in }
     ) throws(ConnectorBuildError) {
         let id = id ?? manifest.id
         let trigger = settings.value(ManifestSetting.triggerURL).flatMap {
@@ -46,9 +46,9 @@ public struct FlowConnector: Connector {
         self.trigger = trigger
         self.settings = settings
         self.time = time
-        self.wire = CRMWire(
-            tokens: endpoint.map { TokenKeeper($0, time: time, random: random) }, refused: nil, transport: transport, time: time)
-        self.bareWire = CRMWire(tokens: nil, refused: nil, transport: transport, time: time)
+        self.wire = CRMClient(
+            tokens: endpoint.map { TokenCache($0, time: time, random: random) }, refused: nil, transport: transport, time: time)
+        self.bareWire = CRMClient(tokens: nil, refused: nil, transport: transport, time: time)
     }
 
     /// Only numbers of the public network, as for CRMs.
@@ -59,7 +59,7 @@ public struct FlowConnector: Connector {
     public func findings(for question: Question) async throws(ConnectorError) -> [Finding] {
         guard case .full(let number) = question.number else { return [] }
         let end = min(question.deadline, self.time.monotonicNow() + self.settings.total)
-        let body = FlowCall.body(for: number, question, at: self.time.wallNow())
+        let body = FlowRequestBody.body(for: number, question, at: self.time.wallNow())
         var answer = try await self.wire.answer(to: self.start(body), until: end, note: { _ in })
         var asked = self.trigger.text
         var location: FlowLocation?

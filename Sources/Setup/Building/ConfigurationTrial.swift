@@ -29,7 +29,7 @@ public struct ConfigurationTrial: Sendable {
         keeping kept: SiteBuilder.Parts = .init()
     ) async {
         // Reading and building wait for files, and for jq programs to be compiled.
-        let made = await Threads.aside { Self.make(path, surroundings, builder, kept) }
+        let made = await BackgroundThreads.aside { Self.make(path, surroundings, builder, kept) }
         switch made {
         case .failure(let failure):
             (self.candidate, self.faults, self.warnings) = (nil, failure.problems, [])

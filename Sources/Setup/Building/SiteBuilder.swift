@@ -24,7 +24,7 @@ public struct SiteBuilder: Sendable {
     /// What of a site wants running.
     public struct Parts: Sendable {
         public internal(set) var books: [AddressBook] = []
-        public internal(set) var fedBooks: [FedAddressBook] = []
+        public internal(set) var fedBooks: [APIAddressBook] = []
         /// Keys of token issuers.
         public internal(set) var tokenKeys: [KeySource] = []
 
@@ -60,7 +60,7 @@ public struct SiteBuilder: Sendable {
             case .fedBook(let options):
                 let book =
                     kept.fedBooks.first { $0.options == options }
-                    ?? FedAddressBook(options, numbers: self.tools.numbers, time: self.tools.time)
+                    ?? APIAddressBook(options, numbers: self.tools.numbers, time: self.tools.time)
                 parts.fedBooks.append(book)
                 return Source(book)
             case .broken(let id):
@@ -111,7 +111,7 @@ public struct SiteBuilder: Sendable {
     }
 
     private func site(
-        _ configuration: Configuration, _ sources: [Source], _ fedBooks: [FedAddressBook], _ authenticator: any Authenticator
+        _ configuration: Configuration, _ sources: [Source], _ fedBooks: [APIAddressBook], _ authenticator: any Authenticator
     ) -> Site {
         let maps = MapAccess(templates: configuration.maps.templates, finder: configuration.maps.database)
         let services = configuration.services.map { Self.service($0, sources, configuration.schemes, maps.templates) }
@@ -121,7 +121,7 @@ public struct SiteBuilder: Sendable {
             scopes: configuration.keys.map(\.principal.services))
     }
 
-    private static func flows(_ configuration: Configuration, _ books: [FedAddressBook]) -> FlowAccess {
+    private static func flows(_ configuration: Configuration, _ books: [APIAddressBook]) -> FlowAccess {
         var flows = FlowAccess()
         flows.books = books
         flows.callbacks = configuration.triggers.destinations

@@ -43,7 +43,7 @@ struct BookReader {
                 "has no effect with api: true: callcard writes such a book's file itself, as JSON; remove the key")
         }
         let path = mapping["file"]?.string.map(self.reader.files.resolve)
-        return .fedBook(FedBookOptions(id: id, path: path, region: region))
+        return .fedBook(APIAddressBookOptions(id: id, path: path, region: region))
     }
 
     private func delimiter(_ node: YAMLNode) -> AddressBookOptions.Delimiter? {

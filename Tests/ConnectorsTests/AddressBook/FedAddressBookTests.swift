@@ -73,7 +73,7 @@ struct FedAddressBookTests {
 
     @Test("A book takes 100,000 contacts; the next one is refused, and those that are there can still be changed")
     func full() {
-        for start in stride(from: 0, to: FedContacts.limit, by: 1_000) {
+        for start in stride(from: 0, to: APIContactTable.limit, by: 1_000) {
             _ = self.book.put((start..<start + 1_000).map { FedBooks.contact("\($0)", "Anna") }, addsNew: true)
         }
         #expect(self.book.contactCount == 100_000)
@@ -87,7 +87,7 @@ struct FedAddressBookTests {
     @Test("Bytes are bounded too: what would not fit in the file again is refused, and what leaves makes room")
     func bytesAreBounded() {
         let (anna, ben) = (FedBooks.entry("1", "Anna"), FedBooks.entry("2", "Ben"))
-        var contacts = FedContacts(byteLimit: anna.contact.json.count + ben.contact.json.count)
+        var contacts = APIContactTable(byteLimit: anna.contact.json.count + ben.contact.json.count)
         #expect([anna, ben].map { contacts.put($0, addsNew: true) } == [.added, .added])
         #expect(contacts.put(FedBooks.entry("2", "Benedict"), addsNew: true) == .bookFull)
         #expect(contacts.put(FedBooks.entry("2", "Be"), addsNew: true) == .updated)

@@ -6,9 +6,9 @@ import Testing
 /// Books as flows fill them, with contacts of few words.
 enum FedBooks {
     /// A book in Germany, in memory unless `path` names a file.
-    static func book(_ path: String? = nil) -> FedAddressBook {
-        FedAddressBook(
-            FedBookOptions(id: ConnectorID("pushed")!, path: path, region: Region("DE")), numbers: FakeNumbers(),
+    static func book(_ path: String? = nil) -> APIAddressBook {
+        APIAddressBook(
+            APIAddressBookOptions(id: ConnectorID("pushed")!, path: path, region: Region("DE")), numbers: FakeNumbers(),
             time: HandClock())
     }
 
@@ -22,8 +22,8 @@ enum FedBooks {
         return BookContact(id: id, json: Array(#"{"externalId":"\#(id)","firstName":"\#(name)"\#(phones)\#(more)}"#.utf8))
     }
 
-    static func entry(_ id: String, _ name: String) -> FedContact {
-        FedContact(self.contact(id, name), numbers: FakeNumbers(), region: Region("DE"))
+    static func entry(_ id: String, _ name: String) -> APIContact {
+        APIContact(self.contact(id, name), numbers: FakeNumbers(), region: Region("DE"))
     }
 
     /// First names of those who have the number that ends in `phone`.

@@ -9,7 +9,7 @@ struct FedFileTests {
     private let folder = Folder()
     private var path: String { self.folder.file("pushed.json") }
 
-    private func loaded() async throws(AddressBookError) -> FedAddressBook {
+    private func loaded() async throws(AddressBookError) -> APIAddressBook {
         let book = FedBooks.book(self.path)
         try await book.load()
         return book
@@ -67,7 +67,7 @@ struct FedFileTests {
                 for _ in 0..<4 { group.addTask { await book.save() } }
             }
             #expect(book.problem == nil)
-            #expect(try FedFile.read(self.path).count == 500)
+            #expect(try APIAddressBookFile.read(self.path).count == 500)
         }
     }
 
@@ -96,6 +96,6 @@ struct FedFileTests {
         rmdir(self.path + ".new")
         await book.save()
         #expect(book.problem == nil)
-        #expect(try FedFile.read(self.path).count == 1)
+        #expect(try APIAddressBookFile.read(self.path).count == 1)
     }
 }

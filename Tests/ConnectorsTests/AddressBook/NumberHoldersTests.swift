@@ -7,7 +7,7 @@ struct NumberHoldersTests {
     @Test("Any coming and going leaves the order of coming", arguments: 0..<8)
     func keepsOrder(seed: UInt64) {
         var generator = SmallGenerator(state: seed)
-        var holders = NumberHolders()
+        var holders = ContactIDList()
         var expected: [String] = []
         for step in 0..<600 {
             // Grows at first, then shrinks to nothing: both ways over the border of the index.

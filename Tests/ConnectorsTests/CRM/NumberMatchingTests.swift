@@ -5,7 +5,7 @@ import Testing
 @Suite("A28 Verified match: a record counts only if one of its numbers is the caller's")
 struct NumberMatchingTests {
     private func grade(_ numbers: String, of number: String, region: String? = "DE") async throws -> (
-        grade: Grade?, notes: [CRMNote]
+        grade: Grade?, notes: [ConnectorEvent]
     ) {
         let notes = CRMTestNotes()
         let transport = CRMTestTransport(body: #"{"people": [{"id": 1, "name": "Anna", "numbers": \#(numbers)}]}"#)

@@ -18,14 +18,14 @@ enum BookFile {
     static func read(
         _ path: String, limit: Int = Self.sizeLimit, beforeCheck: () -> Void = {}
     ) throws(AddressBookError) -> (
-        bytes: OwnedBytes, stamp: FileStamp
+        bytes: MappedBytes, stamp: FileStamp
     ) {
         let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY)
         guard descriptor >= 0 else { throw Self.error(errno) }
         defer { close(descriptor) }
         let before = try Self.stamp(of: descriptor)
         guard before.size <= limit else { throw .tooLarge }
-        guard let bytes = OwnedBytes(count: before.size) else { throw .outOfMemory }
+        guard let bytes = MappedBytes(count: before.size) else { throw .outOfMemory }
         var filled = 0
         while filled < before.size {
             let got = Glibc.read(descriptor, bytes.memory.baseAddress! + filled, before.size - filled)

@@ -1,12 +1,12 @@
 /// A book's file as UTF-8 without a byte order mark, however it was written.
 struct BookText {
-    let bytes: OwnedBytes
+    let bytes: MappedBytes
     /// Where the text begins: behind the mark, if there is one.
     let start: Int
     let encoding: BookEncoding
 
     /// A byte order mark decides; else strict UTF-8; else the declared encoding; else the file is refused with its line.
-    init(_ file: OwnedBytes, declared: BookEncoding?) throws(AddressBookError) {
+    init(_ file: MappedBytes, declared: BookEncoding?) throws(AddressBookError) {
         let bytes = file.bytes
         defer { withExtendedLifetime(file) {} }
         if bytes.count >= 3, bytes[0] == 0xEF, bytes[1] == 0xBB, bytes[2] == 0xBF {
@@ -32,7 +32,7 @@ struct BookText {
         }
     }
 
-    private init(bytes: OwnedBytes, start: Int, encoding: BookEncoding) {
+    private init(bytes: MappedBytes, start: Int, encoding: BookEncoding) {
         self.bytes = bytes
         self.start = start
         self.encoding = encoding

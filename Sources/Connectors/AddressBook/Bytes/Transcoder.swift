@@ -1,7 +1,7 @@
 /// Writes other encodings anew as UTF-8.
 enum Transcoder {
     /// - Throws: ``AddressBookError/badEncoding(line:)`` for half a character or half a surrogate pair.
-    static func fromUTF16(_ bytes: UnsafeBufferPointer<UInt8>, bigEndian: Bool) throws(AddressBookError) -> OwnedBytes {
+    static func fromUTF16(_ bytes: UnsafeBufferPointer<UInt8>, bigEndian: Bool) throws(AddressBookError) -> MappedBytes {
         let units = bytes.count / 2
         func unit(_ index: Int) -> UInt32 {
             let (a, b) = (UInt32(bytes[index * 2]), UInt32(bytes[index * 2 + 1]))
@@ -27,7 +27,7 @@ enum Transcoder {
         var size = 0
         guard each({ size += Self.width($0) }), bytes.count % 2 == 0 else { throw .badEncoding(line: line) }
         guard size <= BookFile.textLimit else { throw .tooLarge }
-        guard let result = OwnedBytes(count: size) else { throw .outOfMemory }
+        guard let result = MappedBytes(count: size) else { throw .outOfMemory }
         var writer = Writer(result)
         _ = each { writer.append($0) }
         return result
@@ -35,11 +35,11 @@ enum Transcoder {
 
     /// Windows-1252 or ISO 8859-1, in which every byte is a character.
     static func fromSingleBytes(_ bytes: UnsafeBufferPointer<UInt8>, encoding: BookEncoding) throws(AddressBookError)
-        -> OwnedBytes
+        -> MappedBytes
     {
         let size = bytes.reduce(0) { $0 + Self.width(Self.scalar($1, encoding)) }
         guard size <= BookFile.textLimit else { throw .tooLarge }
-        guard let result = OwnedBytes(count: size) else { throw .outOfMemory }
+        guard let result = MappedBytes(count: size) else { throw .outOfMemory }
         var writer = Writer(result)
         for byte in bytes { writer.append(Self.scalar(byte, encoding)) }
         return result
@@ -59,7 +59,7 @@ enum Transcoder {
         let target: UnsafeMutablePointer<UInt8>
         var at = 0
 
-        init(_ bytes: OwnedBytes) {
+        init(_ bytes: MappedBytes) {
             self.target = bytes.memory.baseAddress!.assumingMemoryBound(to: UInt8.self)
         }
 

@@ -2,7 +2,7 @@ import CallModel
 
 /// The rows of a CSV file.
 struct CSVRecords: RecordFormat {
-    let text: OwnedBytes
+    let text: MappedBytes
     let layout: CSVLayout
     let start: RecordCursor
     let delimiter: UInt8

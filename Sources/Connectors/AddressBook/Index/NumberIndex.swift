@@ -9,7 +9,7 @@ import CallModel
 ///
 /// `@unchecked Sendable`: written only by the one thread that builds it, before it is shared.
 final class NumberIndex: @unchecked Sendable {
-    private let slots: OwnedBytes
+    private let slots: MappedBytes
     private let capacity: UInt64
     /// Places of shared numbers. A slot leads to the last one, whose `next` is the first.
     private var ring: [(place: UInt32, next: UInt32)] = []
@@ -24,7 +24,7 @@ final class NumberIndex: @unchecked Sendable {
     /// - Parameter expected: How many insertions will come; more trap, so it is counted before.
     init?(expected: Int) {
         self.capacity = UInt64(expected + expected / 2 + 4)
-        guard let slots = OwnedBytes(count: Int(self.capacity) * Self.slotBytes) else { return nil }
+        guard let slots = MappedBytes(count: Int(self.capacity) * Self.slotBytes) else { return nil }
         self.slots = slots
     }
 

@@ -3,7 +3,7 @@ import StrictJSON
 
 /// The elements of a JSON array, cut by brackets and parsed one at a time: a tree of a million contacts would take gigabytes.
 struct JSONRecords: RecordFormat {
-    let text: OwnedBytes
+    let text: MappedBytes
     let start: RecordCursor
 
     /// Longest contact in bytes; the address book interface takes no more either.

@@ -8,7 +8,7 @@ struct BookLoader: Sendable {
     let time: any TimeSource
     /// SHA-256 of bytes, for the `.sha256` file beside the book; `nil`: such files are not looked at.
     var digest: AddressBook.Digest?
-    var threads = Threads.usable
+    var threads = BackgroundThreads.usable
     var partBytes = 256 << 10
     var progress: AddressBook.Progress?
 
@@ -44,7 +44,7 @@ struct BookLoader: Sendable {
         let collected = Mutex<[Int: IndexedPart]>([:])
         let reporter = ProgressReporter(self.progress, total: statistics.bytes, time: self.time, begun: begun)
         let indexer = PartIndexer(format: records, numbers: self.numbers, region: self.options.region)
-        Threads.together(self.threads) { _ in
+        BackgroundThreads.together(self.threads) { _ in
             var spans: [RecordSpan] = []
             while let (number, offset) = cutter.next(&spans) {
                 let part = indexer.index(spans)

@@ -4,8 +4,8 @@ enum Checksum {
 
     /// - Throws: ``AddressBookError/checksumMismatch``, ``AddressBookError/badChecksumFile``; nothing where there is no such
     ///   file.
-    static func verify(_ bytes: OwnedBytes, path: String, digest: AddressBook.Digest) throws(AddressBookError) {
-        let sidecar: OwnedBytes
+    static func verify(_ bytes: MappedBytes, path: String, digest: AddressBook.Digest) throws(AddressBookError) {
+        let sidecar: MappedBytes
         do throws(AddressBookError) {
             sidecar = try BookFile.read(Self.path(beside: path), limit: 64 << 10).bytes
         } catch .missing {

@@ -2,7 +2,7 @@ import CallModel
 
 /// The cards of a vCard file, of any version, one behind the other.
 struct VCardRecords: RecordFormat {
-    let text: OwnedBytes
+    let text: MappedBytes
     let start: RecordCursor
 
     /// Longest card in bytes; pictures of several megabytes belong elsewhere.

@@ -11,7 +11,7 @@ public struct ConnectorConformance: Sendable {
     let indexer: any NumberIndexer
 
     public init(compiler: any JSONQueryCompiler, parser: any NumberParser, indexer: any NumberIndexer) {
-        self.compiler = RememberingCompiler(compiler)
+        self.compiler = CachingCompiler(compiler)
         self.parser = parser
         self.indexer = indexer
     }

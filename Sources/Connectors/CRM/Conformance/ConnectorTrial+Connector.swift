@@ -13,7 +13,7 @@ extension ConnectorTrial {
     /// - Parameter tokens: What requests for a token get; `nil` takes the fixture's.
     func connector(
         _ fixture: Fixture, _ transport: any HTTPTransport, tokens: Result<HTTPAnswer, TransportError>?,
-        note: @escaping CRMNoteTaker
+        note: @escaping ConnectorEventHandler
     ) throws(ConnectorFailure) -> any Connector {
         var values: [String: SettingValue] = [:]
         for setting in self.manifest.settings {
@@ -26,18 +26,18 @@ extension ConnectorTrial {
         do {
             let settings = try ConnectorSettings(for: self.manifest, values: values, region: fixture.region)
             var transport = transport
-            if let url = try TokenCallMaker(settings: settings).call(self.manifest.auth)?.url {
+            if let url = try TokenRequestMaker(settings: settings).call(self.manifest.auth)?.url {
                 transport = TokenDesk(tokenURL: url, answer: tokens ?? .success(fixture.tokenAnswer), crm: transport)
             }
             return switch self.manifest.kind {
             case .crm:
                 try CRMConnector(
                     manifest: self.manifest, settings: settings, transport: transport, compiler: self.conformance.compiler,
-                    indexer: self.conformance.indexer, time: StillTime(), note: note)
+                    indexer: self.conformance.indexer, time: FrozenTime(), note: note)
             case .flow:
                 try FlowConnector(
                     manifest: self.manifest, settings: settings, transport: transport, compiler: self.conformance.compiler,
-                    time: StillTime(), note: note)
+                    time: FrozenTime(), note: note)
             }
         } catch let error as SettingProblems {
             let problems = error.all.map { ($0.setting.map { "setting \($0) " } ?? "") + $0.message }

@@ -45,7 +45,7 @@ struct ConnectorTrial {
     private func problems(_ fixture: Fixture, _ fault: FaultCase, ofSignIn: Bool = false) async -> [String] {
         do throws(ConnectorFailure) {
             // Without a token the CRM must not be asked; if it is, the recorded requests say so.
-            let crm: any HTTPTransport = ofSignIn ? RecordedTransport([]) : FixedTransport(answer: fault.answer)
+            let crm: any HTTPTransport = ofSignIn ? RecordedTransport([]) : StubTransport(answer: fault.answer)
             let ending = try await self.ask(fixture, crm, tokens: ofSignIn ? fault.answer : nil)
             var problems: [String] = []
             if ending.outcome != fault.outcome {
@@ -64,7 +64,7 @@ struct ConnectorTrial {
     private func ask(
         _ fixture: Fixture, _ transport: any HTTPTransport, tokens: Result<HTTPAnswer, TransportError>? = nil
     ) async throws(ConnectorFailure) -> Ending {
-        let notes = Mutex<[CRMNote]>([])
+        let notes = Mutex<[ConnectorEvent]>([])
         let connector = try self.connector(fixture, transport, tokens: tokens) { _, note in notes.withLock { $0.append(note) } }
         let question = Question(number: .full(fixture.number), deadline: MonotonicTime(nanoseconds: .max))
         var ending: Ending

@@ -10,16 +10,16 @@ struct TokenEndpoint: Sendable, Redacted {
     private let total: Duration
     private let transport: any HTTPTransport
     private let time: any TimeSource
-    private let note: @Sendable (CRMNote) -> Void
+    private let note: @Sendable (ConnectorEvent) -> Void
 
     /// - Parameter note: Told where an answer holds no token.
     /// - Returns: `nil` where `auth` needs no token.
     /// - Throws: Where a setting has no value, or holds what its place can't.
     init?(
         _ auth: ManifestAuth, settings: ConnectorSettings, transport: any HTTPTransport, compiler: any JSONQueryCompiler,
-        time: any TimeSource, note: @escaping @Sendable (CRMNote) -> Void
+        time: any TimeSource, note: @escaping @Sendable (ConnectorEvent) -> Void
     ) throws(ConnectorBuildError) {
-        let maker = TokenCallMaker(settings: settings)
+        let maker = TokenRequestMaker(settings: settings)
         switch auth {
         case .none, .bearer, .basic, .header, .query, .body: return nil
         case .oauth(let oauth):
@@ -59,7 +59,7 @@ struct TokenEndpoint: Sendable, Redacted {
     }
 
     /// The header that shows `token` to the CRM.
-    func header(_ token: HeldToken) -> (name: String, value: String) {
+    func header(_ token: ActiveToken) -> (name: String, value: String) {
         (self.headerName, self.headerParts.joined(separator: token.text))
     }
 }

@@ -11,7 +11,7 @@ enum TokenReader: Sendable {
     /// - Parameter note: Told which part of the answer is of no use.
     /// - Throws: ``ConnectorError/badPayload`` where there is no token, or one that no header can carry.
     func read(
-        _ body: [UInt8], within left: Duration, note: (CRMNote) -> Void
+        _ body: [UInt8], within left: Duration, note: (ConnectorEvent) -> Void
     ) async throws(ConnectorError) -> IssuedToken {
         switch self {
         case .oauth: return try Self.issued(Self.oauthMembers(body, note: note), note: note)
@@ -24,7 +24,7 @@ enum TokenReader: Sendable {
     }
 
     private static func oauthMembers(
-        _ body: [UInt8], note: (CRMNote) -> Void
+        _ body: [UInt8], note: (ConnectorEvent) -> Void
     ) throws(ConnectorError) -> (token: JSONValue, lifetime: JSONValue) {
         guard let answer = try? StrictJSON.parse(body) else {
             note(.notJSON)
@@ -40,7 +40,7 @@ enum TokenReader: Sendable {
     }
 
     private static func issued(
-        _ value: (token: JSONValue, lifetime: JSONValue), note: (CRMNote) -> Void
+        _ value: (token: JSONValue, lifetime: JSONValue), note: (ConnectorEvent) -> Void
     ) throws(ConnectorError) -> IssuedToken {
         guard let text = value.token.stringValue, let lifetime = FieldScalar(value.lifetime) else {
             note(.unusable(part: "auth"))
@@ -57,7 +57,7 @@ enum TokenReader: Sendable {
 
     /// A program's one result.
     private static func value(
-        _ query: any JSONQuery, _ body: [UInt8], _ left: Duration, part: String, note: (CRMNote) -> Void
+        _ query: any JSONQuery, _ body: [UInt8], _ left: Duration, part: String, note: (ConnectorEvent) -> Void
     ) async throws(ConnectorError) -> JSONValue {
         let results: [[UInt8]]
         do throws(JSONQueryError) {

@@ -5,7 +5,7 @@ import CallModel
 /// A token is used to its end and not beyond. From about 80 % of its life on a new one is fetched behind its back; while that fails,
 /// it is tried again after pauses that double from 1 s to 60 s.
 struct TokenState: Sendable, Redacted {
-    private var held: (token: HeldToken, renewsAt: MonotonicTime, endsAt: MonotonicTime)?
+    private var held: (token: ActiveToken, renewsAt: MonotonicTime, endsAt: MonotonicTime)?
     private var serial = 0
     private var failures = 0
     /// No renewal before this.
@@ -13,9 +13,9 @@ struct TokenState: Sendable, Redacted {
 
     /// What to do.
     enum Advice: Sendable {
-        case use(HeldToken)
+        case use(ActiveToken)
         /// Use it, and fetch a new one meanwhile.
-        case renew(HeldToken)
+        case renew(ActiveToken)
         /// There is none: fetch one, and wait for it.
         case fetch
     }
@@ -32,12 +32,12 @@ struct TokenState: Sendable, Redacted {
     ///   - askedAt: When it was asked for: its life is counted from there, for the endpoint counted from no earlier time.
     ///   - random: In `0 ..< 1`; moves the renewal by up to 5 % of the token's life either way.
     /// - Returns: `nil` for a token that is over already.
-    mutating func take(_ issued: IssuedToken, askedAt: MonotonicTime, now: MonotonicTime, random: Double) -> HeldToken? {
+    mutating func take(_ issued: IssuedToken, askedAt: MonotonicTime, now: MonotonicTime, random: Double) -> ActiveToken? {
         guard now < askedAt + issued.life else { return nil }
         self.serial += 1
         self.failures = 0
         self.pausesUntil = nil
-        let token = HeldToken(text: issued.text, serial: self.serial)
+        let token = ActiveToken(text: issued.text, serial: self.serial)
         self.held = (token, askedAt + issued.life * (0.75 + 0.1 * random), askedAt + issued.life)
         return token
     }

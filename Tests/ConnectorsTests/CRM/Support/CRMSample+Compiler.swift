@@ -5,5 +5,5 @@ import JSONQuery
 
 extension CRMSample {
     /// The real jq: manifests are tried with what runs them.
-    static let compiler: any JSONQueryCompiler = RememberingCompiler(JQCompiler(time: CRMTestTime()))
+    static let compiler: any JSONQueryCompiler = CachingCompiler(JQCompiler(time: CRMTestTime()))
 }

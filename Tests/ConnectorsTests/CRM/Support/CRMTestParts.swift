@@ -45,9 +45,9 @@ final class CRMTestTransport: HTTPTransport {
 
 /// Keeps the notes of a connector.
 final class CRMTestNotes: Sendable {
-    private let notes = Mutex<[CRMNote]>([])
+    private let notes = Mutex<[ConnectorEvent]>([])
 
-    var all: [CRMNote] { self.notes.withLock { $0 } }
+    var all: [ConnectorEvent] { self.notes.withLock { $0 } }
 
-    func take(_ connector: ConnectorID, _ note: CRMNote) { self.notes.withLock { $0.append(note) } }
+    func take(_ connector: ConnectorID, _ note: ConnectorEvent) { self.notes.withLock { $0.append(note) } }
 }

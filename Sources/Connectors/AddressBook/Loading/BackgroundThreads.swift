@@ -1,7 +1,7 @@
 import Glibc
 
 /// Threads of our own, for work that takes seconds: on Swift's shared threads it would hold up every lookup.
-public enum Threads {
+public enum BackgroundThreads {
     /// Processors of this machine, 1 to 8.
     static var usable: Int { min(max(sysconf(Int32(_SC_NPROCESSORS_ONLN)), 1), 8) }
 

@@ -1,6 +1,6 @@
 /// The ids of those who have one number, in the order of coming. Most numbers have one; a company's switchboard may have them all,
 /// and each of them leaves at the same cost.
-struct NumberHolders: Sendable {
+struct ContactIDList: Sendable {
     /// Up to this many places an id is looked for one by one; beyond it an index grows along.
     static let fewPlaces = 16
 

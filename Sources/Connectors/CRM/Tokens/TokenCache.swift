@@ -2,7 +2,7 @@ import CallModel
 import Synchronization
 
 /// Keeps a connector's token in memory: one fetching at a time, whoever asks, and ahead of the token's end.
-final class TokenKeeper: Sendable, Redacted {
+final class TokenCache: Sendable, Redacted {
     private let endpoint: TokenEndpoint
     private let time: any TimeSource
     private let random: @Sendable () -> Double
@@ -10,13 +10,13 @@ final class TokenKeeper: Sendable, Redacted {
 
     private struct State {
         var tokens = TokenState()
-        var flight: TokenFlight?
+        var flight: TokenFetch?
     }
 
     /// What a question does for its token.
     private enum Step {
-        case go(HeldToken)
-        case wait(TokenFlight)
+        case go(ActiveToken)
+        case wait(TokenFetch)
     }
 
     /// - Parameter random: A number in `0 ..< 1`.
@@ -30,12 +30,12 @@ final class TokenKeeper: Sendable, Redacted {
     ///
     /// Waits for the endpoint only where there is none, at most as long as a question may take; another question's waiting counts.
     /// - Throws: Why none could be had.
-    func token() async throws(ConnectorError) -> HeldToken {
+    func token() async throws(ConnectorError) -> ActiveToken {
         let now = self.time.monotonicNow()
-        let (step, launched) = self.state.withLock { state -> (Step, TokenFlight?) in
+        let (step, launched) = self.state.withLock { state -> (Step, TokenFetch?) in
             let advice = state.tokens.advice(at: now)
             if case .use(let token) = advice { return (.go(token), nil) }
-            let flight = state.flight ?? TokenFlight()
+            let flight = state.flight ?? TokenFetch()
             let launched = state.flight == nil ? flight : nil
             state.flight = flight
             if case .renew(let token) = advice { return (.go(token), launched) }
@@ -50,18 +50,18 @@ final class TokenKeeper: Sendable, Redacted {
     }
 
     /// Forgets a token that the CRM refused, unless it has been replaced already.
-    func drop(_ token: HeldToken) {
+    func drop(_ token: ActiveToken) {
         self.state.withLock { $0.tokens.drop(token.serial) }
     }
 
     /// `call` with the token in its place.
-    func signed(_ call: HTTPCall, with token: HeldToken) -> HTTPCall {
+    func signed(_ call: HTTPCall, with token: ActiveToken) -> HTTPCall {
         var call = call
         call.headers.append(self.endpoint.header(token))
         return call
     }
 
-    private func fetch(_ flight: TokenFlight, askedAt: MonotonicTime) async {
+    private func fetch(_ flight: TokenFetch, askedAt: MonotonicTime) async {
         let issued: Result<IssuedToken, ConnectorError>
         do throws(ConnectorError) {
             issued = .success(try await self.endpoint.token())
@@ -70,7 +70,7 @@ final class TokenKeeper: Sendable, Redacted {
         }
         let now = self.time.monotonicNow()
         let random = self.random()
-        let landing = self.state.withLock { state -> TokenFlight.Landing in
+        let landing = self.state.withLock { state -> TokenFetch.Landing in
             state.flight = nil
             let error: ConnectorError
             switch issued {

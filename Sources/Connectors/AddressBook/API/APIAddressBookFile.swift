@@ -4,11 +4,11 @@ import StrictJSON
 
 /// The file of a fed book: a JSON array of contacts, which reads as an address book file too. It is replaced as a whole, so that
 /// nobody ever sees half of it.
-enum FedFile {
+enum APIAddressBookFile {
     /// - Returns: None where there is no file yet, or nothing in it.
     /// - Throws: Where it is no such file.
     static func read(_ path: String) throws(AddressBookError) -> [BookContact] {
-        let file: OwnedBytes
+        let file: MappedBytes
         do throws(AddressBookError) {
             file = try BookFile.read(path).bytes
         } catch .missing {

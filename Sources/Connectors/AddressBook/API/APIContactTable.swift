@@ -1,7 +1,7 @@
 import CallModel
 
 /// The contacts of a fed book by id and by number. A plain value; a change costs the same however many there are.
-struct FedContacts: Sendable {
+struct APIContactTable: Sendable {
     /// Most contacts of a book.
     static let limit = 100_000
     /// Most bytes of all contacts together: half of what a book's file may have.
@@ -9,8 +9,8 @@ struct FedContacts: Sendable {
 
     private let byteLimit: Int
     private var bytes = 0
-    private var byID: [String: FedContact] = [:]
-    private var byNumber: [NumberKey: NumberHolders] = [:]
+    private var byID: [String: APIContact] = [:]
+    private var byNumber: [NumberKey: ContactIDList] = [:]
     /// All ids in order, from somebody who has sorted them until they change.
     var sortedIDs: [String]?
 
@@ -20,13 +20,13 @@ struct FedContacts: Sendable {
 
     var count: Int { self.byID.count }
 
-    subscript(id: String) -> FedContact? { self.byID[id] }
+    subscript(id: String) -> APIContact? { self.byID[id] }
 
     /// In no order.
     var all: [BookContact] { self.byID.values.map(\.contact) }
 
     /// Those with a number, the first that came first; at most as many as other books tell of.
-    func contacts(with key: NumberKey) -> [FedContact] {
+    func contacts(with key: NumberKey) -> [APIContact] {
         (self.byNumber[key]?.first(BookSnapshot.findingsLimit) ?? []).compactMap { self.byID[$0] }
     }
 
@@ -39,14 +39,14 @@ struct FedContacts: Sendable {
         return Array(sorted[start...].lazy.compactMap { self.byID[$0]?.contact }.prefix(limit))
     }
 
-    mutating func put(_ entry: FedContact, addsNew: Bool) -> ContactResult {
+    mutating func put(_ entry: APIContact, addsNew: Bool) -> ContactResult {
         let id = entry.contact.id
         guard let before = self.byID[id] else {
             guard addsNew else { return .notFound }
             guard self.count < Self.limit, self.takes(entry, for: nil) else { return .bookFull }
             self.byID[id] = entry
             self.sortedIDs = nil
-            for key in entry.keys { self.byNumber[key, default: NumberHolders()].append(id) }
+            for key in entry.keys { self.byNumber[key, default: ContactIDList()].append(id) }
             return .added
         }
         guard before.contact.json != entry.contact.json else { return .unchanged }
@@ -54,7 +54,7 @@ struct FedContacts: Sendable {
         self.byID[id] = entry
         // A number that it keeps keeps its place.
         for key in before.keys where !entry.keys.contains(key) { self.unlist(id, from: key) }
-        for key in entry.keys where !before.keys.contains(key) { self.byNumber[key, default: NumberHolders()].append(id) }
+        for key in entry.keys where !before.keys.contains(key) { self.byNumber[key, default: ContactIDList()].append(id) }
         return .updated
     }
 
@@ -68,7 +68,7 @@ struct FedContacts: Sendable {
     }
 
     /// Counts the bytes of one that comes, in place of another or not; tells whether there is room for them.
-    private mutating func takes(_ entry: FedContact, for before: FedContact?) -> Bool {
+    private mutating func takes(_ entry: APIContact, for before: APIContact?) -> Bool {
         let bytes = self.bytes - (before?.contact.json.count ?? 0) + entry.contact.json.count
         guard bytes <= self.byteLimit else { return false }
         self.bytes = bytes

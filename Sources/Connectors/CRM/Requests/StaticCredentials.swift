@@ -3,7 +3,7 @@ import FoundationEssentials
 import StrictJSON
 
 /// What proves who asks and is the same in every request: made of `auth` and the settings once. Tokens are not among it.
-struct FixedCredentials: Sendable, Redacted {
+struct StaticCredentials: Sendable, Redacted {
     private(set) var header: (name: String, value: String)?
     /// A pair for the URL's query, percent-encoded.
     private var pair: String?

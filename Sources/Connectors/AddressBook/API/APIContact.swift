@@ -2,7 +2,7 @@ import CallModel
 import StrictJSON
 
 /// A contact of a fed book, with the numbers by which it is found.
-struct FedContact: Sendable {
+struct APIContact: Sendable {
     let contact: BookContact
     /// Each once.
     let keys: [NumberKey]

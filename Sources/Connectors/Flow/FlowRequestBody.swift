@@ -2,7 +2,7 @@ import CallModel
 import StrictJSON
 
 /// What a flow is called with: the members of a trigger's post that are known before anything has happened.
-enum FlowCall {
+enum FlowRequestBody {
     /// The body for one question.
     static func body(for number: PhoneNumber, _ question: Question, at now: WallTime) -> [UInt8] {
         var writer = JSONWriter(capacity: 512)

@@ -29,7 +29,8 @@ struct AnswerReader: Sendable {
     ///   - variables: `$settings` and `$number`.
     ///   - note: Told what was wrong or left out.
     func read(
-        _ body: [UInt8], for number: PhoneNumber, variables: [String: [UInt8]], within left: Duration, note: (CRMNote) -> Void
+        _ body: [UInt8], for number: PhoneNumber, variables: [String: [UInt8]], within left: Duration,
+        note: (ConnectorEvent) -> Void
     ) async throws(ConnectorError) -> [Finding] {
         var results: [[UInt8]]
         do throws(JSONQueryError) {

@@ -2,8 +2,8 @@ import CallModel
 import Synchronization
 
 /// One fetching of a token, for which any number of questions wait.
-final class TokenFlight: Sendable {
-    typealias Landing = Result<HeldToken, ConnectorError>
+final class TokenFetch: Sendable {
+    typealias Landing = Result<ActiveToken, ConnectorError>
 
     private let state = Mutex(State())
 

@@ -1,7 +1,7 @@
 public import CallModel
 
 /// What the operator says about an address book that flows fill.
-public struct FedBookOptions: Hashable, Sendable {
+public struct APIAddressBookOptions: Hashable, Sendable {
     /// The book's name as a connector.
     public var id: ConnectorID
     /// The file that follows what is in memory; `nil` keeps the book in memory only.

@@ -1,7 +1,7 @@
 import CallModel
 
 /// A token in use.
-struct HeldToken: Sendable, Redacted {
+struct ActiveToken: Sendable, Redacted {
     let text: String
     /// Tells it from those before and after it.
     let serial: Int

@@ -17,16 +17,16 @@ public struct CRMConnector: Connector {
     public let repeatsSafely: Bool
     private let steps: [Step]
     private let settings: ConnectorSettings
-    private let wire: CRMWire
+    private let wire: CRMClient
     private let time: any TimeSource
-    private let off: OffSwitch
-    private let note: @Sendable (CRMNote) -> Void
+    private let off: KillSwitch
+    private let note: @Sendable (ConnectorEvent) -> Void
 
     /// One request and how its answer is read.
     private struct Step: Sendable {
         let maker: RequestMaker
         let reader: AnswerReader
-        let keeper: KeepReader?
+        let keeper: KeptValueReader?
     }
 
     /// What a question has come to so far.
@@ -51,15 +51,15 @@ public struct CRMConnector: Connector {
     public init(
         id: ConnectorID? = nil, manifest: ConnectorManifest, settings: ConnectorSettings, transport: any HTTPTransport,
         compiler: any JSONQueryCompiler, indexer: any NumberIndexer, time: any TimeSource,
-        random: @escaping @Sendable () -> Double = { .random(in: 0..<1) }, note: @escaping CRMNoteTaker = { _, _ in }
+        random: @escaping @Sendable () -> Double = { .random(in: 0..<1) }, note: @escaping ConnectorEventHandler = { _, _ in }
     ) throws(ConnectorBuildError) {
         let id = id ?? manifest.id
         self.id = id
         self.repeatsSafely = manifest.requests.allSatisfy(\.repeatsSafely)
         self.settings = settings
         self.time = time
-        let off = OffSwitch()
-        let noting: @Sendable (CRMNote) -> Void = {
+        let off = KillSwitch()
+        let noting: @Sendable (ConnectorEvent) -> Void = {
             off.take($0)
             note(id, $0)
         }
@@ -67,10 +67,10 @@ public struct CRMConnector: Connector {
         self.note = noting
         let endpoint = try TokenEndpoint(
             manifest.auth, settings: settings, transport: transport, compiler: compiler, time: time, note: noting)
-        self.wire = CRMWire(
-            tokens: endpoint.map { TokenKeeper($0, time: time, random: random) },
+        self.wire = CRMClient(
+            tokens: endpoint.map { TokenCache($0, time: time, random: random) },
             refused: try compiler.compile(optional: manifest.refused, name: "refused"), transport: transport, time: time)
-        let credentials = try FixedCredentials(manifest.auth, settings: settings)
+        let credentials = try StaticCredentials(manifest.auth, settings: settings)
         var steps: [Step] = []
         for (index, request) in manifest.requests.enumerated() {
             steps.append(
@@ -78,7 +78,7 @@ public struct CRMConnector: Connector {
                     maker: try RequestMaker(
                         request, index: index, credentials: credentials, settings: settings, compiler: compiler),
                     reader: try AnswerReader(manifest, index: index, settings: settings, compiler: compiler, indexer: indexer),
-                    keeper: try KeepReader(request, index: index, compiler: compiler)))
+                    keeper: try KeptValueReader(request, index: index, compiler: compiler)))
         }
         self.steps = steps
     }

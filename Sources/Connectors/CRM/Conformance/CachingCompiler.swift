@@ -3,7 +3,7 @@ import Synchronization
 
 /// Compiles each program once, however often it is asked for: a trial makes dozens of connectors of one manifest, and compiling
 /// takes some 40 ms a program.
-final class RememberingCompiler: JSONQueryCompiler {
+final class CachingCompiler: JSONQueryCompiler {
     private let compiler: any JSONQueryCompiler
     private let compiled = Mutex<[String: any JSONQuery]>([:])
 

@@ -5,7 +5,7 @@ import Glibc
 /// A book's file is read into it. A mapped live file would be SIGBUS as soon as somebody truncates it.
 ///
 /// `@unchecked Sendable`: whoever makes one fills it before sharing it; from then on nobody writes.
-final class OwnedBytes: @unchecked Sendable {
+final class MappedBytes: @unchecked Sendable {
     /// All of it, writable only while it is being filled.
     let memory: UnsafeMutableRawBufferPointer
     private let mapped: Int

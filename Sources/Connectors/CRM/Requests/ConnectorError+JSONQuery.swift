@@ -6,7 +6,7 @@ extension ConnectorError {
     /// - Parameters:
     ///   - part: The program's place in the manifest.
     ///   - note: Told where the answer is not what was promised.
-    init(_ error: JSONQueryError, part: String, note: (CRMNote) -> Void) {
+    init(_ error: JSONQueryError, part: String, note: (ConnectorEvent) -> Void) {
         switch error {
         case .invalidDocument:
             note(.notJSON)

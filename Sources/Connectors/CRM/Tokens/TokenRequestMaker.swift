@@ -3,7 +3,7 @@ import FoundationEssentials
 import StrictJSON
 
 /// Makes the request for a token, which is the same each time.
-struct TokenCallMaker {
+struct TokenRequestMaker {
     let settings: ConnectorSettings
 
     /// The request for a token; `nil` where `auth` needs none.

@@ -1,7 +1,7 @@
 public import CallModel
 
 /// What a connector noticed while it answered, for metrics and health. No case carries data of an answer.
-public enum CRMNote: Hashable, Sendable {
+public enum ConnectorEvent: Hashable, Sendable {
     /// A part of the answer is not what the manifest promises: `records`, `numbers`, `caller` or `caller.<field>`.
     case unusable(part: String)
     /// The answer is no JSON, or no strict JSON.
@@ -16,4 +16,4 @@ public enum CRMNote: Hashable, Sendable {
 }
 
 /// Hears of notes. Must return at once: it is called between an answer and the engine.
-public typealias CRMNoteTaker = @Sendable (_ connector: ConnectorID, _ note: CRMNote) -> Void
+public typealias ConnectorEventHandler = @Sendable (_ connector: ConnectorID, _ note: ConnectorEvent) -> Void

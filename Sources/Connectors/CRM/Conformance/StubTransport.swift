@@ -1,7 +1,7 @@
 import CallModel
 
 /// Gives the same answer to every request.
-struct FixedTransport: HTTPTransport {
+struct StubTransport: HTTPTransport {
     let answer: Result<HTTPAnswer, TransportError>
 
     func send(_ request: HTTPCall) async throws(TransportError) -> HTTPAnswer {

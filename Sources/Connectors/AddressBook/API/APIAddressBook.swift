@@ -4,9 +4,9 @@ import Synchronization
 /// An address book that is filled through the interface and held in memory; where the operator names a file, that follows.
 ///
 /// Life: ``load()`` once, ``run()`` until the server stops, ``save()`` as the last thing.
-public final class FedAddressBook: ImmediateConnector, EditableAddressBook {
+public final class APIAddressBook: ImmediateConnector, EditableAddressBook {
     private struct State {
-        var contacts = FedContacts()
+        var contacts = APIContactTable()
         /// Grows with each change.
         var generation: UInt64 = 0
         /// The generation that the file has.
@@ -20,7 +20,7 @@ public final class FedAddressBook: ImmediateConnector, EditableAddressBook {
         }
     }
 
-    public let options: FedBookOptions
+    public let options: APIAddressBookOptions
     private let numbers: any NumberIndexer
     private let time: any TimeSource
     private let state = Mutex(State())
@@ -30,7 +30,7 @@ public final class FedAddressBook: ImmediateConnector, EditableAddressBook {
     /// How long changes wait for others before the file is written.
     private static let patience = Duration.seconds(1)
 
-    public init(_ options: FedBookOptions, numbers: any NumberIndexer, time: any TimeSource) {
+    public init(_ options: APIAddressBookOptions, numbers: any NumberIndexer, time: any TimeSource) {
         self.options = options
         self.numbers = numbers
         self.time = time
@@ -56,7 +56,7 @@ public final class FedAddressBook: ImmediateConnector, EditableAddressBook {
 
     public func put(_ contacts: [BookContact], addsNew: Bool) -> [ContactResult] {
         // Numbers are read before the lock is taken.
-        let entries = contacts.map { FedContact($0, numbers: self.numbers, region: self.options.region) }
+        let entries = contacts.map { APIContact($0, numbers: self.numbers, region: self.options.region) }
         return self.state.withLock { state in
             let fates = entries.map { state.contacts.put($0, addsNew: addsNew) }
             if fates.contains(where: { $0 == .added || $0 == .updated }) { state.generation += 1 }
@@ -92,7 +92,7 @@ public final class FedAddressBook: ImmediateConnector, EditableAddressBook {
         // The old contacts go outside of the lock: giving back their memory takes a while.
         let old = self.state.withLock { state in
             let old = state.contacts
-            state.contacts = FedContacts()
+            state.contacts = APIContactTable()
             if old.count > 0 { state.generation += 1 }
             return old
         }
@@ -105,9 +105,9 @@ public final class FedAddressBook: ImmediateConnector, EditableAddressBook {
     public func load() async throws(AddressBookError) {
         guard let path = self.options.path else { return }
         let (numbers, region) = (self.numbers, self.options.region)
-        let result = await Threads.aside { () -> Result<[FedContact], AddressBookError> in
+        let result = await BackgroundThreads.aside { () -> Result<[APIContact], AddressBookError> in
             Result { () throws(AddressBookError) in
-                try FedFile.read(path).map { FedContact($0, numbers: numbers, region: region) }
+                try APIAddressBookFile.read(path).map { APIContact($0, numbers: numbers, region: region) }
             }
         }
         do throws(AddressBookError) {
@@ -124,11 +124,11 @@ public final class FedAddressBook: ImmediateConnector, EditableAddressBook {
     }
 
     /// Takes over the contacts of a book whose place this one takes, where it has none of its own.
-    public func takeOver(_ other: FedAddressBook) async {
+    public func takeOver(_ other: APIAddressBook) async {
         guard self.contactCount == 0 else { return }
         let contacts = other.state.withLock(\.contacts.all)
         let (numbers, region) = (self.numbers, self.options.region)
-        let entries = await Threads.aside { contacts.map { FedContact($0, numbers: numbers, region: region) } }
+        let entries = await BackgroundThreads.aside { contacts.map { APIContact($0, numbers: numbers, region: region) } }
         self.state.withLock { state in
             guard state.contacts.count == 0, state.problem == nil, !entries.isEmpty else { return }
             for entry in entries { _ = state.contacts.put(entry, addsNew: true) }
@@ -151,7 +151,7 @@ public final class FedAddressBook: ImmediateConnector, EditableAddressBook {
     /// Writes the file where it is behind; what is being written is waited for.
     public func save() async {
         guard let path = self.options.path, self.state.withLock(\.isBehind) else { return }
-        await Threads.aside { self.writing.withLock { _ in self.saveHere(path) } }
+        await BackgroundThreads.aside { self.writing.withLock { _ in self.saveHere(path) } }
     }
 
     private func saveHere(_ path: String) {
@@ -159,7 +159,7 @@ public final class FedAddressBook: ImmediateConnector, EditableAddressBook {
             state.isBehind ? (state.generation, state.contacts.all) : nil
         }
         guard let due else { return }
-        let isWritten = FedFile.write(due.contacts, to: path)
+        let isWritten = APIAddressBookFile.write(due.contacts, to: path)
         self.state.withLock { state in
             state.problem = isWritten ? nil : .cannotWrite
             if isWritten { state.saved = due.generation }

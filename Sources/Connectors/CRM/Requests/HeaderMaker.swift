@@ -8,7 +8,7 @@ struct HeaderMaker {
     ///
     /// - Throws: Where a setting that a header needs has no value, or holds what no header may.
     func headers(
-        of request: ManifestRequest, credentials: FixedCredentials
+        of request: ManifestRequest, credentials: StaticCredentials
     ) throws(ConnectorBuildError) -> [(name: String, value: String)] {
         var headers = [(name: "Accept", value: "application/json")]
         if let header = credentials.header { headers.append(header) }

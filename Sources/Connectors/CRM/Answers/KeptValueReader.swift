@@ -2,7 +2,7 @@ import CallModel
 import StrictJSON
 
 /// Takes out of an answer what later requests need.
-struct KeepReader: Sendable {
+struct KeptValueReader: Sendable {
     private let query: any JSONQuery
     private let names: [String]
     private let part: String
@@ -25,7 +25,7 @@ struct KeepReader: Sendable {
     /// - Parameter note: Told which value is none.
     /// - Throws: ``ConnectorError/badPayload`` for what is no text and no number, and for a text of more than 1,024 bytes.
     func read(
-        _ body: [UInt8], variables: [String: [UInt8]], within left: Duration, note: (CRMNote) -> Void
+        _ body: [UInt8], variables: [String: [UInt8]], within left: Duration, note: (ConnectorEvent) -> Void
     ) async throws(ConnectorError) -> [String: String] {
         let results: [[UInt8]]
         do throws(JSONQueryError) {

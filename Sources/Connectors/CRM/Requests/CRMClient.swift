@@ -3,9 +3,9 @@ import StrictJSON
 
 /// Carries requests to a CRM and brings its answers: with time limits, with a token where one is needed, and a second time with a
 /// fresh one where the CRM refuses it.
-struct CRMWire: Sendable {
+struct CRMClient: Sendable {
     /// `nil` where the credentials need no token.
-    let tokens: TokenKeeper?
+    let tokens: TokenCache?
     /// The manifest's `refused`.
     let refused: (any JSONQuery)?
     let transport: any HTTPTransport
@@ -15,7 +15,7 @@ struct CRMWire: Sendable {
     ///
     /// - Throws: ``ConnectorError/authError`` for status 401, and for an answer that `refused` says is as much.
     func answer(
-        to call: HTTPCall, until end: MonotonicTime, note: (CRMNote) -> Void
+        to call: HTTPCall, until end: MonotonicTime, note: (ConnectorEvent) -> Void
     ) async throws(ConnectorError) -> HTTPAnswer {
         guard let tokens = self.tokens else {
             let answer = try await self.send(call, until: end)
@@ -51,7 +51,7 @@ struct CRMWire: Sendable {
     }
 
     private func isRefused(
-        _ answer: HTTPAnswer, until end: MonotonicTime, note: (CRMNote) -> Void
+        _ answer: HTTPAnswer, until end: MonotonicTime, note: (ConnectorEvent) -> Void
     ) async throws(ConnectorError) -> Bool {
         if answer.status == 401 { return true }
         guard let refused = self.refused, (200...299).contains(answer.status), answer.status != 204,

@@ -12,11 +12,11 @@ struct RequestMaker: Sendable {
     private let query: (any JSONQuery)?
     private let body: (any JSONQuery)?
     private let headers: Sensitive<[(name: String, value: String)]>
-    private let credentials: FixedCredentials
+    private let credentials: StaticCredentials
     private let settings: ConnectorSettings
 
     init(
-        _ request: ManifestRequest, index: Int, credentials: FixedCredentials, settings: ConnectorSettings,
+        _ request: ManifestRequest, index: Int, credentials: StaticCredentials, settings: ConnectorSettings,
         compiler: any JSONQueryCompiler
     ) throws(ConnectorBuildError) {
         self.request = request
@@ -44,7 +44,7 @@ struct RequestMaker: Sendable {
     /// - Throws: ``ConnectorError/internal`` where a program or the URL gives nothing usable: a fault of the manifest, not of the
     ///   CRM.
     func call(
-        for number: PhoneNumber, kept: [String: String], left: Duration, note: (CRMNote) -> Void
+        for number: PhoneNumber, kept: [String: String], left: Duration, note: (ConnectorEvent) -> Void
     ) async throws(ConnectorError) -> HTTPCall {
         let input = JQInput.document(number, self.settings, kept: kept)
         guard var url = self.url.expand(base: self.settings.baseURL, { self.variable($0, number, kept) }) else {
