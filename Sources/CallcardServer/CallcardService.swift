@@ -22,7 +22,7 @@ public struct CallcardService: Sendable {
         /// 32 bytes under which callers' tags are kept; `nil` keeps none.
         public var recallKey: Sensitive<[UInt8]>?
         /// Flows that are told of calls.
-        public var subscriptions: SubscriptionLedger
+        public var subscriptions: SubscriptionStore
         /// Takes posts to flows; apart from what asks connectors, so that flows that hang hold up no lookup.
         public var callbacks: any HTTPTransport & DestinationCheck
         public var checks: any HealthCheck
@@ -38,7 +38,7 @@ public struct CallcardService: Sendable {
         public init(
             sites: SiteHolder, enricher: Enricher, numbers: any NumberParser, reloader: any Reloader,
             settings: any SettingsKeeper, desk: CallDesk, tags: any TagArchive, recallKey: Sensitive<[UInt8]>? = nil,
-            subscriptions: SubscriptionLedger, callbacks: any HTTPTransport & DestinationCheck, checks: any HealthCheck,
+            subscriptions: SubscriptionStore, callbacks: any HTTPTransport & DestinationCheck, checks: any HealthCheck,
             registry: PrometheusRegistry, time: any TimeSource, rates: Rates = .init(),
             slowLookup: Duration = .milliseconds(1_500), pages: PageOptions? = nil, logger: Logger
         ) {
@@ -76,7 +76,7 @@ public struct CallcardService: Sendable {
     public let interface: Interface
     public let readiness = Readiness()
     /// Tells flows of calls; to be run beside.
-    public let poster: TriggerPoster
+    public let poster: TriggerDispatcher
     private let memo = AnswerMemo()
     private let encodedEntries: EncodedEntries
     private let webhooks: WebhookIntake
@@ -101,7 +101,7 @@ public struct CallcardService: Sendable {
             desk: parts.desk, shelf: shelf, details: DetailShelf(shelf: shelf, recall: recall))
         let webhooks = WebhookIntake(
             sites: sites, numbers: parts.numbers, enricher: parts.enricher, desk: parts.desk,
-            held: HeldStatements(time: parts.time), deliveries: Deliveries(time: parts.time))
+            held: PendingStatements(time: parts.time), deliveries: WebhookDeduplicator(time: parts.time))
         let endpoints: [[Endpoint]] = [
             lookups.endpoints,
             SessionController(enricher: parts.enricher, time: parts.time).endpoints,
@@ -142,7 +142,7 @@ public struct CallcardService: Sendable {
         self.time = parts.time
         parts.enricher.onKnown { webhooks.sessionIsKnown($0) }
         parts.desk.observe(with: CallerKeeper(sites: sites, enricher: parts.enricher))
-        self.poster = TriggerPoster(parts)
+        self.poster = TriggerDispatcher(parts)
         let teller = FlowTeller(poster: self.poster)
         parts.desk.observe(with: teller)
         parts.enricher.onRevision { id in

@@ -4,11 +4,11 @@ internal import Sessions
 
 /// Tells flows of what happens to calls.
 struct FlowTeller: CallObserver {
-    let poster: TriggerPoster
+    let poster: TriggerDispatcher
 
     func sessionChanged(from before: CallSession?, to session: CallSession) {
         guard self.poster.listens(to: session.service) else { return }
-        for notice in TaskNotice.notices(from: before, to: session) { self.poster.hear(notice) }
+        for notice in TriggerNotification.notices(from: before, to: session) { self.poster.hear(notice) }
     }
 
     /// Flows were told before.
@@ -17,6 +17,6 @@ struct FlowTeller: CallObserver {
     /// What is known of a session's caller has a new revision.
     func contextChanged(of session: CallSession) {
         guard self.poster.listens(to: session.service) else { return }
-        self.poster.hear(TaskNotice(.contextUpdated, of: session))
+        self.poster.hear(TriggerNotification(.contextUpdated, of: session))
     }
 }

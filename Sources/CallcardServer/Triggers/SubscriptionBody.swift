@@ -31,8 +31,8 @@ struct SubscriptionBody {
         self.modalities = Self.words("modalities", &config)
         self.directions = Self.words("directions", &config)
         self.url = config.requiredString("url") ?? ""
-        if self.url.utf8.count > Callback.limit {
-            let _: String? = config.wrong("url", "must have at most \(Callback.limit) bytes")
+        if self.url.utf8.count > CallbackURL.limit {
+            let _: String? = config.wrong("url", "must have at most \(CallbackURL.limit) bytes")
         }
         reader.adopt(config)
         try reader.finish()

@@ -2,14 +2,14 @@ internal import CallModel
 internal import Flows
 internal import Sessions
 
-extension TaskNotice {
+extension TriggerNotification {
     /// What flows can be told of between an earlier state of a session and now, in the order of the session's events.
     ///
     /// Each event is told once: what comes after the end, or is queued a second time, changes nothing and is not told. Dialling and
     /// ringing have no word.
     ///
     /// - Parameter before: `nil` where the session is new.
-    static func notices(from before: CallSession?, to session: CallSession) -> [TaskNotice] {
+    static func notices(from before: CallSession?, to session: CallSession) -> [TriggerNotification] {
         var events: [TaskEvent] = before == nil ? [.created] : []
         for event in session.newEvents(since: before) {
             switch event.type {
@@ -23,7 +23,7 @@ extension TaskNotice {
             }
         }
         let concluded = Set(session.conclusions.keys).subtracting(before?.conclusions.keys.map(\.self) ?? [])
-        return (events + concluded.map { _ in .concluded }).map { TaskNotice($0, of: session) }
+        return (events + concluded.map { _ in .concluded }).map { TriggerNotification($0, of: session) }
     }
 
     /// Something that happened to a session, with its state now.

@@ -4,7 +4,7 @@ internal import StrictJSON
 
 /// What a trigger posts: what happened to which call, and of its caller what is held at this moment. Absent members are left out.
 struct TaskPost {
-    let notice: TaskNotice
+    let notice: TriggerNotification
     let service: ServiceSettings
     let number: CallerNumber?
     let context: CallerContext?

@@ -7,7 +7,7 @@ internal import StrictJSON
 /// Answers `POST` and `DELETE /v1/triggers/tasks`: flows subscribe to what happens to calls, and end that.
 struct TriggerController: Sendable {
     let sites: SiteHolder
-    let ledger: SubscriptionLedger
+    let ledger: SubscriptionStore
     let destinations: any DestinationCheck
 
     private static let path = "/v1/triggers/tasks"
@@ -23,12 +23,12 @@ struct TriggerController: Sendable {
         guard let principal = call.principal else { throw Problem(.unauthenticated, "A key is needed.") }
         let body = try SubscriptionBody(try await call.jsonBody())
         let site = self.sites.current
-        let wish = SubscriptionWish(
+        let wish = SubscriptionOptions(
             services: try Self.services(body.services, site, principal), events: body.events, modalities: body.modalities,
-            directions: body.directions, callback: Callback(body.url))
+            directions: body.directions, callback: CallbackURL(body.url))
         try await self.check(body.url, site.flows.callbacks)
         let subscription: Subscription
-        do throws(SubscriptionRefusal) {
+        do throws(SubscriptionError) {
             subscription = try await self.ledger.subscribe(wish, owner: principal.id)
         } catch {
             throw Problem(error)
@@ -46,7 +46,7 @@ struct TriggerController: Sendable {
     /// Flows end subscriptions twice, and those that ended by themselves: that is as good as done.
     private func unsubscribe(_ call: Call) async throws(Problem) -> Response {
         guard let principal = call.principal else { throw Problem(.unauthenticated, "A key is needed.") }
-        do throws(SubscriptionRefusal) {
+        do throws(SubscriptionError) {
             try await self.ledger.unsubscribe(call.parameter("id"), owner: principal.id)
         } catch {
             throw Problem(error)
@@ -84,7 +84,7 @@ struct TriggerController: Sendable {
 }
 
 extension Problem {
-    fileprivate init(_ refusal: SubscriptionRefusal) {
+    fileprivate init(_ refusal: SubscriptionError) {
         switch refusal {
         case .journal, .noKey:
             self.init(

@@ -3,7 +3,7 @@ internal import Enrichment
 internal import Flows
 internal import Logging
 
-extension TriggerPoster {
+extension TriggerDispatcher {
     /// A poster over the site in force: what a key may know, where posts may go and what is known of a caller are asked each time.
     convenience init(_ parts: CallcardService.Parts) {
         let (sites, enricher, logger) = (parts.sites, parts.enricher, parts.logger)

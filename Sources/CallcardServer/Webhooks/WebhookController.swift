@@ -27,7 +27,7 @@ struct WebhookController: Sendable {
         let (sender, body) =
             headers[.webhookSignature] == nil ? try await self.receiveWithKey(call) : try await self.receiveSigned(call)
         let id = headers[.webhookID] ?? headers[.idempotencyKey]
-        let delivery = Delivery(
+        let delivery = WebhookDelivery(
             sender: sender.name, id: id.flatMap { $0.isEmpty ? nil : $0 }, body: Array(body.readableBytesView))
         let outcome = try await self.intake.deliveries.once(delivery) { (name) async throws(Problem) in
             try await self.intake.take(body, from: sender, delivery: name)
@@ -61,7 +61,7 @@ struct WebhookController: Sendable {
         let headers = call.request.headers
         let webhook = try self.webhook(call)
         let body = try await call.jsonBody()
-        let delivery = SignedDelivery(
+        let delivery = SignedWebhookDelivery(
             id: headers[.webhookID] ?? "", timestamp: headers[.webhookTimestamp] ?? "",
             signatures: headers[.webhookSignature] ?? "")
         guard delivery.isGenuine(Array(body.readableBytesView), secrets: webhook.secrets, at: self.time.wallNow()) else {
@@ -84,7 +84,7 @@ struct WebhookController: Sendable {
 
     private static let unknown = Problem(.notFound, "There is no such webhook for this sender.")
 
-    private static func response(_ answer: DeliveryAnswer) -> Response {
+    private static func response(_ answer: WebhookDeliveryEffect) -> Response {
         var writer = JSONWriter(capacity: 24)
         switch answer {
         case .revision(let revision):

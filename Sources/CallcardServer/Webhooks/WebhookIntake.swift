@@ -10,16 +10,18 @@ struct WebhookIntake: Sendable {
     let numbers: any NumberParser
     let enricher: Enricher
     let desk: CallDesk
-    let held: HeldStatements
-    let deliveries: Deliveries
+    let held: PendingStatements
+    let deliveries: WebhookDeduplicator
     let counters = WebhookCounters()
 
     /// - Parameter delivery: Stands for the message among those that were done.
-    func take(_ bytes: ByteBuffer, from sender: WebhookSender, delivery: DeliveryDigest) async throws(Problem) -> DeliveryAnswer {
+    func take(_ bytes: ByteBuffer, from sender: WebhookSender, delivery: WebhookDeliveryDigest) async throws(Problem)
+        -> WebhookDeliveryEffect
+    {
         let body = try WebhookBody(bytes)
         switch body.subject {
         case .session(let session):
-            let statement = HeldStatement(
+            let statement = PendingStatement(
                 session: session, connector: sender.connector, scope: sender.scope, statement: body.statement,
                 delivery: delivery, size: bytes.readableBytes)
             return try await self.take(statement)
@@ -33,7 +35,7 @@ struct WebhookIntake: Sendable {
         }
     }
 
-    private func take(_ statement: HeldStatement) async throws(Problem) -> DeliveryAnswer {
+    private func take(_ statement: PendingStatement) async throws(Problem) -> WebhookDeliveryEffect {
         switch await self.standing(of: statement.session, for: statement.scope) {
         case .live:
             guard let revision = self.say(statement) else { throw self.notLive(statement) }
@@ -67,7 +69,7 @@ struct WebhookIntake: Sendable {
     }
 
     /// - Returns: The context's revision; `nil` where there is no such live session.
-    private func say(_ statement: HeldStatement) -> Int? {
+    private func say(_ statement: PendingStatement) -> Int? {
         let service = self.desk.sessionInMemory(statement.session)?.service
         let plan = service.flatMap { self.sites.current.service($0, in: statement.scope)?.plan }
         let revision = try? self.enricher.say(
@@ -85,7 +87,7 @@ struct WebhookIntake: Sendable {
         return call.isLive ? .unknown : .over
     }
 
-    private func notLive(_ statement: HeldStatement) -> Problem {
+    private func notLive(_ statement: PendingStatement) -> Problem {
         self.counters.count(.notLive, statement.connector)
         return Problem(.sessionNotLive, "There is no such live session for this sender.")
     }

@@ -25,8 +25,9 @@ extension SubscriptionRecord {
         guard events.isEmpty == self.events.isEmpty, modalities.isEmpty == self.modalities.isEmpty,
             directions.isEmpty == self.directions.isEmpty
         else { return nil }
-        let wish = SubscriptionWish(
-            services: Set(self.services), events: events, modalities: modalities, directions: directions, callback: Callback(url))
+        let wish = SubscriptionOptions(
+            services: Set(self.services), events: events, modalities: modalities, directions: directions,
+            callback: CallbackURL(url))
         return Subscription(id: self.id, wish: wish, secret: secret, owner: self.owner, createdAt: self.createdAt)
     }
 }

@@ -9,7 +9,7 @@ public struct CallRoom: Sendable {
     public let journal: any CallJournal
     public let desk: CallDesk
     /// Flows that are told of calls.
-    public let subscriptions: SubscriptionLedger
+    public let subscriptions: SubscriptionStore
     private let file: SQLiteJournal?
 
     /// Opens the journal that a configuration names; without one, calls are kept in memory.
@@ -29,9 +29,9 @@ public struct CallRoom: Sendable {
             (self.file, self.journal) = (nil, InMemoryJournal())
         }
         let isKept = configuration.journal != nil
-        let keys: any SealKeySource =
-            if isKept, let path = configuration.triggers.keyFile { SealKeyFile(path: path) } else { FleetingSealKey() }
-        self.subscriptions = SubscriptionLedger(journal: self.journal, keys: keys, time: time)
+        let keys: any SealKeyProvider =
+            if isKept, let path = configuration.triggers.keyFile { SealKeyFile(path: path) } else { EphemeralSealKey() }
+        self.subscriptions = SubscriptionStore(journal: self.journal, keys: keys, time: time)
         let boot = String(UInt64.random(in: .min ... .max), radix: 36)
         self.desk = CallDesk(
             journal: self.journal, feed: EntryFeed(boot: boot, time: time), time: time, limits: configuration.calls,

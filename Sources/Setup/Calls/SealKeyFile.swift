@@ -6,7 +6,7 @@ internal import Synchronization
 
 /// The key of subscriptions in a file apart from the journal, so that a copy of one gives nothing away without the other. It is made
 /// when the first flow subscribes, and nobody else can read it (mode 0600).
-public final class SealKeyFile: SealKeySource {
+public final class SealKeyFile: SealKeyProvider {
     private static let bytes = 32
     private let path: String
     private let read: Mutex<Sensitive<[UInt8]>?>

@@ -10,12 +10,12 @@ final class DeliveriesTests: Sendable {
     private let time = ManualTime()
     private let effects = Atomic<Int>(0)
 
-    private func delivery(_ id: String? = "m-1", body: String = "a", sender: String = "crm") -> Delivery {
-        Delivery(sender: sender, id: id, body: Array(body.utf8))
+    private func delivery(_ id: String? = "m-1", body: String = "a", sender: String = "crm") -> WebhookDelivery {
+        WebhookDelivery(sender: sender, id: id, body: Array(body.utf8))
     }
 
     /// Works on a delivery; each effect has a revision of its own.
-    private func send(_ delivery: Delivery, to deliveries: Deliveries) async -> Deliveries.Outcome {
+    private func send(_ delivery: WebhookDelivery, to deliveries: WebhookDeduplicator) async -> WebhookDeduplicator.Outcome {
         await deliveries.once(delivery) { _ in
             await Task.yield()
             return .revision(self.effects.wrappingAdd(1, ordering: .relaxed).newValue)
@@ -24,7 +24,7 @@ final class DeliveriesTests: Sendable {
 
     @Test("B1: the same again is answered the same, without a second effect")
     func again() async {
-        let deliveries = Deliveries(time: self.time)
+        let deliveries = WebhookDeduplicator(time: self.time)
         #expect(await self.send(self.delivery(), to: deliveries) == .first(.revision(1)))
         #expect(await self.send(self.delivery(), to: deliveries) == .again(.revision(1)))
         #expect(self.effects.load(ordering: .relaxed) == 1)
@@ -32,7 +32,7 @@ final class DeliveriesTests: Sendable {
 
     @Test("B2: the same id with another body is refused, and changes nothing")
     func reused() async {
-        let deliveries = Deliveries(time: self.time)
+        let deliveries = WebhookDeduplicator(time: self.time)
         _ = await self.send(self.delivery(), to: deliveries)
         #expect(await self.send(self.delivery(body: "b"), to: deliveries) == .idReused)
         #expect(await self.send(self.delivery(), to: deliveries) == .again(.revision(1)))
@@ -40,14 +40,14 @@ final class DeliveriesTests: Sendable {
 
     @Test("one sender's ids say nothing about another's")
     func senders() async {
-        let deliveries = Deliveries(time: self.time)
+        let deliveries = WebhookDeduplicator(time: self.time)
         _ = await self.send(self.delivery(), to: deliveries)
         #expect(await self.send(self.delivery(body: "b", sender: "helpdesk"), to: deliveries) == .first(.revision(2)))
     }
 
     @Test("without an id the body stands for itself, and for no id")
     func nameless() async {
-        let deliveries = Deliveries(time: self.time)
+        let deliveries = WebhookDeduplicator(time: self.time)
         #expect(await self.send(self.delivery(nil), to: deliveries) == .first(.revision(1)))
         #expect(await self.send(self.delivery(nil), to: deliveries) == .again(.revision(1)))
         #expect(await self.send(self.delivery(nil, body: "b"), to: deliveries) == .first(.revision(2)))
@@ -56,7 +56,7 @@ final class DeliveriesTests: Sendable {
 
     @Test("R9, B4: it is remembered for 15 minutes", arguments: [(899, true), (900, false)])
     func lifetime(seconds: Int, isRemembered: Bool) async {
-        let deliveries = Deliveries(time: self.time)
+        let deliveries = WebhookDeduplicator(time: self.time)
         _ = await self.send(self.delivery(), to: deliveries)
         self.time.advance(by: .seconds(seconds))
         deliveries.sweep()
@@ -66,7 +66,7 @@ final class DeliveriesTests: Sendable {
 
     @Test("the oldest are forgotten where there are too many")
     func bounded() async {
-        let deliveries = Deliveries(time: self.time, limit: 3)
+        let deliveries = WebhookDeduplicator(time: self.time, limit: 3)
         for id in 1...5_000 { _ = await self.send(self.delivery("m-\(id)"), to: deliveries) }
         #expect(deliveries.count == 3)
         #expect(await self.send(self.delivery("m-5000"), to: deliveries) == .again(.revision(5_000)))
@@ -75,7 +75,7 @@ final class DeliveriesTests: Sendable {
 
     @Test("what was forgotten because it had no effect is the first again, and ends at its own time")
     func forgotten() async {
-        let deliveries = Deliveries(time: self.time)
+        let deliveries = WebhookDeduplicator(time: self.time)
         let first = await deliveries.once(self.delivery()) { id in
             // As if its effect had been taken back at once.
             Task { deliveries.forget(id) }
@@ -93,8 +93,8 @@ final class DeliveriesTests: Sendable {
     @Test("work that failed is as if it had not come, also for who waits")
     func failing() async {
         struct Failure: Error {}
-        let deliveries = Deliveries(time: self.time)
-        let second = Mutex<Task<Deliveries.Outcome, Never>?>(nil)
+        let deliveries = WebhookDeduplicator(time: self.time)
+        let second = Mutex<Task<WebhookDeduplicator.Outcome, Never>?>(nil)
         await #expect(throws: Failure.self) {
             try await deliveries.once(self.delivery()) { (_) async throws(Failure) in
                 second.withLock { $0 = Task { await self.send(self.delivery(), to: deliveries) } }
@@ -107,11 +107,11 @@ final class DeliveriesTests: Sendable {
 
     @Test("R9: 10,000 duplicates, 100 at a time, have one effect and one answer")
     func crowd() async {
-        let deliveries = Deliveries(time: self.time)
-        let outcomes = await withTaskGroup(of: [Deliveries.Outcome].self) { group in
+        let deliveries = WebhookDeduplicator(time: self.time)
+        let outcomes = await withTaskGroup(of: [WebhookDeduplicator.Outcome].self) { group in
             for _ in 0..<100 {
                 group.addTask {
-                    var outcomes: [Deliveries.Outcome] = []
+                    var outcomes: [WebhookDeduplicator.Outcome] = []
                     for _ in 0..<100 { outcomes.append(await self.send(self.delivery(), to: deliveries)) }
                     return outcomes
                 }
@@ -125,8 +125,8 @@ final class DeliveriesTests: Sendable {
 
     @Test("What comes and is taken out again and again takes no more room than what stays")
     func takenOut() {
-        var recent = RecentDeliveries(limit: 10, lifetime: .seconds(900))
-        let deliveries = Deliveries(time: self.time)
+        var recent = RecentWebhookDeliveries(limit: 10, lifetime: .seconds(900))
+        let deliveries = WebhookDeduplicator(time: self.time)
         let (stays, goes) = (deliveries.name(of: self.delivery("stays")), deliveries.name(of: self.delivery("goes")))
         let now = self.time.monotonicNow()
         recent.insert(.kept, body: stays, for: stays, at: now)
@@ -142,8 +142,8 @@ final class DeliveriesTests: Sendable {
 
     @Test("After names of what was taken out are dropped, the oldest still go first")
     func orderAfterDropping() {
-        var recent = RecentDeliveries(limit: 3, lifetime: .seconds(900))
-        let names = (0..<5).map { Deliveries(time: self.time).name(of: self.delivery("\($0)")) }
+        var recent = RecentWebhookDeliveries(limit: 3, lifetime: .seconds(900))
+        let names = (0..<5).map { WebhookDeduplicator(time: self.time).name(of: self.delivery("\($0)")) }
         let now = self.time.monotonicNow()
         for name in names[..<3] { recent.insert(.kept, body: name, for: name, at: now) }
         for _ in 0..<2_000 {

@@ -9,14 +9,15 @@ struct HeldStatementsTests {
     private let time = ManualTime()
 
     /// Statements tell themselves apart by their connector.
-    private func statement(_ connector: String = "crm", session: String = "c-1", size: Int = 100) throws -> HeldStatement {
-        HeldStatement(
+    private func statement(_ connector: String = "crm", session: String = "c-1", size: Int = 100) throws -> PendingStatement {
+        PendingStatement(
             session: session, connector: try #require(ConnectorID(connector)), scope: .all,
             statement: CallerStatement(fields: [.firstName: "Anna"]),
-            delivery: Deliveries(time: self.time).name(of: Delivery(sender: connector, id: session, body: [])), size: size)
+            delivery: WebhookDeduplicator(time: self.time).name(of: WebhookDelivery(sender: connector, id: session, body: [])),
+            size: size)
     }
 
-    private func released(_ session: String, from held: HeldStatements, isTaken: Bool = true) -> [String] {
+    private func released(_ session: String, from held: PendingStatements, isTaken: Bool = true) -> [String] {
         var connectors: [String] = []
         held.release(session) {
             connectors.append($0.connector.value)
@@ -27,7 +28,7 @@ struct HeldStatementsTests {
 
     @Test("B7: they are handed out once, in their order, to their session")
     func order() throws {
-        let held = HeldStatements(time: self.time)
+        let held = PendingStatements(time: self.time)
         for connector in ["b", "a", "c"] { #expect(held.hold(try self.statement(connector))) }
         #expect(held.hold(try self.statement(session: "c-2")))
         #expect(self.released("c-1", from: held) == ["b", "a", "c"])
@@ -37,7 +38,7 @@ struct HeldStatementsTests {
 
     @Test("what finds no session goes on waiting, for the rest of its time")
     func refused() throws {
-        let held = HeldStatements(time: self.time)
+        let held = PendingStatements(time: self.time)
         #expect(held.hold(try self.statement()))
         self.time.advance(by: .seconds(6))
         #expect(self.released("c-1", from: held, isTaken: false) == ["crm"])
@@ -49,7 +50,7 @@ struct HeldStatementsTests {
 
     @Test("B7: what comes while others are handed out in vain comes after them")
     func orderAfterRefusal() throws {
-        let held = HeldStatements(time: self.time)
+        let held = PendingStatements(time: self.time)
         let second = try self.statement("second")
         #expect(held.hold(try self.statement("first")))
         held.release("c-1") { _ in
@@ -61,7 +62,7 @@ struct HeldStatementsTests {
 
     @Test("B8: after 10 seconds they are dropped, and counted once", arguments: [(9, 0), (10, 1)])
     func lifetime(seconds: Int, dropped: Int) throws {
-        let held = HeldStatements(time: self.time)
+        let held = PendingStatements(time: self.time)
         #expect(held.hold(try self.statement()))
         self.time.advance(by: .seconds(seconds))
         #expect(held.hold(try self.statement("later")))
@@ -72,7 +73,7 @@ struct HeldStatementsTests {
 
     @Test("there is room for so many, and so many bytes; what goes makes room")
     func bounds() throws {
-        let held = HeldStatements(time: self.time, entryLimit: 2, byteLimit: 150)
+        let held = PendingStatements(time: self.time, entryLimit: 2, byteLimit: 150)
         #expect(held.hold(try self.statement("a")))
         #expect(!held.hold(try self.statement("b")))
         #expect(held.hold(try self.statement("c", size: 50)))

@@ -17,7 +17,7 @@ struct WebhookSignatureTests {
         _ signatures: String, id: String = Self.id, timestamp: String = String(Self.timestamp), body: [UInt8] = Self.body,
         secrets: [WebhookSecret?] = [Self.secret], late: Int64 = 0
     ) -> Bool {
-        SignedDelivery(id: id, timestamp: timestamp, signatures: signatures).isGenuine(
+        SignedWebhookDelivery(id: id, timestamp: timestamp, signatures: signatures).isGenuine(
             body, secrets: secrets.compactMap(\.self), at: WallTime(milliseconds: (Self.timestamp + late) * 1_000))
     }
 

@@ -5,18 +5,18 @@ import Synchronization
 
 /// A queue of posts on a clock of seconds; chance is always in the middle.
 final class HandQueue: Sendable {
-    private let queue: Mutex<PostQueue>
+    private let queue: Mutex<TriggerOutbox>
     private let given = Atomic(0)
 
     /// - Parameter inFlightPerSubscription: As many as for a receiver where it is left out.
     init(
         posts: Int, postsPerSubscription: Int, inFlight: Int, inFlightPerDestination: Int, inFlightPerSubscription: Int? = nil
     ) {
-        let limits = PostLimits(
+        let limits = TriggerOutboxLimits(
             posts: posts, postsPerSubscription: postsPerSubscription, inFlight: inFlight,
             inFlightPerDestination: inFlightPerDestination,
             inFlightPerSubscription: inFlightPerSubscription ?? inFlightPerDestination)
-        self.queue = Mutex(PostQueue(limits: limits))
+        self.queue = Mutex(TriggerOutbox(limits: limits))
     }
 
     var count: Int { self.queue.withLock(\.count) }
@@ -25,17 +25,19 @@ final class HandQueue: Sendable {
     var late: Int { self.given.load(ordering: .relaxed) }
 
     /// Adds what happened, for subscription `s` with receiver `r` unless it is said otherwise.
-    func add(_ notice: TaskNotice, _ subscription: String = "s", to receiver: String = "r", at seconds: Double = 0) -> Bool {
+    func add(_ notice: TriggerNotification, _ subscription: String = "s", to receiver: String = "r", at seconds: Double = 0)
+        -> Bool
+    {
         self.queue.withLock { $0.add(notice, for: subscription, to: receiver, messageID: "m", at: .at(seconds)) }
     }
 
-    func take(at seconds: Double) -> [Post] {
+    func take(at seconds: Double) -> [TriggerPost] {
         let (posts, late) = self.queue.withLock { $0.take(at: .at(seconds)) }
         self.given.add(late, ordering: .relaxed)
         return posts
     }
 
-    func finish(_ post: Post, _ outcome: PostOutcome = .delivered, at seconds: Double) -> PostQueue.Ending {
+    func finish(_ post: TriggerPost, _ outcome: TriggerPostOutcome = .delivered, at seconds: Double) -> TriggerOutbox.Ending {
         self.queue.withLock { $0.finish(post.number, outcome, at: .at(seconds), chance: 0.5) }
     }
 

@@ -6,8 +6,8 @@ import Synchronization
 func notice(
     _ event: TaskEvent = .offered, session: String = "c-1", service: String = "support",
     direction: TaskDirection = .inbound, terminated: WallTime? = nil
-) -> TaskNotice {
-    TaskNotice(
+) -> TriggerNotification {
+    TriggerNotification(
         event: event, session: session, service: service, direction: direction, created: WallTime(milliseconds: 0),
         terminated: terminated)
 }
@@ -41,7 +41,7 @@ final class SubscriptionJournal: Journal {
 }
 
 /// A key that a test can take away.
-final class TestSealKey: SealKeySource {
+final class TestSealKey: SealKeyProvider {
     private let held: Mutex<Sensitive<[UInt8]>?>
 
     init(_ byte: UInt8?) {

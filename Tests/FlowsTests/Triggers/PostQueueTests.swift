@@ -5,7 +5,7 @@ import Testing
 
 @Suite("R10 Which post comes next")
 struct PostQueueTests {
-    private static let failed = PostOutcome.failed(retryAfter: nil)
+    private static let failed = TriggerPostOutcome.failed(retryAfter: nil)
 
     private let queue = HandQueue(posts: 8, postsPerSubscription: 4, inFlight: 4, inFlightPerDestination: 2)
 
@@ -120,7 +120,7 @@ struct PostQueueTests {
     @Test("Whatever happens, each post is taken until it is over and nothing is left behind", arguments: 0..<20 as Range<UInt64>)
     func random(seed: UInt64) {
         var generator = Lehmer(seed: seed)
-        var underWay: [Post] = []
+        var underWay: [TriggerPost] = []
         var (added, over) = (0, 0)
         for second in 0..<600 {
             let now = Double(second)

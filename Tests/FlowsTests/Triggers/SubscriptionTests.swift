@@ -9,16 +9,16 @@ import TestSupport
 struct SubscriptionTests {
     private let journal = SubscriptionJournal()
 
-    private func ledger(_ key: UInt8? = 1) -> SubscriptionLedger {
-        SubscriptionLedger(journal: self.journal, keys: TestSealKey(key), time: ManualTime())
+    private func ledger(_ key: UInt8? = 1) -> SubscriptionStore {
+        SubscriptionStore(journal: self.journal, keys: TestSealKey(key), time: ManualTime())
     }
 
     private static func wish(
         _ services: Set<String> = ["support"], events: Set<TaskEvent> = [], directions: Set<TaskDirection> = []
-    ) -> SubscriptionWish {
-        SubscriptionWish(
+    ) -> SubscriptionOptions {
+        SubscriptionOptions(
             services: services, events: events, directions: directions,
-            callback: Callback("https://Flows.example:8443/run?sig=canary-sig-0001"))
+            callback: CallbackURL("https://Flows.example:8443/run?sig=canary-sig-0001"))
     }
 
     @Test("Who named no events, modalities or directions hears of all; who did, of those")
@@ -104,10 +104,10 @@ struct SubscriptionTests {
         let ledger = self.ledger()
         let kept = try await ledger.subscribe(Self.wish(), owner: "flow1")
         self.journal.failure.withLock { $0 = .unavailable(.full) }
-        await #expect(throws: SubscriptionRefusal.journal(.unavailable(.full))) {
+        await #expect(throws: SubscriptionError.journal(.unavailable(.full))) {
             try await ledger.subscribe(Self.wish(), owner: "flow1")
         }
-        await #expect(throws: SubscriptionRefusal.journal(.unavailable(.full))) {
+        await #expect(throws: SubscriptionError.journal(.unavailable(.full))) {
             try await ledger.unsubscribe(kept.id, owner: "flow1")
         }
         #expect(ledger.table.count == 1)

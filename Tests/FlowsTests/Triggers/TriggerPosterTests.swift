@@ -10,29 +10,29 @@ struct TriggerPosterTests {
     private let time = ManualTime()
     private let journal = SubscriptionJournal()
 
-    private func ledger() async throws -> (SubscriptionLedger, Subscription) {
-        let ledger = SubscriptionLedger(journal: self.journal, keys: FleetingSealKey(), time: self.time)
-        let wish = SubscriptionWish(services: ["support"], callback: Callback("https://flows.example/run?sig=x"))
+    private func ledger() async throws -> (SubscriptionStore, Subscription) {
+        let ledger = SubscriptionStore(journal: self.journal, keys: EphemeralSealKey(), time: self.time)
+        let wish = SubscriptionOptions(services: ["support"], callback: CallbackURL("https://flows.example/run?sig=x"))
         return (ledger, try await ledger.subscribe(wish, owner: "flow1"))
     }
 
     private func poster(
-        _ ledger: SubscriptionLedger, _ receiver: ScriptedReceiver, bodies: [String] = ["Anna"],
+        _ ledger: SubscriptionStore, _ receiver: ScriptedReceiver, bodies: [String] = ["Anna"],
         mayKnow: @escaping @Sendable (String, String) -> Bool = { owner, service in owner == "flow1" && service == "support" }
-    ) -> TriggerPoster {
+    ) -> TriggerDispatcher {
         let turn = Atomic(0)
-        let outside = TriggerPoster.Outside(
+        let outside = TriggerDispatcher.Outside(
             destinations: { .init() }, mayKnow: mayKnow,
             body: { _ in
                 let index = turn.add(1, ordering: .relaxed).oldValue
                 return Array(bodies[min(index, bodies.count - 1)].utf8)
             }, onGone: { _ in })
-        return TriggerPoster(
+        return TriggerDispatcher(
             ledger: ledger, transport: receiver, time: self.time, outside: outside, chance: { 0.5 })
     }
 
     /// Runs a poster while `body` does its part.
-    private func running(_ poster: TriggerPoster, _ body: () async throws -> Void) async throws {
+    private func running(_ poster: TriggerDispatcher, _ body: () async throws -> Void) async throws {
         let task = Task { await poster.run() }
         defer { task.cancel() }
         try await body()

@@ -2,9 +2,9 @@ public import CallModel
 internal import Synchronization
 
 /// Keeps what was said of sessions that nobody has heard of, for 10 seconds: results may come before the call's first event (B7).
-public final class HeldStatements: Sendable {
+public final class PendingStatements: Sendable {
     private struct Entry {
-        let statement: HeldStatement
+        let statement: PendingStatement
         let end: MonotonicTime
     }
 
@@ -45,7 +45,7 @@ public final class HeldStatements: Sendable {
     }
 
     /// - Returns: Whether there was room.
-    public func hold(_ statement: HeldStatement) -> Bool {
+    public func hold(_ statement: PendingStatement) -> Bool {
         let end = self.time.monotonicNow() + Self.lifetime
         return self.state.withLock { state in
             guard state.count < self.entryLimit, state.bytes + statement.size <= self.byteLimit else { return false }
@@ -57,7 +57,7 @@ public final class HeldStatements: Sendable {
     /// Hands out what was said of a session, in the order in which it came.
     ///
     /// - Parameter isTaken: Whether it has found its session; what has not goes on waiting, for the rest of its time.
-    public func release(_ session: String, isTaken: (HeldStatement) -> Bool) {
+    public func release(_ session: String, isTaken: (PendingStatement) -> Bool) {
         let now = self.time.monotonicNow()
         let entries = self.state.withLock { $0.sessions[session] == nil ? [] : $0.remove(session) }
         // What is over is left for the next sweep to count.
@@ -71,7 +71,7 @@ public final class HeldStatements: Sendable {
     }
 
     /// Removes what waited in vain, and returns it.
-    public func sweep() -> [HeldStatement] {
+    public func sweep() -> [PendingStatement] {
         let now = self.time.monotonicNow()
         return self.state.withLock { state in
             let due = state.sessions.filter { $0.value.contains { $0.end <= now } }.keys

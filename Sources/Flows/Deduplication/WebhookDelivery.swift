@@ -1,5 +1,5 @@
 /// One message of a webhook, as far as its repetition is concerned.
-public struct Delivery: Sendable {
+public struct WebhookDelivery: Sendable {
     /// Whose it is: one sender's ids say nothing about another's.
     public let sender: String
     /// What its sender calls it; `nil` where it has no name, and its body stands for it.

@@ -4,7 +4,7 @@ internal import CallModel
 ///
 /// Events of one session go to one subscription in their order: each waits for the first attempt of the one before, not for its
 /// repetitions.
-struct PostQueue {
+struct TriggerOutbox {
     private struct Lane: Hashable {
         let subscription: String
         let session: String
@@ -23,21 +23,21 @@ struct PostQueue {
         case late
     }
 
-    private let limits: PostLimits
-    private var posts: [UInt64: Post] = [:]
+    private let limits: TriggerOutboxLimits
+    private var posts: [UInt64: TriggerPost] = [:]
     private var lastNumber: UInt64 = 0
     /// Posts that wait for the one before them; there is an entry, perhaps empty, while one is awaited.
     private var lanes: [Lane: Line<UInt64>] = [:]
-    private var turns: Turns
-    private var waiting = DueList()
+    private var turns: RoundRobinScheduler
+    private var waiting = DelayQueue()
     private var perSubscription: [String: Int] = [:]
     private var sessions: [String: Session] = [:]
     /// Until when subscriptions rest whose receiver asked for it.
     private var pauses: [String: MonotonicTime] = [:]
 
-    init(limits: PostLimits) {
+    init(limits: TriggerOutboxLimits) {
         self.limits = limits
-        self.turns = Turns(
+        self.turns = RoundRobinScheduler(
             limits: .init(
                 all: limits.inFlight, perReceiver: limits.inFlightPerDestination,
                 perSubscription: limits.inFlightPerSubscription))
@@ -51,13 +51,13 @@ struct PostQueue {
 
     /// Adds a post; tells whether there was room.
     mutating func add(
-        _ notice: TaskNotice, for subscription: String, to destination: String, messageID: String, at now: MonotonicTime
+        _ notice: TriggerNotification, for subscription: String, to destination: String, messageID: String, at now: MonotonicTime
     ) -> Bool {
         guard self.posts.count < self.limits.posts,
             self.perSubscription[subscription, default: 0] < self.limits.postsPerSubscription
         else { return false }
         self.lastNumber += 1
-        let post = Post(
+        let post = TriggerPost(
             number: self.lastNumber, subscription: subscription, destination: destination, notice: notice, messageID: messageID,
             addedAt: now)
         self.posts[post.number] = post
@@ -81,11 +81,11 @@ struct PostQueue {
     }
 
     /// Posts to be sent now, and how many were given up since their time is over.
-    mutating func take(at now: MonotonicTime) -> (posts: [Post], late: Int) {
+    mutating func take(at now: MonotonicTime) -> (posts: [TriggerPost], late: Int) {
         while let number = self.waiting.popFirst(at: now) {
             if let post = self.posts[number] { self.turns.add(post) }
         }
-        var (taken, late) = ([Post](), 0)
+        var (taken, late) = ([TriggerPost](), 0)
         while let number = self.turns.next() {
             guard let post = self.posts[number] else { continue }
             if self.isLate(post, at: now) {
@@ -106,7 +106,7 @@ struct PostQueue {
     /// An attempt is over.
     ///
     /// - Parameter chance: From 0 to 1, for the jitter of what is tried again.
-    mutating func finish(_ number: UInt64, _ outcome: PostOutcome, at now: MonotonicTime, chance: Double) -> Ending {
+    mutating func finish(_ number: UInt64, _ outcome: TriggerPostOutcome, at now: MonotonicTime, chance: Double) -> Ending {
         guard let post = self.posts[number] else { return .over }
         self.turns.finish(post)
         guard case .failed(let retryAfter) = outcome else {
@@ -114,7 +114,7 @@ struct PostQueue {
             return .over
         }
         if let retryAfter { self.pauses[post.subscription] = now + retryAfter }
-        let due = now + max(BackOff.pause(after: post.attempts, chance: chance), retryAfter ?? .zero)
+        let due = now + max(RetryBackoff.pause(after: post.attempts, chance: chance), retryAfter ?? .zero)
         guard !self.isLate(post, at: due) else {
             self.remove(post)
             return .late
@@ -131,13 +131,13 @@ struct PostQueue {
         return nil
     }
 
-    private func isLate(_ post: Post, at time: MonotonicTime) -> Bool {
+    private func isLate(_ post: TriggerPost, at time: MonotonicTime) -> Bool {
         if time - post.addedAt > self.limits.longestLife { return true }
         guard let endedAt = self.sessions[post.notice.session]?.endedAt else { return false }
         return time > max(endedAt, post.addedAt) + self.limits.life
     }
 
-    private mutating func remove(_ post: Post) {
+    private mutating func remove(_ post: TriggerPost) {
         self.release(post)
         self.posts[post.number] = nil
         let left = self.perSubscription[post.subscription, default: 1] - 1
@@ -149,7 +149,7 @@ struct PostQueue {
     }
 
     /// Lets the next event of a session go, once.
-    private mutating func release(_ post: Post) {
+    private mutating func release(_ post: TriggerPost) {
         guard self.posts[post.number]?.isAwaited == true else { return }
         self.posts[post.number]?.isAwaited = false
         let lane = Lane(subscription: post.subscription, session: post.notice.session)

@@ -4,20 +4,20 @@ internal import CallModel
 /// the oldest go first. Every entry has the same size, so their number bounds their bytes too, whatever is taken out and comes again.
 ///
 /// A plain value: time comes in as a parameter, thread safety is the owner's. Everything is O(1), a sweep O(what it removes).
-struct RecentDeliveries {
+struct RecentWebhookDeliveries {
     /// What was done under an id.
     struct Entry {
-        let body: DeliveryDigest
-        let answer: DeliveryAnswer
+        let body: WebhookDeliveryDigest
+        let answer: WebhookDeliveryEffect
         fileprivate let end: MonotonicTime
         fileprivate let serial: UInt64
     }
 
     private let limit: Int
     private let lifetime: Duration
-    private var entries: [DeliveryDigest: Entry] = [:]
+    private var entries: [WebhookDeliveryDigest: Entry] = [:]
     /// By age; names of entries that were taken out meanwhile stay until their turn, or until they are more than the entries.
-    private var order: [(id: DeliveryDigest, serial: UInt64)] = []
+    private var order: [(id: WebhookDeliveryDigest, serial: UInt64)] = []
     private var first = 0
     private var serial: UInt64 = 0
 
@@ -37,11 +37,13 @@ struct RecentDeliveries {
     /// Names that are looked through for free.
     private static let fewNames = 1_024
 
-    func entry(_ id: DeliveryDigest, at now: MonotonicTime) -> Entry? {
+    func entry(_ id: WebhookDeliveryDigest, at now: MonotonicTime) -> Entry? {
         self.entries[id].flatMap { $0.end > now ? $0 : nil }
     }
 
-    mutating func insert(_ answer: DeliveryAnswer, body: DeliveryDigest, for id: DeliveryDigest, at now: MonotonicTime) {
+    mutating func insert(
+        _ answer: WebhookDeliveryEffect, body: WebhookDeliveryDigest, for id: WebhookDeliveryDigest, at now: MonotonicTime
+    ) {
         self.serial += 1
         self.entries[id] = Entry(body: body, answer: answer, end: now + self.lifetime, serial: self.serial)
         self.order.append((id, self.serial))
@@ -49,7 +51,7 @@ struct RecentDeliveries {
         if self.names > max(Self.fewNames, self.entries.count * 2) { self.dropVoidNames() }
     }
 
-    mutating func remove(_ id: DeliveryDigest) {
+    mutating func remove(_ id: WebhookDeliveryDigest) {
         self.entries.removeValue(forKey: id)
     }
 

@@ -1,5 +1,5 @@
 /// Makes ids that nobody can guess.
-enum FreshID {
+enum RandomID {
     /// 32 hexadecimal digits, 128 bits from the system's generator.
     static func make() -> String {
         let digits = String(UInt128.random(in: .min ... .max), radix: 16)

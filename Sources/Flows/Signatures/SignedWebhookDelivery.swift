@@ -1,7 +1,7 @@
 public import CallModel
 
 /// What a webhook's headers say of its message, before any of it is believed.
-public struct SignedDelivery: Sendable {
+public struct SignedWebhookDelivery: Sendable {
     /// The header `webhook-id`: the message's name, the same each time that it is sent.
     public let id: String
     /// The header `webhook-timestamp` as it came.

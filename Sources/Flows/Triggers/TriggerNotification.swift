@@ -2,7 +2,7 @@ public import CallModel
 
 /// Something that happened to a call, as flows are told of it. It has no place for a caller: what is known of one is looked up when
 /// a post is made, so that what waits outlives no forgetting.
-public struct TaskNotice: Hashable, Sendable {
+public struct TriggerNotification: Hashable, Sendable {
     public var event: TaskEvent
     public var session: String
     /// The service's id.

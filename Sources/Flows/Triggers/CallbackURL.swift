@@ -1,7 +1,7 @@
 public import CallModel
 
 /// Where a flow is told of calls. Whoever knows such a URL can start the flow, so all of it is a secret but for ``shown``.
-public struct Callback: Hashable, Sendable, Redacted {
+public struct CallbackURL: Hashable, Sendable, Redacted {
     let url: String
 
     /// Longest URL, in bytes.

@@ -2,7 +2,7 @@ internal import CallModel
 internal import Synchronization
 
 /// Wakes the one task that waits for something to do.
-final class Bell: Sendable {
+final class Signal: Sendable {
     private struct State {
         var hasRung = false
         var sleeper: CheckedContinuation<Void, Never>?

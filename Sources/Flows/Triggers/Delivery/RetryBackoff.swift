@@ -1,5 +1,5 @@
 /// How long to wait before a post is tried again.
-enum BackOff {
+enum RetryBackoff {
     static let first = Duration.seconds(1)
     static let longest = Duration.seconds(300)
 

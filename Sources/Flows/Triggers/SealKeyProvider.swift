@@ -1,7 +1,7 @@
 public import CallModel
 
 /// Has the key under which callbacks and secrets are kept.
-public protocol SealKeySource: Sendable {
+public protocol SealKeyProvider: Sendable {
     /// 32 bytes; `nil` where there is no key yet, or it is lost.
     var key: Sensitive<[UInt8]>? { get }
 

@@ -4,20 +4,20 @@ internal import Synchronization
 /// Subscribes flows and ends that: in the journal first, then in the table that is asked when something happens.
 ///
 /// Life: ``takeOver(_:)`` once with what the journal holds, then as flows ask.
-public final class SubscriptionLedger: Sendable {
+public final class SubscriptionStore: Sendable {
     /// Most subscriptions.
     public static let limit = 100_000
 
     /// Those in force.
-    public let table: Subscriptions
+    public let table: SubscriptionIndex
     private let journal: any Journal
-    private let keys: any SealKeySource
+    private let keys: any SealKeyProvider
     private let time: any TimeSource
     /// Those that can't be opened, since their key is lost.
     private let unopened = Mutex<[SubscriptionRecord]>([])
 
-    public init(journal: any Journal, keys: any SealKeySource, time: any TimeSource) {
-        self.table = Subscriptions()
+    public init(journal: any Journal, keys: any SealKeyProvider, time: any TimeSource) {
+        self.table = SubscriptionIndex()
         self.journal = journal
         self.keys = keys
         self.time = time
@@ -44,7 +44,7 @@ public final class SubscriptionLedger: Sendable {
     /// Subscribes a flow, durably.
     ///
     /// - Parameter owner: The id of the key that asks.
-    public func subscribe(_ wish: SubscriptionWish, owner: String) async throws(SubscriptionRefusal) -> Subscription {
+    public func subscribe(_ wish: SubscriptionOptions, owner: String) async throws(SubscriptionError) -> Subscription {
         guard self.table.count < Self.limit else { throw .full }
         let isKeyNew = self.keys.key == nil
         let seal: SubscriptionSeal
@@ -54,7 +54,7 @@ public final class SubscriptionLedger: Sendable {
             throw .noKey
         }
         let subscription = Subscription(
-            id: FreshID.make(), wish: wish, secret: .fresh(), owner: owner, createdAt: self.time.wallNow())
+            id: RandomID.make(), wish: wish, secret: .fresh(), owner: owner, createdAt: self.time.wallNow())
         guard let record = SubscriptionRecord(subscription, sealedBy: seal) else { throw .noKey }
         let unopened = isKeyNew ? self.unopened.withLock(\.self) : []
         // What is there now may be the key that was missed, not a new one.
@@ -68,7 +68,7 @@ public final class SubscriptionLedger: Sendable {
     }
 
     /// Ends a subscription, durably; without effect where there is none of that owner.
-    public func unsubscribe(_ id: String, owner: String) async throws(SubscriptionRefusal) {
+    public func unsubscribe(_ id: String, owner: String) async throws(SubscriptionError) {
         guard self.table[id]?.owner == owner else { return }
         try await self.commit([.unsubscribe(id)])
         self.table.remove(id)
@@ -84,7 +84,7 @@ public final class SubscriptionLedger: Sendable {
         return true
     }
 
-    private func commit(_ entries: [JournalEntry]) async throws(SubscriptionRefusal) {
+    private func commit(_ entries: [JournalEntry]) async throws(SubscriptionError) {
         do throws(JournalError) {
             try await self.journal.commit(entries)
         } catch {

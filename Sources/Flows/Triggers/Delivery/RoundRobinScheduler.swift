@@ -1,6 +1,6 @@
 /// Posts that are ready. Receivers take turns, and at one receiver its subscriptions do; each has only so many posts under way. So a
 /// flow that hangs holds up nobody but itself, also on a host that it shares with others, as flows of cloud products do.
-struct Turns {
+struct RoundRobinScheduler {
     /// Most posts under way.
     struct Limits {
         let all: Int
@@ -20,7 +20,7 @@ struct Turns {
         /// Subscriptions with something ready, and room for it.
         var order = Line<String>()
         var inFlight = 0
-        /// Whether it stands in ``Turns/order``.
+        /// Whether it stands in ``RoundRobinScheduler/order``.
         var isInLine = false
 
         mutating func lineUp(_ subscription: String, limit: Int) {
@@ -54,7 +54,7 @@ struct Turns {
         self.limits = limits
     }
 
-    mutating func add(_ post: Post) {
+    mutating func add(_ post: TriggerPost) {
         let limit = self.limits.perSubscription
         self.change(post.destination) { receiver in
             receiver.subscribers[post.subscription, default: Subscriber()].ready.append(post.number)
@@ -76,7 +76,7 @@ struct Turns {
     }
 
     /// A post that was taken is under way no more.
-    mutating func finish(_ post: Post) {
+    mutating func finish(_ post: TriggerPost) {
         self.inFlight -= 1
         let limit = self.limits.perSubscription
         self.change(post.destination) { receiver in

@@ -1,7 +1,7 @@
 internal import Metrics
 
 /// Counts what becomes of posts. Labels are bounded: no subscription, no receiver.
-struct PostCounters: Sendable {
+struct TriggerPostCounters: Sendable {
     /// Why something was not posted.
     enum Loss: String {
         /// Too much waits.
@@ -10,7 +10,7 @@ struct PostCounters: Sendable {
         case late
     }
 
-    func count(_ outcome: PostOutcome) {
+    func count(_ outcome: TriggerPostOutcome) {
         Counter(label: "callcard_trigger_posts_total", dimensions: [("result", outcome.label)]).increment()
     }
 

@@ -1,7 +1,7 @@
 internal import Synchronization
 
 /// All subscriptions, found by service and event: what nobody wants to be told of costs one look into a table.
-public final class Subscriptions: Sendable {
+public final class SubscriptionIndex: Sendable {
     private typealias Wanted = [TaskEvent: [Subscription]]
 
     private struct State {
@@ -27,7 +27,7 @@ public final class Subscriptions: Sendable {
     /// Whether somebody may want to be told of something.
     ///
     /// - Complexity: O(1), however many subscriptions there are.
-    func hasAny(for notice: TaskNotice) -> Bool {
+    func hasAny(for notice: TriggerNotification) -> Bool {
         self.state.withLock { $0.byService[notice.service]?[notice.event] != nil }
     }
 
@@ -38,7 +38,7 @@ public final class Subscriptions: Sendable {
     /// Who wants to be told of something, in the order of subscribing.
     ///
     /// - Complexity: O(subscriptions to this event of the service), of which the lock is held for O(1).
-    func matching(_ notice: TaskNotice) -> [Subscription] {
+    func matching(_ notice: TriggerNotification) -> [Subscription] {
         let candidates = self.state.withLock { $0.byService[notice.service]?[notice.event] ?? [] }
         return candidates.filter { $0.wish.includes(notice) }
     }

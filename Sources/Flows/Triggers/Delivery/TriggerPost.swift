@@ -1,14 +1,14 @@
 internal import CallModel
 
 /// One thing that happened, on its way to one subscription.
-struct Post: Sendable {
+struct TriggerPost: Sendable {
     /// Within its queue.
     let number: UInt64
     /// The subscription's id.
     let subscription: String
-    /// The receiver, as ``Callback/destination`` has it.
+    /// The receiver, as ``CallbackURL/destination`` has it.
     let destination: String
-    let notice: TaskNotice
+    let notice: TriggerNotification
     /// Its `webhook-id`, the same in each attempt.
     let messageID: String
     let addedAt: MonotonicTime

@@ -2,7 +2,7 @@ public import CallModel
 internal import Crypto
 
 /// A key that lasts as long as its process, for servers without a journal.
-public struct FleetingSealKey: SealKeySource {
+public struct EphemeralSealKey: SealKeyProvider {
     private let made = Sensitive(SymmetricKey(size: .bits256).withUnsafeBytes { Array($0) })
 
     /// A fresh key.

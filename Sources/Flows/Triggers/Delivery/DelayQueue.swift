@@ -1,7 +1,7 @@
 internal import CallModel
 
 /// Posts that wait for a time, the earliest first.
-struct DueList {
+struct DelayQueue {
     /// The earliest last.
     private var entries: [(due: MonotonicTime, number: UInt64)] = []
 

@@ -8,25 +8,25 @@ internal import Synchronization
 /// 2. For 15 minutes it is answered the same again. That is longer than a signature's time can reach (5 minutes either way), so a
 ///    message can't come back after it was forgotten.
 /// 3. The same id with another body is refused. Work that failed had no effect: it is as if it had not come.
-public final class Deliveries: Sendable {
+public final class WebhookDeduplicator: Sendable {
     /// What became of a delivery.
     public enum Outcome: Hashable, Sendable {
         /// It was the first.
-        case first(DeliveryAnswer)
+        case first(WebhookDeliveryEffect)
         /// It came before, and was answered this.
-        case again(DeliveryAnswer)
+        case again(WebhookDeliveryEffect)
         /// Another body came under this id before.
         case idReused
     }
 
     private struct Work {
-        let body: DeliveryDigest
+        let body: WebhookDeliveryDigest
         var waiting: [CheckedContinuation<Void, Never>] = []
     }
 
     private struct State {
-        var recent: RecentDeliveries
-        var underWay: [DeliveryDigest: Work] = [:]
+        var recent: RecentWebhookDeliveries
+        var underWay: [WebhookDeliveryDigest: Work] = [:]
     }
 
     private enum Claim {
@@ -44,7 +44,7 @@ public final class Deliveries: Sendable {
     /// - Parameter limit: Most deliveries that are remembered, some 200 bytes each; beyond it the oldest are forgotten.
     public init(time: any TimeSource, limit: Int = 200_000) {
         self.time = time
-        self.state = Mutex(State(recent: RecentDeliveries(limit: limit, lifetime: Self.lifetime)))
+        self.state = Mutex(State(recent: RecentWebhookDeliveries(limit: limit, lifetime: Self.lifetime)))
     }
 
     /// Works on a delivery, unless that was done.
@@ -52,9 +52,9 @@ public final class Deliveries: Sendable {
     /// - Parameter work: Gets what ``forget(_:)`` takes.
     /// - Throws: What `work` throws; the next of the same id is then the first.
     public func once<Failure: Error>(
-        _ delivery: Delivery, do work: (DeliveryDigest) async throws(Failure) -> DeliveryAnswer
+        _ delivery: WebhookDelivery, do work: (WebhookDeliveryDigest) async throws(Failure) -> WebhookDeliveryEffect
     ) async throws(Failure) -> Outcome {
-        let (id, body) = (self.name(of: delivery), DeliveryDigest([delivery.body], key: self.key))
+        let (id, body) = (self.name(of: delivery), WebhookDeliveryDigest([delivery.body], key: self.key))
         while true {
             switch self.claim(id, body) {
             case .decided(let outcome):
@@ -75,7 +75,7 @@ public final class Deliveries: Sendable {
     }
 
     /// Forgets a delivery that had no effect after all: when it comes again it is the first.
-    public func forget(_ id: DeliveryDigest) {
+    public func forget(_ id: WebhookDeliveryDigest) {
         self.state.withLock { $0.recent.remove(id) }
     }
 
@@ -92,12 +92,12 @@ public final class Deliveries: Sendable {
     var waiting: Int { self.state.withLock { $0.underWay.values.reduce(0) { $0 + $1.waiting.count } } }
 
     /// What stands for a delivery: its id, or else its body.
-    func name(of delivery: Delivery) -> DeliveryDigest {
+    func name(of delivery: WebhookDelivery) -> WebhookDeliveryDigest {
         let name = delivery.id.map { ["id", $0].map { Array($0.utf8) } } ?? [Array("body".utf8), delivery.body]
-        return DeliveryDigest([Array(delivery.sender.utf8)] + name, key: self.key)
+        return WebhookDeliveryDigest([Array(delivery.sender.utf8)] + name, key: self.key)
     }
 
-    private func claim(_ id: DeliveryDigest, _ body: DeliveryDigest) -> Claim {
+    private func claim(_ id: WebhookDeliveryDigest, _ body: WebhookDeliveryDigest) -> Claim {
         let now = self.time.monotonicNow()
         return self.state.withLock { state in
             if let work = state.underWay[id] { return work.body == body ? .underWay : .decided(.idReused) }
@@ -109,7 +109,7 @@ public final class Deliveries: Sendable {
         }
     }
 
-    private func wait(for id: DeliveryDigest) async {
+    private func wait(for id: WebhookDeliveryDigest) async {
         await withCheckedContinuation { continuation in
             let isWaiting = self.state.withLock { state in
                 state.underWay[id]?.waiting.append(continuation) != nil
@@ -120,7 +120,7 @@ public final class Deliveries: Sendable {
     }
 
     /// - Parameter answer: `nil` for work that failed.
-    private func finish(_ id: DeliveryDigest, _ answer: DeliveryAnswer?) {
+    private func finish(_ id: WebhookDeliveryDigest, _ answer: WebhookDeliveryEffect?) {
         let now = self.time.monotonicNow()
         let waiting = self.state.withLock { state in
             let work = state.underWay.removeValue(forKey: id)

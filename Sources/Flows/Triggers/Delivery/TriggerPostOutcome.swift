@@ -1,7 +1,7 @@
 internal import CallModel
 
 /// What an attempt to post came to.
-enum PostOutcome: Hashable {
+enum TriggerPostOutcome: Hashable {
     /// The receiver has it (2xx).
     case delivered
     /// The receiver wants no more (410): the subscription ends.

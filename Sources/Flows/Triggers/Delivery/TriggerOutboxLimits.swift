@@ -1,5 +1,5 @@
 /// How much waits to be posted, for how long, and how hard receivers are tried.
-public struct PostLimits: Hashable, Sendable {
+public struct TriggerOutboxLimits: Hashable, Sendable {
     /// What happened and was not looked at yet.
     public var inbox: Int
     /// Posts that wait or are under way, in all.

@@ -7,21 +7,21 @@ internal import Synchronization
 /// 2. ``run()`` takes it out, finds who wants it, and lines up one post for each.
 /// 3. A post is made anew for each attempt, with what is known of the caller at that moment, signed, and sent. A redirect is not
 ///    followed; the answer's body is thrown away.
-/// 4. What fails is tried again, later and later, until its time is over: see ``PostLimits``. A receiver that says 410 ends its
+/// 4. What fails is tried again, later and later, until its time is over: see ``TriggerOutboxLimits``. A receiver that says 410 ends its
 ///    subscription.
 ///
 /// What waits is in memory: a restart forgets it.
-public final class TriggerPoster: Sendable {
-    private let ledger: SubscriptionLedger
+public final class TriggerDispatcher: Sendable {
+    private let ledger: SubscriptionStore
     private let transport: any HTTPTransport
     private let time: any TimeSource
-    private let limits: PostLimits
+    private let limits: TriggerOutboxLimits
     private let outside: Outside
     private let chance: @Sendable () -> Double
-    private let inbox = Mutex(Line<TaskNotice>())
-    private let queue: Mutex<PostQueue>
-    private let bell = Bell()
-    private let counters = PostCounters()
+    private let inbox = Mutex(Line<TriggerNotification>())
+    private let queue: Mutex<TriggerOutbox>
+    private let bell = Signal()
+    private let counters = TriggerPostCounters()
 
     /// What is asked when a post is made.
     public struct Outside: Sendable {
@@ -30,14 +30,14 @@ public final class TriggerPoster: Sendable {
         /// Whether the key of this id may know of a service's calls, now.
         public var mayKnow: @Sendable (_ owner: String, _ service: String) -> Bool
         /// JSON with what is known now; `nil` where the service is there no more.
-        public var body: @Sendable (TaskNotice) -> [UInt8]?
+        public var body: @Sendable (TriggerNotification) -> [UInt8]?
         /// Hears of subscriptions that their receivers ended.
         public var onGone: @Sendable (Subscription) -> Void
 
         public init(
             destinations: @escaping @Sendable () -> DestinationPolicy,
             mayKnow: @escaping @Sendable (_ owner: String, _ service: String) -> Bool,
-            body: @escaping @Sendable (TaskNotice) -> [UInt8]?, onGone: @escaping @Sendable (Subscription) -> Void
+            body: @escaping @Sendable (TriggerNotification) -> [UInt8]?, onGone: @escaping @Sendable (Subscription) -> Void
         ) {
             self.destinations = destinations
             self.mayKnow = mayKnow
@@ -48,7 +48,7 @@ public final class TriggerPoster: Sendable {
 
     /// - Parameter chance: A number from 0 to 1.
     public init(
-        ledger: SubscriptionLedger, transport: any HTTPTransport, time: any TimeSource, limits: PostLimits = .init(),
+        ledger: SubscriptionStore, transport: any HTTPTransport, time: any TimeSource, limits: TriggerOutboxLimits = .init(),
         outside: Outside, chance: @escaping @Sendable () -> Double = { .random(in: 0...1) }
     ) {
         self.ledger = ledger
@@ -57,7 +57,7 @@ public final class TriggerPoster: Sendable {
         self.limits = limits
         self.outside = outside
         self.chance = chance
-        self.queue = Mutex(PostQueue(limits: limits))
+        self.queue = Mutex(TriggerOutbox(limits: limits))
     }
 
     /// Whether anybody wants to hear of a service's calls; nobody need make notices where not.
@@ -66,7 +66,7 @@ public final class TriggerPoster: Sendable {
     }
 
     /// Takes something that happened; returns at once.
-    public func hear(_ notice: TaskNotice) {
+    public func hear(_ notice: TriggerNotification) {
         // An end is of use also where nobody asked for it: what waits of the call has not much time left.
         guard notice.event == .ended || self.ledger.table.hasAny(for: notice) else { return }
         let hasRoom = self.inbox.withLock { inbox in
@@ -102,20 +102,20 @@ public final class TriggerPoster: Sendable {
         }
     }
 
-    private func lineUp(_ notice: TaskNotice) {
+    private func lineUp(_ notice: TriggerNotification) {
         let now = self.time.monotonicNow()
         if notice.event == .ended { self.queue.withLock { $0.endSession(notice.session, at: now) } }
         for subscription in self.ledger.table.matching(notice) {
             let hasRoom = self.queue.withLock { queue in
                 queue.add(
-                    notice, for: subscription.id, to: subscription.wish.callback.destination, messageID: "msg_\(FreshID.make())",
+                    notice, for: subscription.id, to: subscription.wish.callback.destination, messageID: "msg_\(RandomID.make())",
                     at: now)
             }
             if !hasRoom { self.counters.count(.full) }
         }
     }
 
-    private func send(_ post: Post) async {
+    private func send(_ post: TriggerPost) async {
         let outcome = await self.outcome(of: post)
         self.counters.count(outcome)
         let ending = self.queue.withLock { queue in
@@ -125,22 +125,22 @@ public final class TriggerPoster: Sendable {
         self.bell.ring()
     }
 
-    private func outcome(of post: Post) async -> PostOutcome {
+    private func outcome(of post: TriggerPost) async -> TriggerPostOutcome {
         guard let subscription = self.ledger.table[post.subscription],
             self.outside.mayKnow(subscription.owner, post.notice.service), let body = self.outside.body(post.notice)
         else { return .unwanted }
-        let outcome: PostOutcome
+        let outcome: TriggerPostOutcome
         do throws(TransportError) {
             let answer = try await self.transport.send(self.call(post, subscription, body))
-            outcome = PostOutcome(answer, now: self.time.wallNow())
+            outcome = TriggerPostOutcome(answer, now: self.time.wallNow())
         } catch {
-            outcome = PostOutcome(error)
+            outcome = TriggerPostOutcome(error)
         }
         if outcome == .gone, await self.ledger.end(subscription.id) { self.outside.onGone(subscription) }
         return outcome
     }
 
-    private func call(_ post: Post, _ subscription: Subscription, _ body: [UInt8]) -> HTTPCall {
+    private func call(_ post: TriggerPost, _ subscription: Subscription, _ body: [UInt8]) -> HTTPCall {
         let timestamp = self.time.wallNow().milliseconds / 1_000
         let signature = WebhookSignature.sign(
             id: post.messageID, timestamp: timestamp, body: body, secret: subscription.secret)

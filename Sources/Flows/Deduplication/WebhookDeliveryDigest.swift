@@ -4,7 +4,7 @@ internal import Crypto
 ///
 /// It is made with a random key of this process, and says nothing without it. It is caller data all the same: it lives in memory, and
 /// no longer than they may.
-public struct DeliveryDigest: Hashable, Sendable {
+public struct WebhookDeliveryDigest: Hashable, Sendable {
     private let code: HMAC<SHA256>.MAC
 
     init(_ parts: [[UInt8]], key: SymmetricKey) {
