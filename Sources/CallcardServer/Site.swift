@@ -24,7 +24,7 @@ public final class Site: Sendable {
 
     public let services: [String: Service]
     /// All connectors, in configuration order.
-    public let sources: [Source]
+    public let sources: [GuardedConnector]
     /// Where national writings are read if the service does not say.
     public let region: Region?
     /// Which schemes context URLs may have.
@@ -38,7 +38,7 @@ public final class Site: Sendable {
 
     /// - Parameter scopes: The scopes of all keys, so that their plans are made once.
     public init(
-        services: [Service], sources: [Source], region: Region?, schemes: URLSchemes, authenticator: any Authenticator,
+        services: [Service], sources: [GuardedConnector], region: Region?, schemes: URLSchemes, authenticator: any Authenticator,
         flows: FlowAccess = .init(), maps: MapAccess = .init(), scopes: some Sequence<ServiceScope>
     ) {
         self.services = .init(services.map { ($0.settings.id, $0) }, uniquingKeysWith: { first, _ in first })
@@ -72,7 +72,7 @@ public final class Site: Sendable {
         self.unnamed[scope] ?? Self.plan(for: scope, Array(self.services.values), self.sources)
     }
 
-    private static func plan(for scope: ServiceScope, _ services: [Service], _ sources: [Source]) -> LookupPlan {
+    private static func plan(for scope: ServiceScope, _ services: [Service], _ sources: [GuardedConnector]) -> LookupPlan {
         guard scope != .all else { return LookupPlan(sources: sources) }
         let used = Set(services.filter { scope.contains($0.settings.id) }.flatMap { $0.plan.sources.map(\.id) })
         return LookupPlan(sources: sources.filter { used.contains($0.id) })

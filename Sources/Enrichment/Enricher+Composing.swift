@@ -3,7 +3,7 @@ internal import ContextTemplates
 
 extension Enricher {
     /// The answer to a lookup that nobody else hears of.
-    func answer(_ asked: Asked) -> LookupAnswer {
+    func answer(_ asked: LookupState) -> LookupAnswer {
         let now = self.time.monotonicNow()
         let said = self.pushes.said(of: asked.request.number, for: asked.request.audience, at: now)
         let context = self.compose(ContextInputs(asked: asked), said: said, plan: asked.request.plan, session: nil, at: now)
@@ -14,7 +14,7 @@ extension Enricher {
     }
 
     /// The answer to a lookup for a session, which becomes the session's context.
-    func answer(_ asked: Asked, in session: String) -> LookupAnswer {
+    func answer(_ asked: LookupState, in session: String) -> LookupAnswer {
         let now = self.time.monotonicNow()
         switch self.sessions.take(asked, for: session, at: now) {
         case .inputs(let inputs):
@@ -36,10 +36,10 @@ extension Enricher {
     }
 
     private func compose(
-        _ inputs: ContextInputs, said: [Said], plan: LookupPlan, session: String?, at now: MonotonicTime
+        _ inputs: ContextInputs, said: [StatedFacts], plan: LookupPlan, session: String?, at now: MonotonicTime
     ) -> CallerContext {
         let asked = inputs.asked
-        let voices = Voice.all(of: plan, asked?.answers ?? [], said: said)
+        let voices = Contribution.all(of: plan, asked?.answers ?? [], said: said)
         let merged = Merger.merge(voices.map { ($0.connector, $0.findings) })
         let reports = self.reports(asked, plan, said: said, at: now)
         let number = asked?.request.number
@@ -50,7 +50,7 @@ extension Enricher {
         let madeLinks = plan.makeLinks(for: context, session: session)
         context.links = madeLinks.links
         let keptUntil = asked?.answers.compactMap { $0?.keptUntil }.max() ?? now + Self.reuse
-        let end = session == nil ? keptUntil : now + SessionContexts.lifetime
+        let end = session == nil ? keptUntil : now + SessionContextStore.lifetime
         context.expiresAt = self.time.wallNow() + (end - now)
         if let asked, asked.request.explains {
             let received = asked.request.receivedAt
@@ -65,7 +65,9 @@ extension Enricher {
     private static var reuse: Duration { .seconds(60) }
 
     /// How asking went, and who spoke unasked.
-    private func reports(_ asked: Asked?, _ plan: LookupPlan, said: [Said], at now: MonotonicTime) -> [ConnectorReport] {
+    private func reports(_ asked: LookupState?, _ plan: LookupPlan, said: [StatedFacts], at now: MonotonicTime)
+        -> [ConnectorReport]
+    {
         var reports: [ConnectorReport] = []
         for (place, answer) in (asked?.answers ?? []).enumerated() {
             let source = plan.sources[place]
@@ -104,12 +106,12 @@ extension CallerContext {
     }
 }
 
-extension Said {
+extension StatedFacts {
     /// What the connectors' list shows for it.
     fileprivate var outcome: Outcome { self.caller.isEmpty ? .miss : .hit }
 }
 
-extension [Said] {
+extension [StatedFacts] {
     /// What a connector that was asked has come to by speaking unasked; `nil` where it has said nothing of use.
     fileprivate func outcome(of connector: ConnectorID) -> Outcome? {
         self.contains { $0.connector == connector && !$0.caller.isEmpty } ? .hit : nil

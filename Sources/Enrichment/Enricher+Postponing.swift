@@ -59,16 +59,16 @@ extension Enricher {
     private func giveUp(_ request: LookupRequest, _ session: String, _ lookup: UInt64, _ reason: PostponedStore.Reason) {
         self.postponed.countShed(reason)
         let elapsed = self.time.monotonicNow() - request.receivedAt
-        self.showAtHand(request, session, lookup, missing: SourceAnswer(outcome: .shed, elapsed: elapsed))
+        self.showAtHand(request, session, lookup, missing: ConnectorAnswer(outcome: .shed, elapsed: elapsed))
     }
 
     /// Makes a context of what is known without asking.
     ///
     /// - Parameter missing: What stands for the connectors that would have to be asked; `nil` while they still may be.
-    private func showAtHand(_ request: LookupRequest, _ session: String, _ lookup: UInt64, missing: SourceAnswer?) {
+    private func showAtHand(_ request: LookupRequest, _ session: String, _ lookup: UInt64, missing: ConnectorAnswer?) {
         let now = self.time.monotonicNow()
         guard !self.sessions.hasCard(of: request.number, in: session, before: lookup, at: now) else { return }
-        let answers = request.plan.sources.map { source -> SourceAnswer? in
+        let answers = request.plan.sources.map { source -> ConnectorAnswer? in
             if let answer = self.immediateAnswer(source, request.number) ?? self.keptAnswer(source, request.number, now) {
                 return answer
             }
@@ -76,6 +76,6 @@ extension Enricher {
             return missing
         }
         let starts = Array(repeating: request.receivedAt, count: answers.count)
-        _ = self.answer(Asked(request, answers, starts: starts, lookup: lookup), in: session)
+        _ = self.answer(LookupState(request, answers, starts: starts, lookup: lookup), in: session)
     }
 }

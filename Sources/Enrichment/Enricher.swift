@@ -11,8 +11,8 @@ public import CallModel
 public final class Enricher: Sendable {
     let time: any TimeSource
     let store: AnswerStore
-    let sessions: SessionContexts
-    let pushes = Pushes()
+    let sessions: SessionContextStore
+    let pushes = PushedFindingsStore()
     /// Questions to all connectors together.
     let outgoing: Bulkhead
     /// Lookups that wait for connectors.
@@ -28,7 +28,7 @@ public final class Enricher: Sendable {
         self.outgoing = Bulkhead(inFlight: limits.outgoing, waiting: .max)
         self.waiting = LookupPlaces(limit: limits.waitingLookups)
         self.waits = RevisionWaits(time: time, limit: limits.waitingContexts, share: limits.waitingContextsPerKey)
-        self.sessions = SessionContexts(waits: self.waits)
+        self.sessions = SessionContextStore(waits: self.waits)
         self.postponed = PostponedStore(limit: limits.postponedLookups)
     }
 
@@ -36,21 +36,21 @@ public final class Enricher: Sendable {
     public func answerAtOnce(_ request: LookupRequest) -> LookupAnswer? {
         guard request.session == nil, !request.explains else { return nil }
         let started = self.time.monotonicNow()
-        var answers: [SourceAnswer] = []
+        var answers: [ConnectorAnswer] = []
         for source in request.plan.sources {
             guard let answer = self.immediateAnswer(source, request.number) ?? self.keptAnswer(source, request.number, started)
             else { return nil }
             answers.append(answer)
         }
-        return self.answer(Asked(request, answers))
+        return self.answer(LookupState(request, answers))
     }
 
     /// Looks a caller up, by the request's deadline at the latest.
     ///
     /// - Throws: Where too many lookups wait for connectors and this one would have to, too; nothing has begun then.
-    public func lookUp(_ request: LookupRequest) async throws(Overload) -> LookupAnswer {
+    public func lookUp(_ request: LookupRequest) async throws(EnricherOverload) -> LookupAnswer {
         let hasPlace = self.waiting.enter()
-        guard hasPlace || self.hasAllAtHand(request) else { throw Overload() }
+        guard hasPlace || self.hasAllAtHand(request) else { throw EnricherOverload() }
         defer { if hasPlace { self.waiting.leave() } }
         let lookup = request.session.map { self.sessions.open($0, for: request) }
         let (course, gathering) = self.begin(request)
@@ -58,16 +58,16 @@ public final class Enricher: Sendable {
             await self.wait(for: gathering, until: request.deadline)
         }
         guard let session = request.session, let lookup else {
-            return self.answer(Asked(request, gathering.answers, starts: course.starts))
+            return self.answer(LookupState(request, gathering.answers, starts: course.starts))
         }
         return self.answer(request, course, gathering, session: session, lookup: lookup)
     }
 
     /// Turns to all sources, and collects what they say.
-    func begin(_ request: LookupRequest) -> (Course, Gathering) {
+    func begin(_ request: LookupRequest) -> (Course, AnswerCollector) {
         var course = Course()
         for source in request.plan.sources { self.begin(source, request, &course) }
-        let gathering = Gathering(course.answers)
+        let gathering = AnswerCollector(course.answers)
         for (place, flight) in course.flights where course.answers[place] == nil {
             flight.whenLanded { gathering.fill(place, with: $0) }
         }
@@ -76,16 +76,16 @@ public final class Enricher: Sendable {
 
     /// The answer to a session's lookup with what is there; what comes later improves the session's context.
     func answer(
-        _ request: LookupRequest, _ course: Course, _ gathering: Gathering, session: String, lookup: UInt64
+        _ request: LookupRequest, _ course: Course, _ gathering: AnswerCollector, session: String, lookup: UInt64
     ) -> LookupAnswer {
         let seen = gathering.answers
-        let answer = self.answer(Asked(request, seen, starts: course.starts, lookup: lookup), in: session)
+        let answer = self.answer(LookupState(request, seen, starts: course.starts, lookup: lookup), in: session)
         self.followLate(gathering, request, course, seen: seen, session: session, lookup: lookup)
         return answer
     }
 
     /// Forgets a number everywhere in memory. Address books of the plan that know it are named.
-    public func forget(_ number: CallerNumber, sources: [Source]) -> ForgetCounts {
+    public func forget(_ number: CallerNumber, sources: [GuardedConnector]) -> ForgetCounts {
         guard let key = number.key else { return ForgetCounts() }
         // First, so that questions that end now add nothing to sessions.
         let contexts = self.sessions.forget(key, at: self.time.monotonicNow())
@@ -124,7 +124,7 @@ public final class Enricher: Sendable {
             waitingLookups: self.waiting.taken, waitingContexts: self.waits.count, postponedLookups: self.postponed.count)
     }
 
-    private func wait(for gathering: Gathering, until deadline: MonotonicTime) async {
+    private func wait(for gathering: AnswerCollector, until deadline: MonotonicTime) async {
         let timer = Task {
             try? await self.time.sleep(until: deadline)
             gathering.close()

@@ -3,7 +3,7 @@ public import ContextTemplates
 
 /// Whom a lookup asks, in the order that decides, and what it makes of the answers. Made once for each service.
 public final class LookupPlan: Sendable {
-    public let sources: [Source]
+    public let sources: [GuardedConnector]
     /// `nil` for a lookup without a service, which has no contexts.
     public let settings: ServiceSettings?
     let links: ContextLinkMaker?
@@ -12,7 +12,7 @@ public final class LookupPlan: Sendable {
     /// What the service's parameters are where nobody said otherwise.
     let parameters: [NamedValue]
 
-    public init(sources: [Source], settings: ServiceSettings? = nil, links: ContextLinkMaker? = nil) {
+    public init(sources: [GuardedConnector], settings: ServiceSettings? = nil, links: ContextLinkMaker? = nil) {
         self.sources = sources
         self.settings = settings
         self.links = links

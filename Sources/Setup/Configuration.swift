@@ -17,7 +17,7 @@ public struct Configuration: Sendable {
         public let id: ConnectorID
         public let manifest: ConnectorManifest
         public let settings: ConnectorSettings
-        public let policy: SourcePolicy
+        public let policy: ConnectorPolicy
     }
 
     /// A connector in configuration order.

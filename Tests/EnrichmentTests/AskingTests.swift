@@ -9,7 +9,7 @@ struct AskingTests {
     private let time = ManualTime()
 
     private func lookUp(
-        _ enricher: Enricher, _ source: Source, _ number: Int = 123, session: String? = nil
+        _ enricher: Enricher, _ source: GuardedConnector, _ number: Int = 123, session: String? = nil
     ) async throws -> CallerContext {
         let now = self.time.monotonicNow()
         return try await enricher.lookUp(
@@ -22,7 +22,7 @@ struct AskingTests {
     @Test("A1 The fifth failure opens the breaker; then nobody is asked until its pause is over, and one question closes it")
     func breaker() async throws {
         let connector = ScriptedConnector("crm", answer: .failure(.connectError))
-        let (enricher, source) = (Enricher(time: self.time), Source(connector, chance: { 0.5 }))
+        let (enricher, source) = (Enricher(time: self.time), GuardedConnector(connector, chance: { 0.5 }))
         for number in 0..<5 { #expect(try await self.lookUp(enricher, source, number).connectors[0].outcome == .connectError) }
         #expect(try await self.lookUp(enricher, source, 6).connectors[0].outcome == .breakerOpen)
         #expect(connector.asked == 5)
@@ -36,7 +36,7 @@ struct AskingTests {
     @Test("An answer past its fresh life is given at once and renewed behind; a session sees the new one")
     func stale() async throws {
         let connector = ScriptedConnector("crm", answer: .success([.exact([.lastName: "Old"])]))
-        let (enricher, source) = (Enricher(time: self.time), Source(connector))
+        let (enricher, source) = (Enricher(time: self.time), GuardedConnector(connector))
         _ = try await self.lookUp(enricher, source)
         self.time.advance(by: .seconds(301))
         connector.answers(nil)
@@ -55,7 +55,7 @@ struct AskingTests {
     @Test("A failed renewal leaves the old answer until its end")
     func failedRenewal() async throws {
         let connector = ScriptedConnector("crm", answer: .success([.exact([.lastName: "Old"])]))
-        let (enricher, source) = (Enricher(time: self.time), Source(connector))
+        let (enricher, source) = (Enricher(time: self.time), GuardedConnector(connector))
         _ = try await self.lookUp(enricher, source)
         connector.answers(.failure(.http5xx(retryAfter: nil)))
         self.time.advance(by: .seconds(600))
@@ -70,7 +70,7 @@ struct AskingTests {
     @Test("A miss is never given past its life")
     func missesDontGoStale() async throws {
         let connector = ScriptedConnector("crm", answer: .success([]))
-        let (enricher, source) = (Enricher(time: self.time), Source(connector))
+        let (enricher, source) = (Enricher(time: self.time), GuardedConnector(connector))
         _ = try await self.lookUp(enricher, source)
         self.time.advance(by: .seconds(61))
         #expect(try await self.lookUp(enricher, source).connectors[0].isCached == false)
@@ -79,7 +79,7 @@ struct AskingTests {
     @Test("R6 A broken connection is tried once more where asking twice is safe, within a tenth of the questions")
     func retries() async throws {
         let connector = ScriptedConnector("crm", answer: .success([]), repeatsSafely: true)
-        let (enricher, source) = (Enricher(time: self.time), Source(connector))
+        let (enricher, source) = (Enricher(time: self.time), GuardedConnector(connector))
         for number in 0..<20 { _ = try await self.lookUp(enricher, source, number) }
         connector.answers(.failure(.connectError))
         for number in 20..<24 { _ = try await self.lookUp(enricher, source, number) }
@@ -92,7 +92,7 @@ struct AskingTests {
         arguments: [ConnectorError.connectError, .http5xx(retryAfter: nil)])
     func sentTwiceAlready(error: ConnectorError) async throws {
         let connector = ScriptedConnector("crm", answer: .success([]), repeatsSafely: true)
-        let (enricher, source) = (Enricher(time: self.time), Source(connector))
+        let (enricher, source) = (Enricher(time: self.time), GuardedConnector(connector))
         for number in 0..<20 { _ = try await self.lookUp(enricher, source, number) }
         connector.answers(.failure(error))
         connector.sendsTwice()
@@ -108,7 +108,7 @@ struct AskingTests {
         ])
     func noRetry(error: ConnectorError) async throws {
         let connector = ScriptedConnector("crm", answer: .success([]), repeatsSafely: true)
-        let (enricher, source) = (Enricher(time: self.time), Source(connector))
+        let (enricher, source) = (Enricher(time: self.time), GuardedConnector(connector))
         for number in 0..<20 { _ = try await self.lookUp(enricher, source, number) }
         connector.answers(.failure(error))
         _ = try await self.lookUp(enricher, source, 99)
@@ -119,7 +119,7 @@ struct AskingTests {
     func outgoing() async throws {
         let (one, two) = (ScriptedConnector("one"), ScriptedConnector("two"))
         let enricher = Enricher(time: self.time, limits: .init(outgoing: 3))
-        let sources = [Source(one), Source(two)]
+        let sources = [GuardedConnector(one), GuardedConnector(two)]
         let now = self.time.monotonicNow()
         let lookups = (0..<4).map { number in
             Task {

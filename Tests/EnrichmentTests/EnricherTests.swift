@@ -9,7 +9,7 @@ struct EnricherTests {
     private let time = ManualTime()
 
     private func request(
-        _ sources: [Source], _ number: CallerNumber = .sample(), session: String? = nil,
+        _ sources: [GuardedConnector], _ number: CallerNumber = .sample(), session: String? = nil,
         deadline: Duration = .milliseconds(2_000),
         explains: Bool = false
     ) -> LookupRequest {
@@ -22,7 +22,7 @@ struct EnricherTests {
     @Test("R12 Many lookups of one number ask once")
     func singleFlight() async throws {
         let connector = ScriptedConnector("crm")
-        let (enricher, source) = (Enricher(time: self.time), Source(connector))
+        let (enricher, source) = (Enricher(time: self.time), GuardedConnector(connector))
         let lookups = (0..<50).map { _ in Task { try await enricher.lookUp(self.request([source])).context } }
         await connector.waitForQuestions(1)
         // 50 deadlines and the connector's own time.
@@ -41,7 +41,7 @@ struct EnricherTests {
             ScriptedConnector("hit", answer: .success([.exact([.lastName: "M"])])),
             ScriptedConnector("miss", answer: .success([]))
         )
-        let sources = [Source(hit), Source(miss)]
+        let sources = [GuardedConnector(hit), GuardedConnector(miss)]
         let enricher = Enricher(time: self.time)
         _ = try await enricher.lookUp(self.request(sources))
         let again = try #require(enricher.answerAtOnce(self.request(sources)))
@@ -61,7 +61,9 @@ struct EnricherTests {
         let (fast, slow) = (ScriptedConnector("fast", answer: .success([.exact([.lastName: "M"])])), ScriptedConnector("slow"))
         let enricher = Enricher(time: self.time)
         let lookup = Task {
-            try await enricher.lookUp(self.request([Source(fast), Source(slow)], deadline: .milliseconds(300))).context
+            try await enricher.lookUp(
+                self.request([GuardedConnector(fast), GuardedConnector(slow)], deadline: .milliseconds(300))
+            ).context
         }
         await slow.waitForQuestions(1)
         await self.time.waitForSleepers(2)
@@ -76,7 +78,7 @@ struct EnricherTests {
     func late() async throws {
         let slow = ScriptedConnector("slow")
         let enricher = Enricher(time: self.time)
-        let source = Source(slow)
+        let source = GuardedConnector(slow)
         let lookup = Task {
             try await enricher.lookUp(self.request([source], session: "c-1", deadline: .milliseconds(300))).context
         }
@@ -97,7 +99,7 @@ struct EnricherTests {
     func ownTime() async throws {
         let slow = ScriptedConnector("slow")
         let enricher = Enricher(time: self.time)
-        let source = Source(slow, policy: .init(total: .milliseconds(500), inFlight: 1, waiting: 0))
+        let source = GuardedConnector(slow, policy: .init(total: .milliseconds(500), inFlight: 1, waiting: 0))
         let lookup = Task { try await enricher.lookUp(self.request([source])).context }
         await slow.waitForQuestions(1)
         await self.time.waitForSleepers(2)
@@ -121,7 +123,7 @@ struct EnricherTests {
         ])
     func failures(error: ConnectorError) async throws {
         let enricher = Enricher(time: self.time)
-        let source = Source(ScriptedConnector("crm", answer: .failure(error)))
+        let source = GuardedConnector(ScriptedConnector("crm", answer: .failure(error)))
         let context = try await enricher.lookUp(self.request([source])).context
         #expect(context.status == .partial && context.isComplete && context.caller == nil)
         #expect(context.connectors.map(\.outcome) == [error.outcome])
@@ -132,14 +134,14 @@ struct EnricherTests {
     @Test("C8 A withheld number asks nobody")
     func withheld() async throws {
         let connector = ScriptedConnector("crm", answer: .success([]))
-        let context = try await Enricher(time: self.time).lookUp(self.request([Source(connector)], .withheld)).context
+        let context = try await Enricher(time: self.time).lookUp(self.request([GuardedConnector(connector)], .withheld)).context
         #expect(context.status == .anonymous && context.connectors.map(\.outcome) == [.skipped] && connector.asked == 0)
     }
 
     @Test("Forgetting removes what was kept and what is under way; a late answer is not kept")
     func forgetting() async throws {
         let (kept, slow) = (ScriptedConnector("kept", answer: .success([.exact([.lastName: "M"])])), ScriptedConnector("slow"))
-        let sources = [Source(kept), Source(slow)]
+        let sources = [GuardedConnector(kept), GuardedConnector(slow)]
         let enricher = Enricher(time: self.time)
         let lookup = Task { try await enricher.lookUp(self.request(sources, session: "c-9")).context }
         await slow.waitForQuestions(1)
@@ -155,7 +157,8 @@ struct EnricherTests {
     @Test("C9 An explanation tells each step and no caller data")
     func explaining() async throws {
         let connector = ScriptedConnector("crm", answer: .success([.exact([.firstName: "Anna", .lastName: "Meier"])]))
-        let context = try await Enricher(time: self.time).lookUp(self.request([Source(connector)], explains: true)).context
+        let context = try await Enricher(time: self.time).lookUp(self.request([GuardedConnector(connector)], explains: true))
+            .context
         let trace = try #require(context.trace)
         #expect(trace.map(\.kind) == [.number, .ask, .choose, .field, .field, .field])
         #expect(!trace.map(\.reason).joined().contains("Meier") && !trace.map(\.reason).joined().contains("23125"))
@@ -165,10 +168,12 @@ struct EnricherTests {
     func overload() async throws {
         let slow = ScriptedConnector("slow")
         let enricher = Enricher(time: self.time, limits: .init(waitingLookups: 1))
-        let first = Task { try await enricher.lookUp(self.request([Source(slow)])).context }
+        let first = Task { try await enricher.lookUp(self.request([GuardedConnector(slow)])).context }
         await slow.waitForQuestions(1)
         while enricher.figures.waitingLookups == 0 { await Task.yield() }
-        await #expect(throws: Overload.self) { try await enricher.lookUp(self.request([Source(slow)], .sample(4))) }
+        await #expect(throws: EnricherOverload.self) {
+            try await enricher.lookUp(self.request([GuardedConnector(slow)], .sample(4)))
+        }
         slow.release(.success([]))
         _ = try await first.value
     }

@@ -16,7 +16,7 @@ struct PostponingTests {
     }
 
     private func request(
-        _ sources: [Source], _ number: CallerNumber = .sample(), session: String? = "c-1", wait: Duration = .zero
+        _ sources: [GuardedConnector], _ number: CallerNumber = .sample(), session: String? = "c-1", wait: Duration = .zero
     ) -> LookupRequest {
         let now = self.time.monotonicNow()
         return LookupRequest(
@@ -27,13 +27,15 @@ struct PostponingTests {
     /// Takes the only place, until the busy connector answers.
     private func crowd(_ enricher: Enricher) async -> Task<LookupAnswer, any Error> {
         let lookup = Task {
-            try await enricher.lookUp(self.request([Source(self.busy)], .sample(7), session: nil, wait: .seconds(30)))
+            try await enricher.lookUp(self.request([GuardedConnector(self.busy)], .sample(7), session: nil, wait: .seconds(30)))
         }
         while enricher.figures.waitingLookups == 0 { await Task.yield() }
         return lookup
     }
 
-    private func event(_ enricher: Enricher, _ source: Source, _ number: CallerNumber = .sample(), session: String = "c-1") {
+    private func event(
+        _ enricher: Enricher, _ source: GuardedConnector, _ number: CallerNumber = .sample(), session: String = "c-1"
+    ) {
         enricher.hold(session, service: "support", number: number)
         enricher.lookUpBehind(self.request([source], number, session: session))
     }
@@ -45,7 +47,7 @@ struct PostponingTests {
     @Test("Where there is room the lookup begins at once, and holds no place")
     func room() async throws {
         let enricher = self.enricher()
-        self.event(enricher, Source(self.crm))
+        self.event(enricher, GuardedConnector(self.crm))
         #expect(enricher.figures.postponedLookups == 0 && enricher.figures.waitingLookups == 0)
         while try self.context(enricher).caller == nil { await Task.yield() }
     }
@@ -55,7 +57,7 @@ struct PostponingTests {
         let enricher = self.enricher()
         let running = Task { await enricher.run() }
         let place = await self.crowd(enricher)
-        self.event(enricher, Source(self.crm))
+        self.event(enricher, GuardedConnector(self.crm))
         #expect(enricher.figures.postponedLookups == 1 && self.crm.asked == 0)
         let first = try self.context(enricher)
         #expect(first.revision == 1 && !first.isComplete && first.connectors.map(\.outcome) == [.pending])
@@ -79,7 +81,7 @@ struct PostponingTests {
     func shed() async throws {
         let enricher = self.enricher()
         let place = await self.crowd(enricher)
-        self.event(enricher, Source(self.crm))
+        self.event(enricher, GuardedConnector(self.crm))
         self.time.advance(by: .milliseconds(9_999))
         enricher.tryPostponed()
         #expect(try self.context(enricher).connectors.map(\.outcome) == [.pending])
@@ -97,8 +99,8 @@ struct PostponingTests {
     func full() async throws {
         let enricher = self.enricher(postponed: 1)
         let place = await self.crowd(enricher)
-        self.event(enricher, Source(self.crm))
-        self.event(enricher, Source(self.crm), .sample(4), session: "c-2")
+        self.event(enricher, GuardedConnector(self.crm))
+        self.event(enricher, GuardedConnector(self.crm), .sample(4), session: "c-2")
         #expect(try self.context(enricher).connectors.map(\.outcome) == [.pending])
         let context = try self.context(enricher, "c-2")
         #expect(context.connectors.map(\.outcome) == [.shed] && context.status == .partial && context.isComplete)
@@ -109,7 +111,7 @@ struct PostponingTests {
     @Test("An event whose answers are all at hand needs no place")
     func atHand() async throws {
         let enricher = self.enricher()
-        let source = Source(self.crm)
+        let source = GuardedConnector(self.crm)
         _ = try await enricher.lookUp(self.request([source], session: nil, wait: .seconds(1)))
         let place = await self.crowd(enricher)
         self.event(enricher, source)
@@ -121,7 +123,7 @@ struct PostponingTests {
     @Test("A card that is there is not taken away by a lookup of the same number that can't start; another number's is")
     func cards() async throws {
         let enricher = self.enricher()
-        let source = Source(self.crm)
+        let source = GuardedConnector(self.crm)
         self.event(enricher, source)
         while try self.context(enricher).caller == nil { await Task.yield() }
         // Kept answers are over, so that the connector would have to be asked.
@@ -142,7 +144,7 @@ struct PostponingTests {
     func endings(reason: String) async throws {
         let enricher = self.enricher()
         let place = await self.crowd(enricher)
-        self.event(enricher, Source(self.crm))
+        self.event(enricher, GuardedConnector(self.crm))
         switch reason {
         case "ended":
             enricher.release("c-1", after: .seconds(300))
@@ -165,7 +167,7 @@ struct PostponingTests {
     func rounds() async throws {
         let enricher = self.enricher(postponed: 100)
         let place = await self.crowd(enricher)
-        let source = Source(self.crm, policy: .init(inFlight: 100))
+        let source = GuardedConnector(self.crm, policy: .init(inFlight: 100))
         for index in 0..<70 { self.event(enricher, source, .sample(200 + index), session: "c-\(index)") }
         self.busy.release(.success([]))
         _ = try await place.value

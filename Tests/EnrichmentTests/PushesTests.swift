@@ -11,18 +11,18 @@ struct PushesTests {
 
     private func number(_ last: UInt64) -> NumberKey { NumberKey(e164Digits: 493_023_125_000 + last) }
 
-    private func push(_ fields: KeyValuePairs<CallerField, String>, about number: NumberKey, to pushes: Pushes) {
+    private func push(_ fields: KeyValuePairs<CallerField, String>, about number: NumberKey, to pushes: PushedFindingsStore) {
         let statement = CallerStatement(fields: Dictionary(uniqueKeysWithValues: fields.map { ($0.key, Optional($0.value)) }))
         pushes.push(statement, as: self.crm, about: number, scope: .all, at: self.time.monotonicNow())
     }
 
-    private func said(of number: CallerNumber, by pushes: Pushes) -> Caller? {
+    private func said(of number: CallerNumber, by pushes: PushedFindingsStore) -> Caller? {
         pushes.said(of: number, for: .all, at: self.time.monotonicNow()).first?.caller
     }
 
     @Test("The numbers noted for later are bounded by those that are kept, however many were pushed")
     func notesOfManyNumbers() {
-        let pushes = Pushes(limits: .init(entries: 10, cost: 1 << 20))
+        let pushes = PushedFindingsStore(limits: .init(entries: 10, cost: 1 << 20))
         for number in 0..<20_000 {
             self.push([.company: "ACME AG"], about: self.number(UInt64(number)), to: pushes)
             self.push([.email: "anna@example.com"], about: self.number(UInt64(number)), to: pushes)
@@ -32,7 +32,7 @@ struct PushesTests {
 
     @Test("The numbers noted for later are bounded, however often one is spoken of")
     func notesOfOneNumber() {
-        let pushes = Pushes(limits: .init(entries: 10, cost: 1 << 20))
+        let pushes = PushedFindingsStore(limits: .init(entries: 10, cost: 1 << 20))
         for second in 0..<3_000 {
             let fields: KeyValuePairs<CallerField, String> =
                 second.isMultiple(of: 2) ? [.company: "ACME AG"] : [.email: "anna@example.com"]
@@ -44,7 +44,7 @@ struct PushesTests {
 
     @Test("What was said first is over first, also after notes of what is gone were dropped")
     func endsAfterTidying() {
-        let pushes = Pushes(limits: .init(entries: 10, cost: 1 << 20))
+        let pushes = PushedFindingsStore(limits: .init(entries: 10, cost: 1 << 20))
         self.push([.company: "ACME AG"], about: .sample, to: pushes)
         self.time.advance(by: .seconds(100))
         self.push([.email: "anna@example.com"], about: .sample, to: pushes)
@@ -67,7 +67,7 @@ struct PushesTests {
 
     @Test("Forgetting a number takes its notes along")
     func forgetting() {
-        let pushes = Pushes()
+        let pushes = PushedFindingsStore()
         self.push([.company: "ACME AG"], about: .sample, to: pushes)
         self.time.advance(by: .seconds(1))
         self.push([.email: "anna@example.com"], about: .sample, to: pushes)

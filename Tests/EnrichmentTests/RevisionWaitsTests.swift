@@ -104,7 +104,7 @@ struct RevisionWaitsTests {
         let slow = ScriptedConnector("slow")
         let enricher = Enricher(
             time: self.time, limits: .init(waitingLookups: 1, waitingContexts: 4, waitingContextsPerKey: 4))
-        func request(_ session: String?, _ sources: [Source], _ number: CallerNumber = .sample()) -> LookupRequest {
+        func request(_ session: String?, _ sources: [GuardedConnector], _ number: CallerNumber = .sample()) -> LookupRequest {
             let now = self.time.monotonicNow()
             return LookupRequest(
                 number: number, plan: LookupPlan(sources: sources), session: session, receivedAt: now, deadline: now + .seconds(2)
@@ -118,9 +118,11 @@ struct RevisionWaitsTests {
         let waits = (0..<4).map { _ in wait() }
         while enricher.figures.waitingContexts < 4 { await Task.yield() }
         await #expect(throws: WaitRefusal.self) { try await wait().value }
-        let lookup = Task { try await enricher.lookUp(request("c-2", [Source(slow)])).context }
+        let lookup = Task { try await enricher.lookUp(request("c-2", [GuardedConnector(slow)])).context }
         await slow.waitForQuestions(1)
-        await #expect(throws: Overload.self) { try await enricher.lookUp(request("c-3", [Source(slow)], .sample(4))) }
+        await #expect(throws: EnricherOverload.self) {
+            try await enricher.lookUp(request("c-3", [GuardedConnector(slow)], .sample(4)))
+        }
         // One that has nobody to wait for needs no place.
         #expect(try await enricher.lookUp(request("c-1", [])).context.revision == 1)
         waits[0].cancel()

@@ -9,7 +9,9 @@ import TestSupport
 struct SessionContextTests {
     private let time = ManualTime()
 
-    private func request(_ sources: [Source], session: String = "c-1", deadline: Duration = .milliseconds(300)) -> LookupRequest {
+    private func request(_ sources: [GuardedConnector], session: String = "c-1", deadline: Duration = .milliseconds(300))
+        -> LookupRequest
+    {
         let now = self.time.monotonicNow()
         return LookupRequest(
             number: .sample(), plan: LookupPlan(sources: sources), session: session, audience: .only(["support"]),
@@ -18,7 +20,7 @@ struct SessionContextTests {
     }
 
     /// A lookup that is answered at its deadline while its one connector still thinks.
-    private func late(_ enricher: Enricher, _ slow: ScriptedConnector, _ source: Source) async throws -> CallerContext {
+    private func late(_ enricher: Enricher, _ slow: ScriptedConnector, _ source: GuardedConnector) async throws -> CallerContext {
         let lookup = Task { try await enricher.lookUp(self.request([source])).context }
         await slow.waitForQuestions(1)
         await self.time.waitForSleepers(2)
@@ -33,7 +35,7 @@ struct SessionContextTests {
 
     @Test("Who hears of sessions is called as directly the ten thousandth time as the first")
     func listenersCalledDirectly() {
-        let contexts = SessionContexts(waits: RevisionWaits(time: self.time, limit: 1, share: 1))
+        let contexts = SessionContextStore(waits: RevisionWaits(time: self.time, limit: 1, share: 1))
         let depths = Mutex<[UInt]>([])
         contexts.onKnown { _ in
             var here: UInt8 = 0
@@ -50,7 +52,7 @@ struct SessionContextTests {
     @Test("Who waits gets the late answer as revision 2")
     func waitingForNews() async throws {
         let (slow, enricher) = (ScriptedConnector("slow"), Enricher(time: self.time))
-        let source = Source(slow)
+        let source = GuardedConnector(slow)
         #expect(try await self.late(enricher, slow, source).connectors.map(\.outcome) == [.pending])
         let waiting = Task { try await self.read(enricher, above: 1, wait: .seconds(30)) }
         // The connector's own time, the ten seconds, the waiting.
@@ -63,7 +65,7 @@ struct SessionContextTests {
     @Test("Without news the same revision comes when the waiting is over")
     func noNews() async throws {
         let (slow, enricher) = (ScriptedConnector("slow"), Enricher(time: self.time))
-        let source = Source(slow, policy: .init(total: .seconds(10)))
+        let source = GuardedConnector(slow, policy: .init(total: .seconds(10)))
         _ = try await self.late(enricher, slow, source)
         let waiting = Task { try await self.read(enricher, above: 1, wait: .seconds(1)) }
         await self.time.waitForSleepers(3)
@@ -75,7 +77,7 @@ struct SessionContextTests {
     @Test("R2 Ten seconds after the lookup all that is pending is a timeout, as one last revision")
     func tenSeconds() async throws {
         let (one, two, enricher) = (ScriptedConnector("one"), ScriptedConnector("two"), Enricher(time: self.time))
-        let sources = [one, two].map { Source($0, policy: .init(total: .seconds(10))) }
+        let sources = [one, two].map { GuardedConnector($0, policy: .init(total: .seconds(10))) }
         let lookup = Task { try await enricher.lookUp(self.request(sources)).context }
         await two.waitForQuestions(1)
         await self.time.waitForSleepers(3)
@@ -97,7 +99,7 @@ struct SessionContextTests {
     @Test("Unknown sessions, and those of services that a key does not reach, are not there")
     func foreign() async throws {
         let enricher = Enricher(time: self.time)
-        let source = Source(ScriptedConnector("crm", answer: .success([])))
+        let source = GuardedConnector(ScriptedConnector("crm", answer: .success([])))
         _ = try await enricher.lookUp(self.request([source]))
         let now = self.time.monotonicNow()
         #expect(try await enricher.context(of: "c-2", for: .all, as: "flow1", above: 0, until: now) == nil)
@@ -110,7 +112,7 @@ struct SessionContextTests {
     @Test("A session whose first lookup is under way has a context without anything")
     func underWay() async throws {
         let (slow, enricher) = (ScriptedConnector("slow"), Enricher(time: self.time))
-        let lookup = Task { try await enricher.lookUp(self.request([Source(slow)])).context }
+        let lookup = Task { try await enricher.lookUp(self.request([GuardedConnector(slow)])).context }
         await slow.waitForQuestions(1)
         let context = try await self.read(enricher)
         #expect(context?.revision == 0 && context?.status == .unknown && context?.isComplete == true && context?.matches == [])
@@ -121,7 +123,7 @@ struct SessionContextTests {
     @Test("Forgetting is a revision without caller, and late answers bring nobody back")
     func forgetting() async throws {
         let (slow, enricher) = (ScriptedConnector("slow"), Enricher(time: self.time))
-        let source = Source(slow)
+        let source = GuardedConnector(slow)
         _ = try await self.late(enricher, slow, source)
         let waiting = Task { try await self.read(enricher, above: 1, wait: .seconds(30)) }
         await self.time.waitForSleepers(3)
@@ -133,14 +135,15 @@ struct SessionContextTests {
         #expect(try await self.read(enricher) == context)
         // A new lookup is a person's wish.
         #expect(
-            try await enricher.lookUp(self.request([Source(ScriptedConnector("crm", answer: .success([])))])).context.revision
+            try await enricher.lookUp(self.request([GuardedConnector(ScriptedConnector("crm", answer: .success([])))])).context
+                .revision
                 == 3)
     }
 
     @Test("Forgetting while a lookup is under way leaves nothing behind")
     func forgettingEarly() async throws {
         let (slow, enricher) = (ScriptedConnector("slow"), Enricher(time: self.time))
-        let source = Source(slow)
+        let source = GuardedConnector(slow)
         let lookup = Task { try await enricher.lookUp(self.request([source])).context }
         await slow.waitForQuestions(1)
         _ = enricher.forget(.sample(), sources: [source])

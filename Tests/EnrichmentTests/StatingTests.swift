@@ -13,7 +13,7 @@ struct StatingTests {
         self.enricher = Enricher(time: self.time)
     }
 
-    private func plan(_ sources: [Source] = [], order: [String] = ["flow", "contacts"]) -> LookupPlan {
+    private func plan(_ sources: [GuardedConnector] = [], order: [String] = ["flow", "contacts"]) -> LookupPlan {
         let settings = ServiceSettings(
             id: "support", displayName: "Support", parameters: [.init(name: "ticket", default: "none")],
             connectors: order.compactMap(ConnectorID.init))
@@ -33,12 +33,12 @@ struct StatingTests {
 
     private func update(
         _ statement: CallerStatement, in session: String = "c-1", scope: ServiceScope = .all
-    ) throws(NotLive) -> Int {
+    ) throws(SessionNotLive) -> Int {
         try self.enricher.update(statement, in: session, scope: scope, plan: self.plan())
     }
 
-    private func contacts(_ fields: KeyValuePairs<CallerField, String>) -> Source {
-        Source(ScriptedConnector("contacts", answer: .success([.exact(fields)])))
+    private func contacts(_ fields: KeyValuePairs<CallerField, String>) -> GuardedConnector {
+        GuardedConnector(ScriptedConnector("contacts", answer: .success([.exact(fields)])))
     }
 
     @Test("It is an exact match of connector flow, at its place among the service's connectors", arguments: [true, false])
@@ -100,7 +100,8 @@ struct StatingTests {
     func awaitedFlow() async throws {
         let flow = ScriptedConnector("power-automate", kind: .flow)
         let plan = self.plan(
-            [self.contacts([.firstName: "Anna", .lastName: "Meier"]), Source(flow)], order: ["contacts", "power-automate"])
+            [self.contacts([.firstName: "Anna", .lastName: "Meier"]), GuardedConnector(flow)],
+            order: ["contacts", "power-automate"])
         let lookup = Task { try await self.enricher.lookUp(self.request(plan, deadline: .seconds(2))).context }
         await flow.waitForQuestions(1)
         while self.enricher.figures.questionsUnderWay > 1 { await Task.yield() }
@@ -116,7 +117,7 @@ struct StatingTests {
     @Test("After the deadline the awaited flow's answer is the next revision, complete, and kept for the next lookup")
     func lateFlow() async throws {
         let flow = ScriptedConnector("power-automate", kind: .flow)
-        let plan = self.plan([Source(flow, policy: .init(total: .seconds(10)))], order: ["power-automate"])
+        let plan = self.plan([GuardedConnector(flow, policy: .init(total: .seconds(10)))], order: ["power-automate"])
         let first = try await self.enricher.lookUp(self.request(plan)).context
         #expect(first.status == .partial && first.revision == 1 && !first.isComplete)
         #expect(try self.update(CallerStatement(fields: [.lastName: "Meier"])) == 2)
@@ -135,12 +136,12 @@ struct StatingTests {
     @Test("Sessions that are over, unknown or another service's take nothing")
     func notLive() throws {
         self.enricher.hold("c-1", service: "support", number: nil)
-        #expect(throws: NotLive.self) { try self.update(CallerStatement(), in: "c-2") }
-        #expect(throws: NotLive.self) { try self.update(CallerStatement(), scope: .only(["sales"])) }
+        #expect(throws: SessionNotLive.self) { try self.update(CallerStatement(), in: "c-2") }
+        #expect(throws: SessionNotLive.self) { try self.update(CallerStatement(), scope: .only(["sales"])) }
         #expect(self.enricher.standing(of: "c-1", for: .only(["sales"])) == .unknown)
         #expect(self.enricher.standing(of: "c-1", for: .only(["support"])) == .live)
         self.enricher.release("c-1", after: .seconds(300))
-        #expect(throws: NotLive.self) { try self.update(CallerStatement()) }
+        #expect(throws: SessionNotLive.self) { try self.update(CallerStatement()) }
         #expect(self.enricher.standing(of: "c-1", for: .all) == .over)
     }
 
@@ -194,7 +195,7 @@ struct StatingTests {
 
     @Test("What is over of what was said of a number leaves memory while the rest stays")
     func pushesAreSwept() throws {
-        let (pushes, crm) = (Pushes(), try #require(ConnectorID("crm")))
+        let (pushes, crm) = (PushedFindingsStore(), try #require(ConnectorID("crm")))
         let key = try #require(CallerNumber.sample().key)
         let start = MonotonicTime(nanoseconds: 1_000_000_000_000)
         pushes.push(CallerStatement(fields: [.firstName: "Anna"]), as: crm, about: key, scope: .all, at: start)

@@ -45,7 +45,7 @@ struct SampleConfigurationTests {
         #expect(token.keys.refresh == KeySource.Options(issuer: "").refresh)
         #expect(configuration.connectors.map(\.id.value) == ["contacts", "helpdesk"])
         guard case .crm(let crm) = configuration.connectors.last else { throw Unread() }
-        #expect(crm.policy == SourcePolicy())
+        #expect(crm.policy == ConnectorPolicy())
         let service = try #require(configuration.services.first).filled
         let plainService = ServiceSettings(id: "support", displayName: "Support")
         #expect(service.widgets == plainService.widgets)

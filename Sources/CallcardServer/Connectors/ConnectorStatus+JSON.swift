@@ -2,7 +2,7 @@ internal import CallModel
 internal import Enrichment
 internal import StrictJSON
 
-extension SourceReport {
+extension ConnectorStatus {
     /// One connector, as the contract writes it; absent members are left out.
     func write(to writer: inout JSONWriter, clock: (now: MonotonicTime, wall: WallTime)) {
         writer.object { writer in
@@ -26,7 +26,7 @@ extension SourceReport {
     }
 }
 
-extension BreakerState {
+extension CircuitBreakerState {
     /// The contract's word.
     var word: String {
         switch self {

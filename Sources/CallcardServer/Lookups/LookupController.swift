@@ -48,7 +48,7 @@ struct LookupController: Sendable {
 
     private func answer(_ request: LookupRequest) async throws(Problem) -> LookupAnswer {
         if let answer = self.enricher.answerAtOnce(request) { return answer }
-        do throws(Overload) {
+        do throws(EnricherOverload) {
             return try await self.enricher.lookUp(request)
         } catch {
             throw Problem(.overloaded, "Too many lookups are waiting for connectors.", retryAfter: .seconds(1))

@@ -31,7 +31,7 @@ struct TaskController: Sendable {
         let id = call.parameter("taskId")
         let plan = self.desk.sessionInMemory(id).flatMap { self.sites.current.services[$0.service]?.plan }
         let revision: Int
-        do throws(NotLive) {
+        do throws(SessionNotLive) {
             revision = try self.enricher.update(body.statement, in: id, scope: principal.services, plan: plan)
         } catch {
             self.notLive.increment()

@@ -79,7 +79,7 @@ struct WebhookIntake: Sendable {
     }
 
     /// Also for sessions that ended so long ago that nothing of their callers is held any more.
-    private func standing(of session: String, for scope: ServiceScope) async -> SessionStanding {
+    private func standing(of session: String, for scope: ServiceScope) async -> SessionLiveness {
         let standing = self.enricher.standing(of: session, for: scope)
         guard standing == .unknown, let call = try? await self.desk.session(session), scope.contains(call.service) else {
             return standing

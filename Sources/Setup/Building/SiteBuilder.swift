@@ -51,27 +51,28 @@ public struct SiteBuilder: Sendable {
     public func build(_ configuration: Configuration, keeping kept: Parts = .init()) -> Built {
         var parts = Parts()
         let problems = YAMLProblems()
-        let sources = configuration.connectors.map { entry -> Source in
+        let sources = configuration.connectors.map { entry -> GuardedConnector in
             switch entry {
             case .book(let options):
                 let book = kept.books.first { $0.options == options } ?? self.book(options)
                 parts.books.append(book)
-                return Source(book)
+                return GuardedConnector(book)
             case .fedBook(let options):
                 let book =
                     kept.fedBooks.first { $0.options == options }
                     ?? APIAddressBook(options, numbers: self.tools.numbers, time: self.tools.time)
                 parts.fedBooks.append(book)
-                return Source(book)
+                return GuardedConnector(book)
             case .broken(let id):
-                return Source(
+                return GuardedConnector(
                     SwitchedOffConnector(id: id, reason: "its part of the configuration can't be used; see callcard check"))
             case .crm(let crm):
                 do throws(ConnectorBuildError) {
-                    return Source(try self.connector(crm), policy: crm.policy)
+                    return GuardedConnector(try self.connector(crm), policy: crm.policy)
                 } catch {
                     self.problems(of: crm, error, configuration).forEach(problems.add)
-                    return Source(SwitchedOffConnector(id: crm.id, reason: "its manifest can't be used; see callcard check"))
+                    return GuardedConnector(
+                        SwitchedOffConnector(id: crm.id, reason: "its manifest can't be used; see callcard check"))
                 }
             }
         }
@@ -111,7 +112,8 @@ public struct SiteBuilder: Sendable {
     }
 
     private func site(
-        _ configuration: Configuration, _ sources: [Source], _ fedBooks: [APIAddressBook], _ authenticator: any Authenticator
+        _ configuration: Configuration, _ sources: [GuardedConnector], _ fedBooks: [APIAddressBook],
+        _ authenticator: any Authenticator
     ) -> Site {
         let maps = MapAccess(templates: configuration.maps.templates, finder: configuration.maps.database)
         let services = configuration.services.map { Self.service($0, sources, configuration.schemes, maps.templates) }
@@ -134,7 +136,7 @@ public struct SiteBuilder: Sendable {
 
     /// A service as it is with other settings; connectors that there are not any more are left out.
     static func service(
-        _ written: WrittenSettings, _ sources: [Source], _ schemes: URLSchemes, _ maps: MapTemplates
+        _ written: WrittenSettings, _ sources: [GuardedConnector], _ schemes: URLSchemes, _ maps: MapTemplates
     ) -> Site.Service {
         let settings = written.filled
         let byID = Dictionary(sources.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })

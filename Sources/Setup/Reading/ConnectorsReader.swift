@@ -98,8 +98,8 @@ struct ConnectorsReader {
         node.duration(in: .milliseconds(100) ... .seconds(10))
     }
 
-    private func policy(_ mapping: YAMLMapping) -> SourcePolicy {
-        var policy = SourcePolicy()
+    private func policy(_ mapping: YAMLMapping) -> ConnectorPolicy {
+        var policy = ConnectorPolicy()
         let lifetimes = Duration.zero ... .seconds(900)
         policy.inFlight = mapping["inFlight"]?.int(in: 1...256) ?? policy.inFlight
         policy.waiting = mapping["waiting"]?.int(in: 0...100_000) ?? policy.waiting

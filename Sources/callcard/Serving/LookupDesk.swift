@@ -17,7 +17,7 @@ struct LookupDesk {
     init(books paths: [String], region: Region?) async throws {
         let numbers = try Toolbox.numbers()
         let time = SystemTime()
-        var sources: [Source] = []
+        var sources: [GuardedConnector] = []
         for (position, path) in paths.enumerated() {
             let book = AddressBook(BookFiles.options(path, at: position, region: region), numbers: numbers, time: time)
             do throws(AddressBookError) {
@@ -28,7 +28,7 @@ struct LookupDesk {
                 Terminal.error("\(path): \(error)")
                 throw ExitCode.noInput
             }
-            sources.append(Source(book))
+            sources.append(GuardedConnector(book))
         }
         self.init(numbers: numbers, plan: LookupPlan(sources: sources), region: region, time: time)
     }

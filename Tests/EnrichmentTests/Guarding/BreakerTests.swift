@@ -10,8 +10,8 @@ struct BreakerTests {
     private static func at(_ seconds: Double) -> MonotonicTime { Self.start + .milliseconds(Int64(seconds * 1_000)) }
 
     /// A breaker that failed so often in a row, at the start.
-    private static func broken(_ times: Int, _ sign: Breaker.Sign = .failed, chance: Double = 0.5) -> Breaker {
-        var breaker = Breaker(firstPause: .seconds(5))
+    private static func broken(_ times: Int, _ sign: CircuitBreaker.Sign = .failed, chance: Double = 0.5) -> CircuitBreaker {
+        var breaker = CircuitBreaker(firstPause: .seconds(5))
         for _ in 0..<times { breaker.record(sign, isProbe: false, at: Self.start, chance: chance) }
         return breaker
     }
@@ -34,7 +34,7 @@ struct BreakerTests {
         "Half of twenty within ten seconds open it; the same over a longer time, or half of nineteen, don't",
         arguments: [(20, 0.4, true), (19, 0.4, false), (20, 1.2, false)])
     func share(questions: Int, gap: Double, opens: Bool) {
-        var breaker = Breaker(firstPause: .seconds(5))
+        var breaker = CircuitBreaker(firstPause: .seconds(5))
         for index in 0..<questions {
             breaker.record(
                 index.isMultiple(of: 2) ? .alive : .failed, isProbe: false, at: Self.at(Double(index) * gap), chance: 0.5)

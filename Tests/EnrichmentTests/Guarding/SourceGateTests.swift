@@ -5,7 +5,7 @@ import Testing
 
 @Suite("The gate before a connector")
 struct SourceGateTests {
-    private let gate = SourceGate(firstPause: .seconds(5), chance: { 0.5 })
+    private let gate = ConnectorGuard(firstPause: .seconds(5), chance: { 0.5 })
     private static let start = MonotonicTime(nanoseconds: 1_000_000_000_000)
 
     private func ask(_ outcome: Outcome, _ error: ConnectorError? = nil, at now: MonotonicTime = start) throws {
@@ -73,7 +73,7 @@ struct SourceGateTests {
 
     @Test("The history counts the last quarter of an hour")
     func history() throws {
-        var history = SourceHistory()
+        var history = ConnectorHistory()
         let wall = WallTime(milliseconds: 5)
         history.add(.hit, elapsed: .seconds(9), at: Self.start, wall: wall)
         for index in 1...100 {
@@ -85,6 +85,6 @@ struct SourceGateTests {
         #expect(figures.p50 == .milliseconds(50) && figures.p99 == .milliseconds(99))
         #expect(history.lastSuccess == wall && history.last?.outcome == .timeout)
         for _ in 0..<2_000 { history.add(.miss, elapsed: .zero, at: Self.start + .seconds(902), wall: wall) }
-        #expect(history.figures(at: Self.start + .seconds(902)).asked == SourceHistory.most)
+        #expect(history.figures(at: Self.start + .seconds(902)).asked == ConnectorHistory.most)
     }
 }

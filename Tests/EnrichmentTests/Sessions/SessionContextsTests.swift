@@ -8,11 +8,11 @@ import TestSupport
 @Suite("S21 What is held for sessions")
 struct SessionContextsTests {
     private let time: ManualTime
-    private let contexts: SessionContexts
+    private let contexts: SessionContextStore
 
     init() {
         self.time = ManualTime()
-        self.contexts = SessionContexts(waits: RevisionWaits(time: self.time, limit: 8, share: 8))
+        self.contexts = SessionContextStore(waits: RevisionWaits(time: self.time, limit: 8, share: 8))
     }
 
     private var now: MonotonicTime { self.time.monotonicNow() }
@@ -28,10 +28,11 @@ struct SessionContextsTests {
     private func lookUp(_ number: CallerNumber = .sample(), audience: ServiceScope = .only(["support"])) -> UInt64? {
         let lookup = self.contexts.open("c-1", for: self.request(number, audience: audience))
         return self.taken(
-            self.contexts.take(Asked(self.request(number, audience: audience), [], lookup: lookup), for: "c-1", at: self.now))
+            self.contexts.take(
+                LookupState(self.request(number, audience: audience), [], lookup: lookup), for: "c-1", at: self.now))
     }
 
-    private func taken(_ taken: SessionContexts.Taken) -> UInt64? {
+    private func taken(_ taken: SessionContextStore.Taken) -> UInt64? {
         if case .inputs(let inputs) = taken { inputs.version } else { nil }
     }
 
@@ -162,9 +163,9 @@ struct SessionContextsTests {
     func earlierLookups() {
         let (first, second) = (self.contexts.open("c-1", for: self.request()), self.contexts.open("c-1", for: self.request()))
         #expect(first < second)
-        let answers: [SourceAnswer?] = [SourceAnswer(outcome: .miss)]
-        let take = { (lookup: UInt64, answers: [SourceAnswer?]) in
-            self.taken(self.contexts.take(Asked(self.request(), answers, lookup: lookup), for: "c-1", at: self.now)) != nil
+        let answers: [ConnectorAnswer?] = [ConnectorAnswer(outcome: .miss)]
+        let take = { (lookup: UInt64, answers: [ConnectorAnswer?]) in
+            self.taken(self.contexts.take(LookupState(self.request(), answers, lookup: lookup), for: "c-1", at: self.now)) != nil
         }
         #expect(take(second, [nil]))
         #expect(!take(first, answers))
@@ -250,7 +251,7 @@ struct SessionContextsTests {
         let lookup = self.contexts.open("c-1", for: self.request())
         _ = self.contexts.forget(try #require(CallerNumber.sample().key), at: self.now)
         #expect(self.show("Anna Meier", version: version) == nil)
-        let asked = Asked(self.request(), [], lookup: lookup)
+        let asked = LookupState(self.request(), [], lookup: lookup)
         #expect(self.taken(self.contexts.take(asked, for: "c-1", at: self.now)) == nil)
         #expect(self.held()?.caller == nil)
         // Whoever asks anew wants to know.
