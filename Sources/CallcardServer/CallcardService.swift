@@ -17,7 +17,7 @@ public struct CallcardService: Sendable {
         public var numbers: any NumberParser
         public var reloader: any Reloader
         public var settings: any SettingsKeeper
-        public var desk: CallDesk
+        public var desk: SessionStore
         public var tags: any TagArchive
         /// 32 bytes under which callers' tags are kept; `nil` keeps none.
         public var recallKey: Sensitive<[UInt8]>?
@@ -37,7 +37,7 @@ public struct CallcardService: Sendable {
 
         public init(
             sites: SiteHolder, enricher: Enricher, numbers: any NumberParser, reloader: any Reloader,
-            settings: any SettingsKeeper, desk: CallDesk, tags: any TagArchive, recallKey: Sensitive<[UInt8]>? = nil,
+            settings: any SettingsKeeper, desk: SessionStore, tags: any TagArchive, recallKey: Sensitive<[UInt8]>? = nil,
             subscriptions: SubscriptionStore, callbacks: any HTTPTransport & DestinationCheck, checks: any HealthCheck,
             registry: PrometheusRegistry, time: any TimeSource, rates: Rates = .init(),
             slowLookup: Duration = .milliseconds(1_500), pages: PageOptions? = nil, logger: Logger

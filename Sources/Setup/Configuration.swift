@@ -134,7 +134,7 @@ public struct Configuration: Sendable {
     /// The journal's file; `nil` keeps sessions in memory only.
     public var journal: String?
     /// How long calls and what was said about them are kept.
-    public var calls = CallDeskLimits()
+    public var calls = SessionStoreLimits()
     /// 32 bytes under which callers' tags are kept; `nil` keeps none.
     public var recallKey: Sensitive<[UInt8]>?
     public var triggers = Triggers()

@@ -33,9 +33,9 @@ struct DeskTests {
     /// In the past of a new clock.
     private static func moment(_ second: Int) -> WallTime { WallTime(milliseconds: Int64(second) * 1_000) }
 
-    private func desk(_ work: (CallDesk) async throws -> Void) async throws {
+    private func desk(_ work: (SessionStore) async throws -> Void) async throws {
         let time = ManualTime()
-        let desk = CallDesk(journal: self.journal, feed: EntryFeed(boot: "boot", time: time), time: time) { service in
+        let desk = SessionStore(journal: self.journal, feed: InteractionFeed(boot: "boot", time: time), time: time) { service in
             var settings = ServiceSettings(id: service, displayName: service)
             settings.members = [anna, ben]
             return settings

@@ -127,6 +127,6 @@ struct EventCheckTests {
             ("+493023125123", nil, false), ("c-3023125123", nil, true),
         ])
     func sessionNames(id: String, nationalDigits: String?, isUsable: Bool) {
-        #expect(SessionName.isUsable(id, nationalDigits: nationalDigits) == isUsable)
+        #expect(SessionIDPrivacyCheck.isUsable(id, nationalDigits: nationalDigits) == isUsable)
     }
 }

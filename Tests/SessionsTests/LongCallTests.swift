@@ -40,7 +40,7 @@ struct LongCallTests {
             for order in Self.orders(events, &generator) {
                 let session = CallSession.session(of: order)
                 let ordered = order.sorted { $0.precedes($1) }
-                var state = Folded(before: ordered[0])
+                var state = FoldedSession(before: ordered[0])
                 for event in ordered { state.take(EventLog.Entry(event, arrivingFor: .support)) }
                 #expect(session.log.entries.map(\.event) == ordered)
                 #expect(session.startedAt == state.startedAt && session.endedAt == state.end?.event.at)

@@ -34,7 +34,7 @@ struct SampleConfigurationTests {
         #expect(configuration.bookInterval == plain.bookInterval)
         #expect(configuration.warnings.map(\.problem.description) == [])
         #expect(configuration.keys.count == 2)
-        #expect(configuration.calls == CallDeskLimits())
+        #expect(configuration.calls == SessionStoreLimits())
         #expect(configuration.recallKey != nil)
         #expect(configuration.triggers.keyFile?.hasSuffix("/triggers.key") == true)
         #expect(configuration.maps.templates == MapTemplates.google && configuration.maps.database != nil)

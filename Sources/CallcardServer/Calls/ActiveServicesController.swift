@@ -6,7 +6,7 @@ internal import StrictJSON
 /// Answers `GET` and `PUT /v1/users/{user}/active-services`: for which services calls come in.
 struct ActiveServicesController: Sendable {
     let sites: SiteHolder
-    let desk: CallDesk
+    let desk: SessionStore
 
     /// Most services in one request.
     private static let limit = 1_000
@@ -32,7 +32,7 @@ struct ActiveServicesController: Sendable {
         guard services.isSubset(of: memberships) else {
             throw Problem(.serviceNotFound, "There is no such service of which this user is a member.")
         }
-        do throws(DeskRefusal) {
+        do throws(SessionStoreError) {
             try await self.desk.activate(services, of: memberships, for: access.user)
         } catch {
             throw Problem(error)

@@ -3,7 +3,7 @@ internal import Enrichment
 internal import Sessions
 
 /// Keeps callers for as long as their calls go on, and their service's retention after that (S21).
-struct CallerKeeper: CallObserver {
+struct CallerKeeper: SessionObserver {
     let sites: SiteHolder
     let enricher: Enricher
 

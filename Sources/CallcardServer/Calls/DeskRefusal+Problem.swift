@@ -3,7 +3,7 @@ internal import Sessions
 
 extension Problem {
     /// What the one who asked is told.
-    init(_ refusal: DeskRefusal) {
+    init(_ refusal: SessionStoreError) {
         switch refusal {
         case .journal:
             self.init(

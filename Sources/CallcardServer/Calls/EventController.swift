@@ -12,7 +12,7 @@ struct EventController: Sendable {
     let sites: SiteHolder
     let numbers: any NumberParser
     let enricher: Enricher
-    let desk: CallDesk
+    let desk: SessionStore
     let time: any TimeSource
 
     var endpoints: [Endpoint] {
@@ -26,7 +26,7 @@ struct EventController: Sendable {
         let number = self.number(body, of: id, in: principal.services)
         try Self.check(id, number)
         let session: CallSession
-        do throws(DeskRefusal) {
+        do throws(SessionStoreError) {
             session = try await self.desk.receive(body.draft, of: id, scope: principal.services) { session in
                 guard session.isLive else { return }
                 self.enricher.hold(id, service: session.service, number: number, address: body.address)
@@ -54,7 +54,7 @@ struct EventController: Sendable {
     private static func check(_ id: String, _ number: CallerNumber?) throws(Problem) {
         var digits: String?
         if case .full(let full) = number { digits = String(full.nationalDigits) }
-        guard !SessionName.isUsable(id, nationalDigits: digits) else { return }
+        guard !SessionIDPrivacyCheck.isUsable(id, nationalDigits: digits) else { return }
         let rule = "A session's id has 1 to 128 of A-Z a-z 0-9 . _ ~ - and does not hold the caller's number: it is kept."
         throw .unprocessable([.init("", .invalidValue, rule)])
     }

@@ -30,7 +30,7 @@ struct TagController: Sendable {
             let key = Tag.searchKey(String((prefix ?? "").drop(while: \.isWhitespace)))
             found = try await self.tags.tags(of: settings.id, beginning: key, limit: limit)
         } catch {
-            throw Problem(DeskRefusal.journal(error))
+            throw Problem(SessionStoreError.journal(error))
         }
         var writer = JSONWriter(capacity: 512)
         writer.object { writer in

@@ -7,7 +7,7 @@ internal import StrictJSON
 
 /// Answers `PUT /v1/users/{user}/interactions/{id}/conclusion`: saves codes and tags, once.
 struct ConclusionController: Sendable {
-    let desk: CallDesk
+    let desk: SessionStore
     let shelf: EntryShelf
     let recall: TagRecall
     let numbers: any NumberParser
@@ -23,7 +23,7 @@ struct ConclusionController: Sendable {
         let access = try UserAccess(call)
         let draft = try Self.draft(try await call.jsonBody())
         let entry: Interaction
-        do throws(DeskRefusal) {
+        do throws(SessionStoreError) {
             guard let session = EntryShelf.session(of: call.parameter("id")) else { throw .notFound }
             let (numbers, usual) = (self.numbers, self.shelf.sites.current.region)
             entry = try await self.desk.conclude(

@@ -45,7 +45,7 @@ struct DetailShelf: Sendable {
         do throws(JournalError) {
             return try await self.recall.tags(of: number, service: settings.id)
         } catch {
-            throw Problem(DeskRefusal.journal(error))
+            throw Problem(SessionStoreError.journal(error))
         }
     }
 }

@@ -6,7 +6,7 @@ internal import StrictJSON
 
 /// Answers what is below `/v1/users/{user}/interactions`: the list, the search, the detail.
 struct InteractionController: Sendable {
-    let desk: CallDesk
+    let desk: SessionStore
     let shelf: EntryShelf
     let details: DetailShelf
 
@@ -39,7 +39,7 @@ struct InteractionController: Sendable {
             user: access.user, services: access.services, outcomes: request.outcome.outcomes, search: search,
             after: request.after, limit: request.limit)
         let page: (entries: [Interaction], hasMore: Bool)
-        do throws(DeskRefusal) {
+        do throws(SessionStoreError) {
             page = try await self.desk.page(query)
         } catch {
             throw Problem(error)
@@ -64,7 +64,7 @@ struct InteractionController: Sendable {
 
     private func entry(_ call: Call, _ access: UserAccess) async throws(Problem) -> Interaction {
         let session: CallSession?
-        do throws(DeskRefusal) {
+        do throws(SessionStoreError) {
             guard let id = EntryShelf.session(of: call.parameter("id")) else { throw .notFound }
             session = try await self.desk.session(id)
         } catch {

@@ -9,7 +9,7 @@ internal import Sessions
 /// The credential is looked at before the stream begins. One that ends, or a visit that does, ends the stream within seconds; a
 /// client that reads too slowly is let go when it lags behind by more than the feed remembers.
 struct FeedController: Sendable {
-    let desk: CallDesk
+    let desk: SessionStore
     let interactions: InteractionController
     let time: any TimeSource
 

@@ -6,7 +6,7 @@ internal import StrictJSON
 
 /// Makes server-sent events of a feed's items: what is true of each when it is sent.
 struct FeedEncoder: Sendable {
-    let desk: CallDesk
+    let desk: SessionStore
     let shelf: EntryShelf
     let user: String
     let scope: ServiceScope
@@ -29,7 +29,7 @@ struct FeedEncoder: Sendable {
     func events(of items: [NumberedFeedItem]) async -> (bytes: ByteBuffer, isWhole: Bool) {
         var buffer = ByteBuffer()
         for numbered in items where self.scope.contains(numbered.item.service) {
-            do throws(DeskRefusal) {
+            do throws(SessionStoreError) {
                 try await self.write(numbered, to: &buffer)
             } catch {
                 return (buffer, false)
@@ -38,7 +38,7 @@ struct FeedEncoder: Sendable {
         return (buffer, true)
     }
 
-    private func write(_ numbered: NumberedFeedItem, to buffer: inout ByteBuffer) async throws(DeskRefusal) {
+    private func write(_ numbered: NumberedFeedItem, to buffer: inout ByteBuffer) async throws(SessionStoreError) {
         let (kind, session) = (numbered.item.kind, numbered.item.session)
         switch kind {
         case .entry:

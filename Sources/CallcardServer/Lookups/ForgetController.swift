@@ -10,7 +10,7 @@ struct ForgetController: Sendable {
     let numbers: any NumberParser
     let enricher: Enricher
     let memo: AnswerMemo
-    let desk: CallDesk
+    let desk: SessionStore
     let recall: TagRecall
     let encodedEntries: EncodedEntries
 
@@ -39,7 +39,7 @@ struct ForgetController: Sendable {
             let count = try await self.recall.count(of: number)
             if count > 0 { try await self.desk.forgetRecall(digest: digest) }
             return count
-        } catch let error as DeskRefusal {
+        } catch let error as SessionStoreError {
             throw Problem(error)
         } catch {
             throw Problem(

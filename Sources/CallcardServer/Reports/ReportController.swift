@@ -6,7 +6,7 @@ internal import Sessions
 /// Answers `GET /v1/reports/interactions`: what happened to calls, with codes and tags and without callers, streamed as CSV or JSON.
 struct ReportController: Sendable {
     let sites: SiteHolder
-    let desk: CallDesk
+    let desk: SessionStore
 
     var endpoints: [Endpoint] {
         [Endpoint(.get, "/v1/reports/interactions", .roles([.owner, .operator]), answer: self.report)]

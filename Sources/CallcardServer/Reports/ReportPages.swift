@@ -5,7 +5,7 @@ internal import Sessions
 
 /// Reads a report from the journal page by page, so that however long it is, little of it is in memory.
 struct ReportPages: Sendable {
-    let desk: CallDesk
+    let desk: SessionStore
     let sites: SiteHolder
     /// Only rows with this tag, a search key; `nil` for all.
     let tag: String?
@@ -13,7 +13,7 @@ struct ReportPages: Sendable {
 
     /// The first page's sessions.
     func first() async throws(Problem) -> [CallSession] {
-        do throws(DeskRefusal) {
+        do throws(SessionStoreError) {
             return try await self.desk.started(self.query)
         } catch {
             throw Problem(error)

@@ -6,7 +6,7 @@ internal import StrictJSON
 /// Answers `GET /v1/services`: those that the user may know of, by id.
 struct ServicesController: Sendable {
     let sites: SiteHolder
-    let desk: CallDesk
+    let desk: SessionStore
 
     var endpoints: [Endpoint] {
         [Endpoint(.get, "/v1/services", .roles([.agent, .owner]), answer: self.list)]

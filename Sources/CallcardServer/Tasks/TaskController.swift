@@ -11,11 +11,11 @@ internal import StrictJSON
 struct TaskController: Sendable {
     let sites: SiteHolder
     let enricher: Enricher
-    let desk: CallDesk
+    let desk: SessionStore
     private let taken = Counter(label: "callcard_task_updates_total", dimensions: [("result", "taken")])
     private let notLive = Counter(label: "callcard_task_updates_total", dimensions: [("result", "notLive")])
 
-    init(sites: SiteHolder, enricher: Enricher, desk: CallDesk) {
+    init(sites: SiteHolder, enricher: Enricher, desk: SessionStore) {
         self.sites = sites
         self.enricher = enricher
         self.desk = desk

@@ -3,7 +3,7 @@ internal import Flows
 internal import Sessions
 
 /// Tells flows of what happens to calls.
-struct FlowTeller: CallObserver {
+struct FlowTeller: SessionObserver {
     let poster: TriggerDispatcher
 
     func sessionChanged(from before: CallSession?, to session: CallSession) {

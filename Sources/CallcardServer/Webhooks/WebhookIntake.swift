@@ -9,7 +9,7 @@ struct WebhookIntake: Sendable {
     let sites: SiteHolder
     let numbers: any NumberParser
     let enricher: Enricher
-    let desk: CallDesk
+    let desk: SessionStore
     let held: PendingStatements
     let deliveries: WebhookDeduplicator
     let counters = WebhookCounters()

@@ -19,10 +19,10 @@ public final class FeedSubscription: Sendable {
     public let start: UInt64
     /// Whether the reader goes on where it was; else it needs a snapshot.
     public let isResumed: Bool
-    private let feed: EntryFeed
+    private let feed: InteractionFeed
     private let id: UInt64
 
-    init(feed: EntryFeed, id: UInt64, user: String, start: UInt64, isResumed: Bool) {
+    init(feed: InteractionFeed, id: UInt64, user: String, start: UInt64, isResumed: Bool) {
         self.feed = feed
         self.id = id
         self.user = user

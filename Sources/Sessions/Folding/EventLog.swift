@@ -21,9 +21,9 @@ final class EventLog: Sendable {
     private final class Block: Sendable {
         /// At least one.
         let entries: [Entry]
-        let before: Folded
+        let before: FoldedSession
 
-        init(_ entries: [Entry], before: Folded) {
+        init(_ entries: [Entry], before: FoldedSession) {
             self.entries = entries
             self.before = before
         }
@@ -40,11 +40,11 @@ final class EventLog: Sendable {
     private let blocks: [Block]
     private let ids: TreeSet<String>
     /// The call's state after all events.
-    let state: Folded
+    let state: FoldedSession
     /// Whether an event queues the call, wherever it stands.
     let isQueued: Bool
 
-    private init(_ blocks: [Block], state: Folded, ids: TreeSet<String>, isQueued: Bool) {
+    private init(_ blocks: [Block], state: FoldedSession, ids: TreeSet<String>, isQueued: Bool) {
         self.blocks = blocks
         self.state = state
         self.ids = ids
@@ -57,7 +57,7 @@ final class EventLog: Sendable {
         let pieces = stride(from: 0, to: ordered.count, by: Self.blockSize).map { start in
             Array(ordered[start..<min(start + Self.blockSize, ordered.count)])
         }
-        (self.blocks, self.state) = Self.fold(pieces, from: Folded(before: ordered[0].event))
+        (self.blocks, self.state) = Self.fold(pieces, from: FoldedSession(before: ordered[0].event))
         self.ids = TreeSet(ordered.map(\.event.id))
         self.isQueued = ordered.contains { $0.event.type == .queued }
     }
@@ -89,7 +89,7 @@ final class EventLog: Sendable {
         return EventLog(blocks, state: state, ids: ids, isQueued: self.isQueued || entry.event.type == .queued)
     }
 
-    private func appending(_ entry: Entry) -> ([Block], Folded) {
+    private func appending(_ entry: Entry) -> ([Block], FoldedSession) {
         var (blocks, state) = (self.blocks, self.state)
         let last = blocks[blocks.count - 1]
         if last.entries.count < Self.blockSize {
@@ -101,7 +101,7 @@ final class EventLog: Sendable {
         return (blocks, state)
     }
 
-    private func inserting(_ entry: Entry) -> ([Block], Folded) {
+    private func inserting(_ entry: Entry) -> ([Block], FoldedSession) {
         let place = self.blocks.lastIndex { $0.entries[0].event.precedes(entry.event) } ?? 0
         var entries = self.blocks[place].entries
         let index = entries.lastIndex { $0.event.precedes(entry.event) }.map { $0 + 1 } ?? 0
@@ -109,7 +109,7 @@ final class EventLog: Sendable {
         let halves =
             entries.count > Self.blockSize
             ? [Array(entries.prefix(Self.blockSize / 2)), Array(entries.dropFirst(Self.blockSize / 2))] : [entries]
-        let before = place == 0 ? Folded(before: entries[0].event) : self.blocks[place].before
+        let before = place == 0 ? FoldedSession(before: entries[0].event) : self.blocks[place].before
         let (blocks, state) = Self.fold(halves + self.blocks[(place + 1)...].map(\.entries), from: before)
         return (self.blocks[..<place] + blocks, state)
     }
@@ -126,7 +126,7 @@ final class EventLog: Sendable {
         return EventLog(blocks, state: state, ids: self.ids, isQueued: self.isQueued)
     }
 
-    private static func fold(_ pieces: [[Entry]], from before: Folded) -> ([Block], Folded) {
+    private static func fold(_ pieces: [[Entry]], from before: FoldedSession) -> ([Block], FoldedSession) {
         var state = before
         let blocks = pieces.map { entries in
             let block = Block(entries, before: state)

@@ -29,7 +29,7 @@ extension CallSession {
     /// Users whose entry is their own and not that of all who watch the queue.
     var namedUsers: Set<String> { self.log.state.named.union(self.conclusions.keys) }
 
-    private func interaction(of user: String, _ track: Track, _ conclusion: Conclusion?) -> Interaction {
+    private func interaction(of user: String, _ track: PartyState, _ conclusion: Conclusion?) -> Interaction {
         let isKept = conclusion == nil || conclusion?.outcome == track.outcome
         return Interaction(
             session: self.id, service: self.service, direction: self.direction, user: user, state: track.state,
@@ -40,9 +40,9 @@ extension CallSession {
     }
 
     /// A past track for an entry that events alone would not show.
-    private func remains(of track: Track?) -> Track {
+    private func remains(of track: PartyState?) -> PartyState {
         let timer: CallTimer = self.direction == .inbound ? .ring : .dialOut
-        var remains = track ?? Track(state: .past, timer: timer, updatedAt: self.startedAt)
+        var remains = track ?? PartyState(state: .past, timer: timer, updatedAt: self.startedAt)
         if remains.timers[timer] == nil { remains.timers.start(timer, at: self.startedAt) }
         remains.finish(at: remains.updatedAt, showing: timer)
         remains.isShown = true

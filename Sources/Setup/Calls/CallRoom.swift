@@ -7,7 +7,7 @@ public import Sessions
 /// What keeps the account of calls: a journal, the desk that writes it, and the feed that pages follow.
 public struct CallRoom: Sendable {
     public let journal: any CallJournal
-    public let desk: CallDesk
+    public let desk: SessionStore
     /// Flows that are told of calls.
     public let subscriptions: SubscriptionStore
     private let file: SQLiteJournal?
@@ -33,8 +33,8 @@ public struct CallRoom: Sendable {
             if isKept, let path = configuration.triggers.keyFile { SealKeyFile(path: path) } else { EphemeralSealKey() }
         self.subscriptions = SubscriptionStore(journal: self.journal, keys: keys, time: time)
         let boot = String(UInt64.random(in: .min ... .max), radix: 36)
-        self.desk = CallDesk(
-            journal: self.journal, feed: EntryFeed(boot: boot, time: time), time: time, limits: configuration.calls,
+        self.desk = SessionStore(
+            journal: self.journal, feed: InteractionFeed(boot: boot, time: time), time: time, limits: configuration.calls,
             settings: { sites.current.services[$0]?.settings })
     }
 

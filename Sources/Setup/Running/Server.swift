@@ -77,7 +77,7 @@ public struct Server: Sendable {
     }
 
     private func serve(
-        _ service: CallcardService, _ installation: Installation, _ enricher: Enricher, _ desk: CallDesk, _ pages: PageRoom,
+        _ service: CallcardService, _ installation: Installation, _ enricher: Enricher, _ desk: SessionStore, _ pages: PageRoom,
         _ logger: Logger
     ) async throws {
         let (listen, tls) = (installation.configuration.listen, installation.configuration.tls)

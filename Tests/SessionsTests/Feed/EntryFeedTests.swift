@@ -7,14 +7,16 @@ import TestSupport
 @Suite("R8 B17 What users' pages are told")
 struct EntryFeedTests {
     private let time: ManualTime
-    private let feed: EntryFeed
+    private let feed: InteractionFeed
 
     init() {
         self.time = ManualTime()
-        self.feed = EntryFeed(boot: "boot", time: self.time)
+        self.feed = InteractionFeed(boot: "boot", time: self.time)
     }
 
-    private func page(of user: String = anna, after last: String? = nil, _ feed: EntryFeed? = nil) throws -> FeedSubscription {
+    private func page(of user: String = anna, after last: String? = nil, _ feed: InteractionFeed? = nil) throws
+        -> FeedSubscription
+    {
         try #require((feed ?? self.feed).subscribe(to: user, after: last))
     }
 
@@ -84,10 +86,10 @@ struct EntryFeedTests {
     @Test("As much as is remembered can be missed, and not one more")
     func memory() async throws {
         let start = try self.visit()
-        self.publish(EntryFeed.memory)
+        self.publish(InteractionFeed.memory)
         let back = try self.page(after: "boot-\(start)")
         #expect(back.isResumed)
-        #expect(try await self.items(back).count == EntryFeed.memory)
+        #expect(try await self.items(back).count == InteractionFeed.memory)
         self.publish(1)
         #expect(try !self.page(after: "boot-\(start)").isResumed)
         #expect(try self.page(after: "boot-\(start + 1)").isResumed)
@@ -98,8 +100,8 @@ struct EntryFeedTests {
         let start = try self.visit()
         self.feed.publish(.entry("c-1"), to: anna)
         _ = try self.visit(by: ben)
-        self.publish(EntryFeed.memory / 2, to: ben)
-        self.publish(EntryFeed.memory, to: ben)
+        self.publish(InteractionFeed.memory / 2, to: ben)
+        self.publish(InteractionFeed.memory, to: ben)
         let back = try self.page(after: "boot-\(start)")
         #expect(back.isResumed)
         #expect(try await self.items(back).map(\.item) == [.entry("c-1")])
@@ -137,7 +139,7 @@ struct EntryFeedTests {
 
     @Test("Where there are too many pages a further one finds no room until one leaves")
     func limit() throws {
-        let feed = EntryFeed(boot: "boot", time: self.time, limit: 2)
+        let feed = InteractionFeed(boot: "boot", time: self.time, limit: 2)
         let other = try self.page(of: ben, feed)
         do {
             let page = try self.page(of: anna, feed)
@@ -182,7 +184,7 @@ struct EntryFeedTests {
                     for round in 0..<rounds {
                         feed.publish(.entry("c-\(writer)-\(round)"), to: anna)
                         // A page that lags behind is ended: each of them is to get all.
-                        while readers.contains(where: { round * writers - $0.count > EntryFeed.memory / 2 }) {
+                        while readers.contains(where: { round * writers - $0.count > InteractionFeed.memory / 2 }) {
                             await Task.yield()
                         }
                     }
@@ -256,10 +258,10 @@ struct EntryFeedTests {
         let (slow, reader) = (try self.page(), try self.page())
         var told = 0
         for _ in 0..<4 {
-            self.publish(EntryFeed.memory / 2)
+            self.publish(InteractionFeed.memory / 2)
             told += try await self.items(reader).count
         }
-        #expect(told == EntryFeed.memory * 2)
+        #expect(told == InteractionFeed.memory * 2)
         #expect(await slow.next() == .end)
     }
 }

@@ -33,7 +33,7 @@ struct CallDeskConclusionTests {
             let results = await withTaskGroup { group in
                 for number in 0..<20 {
                     group.addTask {
-                        await bench.refusal { () throws(DeskRefusal) in try await bench.conclude(tags: ["tag \(number)"]) }
+                        await bench.refusal { () throws(SessionStoreError) in try await bench.conclude(tags: ["tag \(number)"]) }
                     }
                 }
                 return await group.reduce(into: []) { $0.append($1) }
@@ -49,7 +49,7 @@ struct CallDeskConclusionTests {
     func trouble() async throws {
         try await self.withTakenCall { bench in
             bench.journal.fails(.unavailable(.full))
-            let refusal = await bench.refusal { () throws(DeskRefusal) in try await bench.conclude() }
+            let refusal = await bench.refusal { () throws(SessionStoreError) in try await bench.conclude() }
             #expect(refusal == .journal(.unavailable(.full)))
             #expect(bench.desk.sessionInMemory("c-1")?.interaction(of: anna)?.isOpen == true)
             bench.journal.fails(nil)
@@ -63,7 +63,7 @@ struct CallDeskConclusionTests {
     @Test("Who has no entry, and what is no session, is not there", arguments: [("c-1", ben), ("c-1", eve), ("c-2", anna)])
     func notThere(session: String, user: String) async throws {
         try await self.withTakenCall { bench in
-            let refusal = await bench.refusal { () throws(DeskRefusal) in try await bench.conclude(session, by: user) }
+            let refusal = await bench.refusal { () throws(SessionStoreError) in try await bench.conclude(session, by: user) }
             #expect(refusal == .notFound && bench.journal.sizes.count == 2)
         }
     }
@@ -71,7 +71,7 @@ struct CallDeskConclusionTests {
     @Test("Nor is a call of a service that the credential does not reach")
     func foreign() async throws {
         try await self.withTakenCall { bench in
-            let refusal = await bench.refusal { () throws(DeskRefusal) in
+            let refusal = await bench.refusal { () throws(SessionStoreError) in
                 try await bench.desk.conclude(
                     ConclusionDraft(), session: "c-1", by: anna, scope: .only(["sales"]), isNumber: { _, _ in false })
             }
@@ -82,7 +82,7 @@ struct CallDeskConclusionTests {
     @Test("What can't be saved as it is, is refused with its faults, and nothing is written")
     func faulty() async throws {
         try await self.withTakenCall { bench in
-            let refusal = await bench.refusal { () throws(DeskRefusal) in
+            let refusal = await bench.refusal { () throws(SessionStoreError) in
                 try await bench.desk.conclude(
                     ConclusionDraft(tags: ["030 23125123"]), session: "c-1", by: anna, scope: .all, isNumber: { _, _ in true })
             }

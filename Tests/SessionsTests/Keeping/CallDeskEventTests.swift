@@ -28,8 +28,8 @@ struct CallDeskEventTests {
 
     @Test("Observers hear in the order in which they were named, and before any page does")
     func order() async throws {
-        struct Publisher: CallObserver {
-            let feed: EntryFeed
+        struct Publisher: SessionObserver {
+            let feed: InteractionFeed
             func sessionChanged(from _: CallSession?, to session: CallSession) {
                 self.feed.publish(.context(session.id), to: anna)
             }
@@ -56,7 +56,8 @@ struct CallDeskEventTests {
             bench.desk.observe(with: NotingObserver(name: "observer", bench: bench))
             let page = try bench.page()
             bench.journal.fails(error)
-            #expect(await bench.refusal { () throws(DeskRefusal) in try await bench.tell(.offered, anna) } == .journal(error))
+            #expect(
+                await bench.refusal { () throws(SessionStoreError) in try await bench.tell(.offered, anna) } == .journal(error))
             #expect(bench.desk.trouble == error && bench.desk.health.first?.trouble?.contains(error.label) == true)
             #expect(bench.desk.sessionInMemory("c-1") == nil && bench.notes.isEmpty && bench.desk.figures.live == 0)
             // The same event is the first one when it comes again.
@@ -74,7 +75,7 @@ struct CallDeskEventTests {
             try await bench.tell(.offered, anna)
             let before = bench.desk.sessionInMemory("c-1")
             bench.journal.fails(.unavailable(.full))
-            #expect(await bench.refusal { () throws(DeskRefusal) in try await bench.tell(.accepted, anna) } != nil)
+            #expect(await bench.refusal { () throws(SessionStoreError) in try await bench.tell(.accepted, anna) } != nil)
             #expect(bench.desk.sessionInMemory("c-1") == before && before?.interaction(of: anna)?.state == .ringing)
         }
     }
@@ -119,7 +120,8 @@ struct CallDeskEventTests {
             let others = (1...3).map { number in Task { try await bench.tell(.offered, anna, of: "c-\(number)") } }
             while bench.desk.figures.waiting < 3 { await Task.yield() }
             #expect(
-                await bench.refusal { () throws(DeskRefusal) in try await bench.tell(.offered, anna, of: "c-4") } == .overloaded)
+                await bench.refusal { () throws(SessionStoreError) in try await bench.tell(.offered, anna, of: "c-4") }
+                    == .overloaded)
             bench.journal.release()
             for task in [first] + others { _ = try await task.value }
             #expect(bench.desk.figures.live == 4)
@@ -131,7 +133,7 @@ struct CallDeskEventTests {
         try await withDesk(DeskBench(limits: .init(sessions: 3), retention: .zero)) { bench in
             await bench.watch()
             for number in 1...3 { try await bench.tell(.offered, anna, of: "c-\(number)") }
-            let refusal = await bench.refusal { () throws(DeskRefusal) in try await bench.tell(.offered, anna, of: "c-4") }
+            let refusal = await bench.refusal { () throws(SessionStoreError) in try await bench.tell(.offered, anna, of: "c-4") }
             #expect(refusal == .overloaded && bench.desk.sessionInMemory("c-4") == nil)
             #expect(try await bench.journal.kept("c-4") == nil)
             try await bench.tell(.ended, of: "c-1")
@@ -180,20 +182,21 @@ struct CallDeskEventTests {
         try await withDesk { bench in
             try await bench.tell(.offered, anna, id: "e-1")
             bench.journal.fails(.unavailable(.full))
-            #expect(await bench.refusal { () throws(DeskRefusal) in try await bench.tell(.offered, anna, id: "e-1") } == nil)
+            #expect(
+                await bench.refusal { () throws(SessionStoreError) in try await bench.tell(.offered, anna, id: "e-1") } == nil)
         }
     }
 
     @Test(
         "What the desk does not take is not written",
         arguments: [
-            ("nowhere", ServiceScope.all, DeskRefusal.serviceNotFound), ("support", .only(["sales"]), .serviceNotFound),
+            ("nowhere", ServiceScope.all, SessionStoreError.serviceNotFound), ("support", .only(["sales"]), .serviceNotFound),
             ("support", .only([]), .serviceNotFound),
         ])
-    func services(service: String, scope: ServiceScope, refusal: DeskRefusal) async throws {
+    func services(service: String, scope: ServiceScope, refusal: SessionStoreError) async throws {
         try await withDesk { bench in
             #expect(
-                await bench.refusal { () throws(DeskRefusal) in
+                await bench.refusal { () throws(SessionStoreError) in
                     try await bench.tell(.offered, anna, service: service, scope: scope)
                 }
                     == refusal)
@@ -205,7 +208,7 @@ struct CallDeskEventTests {
     func foreign(service: String) async throws {
         try await withDesk { bench in
             try await bench.tell(.offered, anna)
-            let refusal = await bench.refusal { () throws(DeskRefusal) in
+            let refusal = await bench.refusal { () throws(SessionStoreError) in
                 try await bench.tell(.ended, service: service, scope: .only(["sales"]))
             }
             #expect(refusal == .sessionNotFound && bench.desk.sessionInMemory("c-1")?.isLive == true)
@@ -218,7 +221,9 @@ struct CallDeskEventTests {
             bench.journal.hold()
             let first = Task { try await bench.tell(.offered, anna, of: "c-0") }
             await bench.journal.waitForTransactions(1)
-            let bad = Task { await bench.refusal { () throws(DeskRefusal) in try await bench.tell(.offered, anna, id: "no id") } }
+            let bad = Task {
+                await bench.refusal { () throws(SessionStoreError) in try await bench.tell(.offered, anna, id: "no id") }
+            }
             let good = Task { try await bench.tell(.offered, anna, of: "c-2") }
             while bench.desk.figures.waiting < 2 { await Task.yield() }
             bench.journal.release()
@@ -247,7 +252,9 @@ struct CallDeskEventTests {
     func unreadable() async throws {
         try await withDesk { bench in
             bench.journal.failsReading(.corrupt)
-            #expect(await bench.refusal { () throws(DeskRefusal) in try await bench.tell(.offered, anna) } == .journal(.corrupt))
+            #expect(
+                await bench.refusal { () throws(SessionStoreError) in try await bench.tell(.offered, anna) } == .journal(.corrupt)
+            )
             #expect(bench.desk.trouble == .corrupt)
         }
     }
@@ -262,7 +269,9 @@ struct CallDeskEventTests {
         let second = Task { try await bench.tell(.offered, anna) }
         while bench.desk.figures.waiting < 1 { await Task.yield() }
         bench.desk.close()
-        #expect(await bench.refusal { () throws(DeskRefusal) in try await bench.tell(.offered, anna, of: "c-2") } == .overloaded)
+        #expect(
+            await bench.refusal { () throws(SessionStoreError) in try await bench.tell(.offered, anna, of: "c-2") } == .overloaded
+        )
         bench.journal.release()
         _ = try await (first.value, second.value)
         await bench.end()

@@ -18,7 +18,9 @@ struct CallDeskReadingTests {
         }
     }
 
-    private func page(_ desk: CallDesk, _ query: ListingQuery) async throws(DeskRefusal) -> (ids: [String], hasMore: Bool) {
+    private func page(_ desk: SessionStore, _ query: ListingQuery) async throws(SessionStoreError) -> (
+        ids: [String], hasMore: Bool
+    ) {
         let (entries, hasMore) = try await desk.page(query)
         return (entries.map(\.session), hasMore)
     }
@@ -86,13 +88,13 @@ struct CallDeskReadingTests {
             bench.journal.failsReading(.unavailable(.io))
             let query = ListingQuery(user: anna, limit: 10)
             #expect(
-                await bench.refusal { () throws(DeskRefusal) in try await self.page(bench.desk, query).ids }
+                await bench.refusal { () throws(SessionStoreError) in try await self.page(bench.desk, query).ids }
                     == .journal(.unavailable(.io)))
             let nothing = ListingQuery(user: anna, search: .init(services: [], sessions: []), limit: 10)
             let ids = try await self.page(bench.desk, nothing).ids
             #expect(ids == [])
             #expect(
-                await bench.refusal { () throws(DeskRefusal) in try await bench.desk.session("past-9") }
+                await bench.refusal { () throws(SessionStoreError) in try await bench.desk.session("past-9") }
                     == .journal(.unavailable(.io)))
             let inMemory = try await bench.desk.session("live-0")
             #expect(inMemory?.isLive == true)
@@ -116,7 +118,8 @@ struct CallDeskReadingTests {
             let started = try await bench.desk.started(query).map(\.id)
             #expect(started == ["past-0", "past-1", "live-0"])
             bench.journal.failsReading(.corrupt)
-            #expect(await bench.refusal { () throws(DeskRefusal) in try await bench.desk.started(query) } == .journal(.corrupt))
+            #expect(
+                await bench.refusal { () throws(SessionStoreError) in try await bench.desk.started(query) } == .journal(.corrupt))
         }
     }
 }

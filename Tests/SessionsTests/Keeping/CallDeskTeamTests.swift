@@ -53,7 +53,7 @@ struct CallDeskTeamTests {
             try await bench.desk.activate([], of: ["support"], for: ben)
             #expect(try await bench.journal.start().inactiveServices == [ben: ["support"]])
             bench.journal.fails(.unavailable(.io))
-            let refusal = await bench.refusal { () throws(DeskRefusal) in
+            let refusal = await bench.refusal { () throws(SessionStoreError) in
                 try await bench.desk.activate(["support"], of: ["support"], for: ben)
             }
             #expect(refusal == .journal(.unavailable(.io)) && bench.desk.inactiveServices(of: ben) == ["support"])

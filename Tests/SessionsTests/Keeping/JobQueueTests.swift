@@ -5,13 +5,17 @@ import Testing
 
 @Suite("Changes that wait for the journal")
 struct JobQueueTests {
-    private func job(_ session: String) -> Job { Job(session: session, change: { _ in { _ in } }, refuse: { _ in }) }
+    private func job(_ session: String) -> SessionChange {
+        SessionChange(session: session, change: { _ in { _ in } }, refuse: { _ in })
+    }
 
-    private func taken(_ queue: JobQueue, atMost limit: Int) async -> [String?] { await queue.next(atMost: limit).map(\.session) }
+    private func taken(_ queue: SessionChangeQueue, atMost limit: Int) async -> [String?] {
+        await queue.next(atMost: limit).map(\.session)
+    }
 
     @Test("They come out in the order in which they came, so many at a time")
     func order() async {
-        let queue = JobQueue(limit: 10)
+        let queue = SessionChangeQueue(limit: 10)
         #expect((0..<5).allSatisfy { queue.add(self.job("\($0)")) } && queue.count == 5)
         #expect(await self.taken(queue, atMost: 3) == ["0", "1", "2"])
         #expect(queue.add(self.job("5")))
@@ -20,7 +24,7 @@ struct JobQueueTests {
 
     @Test("There is room for so many, and for more once some are taken")
     func bounded() async {
-        let queue = JobQueue(limit: 2)
+        let queue = SessionChangeQueue(limit: 2)
         #expect((0..<4).map { queue.add(self.job("\($0)")) } == [true, true, false, false])
         #expect(await self.taken(queue, atMost: 1) == ["0"])
         #expect(queue.add(self.job("4")) && !queue.add(self.job("5")))
@@ -28,7 +32,7 @@ struct JobQueueTests {
 
     @Test("Whoever waits for the first is woken by it")
     func waking() async {
-        let queue = JobQueue(limit: 2)
+        let queue = SessionChangeQueue(limit: 2)
         let waiting = Task { await self.taken(queue, atMost: 5) }
         for _ in 0..<100 { await Task.yield() }
         #expect(queue.add(self.job("0")))
@@ -37,7 +41,7 @@ struct JobQueueTests {
 
     @Test("Closed it takes nothing more, hands out what waits, and then says that it is the end")
     func closing() async {
-        let queue = JobQueue(limit: 2)
+        let queue = SessionChangeQueue(limit: 2)
         #expect(queue.add(self.job("0")))
         queue.close()
         #expect(!queue.add(self.job("1")))
@@ -47,7 +51,7 @@ struct JobQueueTests {
 
     @Test("Closing wakes whoever waits")
     func closingWakes() async {
-        let queue = JobQueue(limit: 2)
+        let queue = SessionChangeQueue(limit: 2)
         let waiting = Task { await self.taken(queue, atMost: 5) }
         for _ in 0..<100 { await Task.yield() }
         queue.close()

@@ -11,27 +11,27 @@ struct SwitchedOffTests {
     func newMembers() {
         var settings = self.support
         settings.members.append(cleo)
-        #expect(SwitchedOff().team(of: settings) == Team(members: [anna, ben, cleo], active: [anna, ben, cleo]))
-        #expect(SwitchedOff([ben: ["support"]]).team(of: settings).active == [anna, cleo])
+        #expect(InactiveServices().team(of: settings) == Team(members: [anna, ben, cleo], active: [anna, ben, cleo]))
+        #expect(InactiveServices([ben: ["support"]]).team(of: settings).active == [anna, cleo])
     }
 
     @Test("A switch is of one service; another one is not looked at", arguments: [("support", [anna]), ("sales", [anna, ben])])
     func oneService(service: String, active: [String]) {
-        let team = SwitchedOff([ben: [service]]).team(of: self.support)
+        let team = InactiveServices([ben: [service]]).team(of: self.support)
         #expect(team.active == Set(active) && team.members == [anna, ben])
     }
 
     @Test("Who is no member is not active, switched or not")
     func strangers() {
-        #expect(SwitchedOff([eve: ["sales"]]).team(of: self.support).active == [anna, ben])
+        #expect(InactiveServices([eve: ["sales"]]).team(of: self.support).active == [anna, ben])
     }
 
     @Test("What is set takes the place of what was before, and nothing left is nothing kept")
     func setting() {
-        var switches = SwitchedOff([ben: ["support", "sales"]])
+        var switches = InactiveServices([ben: ["support", "sales"]])
         switches.set(["sales"], of: ben)
         #expect(switches.services(of: ben) == ["sales"] && switches.services(of: anna).isEmpty)
         switches.set([], of: ben)
-        #expect(switches == SwitchedOff())
+        #expect(switches == InactiveServices())
     }
 }

@@ -8,21 +8,21 @@ import TestSupport
 final class DeskBench: Sendable {
     let time: ManualTime
     let journal = JournalDouble()
-    let feed: EntryFeed
-    let desk: CallDesk
+    let feed: InteractionFeed
+    let desk: SessionStore
     /// What was noted, in order.
     private let log = Mutex<[String]>([])
     private let tasks = Mutex<[Task<Void, Never>]>([])
 
-    init(limits: CallDeskLimits = .init(), retention: Duration = .seconds(300), tagRecall: Bool = false) {
+    init(limits: SessionStoreLimits = .init(), retention: Duration = .seconds(300), tagRecall: Bool = false) {
         var support = ServiceSettings(
             id: "support", displayName: "Support", members: [anna, ben, cleo], licence: .init(enterpriseRouting: true),
             retention: retention, tagRecall: tagRecall)
         support.widgets.tags = true
         let sales = ServiceSettings(id: "sales", displayName: "Sales", members: [anna])
         self.time = ManualTime()
-        self.feed = EntryFeed(boot: "boot", time: self.time)
-        self.desk = CallDesk(
+        self.feed = InteractionFeed(boot: "boot", time: self.time)
+        self.desk = SessionStore(
             journal: self.journal, feed: self.feed, time: self.time, limits: limits,
             settings: { [support, sales] id in [support, sales].first { $0.id == id } })
     }
@@ -62,7 +62,7 @@ final class DeskBench: Sendable {
     func tell(
         _ type: EventType, _ user: String? = nil, of session: String = "c-1", service: String = "support", id: String? = nil,
         ago: Duration = .zero, scope: ServiceScope = .all
-    ) async throws(DeskRefusal) -> CallSession {
+    ) async throws(SessionStoreError) -> CallSession {
         let direction: CallDirection = type == .dialing || type == .ringing ? .outbound : .inbound
         let now = self.time.wallNow()
         let draft = EventDraft(
@@ -73,8 +73,8 @@ final class DeskBench: Sendable {
     }
 
     /// Why the desk does not take something; `nil` where it does.
-    func refusal(_ work: () async throws(DeskRefusal) -> some Sendable) async -> DeskRefusal? {
-        do throws(DeskRefusal) {
+    func refusal(_ work: () async throws(SessionStoreError) -> some Sendable) async -> SessionStoreError? {
+        do throws(SessionStoreError) {
             _ = try await work()
             return nil
         } catch {
@@ -83,7 +83,7 @@ final class DeskBench: Sendable {
     }
 
     func conclude(_ session: String = "c-1", by user: String = anna, tags: [String] = ["callback"], recall: [UInt8]? = nil)
-        async throws(DeskRefusal) -> Interaction
+        async throws(SessionStoreError) -> Interaction
     {
         try await self.desk.conclude(
             ConclusionDraft(tags: tags), session: session, by: user, scope: .all, isNumber: { _, _ in false }, recall: recall)
@@ -100,7 +100,7 @@ final class DeskBench: Sendable {
 }
 
 /// Notes what it hears.
-struct NotingObserver: CallObserver {
+struct NotingObserver: SessionObserver {
     let name: String
     let bench: DeskBench
 

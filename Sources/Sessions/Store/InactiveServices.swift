@@ -1,7 +1,7 @@
 internal import CallModel
 
 /// Which services users have switched off. A member who never did is active: whoever is added to a team sees its calls at once.
-struct SwitchedOff: Hashable {
+struct InactiveServices: Hashable {
     private var byUser: [String: Set<String>]
 
     /// - Parameter byUser: Services by UPN in lower case.

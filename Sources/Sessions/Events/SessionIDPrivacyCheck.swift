@@ -1,7 +1,7 @@
 internal import CallModel
 
 /// Whether a session's id may be written into the journal, which must not hold a caller's number.
-public enum SessionName {
+public enum SessionIDPrivacyCheck {
     /// How many digits make a number worth hiding.
     static let leastDigits = 7
 

@@ -1,7 +1,7 @@
 internal import CallModel
 internal import Synchronization
 
-extension CallDesk {
+extension SessionStore {
     /// Ends lost calls, lets pages know that callers are forgotten, drops what ended from memory, and purges the journal; once a
     /// second, until its task is cancelled.
     public func watchTime() async {

@@ -1,7 +1,7 @@
 internal import CallModel
 
 /// What has happened to a call for one party, up to some event.
-struct Track: Hashable {
+struct PartyState: Hashable {
     var state: InteractionState
     /// Whether it is in the user's list; a call that was answered elsewhere is not.
     var isShown = true

@@ -10,13 +10,13 @@ internal import Synchronization
 /// Live sessions, and those that ended lately, are in memory; the others are read from the journal when somebody asks.
 ///
 /// Life: ``start(from:)`` once, then ``run()`` and ``watchTime()`` until the server stops; ``run()`` ends after ``close()``.
-public final class CallDesk: Sendable {
+public final class SessionStore: Sendable {
     public typealias Archive = Journal & SessionArchive
 
     struct State {
         /// Live sessions, and those that ended lately.
         var sessions = SessionTable()
-        var switchedOff = SwitchedOff()
+        var switchedOff = InactiveServices()
         /// When ended sessions leave memory, and when their callers are forgotten.
         var departures: [String: MonotonicTime] = [:]
         var expiries: [String: MonotonicTime] = [:]
@@ -26,19 +26,19 @@ public final class CallDesk: Sendable {
     }
 
     /// What users' pages follow.
-    public let feed: EntryFeed
+    public let feed: InteractionFeed
     let journal: any Archive
     let settings: @Sendable (_ service: String) -> ServiceSettings?
     let time: any TimeSource
-    let limits: CallDeskLimits
-    let queue: JobQueue
+    let limits: SessionStoreLimits
+    let queue: SessionChangeQueue
     let state = Mutex(State())
-    private let observers = Mutex<[any CallObserver]>([])
+    private let observers = Mutex<[any SessionObserver]>([])
 
     /// - Parameters:
     ///   - settings: A service's settings now; `nil` for a service that is unknown.
     public init(
-        journal: any Archive, feed: EntryFeed, time: any TimeSource, limits: CallDeskLimits = .init(),
+        journal: any Archive, feed: InteractionFeed, time: any TimeSource, limits: SessionStoreLimits = .init(),
         settings: @escaping @Sendable (_ service: String) -> ServiceSettings?
     ) {
         self.journal = journal
@@ -46,11 +46,11 @@ public final class CallDesk: Sendable {
         self.time = time
         self.limits = limits
         self.settings = settings
-        self.queue = JobQueue(limit: limits.waiting)
+        self.queue = SessionChangeQueue(limit: limits.waiting)
     }
 
     /// Names one more who hears of changes before pages do; they hear in the order in which they were named.
-    public func observe(with observer: any CallObserver) {
+    public func observe(with observer: any SessionObserver) {
         self.observers.withLock { $0.append(observer) }
     }
 
@@ -58,7 +58,7 @@ public final class CallDesk: Sendable {
     public func start(from start: JournalSnapshot) {
         let sessions = start.liveSessions.map { CallSession($0) }
         self.state.withLock { state in
-            state.switchedOff = SwitchedOff(start.inactiveServices)
+            state.switchedOff = InactiveServices(start.inactiveServices)
             for session in sessions { state.sessions[session.id] = session }
         }
         for observer in self.observers.withLock(\.self) { sessions.forEach(observer.sessionRestored) }
@@ -96,10 +96,10 @@ public final class CallDesk: Sendable {
     ///   - session: The session that the change is about, if any: it is fetched from the journal where it is not in memory.
     ///   - change: Changes the batch; what it returns is handed on once the journal has the batch.
     func perform<Value: Sendable>(
-        on session: String? = nil, _ change: @escaping @Sendable (inout Batch) -> Value
-    ) async throws(DeskRefusal) -> Value {
-        let result: Result<Value, DeskRefusal> = await withCheckedContinuation { continuation in
-            let job = Job(session: session) { batch in
+        on session: String? = nil, _ change: @escaping @Sendable (inout SessionBatch) -> Value
+    ) async throws(SessionStoreError) -> Value {
+        let result: Result<Value, SessionStoreError> = await withCheckedContinuation { continuation in
+            let job = SessionChange(session: session) { batch in
                 let value = change(&batch)
                 return { error in continuation.resume(returning: error.map { .failure(.journal($0)) } ?? .success(value)) }
             } refuse: { error in
@@ -110,10 +110,10 @@ public final class CallDesk: Sendable {
         return try result.get()
     }
 
-    private func work(_ jobs: [Job]) async {
+    private func work(_ jobs: [SessionChange]) async {
         let (ready, fetched) = await self.fetch(for: jobs)
         var batch = self.state.withLock { state in
-            Batch(now: self.time.wallNow(), known: state.sessions, fetched: fetched, switchedOff: state.switchedOff)
+            SessionBatch(now: self.time.wallNow(), known: state.sessions, fetched: fetched, switchedOff: state.switchedOff)
         }
         let endings = ready.map { $0.change(&batch) }
         let entries = batch.entries
@@ -135,8 +135,8 @@ public final class CallDesk: Sendable {
     }
 
     /// The jobs whose sessions are at hand; sessions that were not in memory.
-    private func fetch(for jobs: [Job]) async -> (ready: [Job], fetched: [String: CallSession]) {
-        var ready: [Job] = []
+    private func fetch(for jobs: [SessionChange]) async -> (ready: [SessionChange], fetched: [String: CallSession]) {
+        var ready: [SessionChange] = []
         var fetched: [String: CallSession] = [:]
         var absent: Set<String> = []
         let sessions = self.state.withLock(\.sessions)
@@ -163,7 +163,7 @@ public final class CallDesk: Sendable {
     /// Makes a batch true for all readers.
     ///
     /// - Returns: Each changed session, with what it was before.
-    private func adopt(_ batch: inout Batch) -> [(before: CallSession?, now: CallSession)] {
+    private func adopt(_ batch: inout SessionBatch) -> [(before: CallSession?, now: CallSession)] {
         let changes = batch.changed.values.map { (before: batch.before($0.id), now: $0) }
         let fetched = batch.fetched.filter { batch.changed[$0.key] == nil }
         batch.release()

@@ -4,13 +4,13 @@ internal import HashTreeCollections
 /// Follows an inbound call through its events, rows I1 to I11.
 struct InboundFold: Sendable {
     /// Entries of members whom events named, by user.
-    private(set) var members: TreeDictionary<String, Track> = [:]
+    private(set) var members: TreeDictionary<String, PartyState> = [:]
     /// What the call was for users who were no members when it was offered to them: it moves on with them, and they see nothing.
-    private var strangers: TreeDictionary<String, Track> = [:]
+    private var strangers: TreeDictionary<String, PartyState> = [:]
     /// Those for whom it rings.
     private var ringing: TreeSet<Party> = []
     /// What the members see whom no event named.
-    private(set) var watching: Track?
+    private(set) var watching: PartyState?
     /// Who is or was last connected.
     private var taker: Party?
     private var queue: TimerSpan?
@@ -39,7 +39,7 @@ struct InboundFold: Sendable {
         guard self.queue == nil, self.taker == nil else { return }
         let queue = TimerSpan(startedAt: time)
         self.queue = queue
-        var track = Track(state: .incoming, timer: .queue, updatedAt: time)
+        var track = PartyState(state: .incoming, timer: .queue, updatedAt: time)
         track.timers.queue = queue
         self.watching = track
         for party in self.ringing { self[party]?.timers.queue = queue }
@@ -102,14 +102,14 @@ struct InboundFold: Sendable {
     }
 
     /// What `party` has seen so far; whom no event named yet may be offered the call.
-    private func track(of party: Party, at time: WallTime) -> Track {
+    private func track(of party: Party, at time: WallTime) -> PartyState {
         if let track = self[party] { return track }
-        var track = Track(state: .incoming, timer: .ring, updatedAt: time)
+        var track = PartyState(state: .incoming, timer: .ring, updatedAt: time)
         track.timers.queue = self.queue
         return track
     }
 
-    private subscript(party: Party) -> Track? {
+    private subscript(party: Party) -> PartyState? {
         get { party.isMember ? self.members[party.user] : self.strangers[party.user] }
         set {
             if party.isMember {
@@ -121,10 +121,10 @@ struct InboundFold: Sendable {
     }
 
     /// The call as the report shows it where nobody has an entry: as it went for who took it, else as for who watched the queue.
-    func unattended(startedAt: WallTime) -> Track {
+    func unattended(startedAt: WallTime) -> PartyState {
         if let taker = self.taker, let track = self[taker] { return track }
         if let watching = self.watching { return watching }
-        var track = Track(state: .incoming, timer: .ring, updatedAt: self.end?.event.at ?? startedAt)
+        var track = PartyState(state: .incoming, timer: .ring, updatedAt: self.end?.event.at ?? startedAt)
         track.timers.start(.ring, at: startedAt)
         if let end = self.end?.event {
             track.decide(.abandoned, reason: end.reason)
@@ -144,7 +144,7 @@ private struct Party: Hashable {
     let isMember: Bool
 }
 
-extension Track {
+extension PartyState {
     /// Somebody else took the call. That is not missed; but what had an outcome stays in the list.
     fileprivate mutating func lose(to event: CallEvent) {
         guard self.state != .past, self.isShown else { return }

@@ -1,20 +1,20 @@
 internal import CallModel
 
 /// Changes that share a transaction: a scratch copy of what they touch, which becomes true when the journal has it.
-struct Batch {
+struct SessionBatch {
     /// By our own clock; the same for all of them.
     let now: WallTime
     /// Sessions as they were before: all that are in memory.
     private var known: SessionTable
     /// Others that the batch needs.
     let fetched: [String: CallSession]
-    private(set) var switchedOff: SwitchedOff
+    private(set) var switchedOff: InactiveServices
     private(set) var changed: [String: CallSession] = [:]
     private var others: [JournalEntry] = []
     /// To be called once the journal has the batch, before anybody hears of it.
     private(set) var afterwards: [@Sendable () -> Void] = []
 
-    init(now: WallTime, known: SessionTable, fetched: [String: CallSession], switchedOff: SwitchedOff) {
+    init(now: WallTime, known: SessionTable, fetched: [String: CallSession], switchedOff: InactiveServices) {
         self.now = now
         self.known = known
         self.fetched = fetched

@@ -1,14 +1,14 @@
 public import CallModel
 internal import Synchronization
 
-extension CallDesk {
+extension SessionStore {
     /// A session that is in memory: live, or over lately.
     public func sessionInMemory(_ id: String) -> CallSession? {
         self.state.withLock { $0.sessions[id] }
     }
 
     /// A session, live or over; `nil` where there is none.
-    public func session(_ id: String) async throws(DeskRefusal) -> CallSession? {
+    public func session(_ id: String) async throws(SessionStoreError) -> CallSession? {
         if let session = self.sessionInMemory(id) { return session }
         do throws(JournalError) {
             return try await self.journal.session(id).map { CallSession($0) }
@@ -27,7 +27,7 @@ extension CallDesk {
     /// A page of a user's list: latest update first, then by session id.
     ///
     /// - Returns: At most `query.limit` entries, and whether there are more.
-    public func page(_ query: ListingQuery) async throws(DeskRefusal) -> (entries: [Interaction], hasMore: Bool) {
+    public func page(_ query: ListingQuery) async throws(SessionStoreError) -> (entries: [Interaction], hasMore: Bool) {
         // Memory first: what ends meanwhile is then in both, and not in neither.
         let live = self.liveEntries(query)
         var wanted = query
@@ -51,7 +51,7 @@ extension CallDesk {
     }
 
     /// Sessions for a report.
-    public func started(_ query: ReportQuery) async throws(DeskRefusal) -> [CallSession] {
+    public func started(_ query: ReportQuery) async throws(SessionStoreError) -> [CallSession] {
         do throws(JournalError) {
             return try await self.journal.started(query).map { CallSession($0) }
         } catch {

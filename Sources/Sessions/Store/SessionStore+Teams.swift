@@ -1,7 +1,7 @@
 internal import CallModel
 internal import Synchronization
 
-extension CallDesk {
+extension SessionStore {
     /// The services that a user has switched off.
     public func inactiveServices(of user: String) -> Set<String> {
         self.state.withLock { $0.switchedOff.services(of: user) }
@@ -14,7 +14,7 @@ extension CallDesk {
     ///   - services: Services that the user is a member of.
     ///   - all: Services that the user is a member of and the credential reaches; switches of others stay as they are.
     ///   - user: A UPN in lower case.
-    public func activate(_ services: Set<String>, of all: Set<String>, for user: String) async throws(DeskRefusal) {
+    public func activate(_ services: Set<String>, of all: Set<String>, for user: String) async throws(SessionStoreError) {
         try await self.perform { batch in
             let before = batch.switchedOff.services(of: user)
             batch.switchOff(before.subtracting(all).union(all.subtracting(services)), of: user)
@@ -29,7 +29,7 @@ extension CallDesk {
     /// Takes live entries away from users who are no members of a service any more.
     ///
     /// - Parameter members: UPNs in lower case, of those who left.
-    public func leave(_ members: Set<String>, service: String) async throws(DeskRefusal) {
+    public func leave(_ members: Set<String>, service: String) async throws(SessionStoreError) {
         guard !members.isEmpty else { return }
         try await self.perform { batch in
             for var session in batch.live(of: service) {
@@ -43,7 +43,7 @@ extension CallDesk {
     /// Forgets the recalled tags of a caller.
     ///
     /// - Parameter digest: That of ``RecallRecord``.
-    public func forgetRecall(digest: [UInt8]) async throws(DeskRefusal) {
+    public func forgetRecall(digest: [UInt8]) async throws(SessionStoreError) {
         try await self.perform { $0.add(.forgetRecall(digest: digest)) }
     }
 }

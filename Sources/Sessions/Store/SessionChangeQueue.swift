@@ -1,9 +1,9 @@
 internal import Synchronization
 
 /// Changes that wait for the one that journals. What arrives while a batch is written makes the next one.
-final class JobQueue: Sendable {
+final class SessionChangeQueue: Sendable {
     private struct State {
-        var jobs: [Job] = []
+        var jobs: [SessionChange] = []
         var sleeper: CheckedContinuation<Void, Never>?
         var isClosed = false
     }
@@ -17,7 +17,7 @@ final class JobQueue: Sendable {
     }
 
     /// Adds a job; tells whether there was room.
-    func add(_ job: Job) -> Bool {
+    func add(_ job: SessionChange) -> Bool {
         let (isTaken, sleeper) = self.state.withLock { state -> (Bool, CheckedContinuation<Void, Never>?) in
             guard state.jobs.count < self.limit, !state.isClosed else { return (false, nil) }
             state.jobs.append(job)
@@ -29,9 +29,9 @@ final class JobQueue: Sendable {
     }
 
     /// The jobs that wait, at most `limit` of them; waits for the first one. Empty once the queue is closed and has no more.
-    func next(atMost limit: Int) async -> [Job] {
+    func next(atMost limit: Int) async -> [SessionChange] {
         while true {
-            let (jobs, isClosed) = self.state.withLock { state -> ([Job], Bool) in
+            let (jobs, isClosed) = self.state.withLock { state -> ([SessionChange], Bool) in
                 let jobs = Array(state.jobs.prefix(limit))
                 state.jobs.removeFirst(jobs.count)
                 return (jobs, state.isClosed)

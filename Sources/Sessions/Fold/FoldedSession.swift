@@ -4,7 +4,7 @@ internal import HashTreeCollections
 /// The state of a call after some of its events: a left fold over them in their order.
 ///
 /// A step costs the same however many events came before, and a copy shares with its original what neither has changed since.
-struct Folded: Sendable {
+struct FoldedSession: Sendable {
     /// When the first event happened.
     let startedAt: WallTime
     /// The first end: whatever comes after it counts for nothing.
@@ -51,7 +51,7 @@ struct Folded: Sendable {
     var isWaiting: Bool { self.inbound?.isWaiting ?? false }
 
     /// The entry of a member whom events named; it may not be shown.
-    func track(of user: String) -> Track? {
+    func track(of user: String) -> PartyState? {
         if let inbound = self.inbound { return inbound.members[user] }
         return self.outbound.flatMap { $0.owner == user ? $0.track : nil }
     }
@@ -62,11 +62,11 @@ struct Folded: Sendable {
     }
 
     /// The entry of each further member who watched the queue: one for all of them, so that a team of hundreds costs nothing.
-    var watching: Track? { self.inbound?.watching }
+    var watching: PartyState? { self.inbound?.watching }
 
     /// The call itself, should nobody have an entry.
-    var unattended: Track {
+    var unattended: PartyState {
         self.inbound?.unattended(startedAt: self.startedAt) ?? self.outbound?.track
-            ?? Track(state: .past, timer: .ring, updatedAt: self.startedAt)
+            ?? PartyState(state: .past, timer: .ring, updatedAt: self.startedAt)
     }
 }

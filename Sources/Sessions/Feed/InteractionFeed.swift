@@ -6,7 +6,7 @@ internal import Synchronization
 /// A user has one ring of items, and each page a cursor into it. An item gets its number and its place in the ring under one
 /// lock, so that numbers rise strictly on each stream. Publishing never waits: a reader that does not keep up is ended, and
 /// comes back for a snapshot.
-public final class EntryFeed: Sendable {
+public final class InteractionFeed: Sendable {
     /// Items that can be told again, and that a reader may lag behind.
     public static var memory: Int { FeedRing.capacity }
 

@@ -1,5 +1,5 @@
 /// How much a desk holds, and for how long.
-public struct CallDeskLimits: Hashable, Sendable {
+public struct SessionStoreLimits: Hashable, Sendable {
     /// Changes that may wait for the journal; further ones are refused.
     public var waiting: Int
     /// Sessions in memory, those that go on and those that ended lately; further ones are refused. A batch may exceed it by its size.

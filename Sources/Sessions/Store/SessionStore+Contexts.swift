@@ -1,4 +1,4 @@
-extension CallDesk {
+extension SessionStore {
     /// What is known of a session's caller has a new revision: pages that show the call hear of it.
     public func contextChanged(of id: String) {
         guard let session = self.sessionInMemory(id) else { return }

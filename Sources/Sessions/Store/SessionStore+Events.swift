@@ -1,6 +1,6 @@
 public import CallModel
 
-extension CallDesk {
+extension SessionStore {
     /// Takes an event; returns once it is durable.
     ///
     /// - Parameters:
@@ -10,9 +10,9 @@ extension CallDesk {
     public func receive(
         _ draft: EventDraft, of session: String, scope: ServiceScope,
         onKept: @escaping @Sendable (CallSession) -> Void = { _ in }
-    ) async throws(DeskRefusal) -> CallSession {
-        let result = try await self.perform(on: session) { batch -> Result<CallSession, DeskRefusal> in
-            Result { () throws(DeskRefusal) in
+    ) async throws(SessionStoreError) -> CallSession {
+        let result = try await self.perform(on: session) { batch -> Result<CallSession, SessionStoreError> in
+            Result { () throws(SessionStoreError) in
                 try self.receive(draft, of: session, scope: scope, in: &batch, onKept: onKept)
             }
         }
@@ -20,9 +20,9 @@ extension CallDesk {
     }
 
     private func receive(
-        _ draft: EventDraft, of id: String, scope: ServiceScope, in batch: inout Batch,
+        _ draft: EventDraft, of id: String, scope: ServiceScope, in batch: inout SessionBatch,
         onKept: @escaping @Sendable (CallSession) -> Void
-    ) throws(DeskRefusal) -> CallSession {
+    ) throws(SessionStoreError) -> CallSession {
         let known = batch.session(id)
         if let known, !scope.contains(known.service) { throw .sessionNotFound }
         let event: CallEvent?

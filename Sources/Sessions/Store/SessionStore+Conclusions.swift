@@ -1,6 +1,6 @@
 public import CallModel
 
-extension CallDesk {
+extension SessionStore {
     /// Saves what a user says about a call, once; of several that race one is saved.
     ///
     /// - Parameters:
@@ -12,9 +12,9 @@ extension CallDesk {
     public func conclude(
         _ draft: ConclusionDraft, session id: String, by user: String, scope: ServiceScope,
         isNumber: @escaping @Sendable (_ digits: String, _ region: Region?) -> Bool, recall: [UInt8]? = nil
-    ) async throws(DeskRefusal) -> Interaction {
-        let result = try await self.perform(on: id) { batch -> Result<Interaction, DeskRefusal> in
-            Result { () throws(DeskRefusal) in
+    ) async throws(SessionStoreError) -> Interaction {
+        let result = try await self.perform(on: id) { batch -> Result<Interaction, SessionStoreError> in
+            Result { () throws(SessionStoreError) in
                 guard var session = batch.session(id), scope.contains(session.service), let entry = session.interaction(of: user)
                 else { throw .notFound }
                 guard let settings = self.settings(session.service) else { throw .serviceNotFound }
@@ -35,7 +35,7 @@ extension CallDesk {
         return try result.get()
     }
 
-    private func note(_ tags: [String], of settings: ServiceSettings, recall: [UInt8]?, in batch: inout Batch) {
+    private func note(_ tags: [String], of settings: ServiceSettings, recall: [UInt8]?, in batch: inout SessionBatch) {
         guard !tags.isEmpty else { return }
         batch.add(.tags(tags.map { TagUse(service: settings.id, text: $0, searchKey: Tag.searchKey($0)) }, at: batch.now))
         guard settings.tagRecall, let recall else { return }

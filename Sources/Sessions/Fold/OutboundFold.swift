@@ -2,7 +2,7 @@ internal import CallModel
 
 /// Follows an outbound call through its events, rows O1 to O9.
 struct OutboundFold: Sendable {
-    private(set) var track: Track
+    private(set) var track: PartyState
     /// The event that tells who dials.
     private var dialled: EventLog.Entry?
     /// The first one that names a user: for calls whose dialling nobody told.
@@ -10,7 +10,7 @@ struct OutboundFold: Sendable {
 
     /// O1. Whatever is known first: somebody must have dialled.
     init(startedAt: WallTime) {
-        self.track = Track(state: .dialing, attempts: 1, timer: .dialOut, updatedAt: startedAt)
+        self.track = PartyState(state: .dialing, attempts: 1, timer: .dialOut, updatedAt: startedAt)
         self.track.timers.start(.dialOut, at: startedAt)
     }
 
@@ -29,7 +29,7 @@ struct OutboundFold: Sendable {
     }
 }
 
-extension Track {
+extension PartyState {
     fileprivate mutating func take(_ event: CallEvent) {
         switch (event.type, self.state) {
         // O2.
