@@ -5,7 +5,7 @@ internal import StrictJSON
 
 /// Answers `/v2/AddressBooks` and what is below: flows fill address books, which are looked into from then on (C10).
 struct AddressBookController: Sendable {
-    let sites: SiteHolder
+    let sites: RuntimeConfigurationStore
 
     /// Most contacts in one answer.
     private static let pageLimit = 1_000
@@ -25,7 +25,7 @@ struct AddressBookController: Sendable {
         ]
     }
 
-    private func list(_ call: Call) async throws(Problem) -> Response {
+    private func list(_ call: APIRequest) async throws(Problem) -> Response {
         var writer = JSONWriter(capacity: 256)
         writer.array { writer in
             for book in self.books(of: call) {
@@ -39,7 +39,7 @@ struct AddressBookController: Sendable {
         return Response(json: writer.bytes)
     }
 
-    private func contacts(_ call: Call) async throws(Problem) -> Response {
+    private func contacts(_ call: APIRequest) async throws(Problem) -> Response {
         let book = try self.book(of: call)
         var query = QueryReader(call.request, known: ["externalIds", "after"])
         let ids = query.texts("externalIds", atMost: ContactBody.limit)
@@ -53,7 +53,7 @@ struct AddressBookController: Sendable {
         return Response(json: writer.bytes)
     }
 
-    private func put(_ call: Call, addsNew: Bool) async throws(Problem) -> Response {
+    private func put(_ call: APIRequest, addsNew: Bool) async throws(Problem) -> Response {
         let book = try self.book(of: call)
         let body = try ContactBody(try await call.jsonBody(upTo: ContactBody.byteLimit))
         let fates = await Self.put(body.contacts, into: book, addsNew: addsNew)
@@ -94,13 +94,13 @@ struct AddressBookController: Sendable {
         }
     }
 
-    private func delete(_ call: Call) async throws(Problem) -> Response {
+    private func delete(_ call: APIRequest) async throws(Problem) -> Response {
         let book = try self.book(of: call)
         let ids = try ContactBody.ids(try await call.jsonBody(upTo: ContactBody.byteLimit))
         return Self.deleted(book.delete(ids))
     }
 
-    private func clear(_ call: Call) async throws(Problem) -> Response {
+    private func clear(_ call: APIRequest) async throws(Problem) -> Response {
         Self.deleted(try self.book(of: call).clear())
     }
 
@@ -110,7 +110,7 @@ struct AddressBookController: Sendable {
         return Response(json: writer.bytes)
     }
 
-    private func book(of call: Call) throws(Problem) -> any EditableAddressBook {
+    private func book(of call: APIRequest) throws(Problem) -> any EditableAddressBook {
         let id = call.parameter("id")
         guard let book = self.books(of: call).first(where: { $0.id.value == id }) else {
             throw Problem(.notFound, "There is no such address book for this key.")
@@ -119,7 +119,7 @@ struct AddressBookController: Sendable {
     }
 
     /// A key reaches the books that its services look into.
-    private func books(of call: Call) -> [any EditableAddressBook] {
+    private func books(of call: APIRequest) -> [any EditableAddressBook] {
         let site = self.sites.current
         guard let scope = call.principal?.services else { return [] }
         if scope == .all { return site.flows.books }

@@ -5,14 +5,14 @@ internal import StrictJSON
 
 /// Answers `GET /v1/connectors`: how each connector stands and how it did in the last quarter of an hour.
 struct ConnectorsController: Sendable {
-    let sites: SiteHolder
+    let sites: RuntimeConfigurationStore
     let time: any TimeSource
 
     var endpoints: [Endpoint] {
         [Endpoint(.get, "/v1/connectors", .roles([.operator, .owner]), answer: self.list)]
     }
 
-    private func list(_ call: Call) async throws(Problem) -> Response {
+    private func list(_ call: APIRequest) async throws(Problem) -> Response {
         guard let principal = call.principal else { throw Problem(.unauthenticated, "A key is needed.") }
         let site = self.sites.current
         // Operators see what no service uses, too.

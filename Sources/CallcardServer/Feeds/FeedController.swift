@@ -17,7 +17,7 @@ struct FeedController: Sendable {
         [Endpoint(.get, "/v1/users/{user}/events", UserAccess.roles, isLong: true, answer: self.follow)]
     }
 
-    private func follow(_ call: Call) async throws(Problem) -> Response {
+    private func follow(_ call: APIRequest) async throws(Problem) -> Response {
         let access = try UserAccess(call)
         let lastID = call.request.headers[.lastEventID]
         guard let subscription = self.desk.feed.subscribe(to: access.user, after: lastID, while: self.permission(of: call)) else {
@@ -41,7 +41,7 @@ struct FeedController: Sendable {
     }
 
     /// Whether the credential of a call still holds.
-    private func permission(of call: Call) -> @Sendable (MonotonicTime) -> Bool {
+    private func permission(of call: APIRequest) -> @Sendable (MonotonicTime) -> Bool {
         let expiry = call.principal?.expiresAt.map { self.time.monotonicNow() + ($0 - self.time.wallNow()) }
         let visit = call.admission.visit
         return { now in expiry.map { now < $0 } ?? true && visit?.goesOn ?? true }

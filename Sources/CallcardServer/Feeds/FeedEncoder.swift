@@ -7,7 +7,7 @@ internal import StrictJSON
 /// Makes server-sent events of a feed's items: what is true of each when it is sent.
 struct FeedEncoder: Sendable {
     let desk: SessionStore
-    let shelf: EntryShelf
+    let shelf: InteractionEncoder
     let user: String
     let scope: ServiceScope
 
@@ -61,7 +61,7 @@ struct FeedEncoder: Sendable {
     private static func reference(to session: String, revision: Int? = nil) -> ByteBuffer {
         var writer = JSONWriter(capacity: 64)
         writer.object { writer in
-            writer.member("id", EntryShelf.id(of: session))
+            writer.member("id", InteractionEncoder.id(of: session))
             if let revision { writer.member("revision", revision) }
         }
         return ByteBuffer(bytes: writer.bytes)

@@ -6,19 +6,19 @@ internal import StrictJSON
 
 /// Answers `POST /v1/forget`: removes a number from memory at once and tells what that was.
 struct ForgetController: Sendable {
-    let sites: SiteHolder
+    let sites: RuntimeConfigurationStore
     let numbers: any NumberParser
     let enricher: Enricher
-    let memo: AnswerMemo
+    let memo: LookupResponseCache
     let desk: SessionStore
     let recall: TagRecall
-    let encodedEntries: EncodedEntries
+    let encodedEntries: InteractionEncodingCache
 
     var endpoints: [Endpoint] {
         [Endpoint(.post, "/v1/forget", .roles([.operator, .sessionService]), answer: self.forget)]
     }
 
-    private func forget(_ call: Call) async throws(Problem) -> Response {
+    private func forget(_ call: APIRequest) async throws(Problem) -> Response {
         var reader = try BodyReader(try await call.jsonBody(), known: ["number"])
         let text = reader.requiredString("number")
         try reader.finish()

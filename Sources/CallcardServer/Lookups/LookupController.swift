@@ -7,19 +7,19 @@ internal import NIOCore
 ///
 /// The number travels in the body, never in the URL: request logs and trace spans record URLs.
 struct LookupController: Sendable {
-    let sites: SiteHolder
+    let sites: RuntimeConfigurationStore
     let numbers: any NumberParser
     let enricher: Enricher
-    let memo: AnswerMemo
+    let memo: LookupResponseCache
     let time: any TimeSource
-    let slow: SlowLookups
+    let slow: SlowLookupLog
     let metrics = LookupMetrics()
 
     var endpoints: [Endpoint] {
         [Endpoint(.post, "/v1/lookups", .roles([.sessionService, .owner, .operator]), answer: self.lookUp)]
     }
 
-    private func lookUp(_ call: Call) async throws(Problem) -> Response {
+    private func lookUp(_ call: APIRequest) async throws(Problem) -> Response {
         guard let principal = call.principal else { throw Problem(.unauthenticated, "A key is needed.") }
         let body = try await call.jsonBody()
         let receivedAt = self.time.monotonicNow()
@@ -57,13 +57,13 @@ struct LookupController: Sendable {
 
     /// Checks all that a request says and finds whom to ask.
     private func request(
-        _ bytes: ByteBuffer, _ principal: Principal, _ site: Site, _ receivedAt: MonotonicTime
+        _ bytes: ByteBuffer, _ principal: Principal, _ site: RuntimeConfiguration, _ receivedAt: MonotonicTime
     ) throws(Problem) -> LookupRequest {
         let body = try LookupBody(bytes)
         if body.explains && principal.role == .sessionService {
             throw Problem(.forbidden, "Only owners and operators may ask for an explanation.")
         }
-        var service: Site.Service?
+        var service: RuntimeConfiguration.Service?
         if let id = body.service ?? principal.services.single {
             service = site.service(id, in: principal.services)
             if service == nil && body.service != nil {

@@ -15,7 +15,7 @@ struct SessionController: Sendable {
         [Endpoint(.get, "/v1/sessions/{id}/context", .roles([.sessionService, .flow, .operator]), answer: self.context)]
     }
 
-    private func context(_ call: Call) async throws(Problem) -> Response {
+    private func context(_ call: APIRequest) async throws(Problem) -> Response {
         guard let principal = call.principal else { throw Problem(.unauthenticated, "A key is needed.") }
         var query = QueryReader(call.request, known: ["afterRevision", "waitMs"])
         let revision = query.int("afterRevision", in: 0...Int(Int32.max)) ?? 0

@@ -10,7 +10,7 @@ struct ReloadController: Sendable {
         [Endpoint(.post, "/v1/reload", .roles([.operator]), answer: self.reload)]
     }
 
-    private func reload(_: Call) async throws(Problem) -> Response {
+    private func reload(_: APIRequest) async throws(Problem) -> Response {
         let differences: [SettingsDifference]
         do throws(ReloadFailure) {
             differences = try await self.reloader.reload()

@@ -13,7 +13,7 @@ struct Asset: Sendable {
     init(_ name: String, _ bytes: [UInt8]) {
         self.name = name
         self.bytes = ByteBuffer(bytes: bytes)
-        self.tag = SettingsTag.tag(of: bytes)
+        self.tag = SettingsETag.tag(of: bytes)
     }
 
     /// The media type, by the name's ending.

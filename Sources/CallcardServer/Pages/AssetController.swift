@@ -6,7 +6,7 @@ struct AssetController: Sendable {
     var endpoints: [Endpoint] {
         [
             Endpoint(.get, "/assets/{name}", .open, surface: .page) { call throws(Problem) in
-                guard let asset = AssetShelf.all[call.parameter("name")], !asset.name.hasSuffix(".html") else {
+                guard let asset = AssetCatalogue.all[call.parameter("name")], !asset.name.hasSuffix(".html") else {
                     throw Problem(.notFound, "There is no such file.")
                 }
                 return asset.response(to: call.request, with: Self.headers)

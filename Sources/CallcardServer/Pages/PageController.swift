@@ -5,8 +5,8 @@ internal import Hummingbird
 ///
 /// A page is the same for everybody, and holds nothing of anybody: what a person may see, the interface tells its scripts.
 struct PageController: Sendable {
-    let desk: PageDesk
-    let sites: SiteHolder
+    let desk: PageAuthentication
+    let sites: RuntimeConfigurationStore
 
     var endpoints: [Endpoint] {
         [
@@ -18,10 +18,10 @@ struct PageController: Sendable {
     private func page(_ path: String, _ file: String) -> Endpoint {
         Endpoint(.get, path, .open, surface: .page) { call throws(Problem) in
             guard self.desk.visit(of: call.request) != nil else { return SignInTarget.redirect(from: call.request) }
-            guard let asset = AssetShelf.all[file] else { throw Problem(.notFound, "There is no such page.") }
+            guard let asset = AssetCatalogue.all[file] else { throw Problem(.notFound, "There is no such page.") }
             let site = self.sites.current
             let origins = EmbeddedOrigins.origins(of: site.services.values.map(\.settings), maps: site.maps.templates)
-            let policy = PagePolicy(frameAncestors: self.desk.options.frameAncestors).field(frames: origins)
+            let policy = PageSecurityPolicy(frameAncestors: self.desk.options.frameAncestors).field(frames: origins)
             return asset.response(to: call.request, with: [policy])
         }
     }

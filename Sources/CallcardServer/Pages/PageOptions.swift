@@ -8,14 +8,14 @@ public struct PageOptions: Sendable {
     public var speaksTLS: Bool
     /// Origins whose pages may have ours inside; as CSP writes them.
     public var frameAncestors: [String]
-    public var limits: VisitLimits
+    public var limits: LoginSessionLimits
     /// `nil` where people don't sign in with an account.
     public var provider: (any SignInProvider)?
     /// Who is signed in by a link, on one's own machine only.
     public var linked: [Principal]
 
     public init(
-        publicURL: String? = nil, speaksTLS: Bool = false, frameAncestors: [String] = [], limits: VisitLimits = .init(),
+        publicURL: String? = nil, speaksTLS: Bool = false, frameAncestors: [String] = [], limits: LoginSessionLimits = .init(),
         provider: (any SignInProvider)? = nil, linked: [Principal] = []
     ) {
         self.publicURL = publicURL

@@ -25,7 +25,7 @@ struct PlainPage: Sendable {
         headers[.contentType] = "text/html; charset=utf-8"
         headers[.cacheControl] = "no-store"
         if !more.contains(where: { $0.name == .contentSecurityPolicy }) {
-            headers.append(PagePolicy(frameAncestors: []).field())
+            headers.append(PageSecurityPolicy(frameAncestors: []).field())
         }
         for field in more { headers.append(field) }
         return Response(status: status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(string: self.html)))

@@ -5,14 +5,14 @@ internal import Sessions
 
 /// Answers `GET /v1/reports/interactions`: what happened to calls, with codes and tags and without callers, streamed as CSV or JSON.
 struct ReportController: Sendable {
-    let sites: SiteHolder
+    let sites: RuntimeConfigurationStore
     let desk: SessionStore
 
     var endpoints: [Endpoint] {
         [Endpoint(.get, "/v1/reports/interactions", .roles([.owner, .operator]), answer: self.report)]
     }
 
-    private func report(_ call: Call) async throws(Problem) -> Response {
+    private func report(_ call: APIRequest) async throws(Problem) -> Response {
         guard let principal = call.principal else { throw Problem(.unauthenticated, "A key is needed.") }
         var reader = QueryReader(call.request, known: ["from", "to", "service", "tag"])
         let from = reader.time("from") ?? WallTime(milliseconds: .min)

@@ -6,7 +6,7 @@ internal import Sessions
 /// Reads a report from the journal page by page, so that however long it is, little of it is in memory.
 struct ReportPages: Sendable {
     let desk: SessionStore
-    let sites: SiteHolder
+    let sites: RuntimeConfigurationStore
     /// Only rows with this tag, a search key; `nil` for all.
     let tag: String?
     let query: ReportQuery

@@ -31,11 +31,11 @@ struct Endpoint: Sendable {
     let surface: Surface
     /// Whether its answers go on for hours, many at a time.
     let isLong: Bool
-    let answer: @Sendable (Call) async throws(Problem) -> Response
+    let answer: @Sendable (APIRequest) async throws(Problem) -> Response
 
     init(
         _ method: HTTPRequest.Method, _ path: String, _ access: Access, surface: Surface = .api, isLong: Bool = false,
-        answer: @escaping @Sendable (Call) async throws(Problem) -> Response
+        answer: @escaping @Sendable (APIRequest) async throws(Problem) -> Response
     ) {
         self.method = method
         self.path = path

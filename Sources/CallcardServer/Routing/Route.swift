@@ -10,27 +10,27 @@ struct Route: Sendable {
     private let endpoints: [Endpoint]
     /// Whether people see its problems.
     private let isPage: Bool
-    private let gate: Gate
+    private let gate: AccessControl
     /// Of every answer.
     private let headers: [HTTPField]
-    private let traffic: RouteTraffic
+    private let traffic: RouteMetrics
     private let logger: Logger
 
     /// - Parameter endpoints: One for each method; none for a route that nothing answers.
-    init(path: String, endpoints: [Endpoint], gate: Gate, headers: AnswerHeaders, logger: Logger) {
+    init(path: String, endpoints: [Endpoint], gate: AccessControl, headers: CommonHeaders, logger: Logger) {
         self.path = path
         self.endpoints = endpoints
         self.gate = gate
         self.isPage = endpoints.contains { $0.surface == .page }
         self.headers = self.isPage ? headers.page : headers.api
-        self.traffic = RouteTraffic(path: path)
+        self.traffic = RouteMetrics(path: path)
         self.logger = logger
     }
 
     /// Whether the path is the same for all requests.
     var isFixed: Bool { !self.path.contains("{") }
 
-    func respond(to request: Request, context: CallContext) async -> Response {
+    func respond(to request: Request, context: APIRequestContext) async -> Response {
         let started = ContinuousClock.now
         var response: Response
         do {
@@ -51,10 +51,10 @@ struct Route: Sendable {
         self.isPage ? PlainPage(problem).response(problem.code.status) : problem.response
     }
 
-    private func answer(_ request: Request, _ context: CallContext) async throws -> Response {
+    private func answer(_ request: Request, _ context: APIRequestContext) async throws -> Response {
         for endpoint in self.endpoints where endpoint.method == request.method {
             let admission = try await self.gate.admit(request, context, to: endpoint.access)
-            return try await endpoint.answer(Call(request: request, context: context, admission: admission))
+            return try await endpoint.answer(APIRequest(request: request, context: context, admission: admission))
         }
         guard !self.endpoints.isEmpty else { throw Problem(.notFound, "There is no such resource.") }
         let names = self.endpoints.map(\.method.rawValue).sorted()

@@ -5,14 +5,14 @@ internal import StrictJSON
 
 /// Answers `GET /v1/services`: those that the user may know of, by id.
 struct ServicesController: Sendable {
-    let sites: SiteHolder
+    let sites: RuntimeConfigurationStore
     let desk: SessionStore
 
     var endpoints: [Endpoint] {
         [Endpoint(.get, "/v1/services", .roles([.agent, .owner]), answer: self.list)]
     }
 
-    private func list(_ call: Call) async throws(Problem) -> Response {
+    private func list(_ call: APIRequest) async throws(Problem) -> Response {
         guard let principal = call.principal else { throw Problem(.unauthenticated, "A key is needed.") }
         let user = principal.user ?? ""
         let inactive = self.desk.inactiveServices(of: user)

@@ -9,8 +9,8 @@ internal import StrictJSON
 ///
 /// What was left out stays left out; `GET …?effective=true` fills it in for reading, under the same tag.
 struct SettingsController: Sendable {
-    let sites: SiteHolder
-    let keeper: any SettingsKeeper
+    let sites: RuntimeConfigurationStore
+    let keeper: any SettingsUpdater
 
     private static let roles = Endpoint.Access.roles([.owner, .operator, .agent])
 
@@ -21,7 +21,7 @@ struct SettingsController: Sendable {
         ]
     }
 
-    private func settings(_ call: Call) async throws(Problem) -> Response {
+    private func settings(_ call: APIRequest) async throws(Problem) -> Response {
         let (service, _) = try self.service(call)
         var query = QueryReader(call.request, known: ["effective"])
         let isFilled = query.bool("effective") ?? false
@@ -32,7 +32,7 @@ struct SettingsController: Sendable {
         return Self.response(service.written, showing: JSONValue.object(effective).encoded())
     }
 
-    private func replace(_ call: Call) async throws(Problem) -> Response {
+    private func replace(_ call: APIRequest) async throws(Problem) -> Response {
         let (service, principal) = try self.service(call)
         guard Self.mayChange(principal, service.settings) else {
             throw Problem(.forbidden, "Only owners of the service and operators may change its settings.")
@@ -47,9 +47,9 @@ struct SettingsController: Sendable {
             needsOwners: principal.role != .operator)
         let reading = SettingsReading(SettingsValue(.object(body)), id: service.settings.id, rules: rules)
         guard reading.faults.isEmpty else { throw .unprocessable(reading.faults.map(Problem.Fault.init)) }
-        do throws(SettingsRefusal) {
+        do throws(SettingsUpdateError) {
             try await self.keeper.replace(reading.settings, changedBy: principal.user ?? principal.id) { inForce in
-                SettingsTag.matches(expected, SettingsTag.tag(of: inForce.json))
+                SettingsETag.matches(expected, SettingsETag.tag(of: inForce.json))
             }
         } catch {
             throw Problem(error)
@@ -57,7 +57,7 @@ struct SettingsController: Sendable {
         return Self.response(reading.settings)
     }
 
-    private func service(_ call: Call) throws(Problem) -> (Site.Service, Principal) {
+    private func service(_ call: APIRequest) throws(Problem) -> (RuntimeConfiguration.Service, Principal) {
         guard let principal = call.principal,
             let service = self.sites.current.service(call.parameter("id"), in: principal.services),
             service.settings.isKnown(to: principal)
@@ -73,7 +73,7 @@ struct SettingsController: Sendable {
     private static func response(_ settings: WrittenSettings, showing body: [UInt8]? = nil) -> Response {
         let json = settings.json
         var response = Response(json: body ?? json)
-        response.headers[.eTag] = SettingsTag.tag(of: json)
+        response.headers[.eTag] = SettingsETag.tag(of: json)
         return response
     }
 }
@@ -93,7 +93,7 @@ extension Problem.Fault {
 }
 
 extension Problem {
-    fileprivate init(_ refusal: SettingsRefusal) {
+    fileprivate init(_ refusal: SettingsUpdateError) {
         switch refusal {
         case .unknown: self.init(.serviceNotFound, "There is no such service for this key.")
         case .changed: self.init(.settingsChanged, "The settings have changed since you read them; read them again.")

@@ -9,13 +9,13 @@ internal import StrictJSON
 ///
 /// What it says is in the session's context, and with whoever waits for it, before the flow has its answer.
 struct TaskController: Sendable {
-    let sites: SiteHolder
+    let sites: RuntimeConfigurationStore
     let enricher: Enricher
     let desk: SessionStore
     private let taken = Counter(label: "callcard_task_updates_total", dimensions: [("result", "taken")])
     private let notLive = Counter(label: "callcard_task_updates_total", dimensions: [("result", "notLive")])
 
-    init(sites: SiteHolder, enricher: Enricher, desk: SessionStore) {
+    init(sites: RuntimeConfigurationStore, enricher: Enricher, desk: SessionStore) {
         self.sites = sites
         self.enricher = enricher
         self.desk = desk
@@ -25,7 +25,7 @@ struct TaskController: Sendable {
         [Endpoint(.put, "/v1/tasks/{taskId}", .roles([.flow]), answer: self.update)]
     }
 
-    private func update(_ call: Call) async throws(Problem) -> Response {
+    private func update(_ call: APIRequest) async throws(Problem) -> Response {
         guard let principal = call.principal else { throw Problem(.unauthenticated, "A key is needed.") }
         let body = try TaskBody(try await call.jsonBody())
         let id = call.parameter("taskId")

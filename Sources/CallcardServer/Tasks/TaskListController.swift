@@ -6,7 +6,7 @@ internal import StrictJSON
 /// Answers what a flow maker's drop-downs ask for, and the test of a connection. Only the key's own services, and their members, are
 /// named.
 struct TaskListController: Sendable {
-    let sites: SiteHolder
+    let sites: RuntimeConfigurationStore
 
     var endpoints: [Endpoint] {
         [
@@ -51,7 +51,7 @@ struct TaskListController: Sendable {
             .sorted { ($0.displayName, $0.id) < ($1.displayName, $1.id) }
     }
 
-    private func test(_ call: Call) async throws(Problem) -> Response {
+    private func test(_ call: APIRequest) async throws(Problem) -> Response {
         var writer = JSONWriter(capacity: 24)
         writer.object { $0.member("status", "ok") }
         return Response(json: writer.bytes)

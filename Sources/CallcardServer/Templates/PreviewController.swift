@@ -6,14 +6,14 @@ internal import StrictJSON
 /// Answers `POST /v1/templates/preview`: the URL that a template would give, and all that is wrong with it. A bad template is an
 /// answer like any other, since owners call this as they type.
 struct PreviewController: Sendable {
-    let sites: SiteHolder
+    let sites: RuntimeConfigurationStore
     let numbers: any NumberParser
 
     var endpoints: [Endpoint] {
         [Endpoint(.post, "/v1/templates/preview", .roles([.owner, .operator]), answer: self.preview)]
     }
 
-    private func preview(_ call: Call) async throws(Problem) -> Response {
+    private func preview(_ call: APIRequest) async throws(Problem) -> Response {
         guard let principal = call.principal else { throw Problem(.unauthenticated, "A key is needed.") }
         var reader = try BodyReader(try await call.jsonBody(), known: ["template", "service", "sample"])
         let text = reader.requiredString("template")

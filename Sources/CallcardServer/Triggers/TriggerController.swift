@@ -6,7 +6,7 @@ internal import StrictJSON
 
 /// Answers `POST` and `DELETE /v1/triggers/tasks`: flows subscribe to what happens to calls, and end that.
 struct TriggerController: Sendable {
-    let sites: SiteHolder
+    let sites: RuntimeConfigurationStore
     let ledger: SubscriptionStore
     let destinations: any DestinationCheck
 
@@ -19,7 +19,7 @@ struct TriggerController: Sendable {
         ]
     }
 
-    private func subscribe(_ call: Call) async throws(Problem) -> Response {
+    private func subscribe(_ call: APIRequest) async throws(Problem) -> Response {
         guard let principal = call.principal else { throw Problem(.unauthenticated, "A key is needed.") }
         let body = try SubscriptionBody(try await call.jsonBody())
         let site = self.sites.current
@@ -44,7 +44,7 @@ struct TriggerController: Sendable {
     }
 
     /// Flows end subscriptions twice, and those that ended by themselves: that is as good as done.
-    private func unsubscribe(_ call: Call) async throws(Problem) -> Response {
+    private func unsubscribe(_ call: APIRequest) async throws(Problem) -> Response {
         guard let principal = call.principal else { throw Problem(.unauthenticated, "A key is needed.") }
         do throws(SubscriptionError) {
             try await self.ledger.unsubscribe(call.parameter("id"), owner: principal.id)
@@ -55,7 +55,9 @@ struct TriggerController: Sendable {
     }
 
     /// Ids of the services with these UPNs, of those that the key reaches.
-    private static func services(_ names: [String], _ site: Site, _ principal: Principal) throws(Problem) -> Set<String> {
+    private static func services(_ names: [String], _ site: RuntimeConfiguration, _ principal: Principal) throws(Problem) -> Set<
+        String
+    > {
         let reached = site.services.values.map(\.settings).filter { principal.services.contains($0.id) }
         let byName = Dictionary(grouping: reached) { $0.upn?.lowercased() ?? "" }
         var found: Set<String> = []

@@ -12,9 +12,9 @@ internal import StrictJSON
 /// 2. What came before is answered as before, and nothing is done.
 /// 3. Only then is the body read.
 struct WebhookController: Sendable {
-    let sites: SiteHolder
-    let gate: Gate
-    let intake: WebhookIntake
+    let sites: RuntimeConfigurationStore
+    let gate: AccessControl
+    let intake: WebhookProcessor
     let time: any TimeSource
     let logger: Logger
 
@@ -22,7 +22,7 @@ struct WebhookController: Sendable {
         [Endpoint(.post, "/v1/webhooks/{connector}", .own, answer: self.receive)]
     }
 
-    private func receive(_ call: Call) async throws(Problem) -> Response {
+    private func receive(_ call: APIRequest) async throws(Problem) -> Response {
         let headers = call.request.headers
         let (sender, body) =
             headers[.webhookSignature] == nil ? try await self.receiveWithKey(call) : try await self.receiveSigned(call)
@@ -46,7 +46,7 @@ struct WebhookController: Sendable {
         }
     }
 
-    private func receiveWithKey(_ call: Call) async throws(Problem) -> (WebhookSender, ByteBuffer) {
+    private func receiveWithKey(_ call: APIRequest) async throws(Problem) -> (WebhookSender, ByteBuffer) {
         guard let principal = try await self.gate.admit(call.request, call.context, to: .roles([.flow])).principal else {
             throw Problem(.unauthenticated, "A key or a signature is needed.")
         }
@@ -57,7 +57,7 @@ struct WebhookController: Sendable {
         return (sender, try await call.jsonBody())
     }
 
-    private func receiveSigned(_ call: Call) async throws(Problem) -> (WebhookSender, ByteBuffer) {
+    private func receiveSigned(_ call: APIRequest) async throws(Problem) -> (WebhookSender, ByteBuffer) {
         let headers = call.request.headers
         let webhook = try self.webhook(call)
         let body = try await call.jsonBody()
@@ -75,7 +75,7 @@ struct WebhookController: Sendable {
         return (sender, body)
     }
 
-    private func webhook(_ call: Call) throws(Problem) -> Webhook {
+    private func webhook(_ call: APIRequest) throws(Problem) -> Webhook {
         guard let id = ConnectorID(call.parameter("connector")), let webhook = self.sites.current.flows.webhooks[id] else {
             throw Self.unknown
         }

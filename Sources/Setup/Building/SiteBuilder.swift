@@ -34,7 +34,7 @@ public struct SiteBuilder: Sendable {
 
     /// A site with its parts.
     public struct Built: Sendable {
-        public let site: Site
+        public let site: RuntimeConfiguration
         public let parts: Parts
         /// What was found wrong while building; the connectors concerned are switched off.
         public let warnings: [Configuration.Warning]
@@ -114,10 +114,10 @@ public struct SiteBuilder: Sendable {
     private func site(
         _ configuration: Configuration, _ sources: [GuardedConnector], _ fedBooks: [APIAddressBook],
         _ authenticator: any Authenticator
-    ) -> Site {
+    ) -> RuntimeConfiguration {
         let maps = MapAccess(templates: configuration.maps.templates, finder: configuration.maps.database)
         let services = configuration.services.map { Self.service($0, sources, configuration.schemes, maps.templates) }
-        return Site(
+        return RuntimeConfiguration(
             services: services, sources: sources, region: configuration.region, schemes: configuration.schemes,
             authenticator: authenticator, flows: Self.flows(configuration, fedBooks), maps: maps,
             scopes: configuration.keys.map(\.principal.services))
@@ -137,18 +137,18 @@ public struct SiteBuilder: Sendable {
     /// A service as it is with other settings; connectors that there are not any more are left out.
     static func service(
         _ written: WrittenSettings, _ sources: [GuardedConnector], _ schemes: URLSchemes, _ maps: MapTemplates
-    ) -> Site.Service {
+    ) -> RuntimeConfiguration.Service {
         let settings = written.filled
         let byID = Dictionary(sources.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         let links = ContextLinkMaker(settings: settings, schemes: schemes)
         let asked = settings.connectors?.compactMap { byID[$0] } ?? sources
-        return Site.Service(
+        return RuntimeConfiguration.Service(
             settings: written, plan: LookupPlan(sources: asked, settings: settings, links: links),
             map: MapLinkMaker(settings: settings, templates: maps, schemes: schemes))
     }
 
     /// The same in a site that there is already.
-    static func service(_ settings: WrittenSettings, in site: Site) -> Site.Service {
+    static func service(_ settings: WrittenSettings, in site: RuntimeConfiguration) -> RuntimeConfiguration.Service {
         Self.service(settings, site.sources, site.schemes, site.maps.templates)
     }
 }

@@ -16,7 +16,7 @@ public struct CallRoom: Sendable {
     ///
     /// - Throws: Why the file can't be used; nothing in it was changed.
     public init(
-        _ configuration: Configuration, sites: SiteHolder, time: any TimeSource
+        _ configuration: Configuration, sites: RuntimeConfigurationStore, time: any TimeSource
     ) throws(JournalOpenFailure) {
         if let path = configuration.journal {
             do throws(JournalOpenError) {

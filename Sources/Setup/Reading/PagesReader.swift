@@ -36,7 +36,7 @@ struct PagesReader {
         }
     }
 
-    private func readLimits(_ mapping: YAMLMapping, into limits: inout VisitLimits) {
+    private func readLimits(_ mapping: YAMLMapping, into limits: inout LoginSessionLimits) {
         limits.idle = mapping["idle"]?.duration(in: .seconds(1) ... .seconds(604_800)) ?? limits.idle
         limits.longest = mapping["longest"]?.duration(in: .seconds(1) ... .seconds(604_800)) ?? limits.longest
         limits.count = mapping["visits"]?.int(in: 1...1_000_000) ?? limits.count

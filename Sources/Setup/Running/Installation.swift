@@ -30,7 +30,7 @@ public final class Installation: Sendable {
         var onSettings: (@Sendable (_ before: ServiceSettings, _ now: ServiceSettings) -> Void)?
     }
 
-    public let sites: SiteHolder
+    public let sites: RuntimeConfigurationStore
     /// As it was at the start: what of it a reload can't change stays so.
     public let configuration: Configuration
     let path: String
@@ -54,7 +54,7 @@ public final class Installation: Sendable {
         self.time = tools.time
         self.logger = logger
         self.configuration = configuration
-        self.sites = SiteHolder(built.site)
+        self.sites = RuntimeConfigurationStore(built.site)
         self.state = Mutex(State(parts: built.parts, places: configuration.maps.database))
         Self.log(configuration.warnings + built.warnings, logger)
     }
@@ -148,16 +148,16 @@ public final class Installation: Sendable {
     }
 }
 
-extension Installation: SettingsKeeper {
+extension Installation: SettingsUpdater {
     public func replace(
         _ settings: WrittenSettings, changedBy: String, if isExpected: @escaping @Sendable (WrittenSettings) -> Bool
-    ) async throws(SettingsRefusal) {
+    ) async throws(SettingsUpdateError) {
         if let refusal = await self.changes.change({ await self.replaceNow(settings, changedBy, isExpected) }) { throw refusal }
     }
 
     private func replaceNow(
         _ settings: WrittenSettings, _ changedBy: String, _ isExpected: (WrittenSettings) -> Bool
-    ) async -> SettingsRefusal? {
+    ) async -> SettingsUpdateError? {
         let site = self.sites.current
         guard let inForce = site.services[settings.id]?.written, let ledger = self.state.withLock(\.settings) else {
             return .unknown

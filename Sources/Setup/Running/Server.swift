@@ -64,7 +64,7 @@ public struct Server: Sendable {
         }
         let rates = installation.configuration.rates
         let pages = PageRoom(installation.configuration, tools: self.tools, logger: logger)
-        let service = CallcardService(
+        let service = CallcardAPI(
             .init(
                 sites: installation.sites, enricher: enricher, numbers: self.tools.numbers, reloader: installation,
                 settings: installation, desk: calls.desk, tags: calls.journal,
@@ -77,7 +77,7 @@ public struct Server: Sendable {
     }
 
     private func serve(
-        _ service: CallcardService, _ installation: Installation, _ enricher: Enricher, _ desk: SessionStore, _ pages: PageRoom,
+        _ service: CallcardAPI, _ installation: Installation, _ enricher: Enricher, _ desk: SessionStore, _ pages: PageRoom,
         _ logger: Logger
     ) async throws {
         let (listen, tls) = (installation.configuration.listen, installation.configuration.tls)
@@ -88,7 +88,8 @@ public struct Server: Sendable {
             responder: service.interface,
             server: try HTTPServerBuilder.http1(
                 configuration: .init(
-                    additionalChannelHandlers: [RequestDeadlines(), PeerWatch(), ClientWatch()], idleTimeout: Self.idleLimit)
+                    additionalChannelHandlers: [RequestDeadlines(), DeadPeerDetector(), ClientWatch()],
+                    idleTimeout: Self.idleLimit)
             ).secured(by: tls),
             configuration: .init(address: .hostname(listen.host, port: listen.port), backlog: 4_096),
             onServerRunning: { channel in
@@ -127,7 +128,7 @@ public struct Server: Sendable {
         await installation.saveBooks()
     }
 
-    private func tellLinks(_ service: CallcardService, _ url: String) async {
+    private func tellLinks(_ service: CallcardAPI, _ url: String) async {
         let links = service.freshLinks(at: url)
         if !links.isEmpty { await self.onLinks(links) }
     }

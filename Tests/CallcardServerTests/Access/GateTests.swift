@@ -15,22 +15,22 @@ struct GateTests {
     ])
 
     private let time = ManualTime()
-    private let pages: PageDesk
-    private let gate: Gate
+    private let pages: PageAuthentication
+    private let gate: AccessControl
 
     init() {
-        self.pages = PageDesk(PageOptions(), time: self.time)
-        self.gate = Gate(
+        self.pages = PageAuthentication(PageOptions(), time: self.time)
+        self.gate = AccessControl(
             authenticator: { Self.credentials }, limiter: RateLimiter(rate: 1, burst: 3, time: self.time), pages: self.pages)
     }
 
     /// Who is let in by their id; the problem's code where nobody is.
     private func admitted(
         _ headers: HTTPFields, to access: Endpoint.Access, method: HTTPRequest.Method = .get, from address: String = "192.0.2.7",
-        by gate: Gate? = nil
+        by gate: AccessControl? = nil
     ) async throws -> String {
         let request = Request.sent(method, "/v1/things", headers: headers)
-        let context = try CallContext.from(address)
+        let context = try APIRequestContext.from(address)
         do throws(Problem) {
             let admission = try await (gate ?? self.gate).admit(request, context, to: access)
             return admission.principal?.id ?? "everybody"
@@ -123,7 +123,7 @@ struct GateTests {
         let cookie = self.cookie()
         #expect(try await self.admitted([.cookie: cookie], to: .roles([.agent])).hasPrefix("visit:"))
         #expect(try await self.admitted([.cookie: cookie], to: .roles([.operator])) == "forbidden")
-        #expect(try await self.admitted([.cookie: "callcard=\(SecretText.fresh())"], to: .roles([.agent])) == "unauthenticated")
+        #expect(try await self.admitted([.cookie: "callcard=\(RandomSecret.fresh())"], to: .roles([.agent])) == "unauthenticated")
     }
 
     @Test(
@@ -149,7 +149,7 @@ struct GateTests {
 
     @Test("Where there are no pages a cookie is nothing")
     func noPages() async throws {
-        let bare = Gate(authenticator: { Self.credentials }, limiter: self.gate.limiter, pages: nil)
+        let bare = AccessControl(authenticator: { Self.credentials }, limiter: self.gate.limiter, pages: nil)
         #expect(try await self.admitted([.cookie: self.cookie()], to: .roles([.agent]), by: bare) == "unauthenticated")
     }
 }

@@ -8,7 +8,7 @@ import Testing
 
 @Suite("Entries are encoded once a change")
 struct EncodedEntriesTests {
-    private let encoded = EncodedEntries()
+    private let encoded = InteractionEncodingCache()
     private let team = Team(members: ["anna@example.com", "ben@example.com"], active: ["anna@example.com", "ben@example.com"])
 
     private func session(_ events: (EventType, String?)...) -> CallSession {
@@ -24,13 +24,13 @@ struct EncodedEntriesTests {
 
     private func content(
         _ session: CallSession, of user: String = "anna@example.com", name: String? = "Anna Meier", generation: UInt64 = 1
-    ) throws -> EncodedEntries.Content {
+    ) throws -> InteractionEncodingCache.Content {
         let entry = try #require(session.interaction(of: user))
         return .init(entry: entry, caller: ShownCaller(name: name, number: nil), generation: generation)
     }
 
     /// The text that is kept for a content, or `made` where nothing is.
-    private func text(_ content: EncodedEntries.Content, made: String) -> String {
+    private func text(_ content: InteractionEncodingCache.Content, made: String) -> String {
         String(buffer: self.encoded.bytes(of: content) { Array(made.utf8) })
     }
 

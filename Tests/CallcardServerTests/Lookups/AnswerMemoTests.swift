@@ -9,7 +9,7 @@ import TestSupport
 @Suite("Answers that are given again as they are")
 struct AnswerMemoTests {
     private let time = ManualTime()
-    private let memo = AnswerMemo()
+    private let memo = LookupResponseCache()
     private let plan = LookupPlan(sources: [])
     private let body = ByteBuffer(string: #"{"number":"+493023125123"}"#)
     private let owner = Principal(id: "owner", role: .owner, services: .all)

@@ -60,7 +60,7 @@ struct EmbeddedOriginsTests {
 
     @Test("Where nothing is embedded, nothing may be framed")
     func policyWithoutFrames() {
-        let policy = PagePolicy(frameAncestors: []).field().value
+        let policy = PageSecurityPolicy(frameAncestors: []).field().value
         #expect(!policy.contains("frame-src") && policy.hasPrefix("default-src 'none';"))
         #expect(policy.hasSuffix("frame-ancestors 'none'"))
     }

@@ -7,12 +7,12 @@ import NIOEmbedded
 
 @testable import CallcardServer
 
-extension CallContext {
+extension APIRequestContext {
     /// That of a connection from an internet address.
-    static func from(_ address: String) throws -> CallContext {
+    static func from(_ address: String) throws -> APIRequestContext {
         let channel = EmbeddedChannel()
         _ = channel.connect(to: try SocketAddress(ipAddress: address, port: 40_000))
-        return CallContext(source: ApplicationRequestContextSource(channel: channel, logger: Logger(label: "test")))
+        return APIRequestContext(source: ApplicationRequestContextSource(channel: channel, logger: Logger(label: "test")))
     }
 }
 

@@ -5,9 +5,9 @@ import Testing
 
 @Suite("Links that sign in once")
 struct LinkBookTests {
-    private let book = LinkBook(people: [Principal(id: "link", role: .agent, services: .all, user: "anna@example.com")])
+    private let book = SignInLinkStore(people: [Principal(id: "link", role: .agent, services: .all, user: "anna@example.com")])
 
-    private func word(_ result: LinkBook.Result) -> String {
+    private func word(_ result: SignInLinkStore.Result) -> String {
         switch result {
         case .signedIn(let person): person.user ?? ""
         case .used: "used"

@@ -37,19 +37,19 @@ struct SignInControllerTests {
     private let time = ManualTime()
 
     private func desk(_ provider: ScriptedProvider?, publicURL: String? = "https://callcard.example", linked: [Principal] = [])
-        -> PageDesk
+        -> PageAuthentication
     {
-        PageDesk(PageOptions(publicURL: publicURL, provider: provider, linked: linked), time: self.time)
+        PageAuthentication(PageOptions(publicURL: publicURL, provider: provider, linked: linked), time: self.time)
     }
 
     private func answer(
-        _ desk: PageDesk, _ method: HTTPRequest.Method, _ path: String, _ headers: HTTPFields = [:],
+        _ desk: PageAuthentication, _ method: HTTPRequest.Method, _ path: String, _ headers: HTTPFields = [:],
         authority: String? = "callcard.example"
     ) async throws -> Response {
         let route = path.prefix { $0 != "?" }
         let endpoint = try #require(SignInController(desk: desk).endpoints.first { $0.path == route && $0.method == method })
         let request = Request.sent(method, path, authority: authority, headers: headers)
-        return try await endpoint.answer(Call(request: request, context: try .from("192.0.2.7"), admission: .everybody))
+        return try await endpoint.answer(APIRequest(request: request, context: try .from("192.0.2.7"), admission: .everybody))
     }
 
     /// The cookie that an answer sets, as a browser sends it back.
@@ -58,7 +58,7 @@ struct SignInControllerTests {
     }
 
     /// Begins to sign in; gives the attempt's state and the browser's cookie.
-    private func begun(_ desk: PageDesk, to target: String = "/try") async throws -> (state: String, cookie: String) {
+    private func begun(_ desk: PageAuthentication, to target: String = "/try") async throws -> (state: String, cookie: String) {
         let response = try await self.answer(desk, .get, "/sign-in?to=\(target)")
         let state = try #require(response.headers[.location]?.split(separator: "state=").last.map(String.init))
         return (state, try #require(self.cookie(response)))
@@ -74,7 +74,7 @@ struct SignInControllerTests {
         #expect(response.headers[.location] == "https://provider.example/authorize?state=\(attempt.state)")
         #expect(attempt.redirect == "https://callcard.example/sign-in/callback")
         let secrets = [attempt.state, attempt.nonce, attempt.verifier]
-        #expect(Set(secrets).count == 3 && secrets.allSatisfy(SecretText.isOne))
+        #expect(Set(secrets).count == 3 && secrets.allSatisfy(RandomSecret.isOne))
         let line = try #require(response.headers[.setCookie])
         #expect(line.hasPrefix("__Host-callcard-sign-in=") && line.hasSuffix("Max-Age=600") && line.contains("HttpOnly; Secure"))
         #expect(!secrets.contains { line.contains($0) })
@@ -133,9 +133,9 @@ struct SignInControllerTests {
         let desk = self.desk(ScriptedProvider())
         var (state, cookie) = try await self.begun(desk)
         switch wrong {
-        case "state": state = SecretText.fresh()
+        case "state": state = RandomSecret.fresh()
         case "noState": state = ""
-        case "browser": cookie = "__Host-callcard-sign-in=\(SecretText.fresh())"
+        case "browser": cookie = "__Host-callcard-sign-in=\(RandomSecret.fresh())"
         case "noBrowser": cookie = ""
         case "late": self.time.advance(by: .seconds(600))
         default: _ = try await self.answer(desk, .get, "/sign-in/callback?state=\(state)&code=good", [.cookie: cookie])

@@ -14,7 +14,7 @@ struct VisitCookieTests {
             (true, true, "__Host-callcard=v; Path=/; HttpOnly; Secure; SameSite=None; Partitioned"),
         ])
     func line(isSecure: Bool, isFramed: Bool, line: String) {
-        let cookie = VisitCookie(isSecure: isSecure, isFramed: isFramed)
+        let cookie = LoginSessionCookie(isSecure: isSecure, isFramed: isFramed)
         #expect(cookie.line(cookie.name, "v").value == line)
     }
 
@@ -25,12 +25,12 @@ struct VisitCookieTests {
             ("callcard-sign-in=2; callcard=1", "1"), ("callcard=", ""),
         ])
     func found(header: String, value: String) {
-        let cookie = VisitCookie(isSecure: false, isFramed: false)
+        let cookie = LoginSessionCookie(isSecure: false, isFramed: false)
         #expect(cookie.value("callcard", in: [.cookie: header]).map(String.init) == value)
     }
 
     @Test("Nothing else is taken for it", arguments: ["", "callcard", "xcallcard=1", "a=callcard=1", "Callcard=1"])
     func notFound(header: String) {
-        #expect(VisitCookie(isSecure: false, isFramed: false).value("callcard", in: [.cookie: header]) == nil)
+        #expect(LoginSessionCookie(isSecure: false, isFramed: false).value("callcard", in: [.cookie: header]) == nil)
     }
 }

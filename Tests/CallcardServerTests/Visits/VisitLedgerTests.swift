@@ -8,8 +8,8 @@ struct VisitLedgerTests {
     private static let anna = Principal(id: "a", role: .agent, services: .all, user: "anna@example.com")
     private let start = MonotonicTime(nanoseconds: 0)
 
-    private func ledger(count: Int = 10) -> VisitLedger<Int> {
-        VisitLedger(limits: VisitLimits(idle: .seconds(60), longest: .seconds(150), count: count))
+    private func ledger(count: Int = 10) -> LoginSessionTable<Int> {
+        LoginSessionTable(limits: LoginSessionLimits(idle: .seconds(60), longest: .seconds(150), count: count))
     }
 
     @Test("A pause of the idle time ends a visit, and nothing brings it back", arguments: [(59, true), (60, false), (61, false)])

@@ -1,0 +1,56 @@
+internal import CallModel
+internal import NIOCore
+internal import Sessions
+internal import Synchronization
+
+/// Entries as they were last encoded, so that a change is encoded once and not for each of those who watch it.
+///
+/// It holds caller data: what is kept is dropped each second, and at once where a number is forgotten. What is kept of another
+/// state of the entry, its caller or its service is never given.
+final class InteractionEncodingCache: Sendable {
+    /// What an entry's JSON is made of, but for its user, whom it does not name.
+    struct Content: Equatable {
+        let entry: Interaction
+        let caller: ShownCaller
+        /// Of the site, whose settings name the service and its widgets.
+        let generation: UInt64
+
+        static func == (left: Self, right: Self) -> Bool {
+            left.generation == right.generation && left.caller == right.caller && left.entry.isSame(as: right.entry)
+        }
+    }
+
+    private struct State {
+        var entries: [String: [(content: Content, bytes: ByteBuffer)]] = [:]
+        var encodings = 0
+    }
+
+    /// Sessions that are kept.
+    private static let sessionLimit = 4_096
+    /// States of one session that are kept: those who talk, ring and wait see different ones.
+    private static let stateLimit = 8
+    private let state = Mutex(State())
+
+    /// The JSON of an entry, made by `encode` where it was not lately.
+    func bytes(of content: Content, encode: () -> [UInt8]) -> ByteBuffer {
+        let session = content.entry.session
+        let kept = self.state.withLock { $0.entries[session]?.first { $0.content == content }?.bytes }
+        if let kept { return kept }
+        let bytes = ByteBuffer(bytes: encode())
+        self.state.withLock { state in
+            state.encodings += 1
+            if state.entries.count >= Self.sessionLimit { state.entries.removeAll() }
+            state.entries[session, default: []].append((content, bytes))
+            if state.entries[session]?.count ?? 0 > Self.stateLimit { state.entries[session]?.removeFirst() }
+        }
+        return bytes
+    }
+
+    /// Drops what is kept.
+    func removeAll() {
+        self.state.withLock { $0.entries.removeAll() }
+    }
+
+    /// How often an entry was encoded.
+    var encodings: Int { self.state.withLock(\.encodings) }
+}

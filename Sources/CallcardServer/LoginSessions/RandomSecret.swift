@@ -1,0 +1,25 @@
+internal import Crypto
+
+/// Texts that prove something because nobody can guess them: 256 random bits as 64 hexadecimal digits.
+enum RandomSecret {
+    /// What is kept of such a text. Whoever reads it can't make the text of it.
+    typealias Digest = SHA256.Digest
+
+    static func fresh() -> String {
+        var random = SystemRandomNumberGenerator()
+        return (0..<32).map { _ in
+            let byte = UInt8.random(in: .min ... .max, using: &random)
+            return (byte < 16 ? "0" : "") + String(byte, radix: 16)
+        }.joined()
+    }
+
+    /// Whether a text could be one of ours; all others are not worth a digest.
+    static func isOne(_ text: some StringProtocol) -> Bool {
+        text.utf8.count == 64
+            && text.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
+    }
+
+    static func digest(_ text: some StringProtocol) -> Digest {
+        SHA256.hash(data: Array(text.utf8))
+    }
+}

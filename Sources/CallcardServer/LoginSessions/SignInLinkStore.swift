@@ -1,0 +1,53 @@
+internal import CallModel
+internal import Synchronization
+
+/// Links that sign somebody in once, for trying things out on one's own machine.
+final class SignInLinkStore: Sendable {
+    /// What following a link comes to.
+    enum Result: Sendable {
+        case signedIn(Principal)
+        /// Somebody has followed it already.
+        case used
+        case unknown
+    }
+
+    private enum State {
+        case fresh(Principal)
+        case used
+    }
+
+    private let people: [Principal]
+    private let links = Mutex<[RandomSecret.Digest: State]>([:])
+
+    init(people: [Principal]) {
+        self.people = people
+    }
+
+    /// New links for all; those from before lead nowhere then.
+    ///
+    /// - Returns: Each person's user and what their link ends in.
+    func renew() -> [(user: String, text: String)] {
+        var states: [RandomSecret.Digest: State] = [:]
+        let links = self.people.map { person in
+            let text = RandomSecret.fresh()
+            states[RandomSecret.digest(text)] = .fresh(person)
+            return (person.user ?? person.id, text)
+        }
+        self.links.withLock { [states] in $0 = states }
+        return links
+    }
+
+    func follow(_ text: String) -> Result {
+        guard RandomSecret.isOne(text) else { return .unknown }
+        let key = RandomSecret.digest(text)
+        return self.links.withLock { links in
+            switch links[key] {
+            case .fresh(let person):
+                links[key] = .used
+                return .signedIn(person)
+            case .used: return .used
+            case nil: return .unknown
+            }
+        }
+    }
+}
