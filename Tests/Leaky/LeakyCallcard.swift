@@ -16,7 +16,7 @@ enum LeakyCallcard {
             exit(64)
         }
         let time = SystemTime()
-        let tools = Tools(
+        let tools = Dependencies(
             numbers: LeakyNumbers(reader: reader), transport: try CurlTransport(), callbacks: try CurlTransport(),
             queries: JQCompiler(time: time), time: time)
         let surroundings = ConfigurationReader.Surroundings(

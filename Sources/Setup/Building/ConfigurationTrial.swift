@@ -10,7 +10,7 @@ public struct ConfigurationTrial: Sendable {
     /// A configuration that can be read, with what was made of it.
     public struct Candidate: Sendable {
         public let configuration: Configuration
-        public let built: SiteBuilder.Built
+        public let built: RuntimeConfigurationBuilder.Built
     }
 
     /// `nil` where a start would stop.
@@ -25,8 +25,8 @@ public struct ConfigurationTrial: Sendable {
     /// - Parameter kept: What is in force. An address book of it that the configuration leaves as it is stands, whatever has become
     ///   of its file; it is not loaded again.
     public init(
-        path: String, surroundings: ConfigurationReader.Surroundings, builder: SiteBuilder,
-        keeping kept: SiteBuilder.Parts = .init()
+        path: String, surroundings: ConfigurationReader.Surroundings, builder: RuntimeConfigurationBuilder,
+        keeping kept: RuntimeConfigurationBuilder.Parts = .init()
     ) async {
         // Reading and building wait for files, and for jq programs to be compiled.
         let made = await BackgroundThreads.aside { Self.make(path, surroundings, builder, kept) }
@@ -45,7 +45,8 @@ public struct ConfigurationTrial: Sendable {
     }
 
     private static func make(
-        _ path: String, _ surroundings: ConfigurationReader.Surroundings, _ builder: SiteBuilder, _ kept: SiteBuilder.Parts
+        _ path: String, _ surroundings: ConfigurationReader.Surroundings, _ builder: RuntimeConfigurationBuilder,
+        _ kept: RuntimeConfigurationBuilder.Parts
     ) -> Result<Candidate, ConfigurationFailure> {
         Result { () throws(ConfigurationFailure) in
             let configuration = try builder.reader(of: path, surroundings).read()
@@ -54,7 +55,7 @@ public struct ConfigurationTrial: Sendable {
     }
 
     /// Loads the address books that are new, all at once.
-    private static func load(_ candidate: Candidate, keeping kept: SiteBuilder.Parts) async -> [YAMLProblem] {
+    private static func load(_ candidate: Candidate, keeping kept: RuntimeConfigurationBuilder.Parts) async -> [YAMLProblem] {
         let parts = candidate.built.parts
         // What goes leaves its file whole, before another book reads it.
         for book in kept.fedBooks where !parts.fedBooks.contains(where: { $0 === book }) { await book.save() }

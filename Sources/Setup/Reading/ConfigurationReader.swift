@@ -55,7 +55,7 @@ public struct ConfigurationReader {
             let all = YAMLProblems()
             self.problems.all.forEach(all.add)
             for warning in configuration.warnings where warning.failsCheck { all.add(warning.problem) }
-            let shelf = ManifestShelf(folders: configuration.manifestFolders, compiler: self.compiler)
+            let shelf = ManifestCatalogue(folders: configuration.manifestFolders, compiler: self.compiler)
             for manifest in configuration.manifests { shelf.programProblems(manifest).forEach(all.add) }
             throw ConfigurationFailure(problems: all.all)
         }

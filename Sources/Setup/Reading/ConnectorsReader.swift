@@ -49,7 +49,7 @@ struct ConnectorsReader {
         let manifestID = mapping["manifest"].flatMap(ConnectorID.init(reading:)) ?? id
         let region = mapping["region"].flatMap(self.reader.region) ?? configuration.region
         configuration.manifests.insert(manifestID)
-        let shelf = ManifestShelf(folders: configuration.manifestFolders, compiler: self.reader.compiler)
+        let shelf = ManifestCatalogue(folders: configuration.manifestFolders, compiler: self.reader.compiler)
         switch shelf.manifest(manifestID) {
         case .missing:
             (mapping["manifest"] ?? node).report(

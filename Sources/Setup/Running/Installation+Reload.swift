@@ -51,7 +51,7 @@ extension Installation: Reloader {
             await book.takeOver(old)
         }
         let services = await settings?.settle(configuration.services) ?? configuration.services
-        self.sites.replace(with: built.site.replacing(services.map { SiteBuilder.service($0, in: built.site) }))
+        self.sites.replace(with: built.site.replacing(services.map { RuntimeConfigurationBuilder.service($0, in: built.site) }))
         self.state.withLock { state in
             state.parts = built.parts
             state.places = configuration.maps.database

@@ -17,14 +17,14 @@ internal import YAMLReader
 /// them and the database of places, and keeps the keys of token issuers fresh, ``reload()`` replaces all in one step or nothing.
 public final class Installation: Sendable {
     struct State {
-        var parts: SiteBuilder.Parts
+        var parts: RuntimeConfigurationBuilder.Parts
         var places: PlaceDatabase?
         var watches: [Task<Void, Never>] = []
         var isWatching = false
         /// Why the last reload was refused; `nil` where it was taken.
         var refusal: ReloadFailure?
         /// `nil` before the start.
-        var settings: SettingsLedger?
+        var settings: SettingsStore?
         // Not in locks of their own: one around a bare closure wraps it once more at each look.
         var onChange: (@Sendable () -> Void)?
         var onSettings: (@Sendable (_ before: ServiceSettings, _ now: ServiceSettings) -> Void)?
@@ -35,7 +35,7 @@ public final class Installation: Sendable {
     public let configuration: Configuration
     let path: String
     let surroundings: ConfigurationReader.Surroundings
-    let builder: SiteBuilder
+    let builder: RuntimeConfigurationBuilder
     let time: any TimeSource
     let logger: Logger
     let state: Mutex<State>
@@ -43,10 +43,10 @@ public final class Installation: Sendable {
 
     /// - Throws: All problems of the configuration.
     public init(
-        path: String, surroundings: ConfigurationReader.Surroundings, tools: Tools, logger: Logger
+        path: String, surroundings: ConfigurationReader.Surroundings, tools: Dependencies, logger: Logger
     ) throws(ConfigurationFailure) {
         let configuration = try ConfigurationReader(path: path, surroundings: surroundings).read()
-        let builder = SiteBuilder(tools: tools, logger: logger)
+        let builder = RuntimeConfigurationBuilder(tools: tools, logger: logger)
         let built = builder.build(configuration)
         self.path = path
         self.surroundings = surroundings
@@ -71,15 +71,15 @@ public final class Installation: Sendable {
 
     /// Takes over what the journal holds, and loads the address books. One that can't be loaded stays empty and says so; it is
     /// loaded once its file is good.
-    public func start(with calls: CallRoom) async throws(JournalError) {
+    public func start(with calls: SessionComponents) async throws(JournalError) {
         let start = try await calls.journal.start()
-        let ledger = SettingsLedger(
+        let ledger = SettingsStore(
             journal: calls.journal, records: start.settings, isDurable: self.configuration.journal != nil, time: self.time,
             logger: self.logger)
         self.state.withLock { $0.settings = ledger }
         let site = self.sites.current
         let services = await ledger.settle(self.configuration.services)
-        self.sites.replace(with: site.replacing(services.map { SiteBuilder.service($0, in: site) }))
+        self.sites.replace(with: site.replacing(services.map { RuntimeConfigurationBuilder.service($0, in: site) }))
         let unopened = calls.subscriptions.takeOver(start.subscriptions)
         if unopened > 0 { self.tellOfLostKey(unopened) }
         calls.desk.start(from: start)
@@ -111,7 +111,7 @@ public final class Installation: Sendable {
             metadata: ["subscriptions": "\(count)"])
     }
 
-    private func load(_ parts: SiteBuilder.Parts) async {
+    private func load(_ parts: RuntimeConfigurationBuilder.Parts) async {
         await withTaskGroup { group in
             for book in parts.books {
                 group.addTask { await self.load(book.id) { () throws(AddressBookError) in _ = try await book.load() } }
@@ -168,7 +168,7 @@ extension Installation: SettingsUpdater {
         } catch {
             return .journal
         }
-        self.sites.replace(with: site.replacing([SiteBuilder.service(settings, in: site)]))
+        self.sites.replace(with: site.replacing([RuntimeConfigurationBuilder.service(settings, in: site)]))
         self.state.withLock { $0.onSettings }?(inForce.filled, settings.filled)
         return nil
     }

@@ -22,7 +22,7 @@ public struct Server: Sendable {
 
     private let configurationPath: String
     private let surroundings: ConfigurationReader.Surroundings
-    private let tools: Tools
+    private let tools: Dependencies
     private let onListening: @Sendable (_ url: String) async -> Void
     private let onLinks: @Sendable (_ links: [SignInLink]) async -> Void
 
@@ -30,7 +30,7 @@ public struct Server: Sendable {
     ///   - onListening: Hears the server's address once it takes requests.
     ///   - onLinks: Hears of links that sign people in, before that and after each reload; not where there are none.
     public init(
-        configurationPath: String, surroundings: ConfigurationReader.Surroundings, tools: Tools,
+        configurationPath: String, surroundings: ConfigurationReader.Surroundings, tools: Dependencies,
         onListening: @escaping @Sendable (_ url: String) async -> Void,
         onLinks: @escaping @Sendable (_ links: [SignInLink]) async -> Void = { _ in }
     ) {
@@ -54,7 +54,7 @@ public struct Server: Sendable {
         let enricher = Enricher(time: self.tools.time, limits: installation.configuration.limits)
         installation.onReload { enricher.connectorsChanged() }
         installation.publish(to: registry)
-        let calls = try CallRoom(installation.configuration, sites: installation.sites, time: self.tools.time)
+        let calls = try SessionComponents(installation.configuration, sites: installation.sites, time: self.tools.time)
         defer { calls.close() }
         calls.publish(to: registry)
         installation.onSettingsChange { before, now in
@@ -63,7 +63,7 @@ public struct Server: Sendable {
             Task { try? await calls.desk.leave(gone, service: now.id) }
         }
         let rates = installation.configuration.rates
-        let pages = PageRoom(installation.configuration, tools: self.tools, logger: logger)
+        let pages = PageComponents(installation.configuration, tools: self.tools, logger: logger)
         let service = CallcardAPI(
             .init(
                 sites: installation.sites, enricher: enricher, numbers: self.tools.numbers, reloader: installation,
@@ -77,7 +77,7 @@ public struct Server: Sendable {
     }
 
     private func serve(
-        _ service: CallcardAPI, _ installation: Installation, _ enricher: Enricher, _ desk: SessionStore, _ pages: PageRoom,
+        _ service: CallcardAPI, _ installation: Installation, _ enricher: Enricher, _ desk: SessionStore, _ pages: PageComponents,
         _ logger: Logger
     ) async throws {
         let (listen, tls) = (installation.configuration.listen, installation.configuration.tls)
@@ -111,15 +111,15 @@ public struct Server: Sendable {
         var configuration = ServiceGroupConfiguration(
             // They stop in the opposite order: what is under way can be journaled to the last.
             services: [
-                .init(service: Background { await desk.run() }),
+                .init(service: BackgroundWork { await desk.run() }),
                 .init(service: application),
-                .init(service: Background { await installation.run() }),
-                .init(service: Background { await enricher.run() }),
-                .init(service: Background { await service.run() }),
-                .init(service: Background { await service.poster.run() }),
-                .init(service: Background { await pages.run() }),
-                .init(service: Background { await desk.watchTime() }),
-                .init(service: Background { await desk.feed.closeWhenCancelled() }),
+                .init(service: BackgroundWork { await installation.run() }),
+                .init(service: BackgroundWork { await enricher.run() }),
+                .init(service: BackgroundWork { await service.run() }),
+                .init(service: BackgroundWork { await service.poster.run() }),
+                .init(service: BackgroundWork { await pages.run() }),
+                .init(service: BackgroundWork { await desk.watchTime() }),
+                .init(service: BackgroundWork { await desk.feed.closeWhenCancelled() }),
             ],
             logger: quiet)
         configuration.maximumGracefulShutdownDuration = .seconds(7)
@@ -136,7 +136,7 @@ public struct Server: Sendable {
     /// Runs the group to its end, minding signals meanwhile.
     private func run(_ group: ServiceGroup, _ readiness: Readiness, _ installation: Installation) async throws {
         // Before anybody hears that we listen: whoever does may send signals.
-        let signals = await Signals()
+        let signals = await ProcessSignals()
         try await withThrowingTaskGroup { tasks in
             tasks.addTask { try await group.run() }
             tasks.addTask {

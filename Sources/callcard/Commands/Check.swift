@@ -15,7 +15,7 @@ struct Check: AsyncParsableCommand {
 
     func run() async throws {
         let trial = await ConfigurationTrial(
-            path: self.config, surroundings: Surroundings.reader, builder: SiteBuilder(tools: try Toolbox.make()))
+            path: self.config, surroundings: Surroundings.reader, builder: RuntimeConfigurationBuilder(tools: try Toolbox.make()))
         guard let candidate = trial.candidate else {
             Terminal.complain(of: trial.faults)
             throw ExitCode.configuration
@@ -32,8 +32,8 @@ struct Check: AsyncParsableCommand {
         if let places = configuration.maps.database { print("map database: \(places.summary)") }
         var isGood = trial.faults.isEmpty
         do throws(JournalOpenFailure) {
-            if try CallRoom.check(configuration) { print("journal: sound") }
-            for difference in try CallRoom.differences(configuration) {
+            if try SessionComponents.check(configuration) { print("journal: sound") }
+            for difference in try SessionComponents.differences(configuration) {
                 print("warning: services/\(difference.service).yaml: \(difference.advice)")
             }
         } catch {

@@ -36,7 +36,7 @@ struct LookupDesk {
     /// Over all that a configuration has.
     init(_ configuration: Configuration, service: String?) async throws {
         let tools = try Toolbox.make()
-        let built = SiteBuilder(tools: tools).build(configuration)
+        let built = RuntimeConfigurationBuilder(tools: tools).build(configuration)
         for warning in configuration.warnings + built.warnings { Terminal.error("warning: \(warning.problem)") }
         for book in built.parts.books {
             do throws(AddressBookError) {

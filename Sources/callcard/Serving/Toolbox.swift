@@ -7,9 +7,9 @@ import Setup
 
 /// Makes the outside things that everything is built with.
 enum Toolbox {
-    static func make() throws -> Tools {
+    static func make() throws -> Dependencies {
         let time = SystemTime()
-        return Tools(
+        return Dependencies(
             numbers: try Self.numbers(), transport: try CurlTransport(), callbacks: try CurlTransport(),
             queries: JQCompiler(time: time), time: time)
     }

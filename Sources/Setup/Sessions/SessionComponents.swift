@@ -5,7 +5,7 @@ internal import Journal
 public import Sessions
 
 /// What keeps the account of calls: a journal, the desk that writes it, and the feed that pages follow.
-public struct CallRoom: Sendable {
+public struct SessionComponents: Sendable {
     public let journal: any CallJournal
     public let desk: SessionStore
     /// Flows that are told of calls.

@@ -11,14 +11,14 @@ public import SignIn
 internal import YAMLReader
 
 /// Makes a site of a configuration.
-public struct SiteBuilder: Sendable {
-    private let tools: Tools
+public struct RuntimeConfigurationBuilder: Sendable {
+    private let tools: Dependencies
     private let tokens: TokenDesk
 
     /// - Parameter logger: Hears of token issuers whose keys can't be had.
-    public init(tools: Tools, logger: Logger? = nil) {
+    public init(tools: Dependencies, logger: Logger? = nil) {
         self.tools = tools
-        self.tokens = TokenDesk(tools: tools, counters: TokenNoteCounters(logger: logger))
+        self.tokens = TokenDesk(tools: tools, counters: TokenEventCounters(logger: logger))
     }
 
     /// What of a site wants running.
@@ -65,14 +65,14 @@ public struct SiteBuilder: Sendable {
                 return GuardedConnector(book)
             case .broken(let id):
                 return GuardedConnector(
-                    SwitchedOffConnector(id: id, reason: "its part of the configuration can't be used; see callcard check"))
+                    DisabledConnector(id: id, reason: "its part of the configuration can't be used; see callcard check"))
             case .crm(let crm):
                 do throws(ConnectorBuildError) {
                     return GuardedConnector(try self.connector(crm), policy: crm.policy)
                 } catch {
                     self.problems(of: crm, error, configuration).forEach(problems.add)
                     return GuardedConnector(
-                        SwitchedOffConnector(id: crm.id, reason: "its manifest can't be used; see callcard check"))
+                        DisabledConnector(id: crm.id, reason: "its manifest can't be used; see callcard check"))
                 }
             }
         }
@@ -87,7 +87,7 @@ public struct SiteBuilder: Sendable {
     private func problems(
         of crm: Configuration.CRM, _ error: ConnectorBuildError, _ configuration: Configuration
     ) -> [YAMLProblem] {
-        let shelf = ManifestShelf(folders: configuration.manifestFolders, compiler: self.tools.queries)
+        let shelf = ManifestCatalogue(folders: configuration.manifestFolders, compiler: self.tools.queries)
         let found = shelf.programProblems(crm.manifest.id)
         guard found.isEmpty else { return found }
         return [configuration.problem(with: crm.id, "its manifest \(crm.manifest.id) can't be used: \(error)")]
@@ -103,11 +103,11 @@ public struct SiteBuilder: Sendable {
             try CRMConnector(
                 id: crm.id, manifest: crm.manifest, settings: crm.settings, transport: self.tools.transport,
                 compiler: self.tools.queries, indexer: self.tools.numbers, time: self.tools.time,
-                note: CRMNoteCounters.take)
+                note: ConnectorEventCounters.take)
         case .flow:
             try FlowConnector(
                 id: crm.id, manifest: crm.manifest, settings: crm.settings, transport: self.tools.transport,
-                compiler: self.tools.queries, time: self.tools.time, note: CRMNoteCounters.take)
+                compiler: self.tools.queries, time: self.tools.time, note: ConnectorEventCounters.take)
         }
     }
 

@@ -4,7 +4,7 @@ internal import SettingsFields
 internal import Synchronization
 
 /// The settings of all services: the journal's, begun by files (``SettledSettings``).
-final class SettingsLedger: Sendable {
+final class SettingsStore: Sendable {
     private struct State {
         var records: [String: SettingsRecord]
         var differences: [SettingsDifference] = []

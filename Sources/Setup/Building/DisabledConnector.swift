@@ -1,7 +1,7 @@
 internal import CallModel
 
 /// Stands in for a connector that can't be used, so that lookups say that it is missing.
-struct SwitchedOffConnector: Connector {
+struct DisabledConnector: Connector {
     let id: ConnectorID
     /// Why, in words for the operator.
     let reason: String

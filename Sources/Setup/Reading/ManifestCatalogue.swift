@@ -3,7 +3,7 @@ internal import Connectors
 internal import YAMLReader
 
 /// Finds manifests by id in folders, first come first served: an operator's own wins over the project's.
-struct ManifestShelf {
+struct ManifestCatalogue {
     let folders: [String]
     /// Finds what is wrong in the jq programs of a manifest. Those of one that is good are left to its connector, which joins them
     /// before it compiles them: one by one they take some 40 ms each.

@@ -3,11 +3,11 @@ internal import SignIn
 
 /// Builds what checks credentials. It lives as long as the process, so that names of token holders outlive a reload.
 struct TokenDesk: Sendable {
-    let tools: Tools
-    let counters: TokenNoteCounters
+    let tools: Dependencies
+    let counters: TokenEventCounters
     private let names = PrincipalNames()
 
-    init(tools: Tools, counters: TokenNoteCounters) {
+    init(tools: Dependencies, counters: TokenEventCounters) {
         self.tools = tools
         self.counters = counters
     }

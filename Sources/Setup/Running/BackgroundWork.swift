@@ -1,7 +1,7 @@
 internal import ServiceLifecycle
 
 /// Work that goes on until the server stops.
-struct Background: Service {
+struct BackgroundWork: Service {
     let work: @Sendable () async -> Void
 
     func run() async throws {

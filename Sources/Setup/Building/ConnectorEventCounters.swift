@@ -3,7 +3,7 @@ internal import Connectors
 internal import Metrics
 
 /// Counts what CRM connectors notice about answers, under `callcard_connector_notes_total`.
-enum CRMNoteCounters {
+enum ConnectorEventCounters {
     static let take: ConnectorEventHandler = { connector, note in
         let (label, amount) = Self.label(of: note)
         Counter(label: "callcard_connector_notes_total", dimensions: [("connector", connector.value), ("note", label)])

@@ -1,7 +1,7 @@
 public import CallModel
 
 /// The outside things that connectors are built with; they live as long as the process.
-public struct Tools: Sendable {
+public struct Dependencies: Sendable {
     public var numbers: any NumberParser & NumberIndexer
     public var transport: any HTTPTransport
     /// Takes posts to flows, over connections of their own: those that hang take none away from connectors.

@@ -4,18 +4,18 @@ internal import Logging
 internal import SignIn
 
 /// Pages as the configuration has them, with what of them wants running.
-struct PageRoom: Sendable {
+struct PageComponents: Sendable {
     /// `nil` where no pages are served.
     let options: PageOptions?
     /// The keys of the provider that people sign in with.
     private let keys: KeySource?
 
-    init(_ configuration: Configuration, tools: Tools, logger: Logger) {
+    init(_ configuration: Configuration, tools: Dependencies, logger: Logger) {
         guard let pages = configuration.pages else {
             (self.options, self.keys) = (nil, nil)
             return
         }
-        let note = TokenNoteCounters(logger: logger).take
+        let note = TokenEventCounters(logger: logger).take
         let keys = pages.signIn.map { signIn in
             KeySource(signIn.issuer.keys, transport: tools.transport, time: tools.time, note: note)
         }

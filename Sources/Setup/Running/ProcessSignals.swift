@@ -2,7 +2,7 @@ internal import Glibc
 internal import UnixSignals
 
 /// The signals that the process minds, from its making on; ``handle(reload:stop:)`` says what they do.
-struct Signals {
+struct ProcessSignals {
     private let sequence: UnixSignalsSequence
 
     /// Takes over SIGHUP, SIGTERM and SIGINT. What comes before they are handled is kept.

@@ -3,7 +3,7 @@ internal import Metrics
 internal import SignIn
 
 /// Counts what becomes of bearer tokens, and tells the log when an issuer's keys can't be had.
-struct TokenNoteCounters: Sendable {
+struct TokenEventCounters: Sendable {
     let logger: Logger?
 
     func take(_ note: TokenNote) {
