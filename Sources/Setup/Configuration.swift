@@ -42,7 +42,7 @@ public struct Configuration: Sendable {
     /// A provider whose bearer tokens are taken.
     public struct TokenIssuer: Hashable, Sendable {
         public let rules: TokenRules
-        public let keys: KeySource.Options
+        public let keys: IssuerKeys.Options
     }
 
     /// Something that weakens the service without stopping it.

@@ -42,7 +42,7 @@ struct SampleConfigurationTests {
         let token = try #require(configuration.tokens.first)
         let bare = TokenRules(issuer: "", audiences: [], role: .fixed(.agent), services: .fixed(.all))
         #expect(token.rules.algorithms == bare.algorithms && token.rules.leeway == bare.leeway && token.rules.user == bare.user)
-        #expect(token.keys.refresh == KeySource.Options(issuer: "").refresh)
+        #expect(token.keys.refresh == IssuerKeys.Options(issuer: "").refresh)
         #expect(configuration.connectors.map(\.id.value) == ["contacts", "helpdesk"])
         guard case .crm(let crm) = configuration.connectors.last else { throw Unread() }
         #expect(crm.policy == ConnectorPolicy())

@@ -23,7 +23,7 @@ struct TokensReaderTests {
         #expect(problems == [])
         #expect(issuer.rules.role == .fixed(.agent) && issuer.rules.services == .fixed(.only(["support"])))
         #expect(issuer.rules.algorithms == [.rs256] && issuer.rules.leeway == .zero)
-        #expect(issuer.keys == KeySource.Options(issuer: "https://login.example"))
+        #expect(issuer.keys == IssuerKeys.Options(issuer: "https://login.example"))
     }
 
     @Test("Roles and services by claims; several audiences and user claims")

@@ -8,14 +8,14 @@ struct KeysAndTokensTests {
     @Test("A key is a key whatever its id looks like, and a token a token")
     func sorting() async throws {
         var random = SystemRandomNumberGenerator()
-        let fresh = FreshKey(id: "a.b.c", random: &random)
+        let fresh = GeneratedKey(id: "a.b.c", random: &random)
         let key = try #require(
             AccessKey(principal: Principal(id: "a.b.c", role: .flow, services: .all), digest: fresh.digest))
         let signer = Signer()
         let desk = Desk(Provider(signer))
         let rules = TokenRules(
             issuer: Provider.issuer, audiences: ["callcard"], algorithms: [.es256], role: .fixed(.agent), services: .fixed(.all))
-        let both = KeysAndTokens(
+        let both = CredentialAuthenticator(
             keys: KeyRing([key]),
             tokens: TokenVerifier([.init(rules: rules, keys: desk.keys)], names: PrincipalNames(), time: desk.time) { _ in })
         #expect(await both.principal(presenting: fresh.text)?.id == "a.b.c")

@@ -13,7 +13,7 @@ struct TokenDesk: Sendable {
     }
 
     /// - Parameter kept: Keys that may be fetched already; those of issuers that have not moved are taken over.
-    func build(_ configuration: Configuration, keeping kept: [KeySource]) -> (any Authenticator, [KeySource]) {
+    func build(_ configuration: Configuration, keeping kept: [IssuerKeys]) -> (any Authenticator, [IssuerKeys]) {
         let issuers = configuration.tokens.map { issuer in
             let keys = kept.first { $0.options == issuer.keys } ?? self.keys(issuer.keys)
             return (rules: issuer.rules, keys: keys)
@@ -21,10 +21,10 @@ struct TokenDesk: Sendable {
         let tokens = TokenVerifier(
             issuers.map { .init(rules: $0.rules, keys: $0.keys) }, names: self.names, time: self.tools.time,
             note: self.counters.take)
-        return (KeysAndTokens(keys: KeyRing(configuration.keys), tokens: tokens), issuers.map(\.keys))
+        return (CredentialAuthenticator(keys: KeyRing(configuration.keys), tokens: tokens), issuers.map(\.keys))
     }
 
-    private func keys(_ options: KeySource.Options) -> KeySource {
-        KeySource(options, transport: self.tools.transport, time: self.tools.time, note: self.counters.take)
+    private func keys(_ options: IssuerKeys.Options) -> IssuerKeys {
+        IssuerKeys(options, transport: self.tools.transport, time: self.tools.time, note: self.counters.take)
     }
 }

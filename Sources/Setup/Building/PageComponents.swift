@@ -8,7 +8,7 @@ struct PageComponents: Sendable {
     /// `nil` where no pages are served.
     let options: PageOptions?
     /// The keys of the provider that people sign in with.
-    private let keys: KeySource?
+    private let keys: IssuerKeys?
 
     init(_ configuration: Configuration, tools: Dependencies, logger: Logger) {
         guard let pages = configuration.pages else {
@@ -17,7 +17,7 @@ struct PageComponents: Sendable {
         }
         let note = TokenEventCounters(logger: logger).take
         let keys = pages.signIn.map { signIn in
-            KeySource(signIn.issuer.keys, transport: tools.transport, time: tools.time, note: note)
+            IssuerKeys(signIn.issuer.keys, transport: tools.transport, time: tools.time, note: note)
         }
         let provider = pages.signIn.flatMap { signIn in
             keys.map { keys in

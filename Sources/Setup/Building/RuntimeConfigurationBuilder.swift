@@ -26,7 +26,7 @@ public struct RuntimeConfigurationBuilder: Sendable {
         public internal(set) var books: [AddressBook] = []
         public internal(set) var fedBooks: [APIAddressBook] = []
         /// Keys of token issuers.
-        public internal(set) var tokenKeys: [KeySource] = []
+        public internal(set) var tokenKeys: [IssuerKeys] = []
 
         /// None.
         public init() {}

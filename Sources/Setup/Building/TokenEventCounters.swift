@@ -6,7 +6,7 @@ internal import SignIn
 struct TokenEventCounters: Sendable {
     let logger: Logger?
 
-    func take(_ note: TokenNote) {
+    func take(_ note: TokenEvent) {
         switch note {
         case .refused(let refusal):
             Counter(label: "callcard_tokens_refused_total", dimensions: [("reason", refusal.label)]).increment()

@@ -45,7 +45,7 @@ struct TokensReader {
         rules.algorithms = algorithms ?? rules.algorithms
         rules.leeway = leeway ?? rules.leeway
         rules.user = user ?? rules.user
-        var keys = KeySource.Options(issuer: issuer, jwks: jwks, algorithms: rules.algorithms, destinations: destinations)
+        var keys = IssuerKeys.Options(issuer: issuer, jwks: jwks, algorithms: rules.algorithms, destinations: destinations)
         keys.refresh = refresh ?? keys.refresh
         return Configuration.TokenIssuer(rules: rules, keys: keys)
     }

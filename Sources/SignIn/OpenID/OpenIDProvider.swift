@@ -33,24 +33,24 @@ public final class OpenIDProvider: SignInProvider {
 
     private let client: Client
     private let rules: TokenRules
-    private let keys: KeySource
-    private let documents: IssuerDocuments
+    private let keys: IssuerKeys
+    private let documents: DiscoveryClient
     private let names: PrincipalNames
     private let time: any TimeSource
-    private let note: TokenNoteTaker
+    private let note: TokenEventHandler
     private let known = Mutex<(addresses: ProviderAddresses, at: MonotonicTime)?>(nil)
 
     /// - Parameters:
     ///   - rules: Which ID tokens are taken, and what they give; its audience is the client's id.
     ///   - keys: The provider's keys; somebody else runs them.
     public init(
-        client: Client, rules: TokenRules, keys: KeySource, transport: any HTTPTransport, names: PrincipalNames,
-        time: any TimeSource, note: @escaping TokenNoteTaker
+        client: Client, rules: TokenRules, keys: IssuerKeys, transport: any HTTPTransport, names: PrincipalNames,
+        time: any TimeSource, note: @escaping TokenEventHandler
     ) {
         self.client = client
         self.rules = rules
         self.keys = keys
-        self.documents = IssuerDocuments(
+        self.documents = DiscoveryClient(
             issuer: rules.issuer, destinations: keys.options.destinations, transport: transport)
         self.names = names
         self.time = time
@@ -59,7 +59,7 @@ public final class OpenIDProvider: SignInProvider {
 
     public func address(for attempt: SignInAttempt) async throws(SignInFailure) -> String {
         let address = try await self.addresses().authorization
-        let query = FormText([
+        let query = FormEncoding([
             ("response_type", "code"), ("client_id", self.client.id), ("redirect_uri", attempt.redirect),
             ("scope", self.client.scopes.joined(separator: " ")), ("state", attempt.state), ("nonce", attempt.nonce),
             ("code_challenge", Self.challenge(attempt.verifier)), ("code_challenge_method", "S256"),
@@ -115,12 +115,12 @@ extension OpenIDProvider {
             members += [("client_id", self.client.id), ("client_secret", secret)]
         case let secret?:
             // RFC 6749, 2.3.1: both parts are form-encoded before they are joined.
-            let pair = "\(FormText.encode(self.client.id)):\(FormText.encode(secret))"
+            let pair = "\(FormEncoding.encode(self.client.id)):\(FormEncoding.encode(secret))"
             headers = [("Authorization", "Basic \(Data(pair.utf8).base64EncodedString())")]
         case nil:
             members.append(("client_id", self.client.id))
         }
-        guard let answer = try? await self.documents.post(FormText(members), to: addresses.token, headers: headers) else {
+        guard let answer = try? await self.documents.post(FormEncoding(members), to: addresses.token, headers: headers) else {
             throw .unavailable
         }
         guard answer.status == 200 else { throw (500...599).contains(answer.status) ? .unavailable : .refused }

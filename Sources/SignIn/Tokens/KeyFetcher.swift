@@ -3,12 +3,12 @@ internal import StrictJSON
 
 /// Fetches an issuer's keys: from the address that is configured, or from the one that OpenID discovery names.
 struct KeyFetcher: Sendable {
-    private let options: KeySource.Options
-    private let documents: IssuerDocuments
+    private let options: IssuerKeys.Options
+    private let documents: DiscoveryClient
 
-    init(options: KeySource.Options, transport: any HTTPTransport) {
+    init(options: IssuerKeys.Options, transport: any HTTPTransport) {
         self.options = options
-        self.documents = IssuerDocuments(
+        self.documents = DiscoveryClient(
             issuer: options.issuer, destinations: options.destinations, transport: transport)
     }
 

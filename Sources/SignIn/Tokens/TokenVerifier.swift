@@ -7,9 +7,9 @@ public struct TokenVerifier: Authenticator {
     /// An issuer's rules and keys.
     public struct Issuer: Sendable {
         let rules: TokenRules
-        let keys: KeySource
+        let keys: IssuerKeys
 
-        public init(rules: TokenRules, keys: KeySource) {
+        public init(rules: TokenRules, keys: IssuerKeys) {
             self.rules = rules
             self.keys = keys
         }
@@ -18,10 +18,10 @@ public struct TokenVerifier: Authenticator {
     private let issuers: [Issuer]
     private let names: PrincipalNames
     private let time: any TimeSource
-    private let note: TokenNoteTaker
+    private let note: TokenEventHandler
 
     /// - Parameter issuers: Each `iss` once.
-    public init(_ issuers: [Issuer], names: PrincipalNames, time: any TimeSource, note: @escaping TokenNoteTaker) {
+    public init(_ issuers: [Issuer], names: PrincipalNames, time: any TimeSource, note: @escaping TokenEventHandler) {
         self.issuers = issuers
         self.names = names
         self.time = time

@@ -16,7 +16,7 @@ struct KeyCommand: ParsableCommand {
                 throw ValidationError("an id is 1 to 64 of A-Z a-z 0-9 . _ ~ -")
             }
             var random = SystemRandomNumberGenerator()
-            let key = FreshKey(id: self.id, random: &random)
+            let key = GeneratedKey(id: self.id, random: &random)
             print("key (give it to its user, it is not shown again):\n  \(key.text)\n")
             print("entry for keys in callcard.yaml (choose role and services):")
             print("  - {id: \(self.id), role: sessionService, services: [\"*\"], sha256: \"\(key.digest)\"}")

@@ -4,23 +4,23 @@ import SignIn
 /// Keys that are made for one demo and end with it.
 struct DemoKeys: Sendable {
     /// For whoever has started the demo.
-    let you: FreshKey
-    let simulator: FreshKey
-    let flow: FreshKey
+    let you: GeneratedKey
+    let simulator: GeneratedKey
+    let flow: GeneratedKey
     /// What the sample CRM asks of programs; it is not among the configuration's keys.
-    let crm: FreshKey
+    let crm: GeneratedKey
     /// Agents, by UPN.
-    let people: [String: FreshKey]
+    let people: [String: GeneratedKey]
 
     /// - Parameter people: UPNs; the part before the `@` names the key.
     init(people: [String]) {
         var random = SystemRandomNumberGenerator()
-        self.you = FreshKey(id: "you", random: &random)
-        self.simulator = FreshKey(id: "simulator", random: &random)
-        self.flow = FreshKey(id: "flow", random: &random)
-        self.crm = FreshKey(id: "crm", random: &random)
-        var keys: [String: FreshKey] = [:]
-        for upn in people { keys[upn] = FreshKey(id: String(upn.prefix { $0 != "@" }), random: &random) }
+        self.you = GeneratedKey(id: "you", random: &random)
+        self.simulator = GeneratedKey(id: "simulator", random: &random)
+        self.flow = GeneratedKey(id: "flow", random: &random)
+        self.crm = GeneratedKey(id: "crm", random: &random)
+        var keys: [String: GeneratedKey] = [:]
+        for upn in people { keys[upn] = GeneratedKey(id: String(upn.prefix { $0 != "@" }), random: &random) }
         self.people = keys
     }
 
@@ -43,14 +43,14 @@ struct DemoKeys: Sendable {
     ///   - url: Where it listens.
     ///   - isOver: Whether nobody should speak any more.
     func lines(to url: String, isOver: @escaping @Sendable () -> Bool) throws -> DemoLines {
-        func client(_ key: FreshKey) throws -> PatientClient {
+        func client(_ key: GeneratedKey) throws -> PatientClient {
             PatientClient(client: try ServerClient(url: url, key: Sensitive(key.text)), isOver: isOver)
         }
         return DemoLines(
             switchboard: try client(self.simulator), flow: try client(self.flow), people: try self.people.mapValues(client))
     }
 
-    private static func line(_ who: String, _ key: FreshKey) -> String {
+    private static func line(_ who: String, _ key: GeneratedKey) -> String {
         "  - {\(who), services: [\"*\"], sha256: \"\(key.digest)\"}\n"
     }
 }

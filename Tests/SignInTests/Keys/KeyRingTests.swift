@@ -6,7 +6,7 @@ import Testing
 struct KeyRingTests {
     private func makeKey(_ id: String) throws -> (text: String, key: AccessKey) {
         var random = SystemRandomNumberGenerator()
-        let fresh = FreshKey(id: id, random: &random)
+        let fresh = GeneratedKey(id: id, random: &random)
         let principal = Principal(id: id, role: .operator, services: .all)
         return (fresh.text, try #require(AccessKey(principal: principal, digest: fresh.digest)))
     }

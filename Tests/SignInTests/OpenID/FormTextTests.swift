@@ -9,8 +9,8 @@ struct FormTextTests {
         "All but unreserved characters are encoded, byte by byte",
         arguments: [("aZ09-._~", "aZ09-._~"), (" +&=", "%20%2B%26%3D"), ("ü", "%C3%BC"), ("\u{1}", "%01"), ("", "")])
     func encoding(plain: String, encoded: String) {
-        #expect(FormText.encode(plain) == encoded)
-        #expect(FormText([("a", plain), ("b", "1")]).text == "a=\(encoded)&b=1")
+        #expect(FormEncoding.encode(plain) == encoded)
+        #expect(FormEncoding([("a", plain), ("b", "1")]).text == "a=\(encoded)&b=1")
     }
 
     private static func document(_ authorization: String, _ token: String, _ methods: [JSONValue]? = nil) -> JSONObject {

@@ -9,15 +9,15 @@ import TestSupport
 struct Desk {
     let time = ManualTime()
     let provider: Provider
-    let keys: KeySource
+    let keys: IssuerKeys
     let notes: Notes
     private let verifier: TokenVerifier
 
     /// What was noted, in order.
     final class Notes: Sendable {
-        private let notes = Mutex<[TokenNote]>([])
-        var all: [TokenNote] { self.notes.withLock(\.self) }
-        func add(_ note: TokenNote) { self.notes.withLock { $0.append(note) } }
+        private let notes = Mutex<[TokenEvent]>([])
+        var all: [TokenEvent] { self.notes.withLock(\.self) }
+        func add(_ note: TokenEvent) { self.notes.withLock { $0.append(note) } }
     }
 
     init(_ provider: Provider, jwks: String? = "https://login.example/keys", rules change: (inout TokenRules) -> Void = { _ in })
@@ -30,7 +30,7 @@ struct Desk {
         let notes = Notes()
         self.provider = provider
         self.notes = notes
-        self.keys = KeySource(
+        self.keys = IssuerKeys(
             .init(issuer: rules.issuer, jwks: jwks, algorithms: rules.algorithms), transport: provider, time: self.time,
             note: notes.add)
         self.verifier = TokenVerifier(

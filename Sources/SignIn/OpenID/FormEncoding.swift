@@ -1,5 +1,5 @@
 /// `application/x-www-form-urlencoded`, for query parts and bodies alike: all but unreserved characters as `%XX` (RFC 3986, 2.3).
-struct FormText {
+struct FormEncoding {
     private(set) var text = ""
 
     init(_ members: [(name: String, value: String)]) {

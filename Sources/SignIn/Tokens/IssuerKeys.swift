@@ -2,7 +2,7 @@ public import CallModel
 internal import Synchronization
 
 /// An issuer's keys, kept fresh. It outlives a reload that changes nothing about where the keys are.
-public final class KeySource: Sendable {
+public final class IssuerKeys: Sendable {
     /// Where an issuer's keys are, and what they may be used for.
     public struct Options: Hashable, Sendable {
         public var issuer: String
@@ -36,10 +36,10 @@ public final class KeySource: Sendable {
     public let options: Options
     private let fetcher: KeyFetcher
     private let time: any TimeSource
-    private let note: TokenNoteTaker
+    private let note: TokenEventHandler
     private let state: Mutex<State>
 
-    public init(_ options: Options, transport: any HTTPTransport, time: any TimeSource, note: @escaping TokenNoteTaker) {
+    public init(_ options: Options, transport: any HTTPTransport, time: any TimeSource, note: @escaping TokenEventHandler) {
         self.options = options
         self.fetcher = KeyFetcher(options: options, transport: transport)
         self.time = time
@@ -105,7 +105,7 @@ public final class KeySource: Sendable {
     }
 }
 
-extension KeySource: HealthCheck {
+extension IssuerKeys: HealthCheck {
     public var health: [Health] {
         let now = self.time.monotonicNow()
         let (trouble, isUsable) = self.state.withLock { ($0.trouble, $0.cache.usable(at: now) != nil) }

@@ -3,7 +3,7 @@ public import CallModel
 /// Tells API keys from bearer tokens, and has each checked where it belongs.
 ///
 /// A key begins with `cc_`, which no token can: its first bytes are those of a `{` in base64url.
-public struct KeysAndTokens: Authenticator {
+public struct CredentialAuthenticator: Authenticator {
     private let keys: KeyRing
     private let tokens: TokenVerifier
 

@@ -1,7 +1,7 @@
 internal import Crypto
 
 /// A new API key, made of 32 random bytes.
-public struct FreshKey: Sendable {
+public struct GeneratedKey: Sendable {
     /// What its user keeps, `cc_<id>_<43 characters>`. Shown once, stored nowhere.
     public let text: String
     /// What the configuration keeps: the SHA-256 of the 43 characters, in hexadecimal.

@@ -2,7 +2,7 @@ internal import CallModel
 internal import StrictJSON
 
 /// Fetches what an issuer publishes: the document of OpenID discovery, and what that names.
-struct IssuerDocuments: Sendable {
+struct DiscoveryClient: Sendable {
     private static let limits = HTTPCall.Limits(
         total: .seconds(5), connect: .seconds(2), bodyBytes: 256 << 10, headerBytes: 64 << 10)
 
@@ -28,7 +28,7 @@ struct IssuerDocuments: Sendable {
     }
 
     /// Sends a form and returns the answer, whatever its status.
-    func post(_ form: FormText, to url: String, headers: [(name: String, value: String)]) async throws(KeyFetchError)
+    func post(_ form: FormEncoding, to url: String, headers: [(name: String, value: String)]) async throws(KeyFetchError)
         -> HTTPAnswer
     {
         let usual = [("Accept", "application/json"), ("Content-Type", "application/x-www-form-urlencoded")]
