@@ -5,7 +5,7 @@ import Testing
 @Suite("C2 CRM: how an answer is read")
 struct CRMAnswerTests {
     private func ask(
-        _ body: String, _ manifest: String = CRMSample.manifest, notes: CRMTestNotes = CRMTestNotes()
+        _ body: String, _ manifest: String = CRMSample.manifest, notes: CRMTestEvents = CRMTestEvents()
     ) async throws -> Result<[Finding], ConnectorError> {
         let transport = CRMTestTransport(body: body)
         return try await CRMSample.ask(try CRMSample.connector(transport, manifest: manifest, notes: notes))
@@ -39,7 +39,7 @@ struct CRMAnswerTests {
             #"{"people": [],}"#, "{'people': []}", "<html></html>",
         ])
     func notJSON(body: String) async throws {
-        let notes = CRMTestNotes()
+        let notes = CRMTestEvents()
         #expect(try await self.ask(body, notes: notes) == .failure(.badPayload))
         #expect(notes.all == [.notJSON])
     }
@@ -48,7 +48,7 @@ struct CRMAnswerTests {
         "A11 A wrong type at the top is badPayload",
         arguments: ["[]", "null", "17", "\"x\"", "{}", #"{"people": 7}"#, #"{"people": ["x"]}"#, #"{"people": [null]}"#])
     func wrongTop(body: String) async throws {
-        let notes = CRMTestNotes()
+        let notes = CRMTestEvents()
         #expect(try await self.ask(body, notes: notes) == .failure(.badPayload))
         #expect(notes.all == [.unusable(part: "records")])
     }
@@ -62,14 +62,14 @@ struct CRMAnswerTests {
             (#""extra": [{"value": "canary"}]"#, "caller.customFields"),
         ])
     func wrongField(record: String, part: String) async throws {
-        let notes = CRMTestNotes()
+        let notes = CRMTestEvents()
         #expect(try await self.ask(self.people(record), notes: notes) == .failure(.badPayload))
         #expect(notes.all == [.unusable(part: part)])
     }
 
     @Test("A program that fails on a record is told by its field's name")
     func failingProgram() async throws {
-        let notes = CRMTestNotes()
+        let notes = CRMTestEvents()
         let text = CRMSample.manifest.replacing("displayName: .name", with: "displayName: .name.first")
         #expect(try await self.ask(self.people(#""name": "canary""#), text, notes: notes) == .failure(.badPayload))
         #expect(notes.all == [.unusable(part: "caller.displayName")])
@@ -90,7 +90,7 @@ struct CRMAnswerTests {
         let found = try await self.ask(self.people(#""name": "Anna""#), String(text)).get()
         #expect(found.first?.caller[.displayName] == "Anna")
         #expect(found.first?.caller.telNumbers == [NamedValue(name: "Mobile", value: "1")])
-        let notes = CRMTestNotes()
+        let notes = CRMTestEvents()
         let unknown = head + "caller: '{canary: .name}'\nnumbers: .numbers"
         #expect(try await self.ask(self.people(#""name": "Anna""#), String(unknown), notes: notes) == .failure(.badPayload))
         #expect(notes.all == [.unusable(part: "caller")])
@@ -140,7 +140,7 @@ struct CRMAnswerTests {
 
     @Test("At most 50 records are taken, and the rest is noted")
     func limit() async throws {
-        let notes = CRMTestNotes()
+        let notes = CRMTestEvents()
         let records = (1...60).map { "{\"id\": \($0), \"numbers\": [\"+493023125123\"]}" }.joined(separator: ",")
         let found = try await self.ask("{\"people\": [\(records)]}", notes: notes).get()
         #expect(found.count == 50)

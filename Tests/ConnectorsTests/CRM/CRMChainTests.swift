@@ -32,7 +32,7 @@ struct CRMChainTests {
     private static let person = #"{"people": [{"name": "Anna", "numbers": ["+493023125123"]}]}"#
 
     private func ask(
-        _ bodies: [String], _ manifest: String = Self.chained, notes: CRMTestNotes = CRMTestNotes()
+        _ bodies: [String], _ manifest: String = Self.chained, notes: CRMTestEvents = CRMTestEvents()
     ) async throws -> (sent: [HTTPCall], result: Result<[Finding], ConnectorError>) {
         let transport = CRMTestTransport(
             bodies.map { body in
@@ -88,7 +88,7 @@ struct CRMChainTests {
             "{\"hits\": [{\"id\": \"\(String(repeating: "x", count: 1_025))\"}]}",
         ])
     func wrongType(body: String) async throws {
-        let notes = CRMTestNotes()
+        let notes = CRMTestEvents()
         let (sent, result) = try await self.ask([body], notes: notes)
         #expect(sent.count == 1)
         #expect(result == .failure(.badPayload))
@@ -97,7 +97,7 @@ struct CRMChainTests {
 
     @Test("A request's own records stand in for the manifest's; what fails is told as theirs")
     func ownRecords() async throws {
-        let notes = CRMTestNotes()
+        let notes = CRMTestEvents()
         let text = Self.chained.replacing("\".hits | empty\"", with: "\".hits | keys\"")
         #expect(try await self.ask([#"{"hits": 7}"#], text, notes: notes).result == .failure(.badPayload))
         #expect(notes.all == [.unusable(part: "requests[0].records")])
@@ -140,7 +140,7 @@ struct CRMChainTests {
 
     @Test("A refusal that can't be read is badPayload, named")
     func refusedFails() async throws {
-        let notes = CRMTestNotes()
+        let notes = CRMTestEvents()
         let text = CRMSample.manifest.replacing("records: .people[]", with: "refused: .error.code\nrecords: .people[]")
         #expect(try await self.ask([#"{"error": "canary"}"#], text, notes: notes).result == .failure(.badPayload))
         #expect(notes.all == [.unusable(part: "refused")])

@@ -18,7 +18,7 @@ struct CRMOffTests {
     func switchesOff(old: String, new: String, part: String, sent: Int) async throws {
         let compiler = JQCompiler(time: RealTime(), limits: JQLimits(running: .milliseconds(100)))
         let transport = CRMTestTransport(body: #"{"people": []}"#)
-        let notes = CRMTestNotes()
+        let notes = CRMTestEvents()
         let connector = try CRMSample.connector(
             transport, manifest: CRMSample.manifest.replacing(old, with: new), compiler: compiler, notes: notes)
         #expect(try await CRMSample.ask(connector) == .failure(.timeout))

@@ -7,7 +7,7 @@ struct NumberMatchingTests {
     private func grade(_ numbers: String, of number: String, region: String? = "DE") async throws -> (
         grade: Grade?, notes: [ConnectorEvent]
     ) {
-        let notes = CRMTestNotes()
+        let notes = CRMTestEvents()
         let transport = CRMTestTransport(body: #"{"people": [{"id": 1, "name": "Anna", "numbers": \#(numbers)}]}"#)
         let connector = try CRMSample.connector(transport, region: region, notes: notes)
         return (try await CRMSample.ask(connector, number).get().first?.grade, notes.all)
@@ -61,7 +61,7 @@ struct NumberMatchingTests {
         "A number that is no text in a list is badPayload",
         arguments: ["\"+493023125123\"", "[[\"+493023125123\"]]", "[true]", "[{}]", "null"])
     func wrongType(numbers: String) async throws {
-        let notes = CRMTestNotes()
+        let notes = CRMTestEvents()
         let transport = CRMTestTransport(body: #"{"people": [{"numbers": \#(numbers)}]}"#)
         let answer = try await CRMSample.ask(try CRMSample.connector(transport, notes: notes))
         #expect(answer == .failure(.badPayload))

@@ -41,7 +41,7 @@ enum CRMSample {
         _ transport: any HTTPTransport, manifest text: String = Self.manifest, values: [String: SettingValue] = Self.values,
         destinations: DestinationPolicy = .init(), total: Duration? = nil, region: String? = "DE",
         time: any TimeSource = CRMTestTime(), compiler: any JSONQueryCompiler = Self.compiler,
-        notes: CRMTestNotes = CRMTestNotes()
+        notes: CRMTestEvents = CRMTestEvents()
     ) throws -> CRMConnector {
         let manifest = try Self.manifest(text)
         let settings = try ConnectorSettings(

@@ -44,7 +44,7 @@ final class CRMTestTransport: HTTPTransport {
 }
 
 /// Keeps the notes of a connector.
-final class CRMTestNotes: Sendable {
+final class CRMTestEvents: Sendable {
     private let notes = Mutex<[ConnectorEvent]>([])
 
     var all: [ConnectorEvent] { self.notes.withLock { $0 } }

@@ -12,7 +12,7 @@ struct SignInTests {
 
     private func connector(
         _ server: any HTTPTransport, auth: String = Self.signIn, time: CRMTestTime = CRMTestTime(),
-        notes: CRMTestNotes = CRMTestNotes()
+        notes: CRMTestEvents = CRMTestEvents()
     ) throws -> CRMConnector {
         let text = CRMSample.manifest.replacing("{type: bearer, token: \"{settings.token}\"}", with: auth)
         return try CRMSample.connector(server, manifest: text, time: time, notes: notes)
@@ -55,7 +55,7 @@ struct SignInTests {
             ("lifetime: .life // 50", "lifetime: error", "auth.lifetime"), ("lifetime: .life // 50", "lifetime: '{}'", "auth"),
         ])
     func noToken(old: String, new: String, part: String) async throws {
-        let notes = CRMTestNotes()
+        let notes = CRMTestEvents()
         let connector = try self.connector(TokenTestServer(), auth: Self.signIn.replacing(old, with: new), notes: notes)
         #expect(try await CRMSample.ask(connector) == .failure(.badPayload))
         #expect(notes.all == [.unusable(part: part)])

@@ -9,7 +9,7 @@ struct TokenConnectorTests {
 
     private func connector(
         _ server: TokenTestServer, auth: String = Self.oauth, time: CRMTestTime = CRMTestTime(),
-        notes: CRMTestNotes = CRMTestNotes()
+        notes: CRMTestEvents = CRMTestEvents()
     ) throws -> CRMConnector {
         let text = CRMSample.manifest.replacing("{type: bearer, token: \"{settings.token}\"}", with: auth)
         return try CRMSample.connector(server, manifest: text, time: time, notes: notes)
@@ -187,7 +187,7 @@ struct TokenConnectorTests {
     func noToken(status: Int, body: String, outcome: Outcome) async throws {
         let server = TokenTestServer()
         server.fail(status: status, body: body)
-        let notes = CRMTestNotes()
+        let notes = CRMTestEvents()
         let connector = try self.connector(server, notes: notes)
         #expect(try await self.ask(connector) == outcome)
         #expect(server.shown.isEmpty)

@@ -3,7 +3,7 @@ import Testing
 @testable import Connectors
 
 @Suite("C10 Who has a number")
-struct NumberHoldersTests {
+struct ContactIDListTests {
     @Test("Any coming and going leaves the order of coming", arguments: 0..<8)
     func keepsOrder(seed: UInt64) {
         var generator = SmallGenerator(state: seed)

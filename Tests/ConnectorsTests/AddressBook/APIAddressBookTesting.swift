@@ -4,7 +4,7 @@ import Testing
 @testable import Connectors
 
 /// Books as flows fill them, with contacts of few words.
-enum FedBooks {
+enum APIAddressBooks {
     /// A book in Germany, in memory unless `path` names a file.
     static func book(_ path: String? = nil) -> APIAddressBook {
         APIAddressBook(

@@ -5,13 +5,13 @@ import Testing
 @testable import Connectors
 
 @Suite("C10 An address book that is filled through the interface")
-struct FedAddressBookTests {
-    private let book = FedBooks.book()
+struct APIAddressBookTests {
+    private let book = APIAddressBooks.book()
 
     @Test("What is put in is found at once, by every number and every writing", arguments: ["+493023125101", "+493023125102"])
     func findsAtOnce(number: String) {
         let more = #","businessPhones":["030 23125-101"],"mobilePhones":["+49 (0)30 23125102"]"#
-        #expect(self.book.put([FedBooks.contact("1", "Anna", more)], addsNew: true) == [.added])
+        #expect(self.book.put([APIAddressBooks.contact("1", "Anna", more)], addsNew: true) == [.added])
         let findings = self.book.findings(for: Books.number(number))
         #expect(findings.map(\.grade) == [.exact])
         #expect(findings.first?.caller[.firstName] == "Anna")
@@ -21,16 +21,16 @@ struct FedAddressBookTests {
 
     @Test("A contact that is put again is updated, and its old number finds nobody")
     func updates() {
-        _ = self.book.put([FedBooks.contact("1", "Anna", phone: 101)], addsNew: true)
-        #expect(self.book.put([FedBooks.contact("1", "Anne", phone: 102)], addsNew: true) == [.updated])
-        #expect(FedBooks.names(self.book, 101) == [])
-        #expect(FedBooks.names(self.book, 102) == ["Anne"])
+        _ = self.book.put([APIAddressBooks.contact("1", "Anna", phone: 101)], addsNew: true)
+        #expect(self.book.put([APIAddressBooks.contact("1", "Anne", phone: 102)], addsNew: true) == [.updated])
+        #expect(APIAddressBooks.names(self.book, 101) == [])
+        #expect(APIAddressBooks.names(self.book, 102) == ["Anne"])
         #expect(self.book.contactCount == 1)
     }
 
     @Test("The generation grows with each change, and with nothing else")
     func generation() {
-        let anna = FedBooks.contact("1", "Anna", phone: 101)
+        let anna = APIAddressBooks.contact("1", "Anna", phone: 101)
         var last = self.book.generation
         func hasGrown() -> Bool {
             defer { last = self.book.generation }
@@ -39,7 +39,7 @@ struct FedAddressBookTests {
         #expect(self.book.put([anna], addsNew: true) == [.added])
         #expect(hasGrown())
         #expect(self.book.put([anna], addsNew: true) == [.unchanged])
-        #expect(self.book.put([FedBooks.contact("2", "Ben")], addsNew: false) == [.notFound])
+        #expect(self.book.put([APIAddressBooks.contact("2", "Ben")], addsNew: false) == [.notFound])
         #expect(self.book.delete(["2"]) == 0)
         #expect(!hasGrown())
         #expect(self.book.delete(["1", "1"]) == 1)
@@ -50,21 +50,21 @@ struct FedAddressBookTests {
         #expect(hasGrown())
         #expect(self.book.clear() == 1)
         #expect(hasGrown())
-        #expect(FedBooks.names(self.book, 101) == [])
+        #expect(APIAddressBooks.names(self.book, 101) == [])
     }
 
     @Test("Of several contacts with one number all are told, the first that came first")
     func sharedNumber() {
-        _ = self.book.put(["Anna", "Ben", "Carl"].map { FedBooks.contact($0, $0, phone: 101) }, addsNew: true)
-        _ = self.book.put([FedBooks.contact("Anna", "Anna", phone: 101, #","company":"ACME AG""#)], addsNew: true)
-        #expect(FedBooks.names(self.book, 101) == ["Anna", "Ben", "Carl"])
+        _ = self.book.put(["Anna", "Ben", "Carl"].map { APIAddressBooks.contact($0, $0, phone: 101) }, addsNew: true)
+        _ = self.book.put([APIAddressBooks.contact("Anna", "Anna", phone: 101, #","company":"ACME AG""#)], addsNew: true)
+        #expect(APIAddressBooks.names(self.book, 101) == ["Anna", "Ben", "Carl"])
         _ = self.book.delete(["Ben"])
-        #expect(FedBooks.names(self.book, 101) == ["Anna", "Carl"])
+        #expect(APIAddressBooks.names(self.book, 101) == ["Anna", "Carl"])
     }
 
     @Test("Pages come in the order of ids, and leave nobody out")
     func pages() {
-        _ = self.book.put((0..<25).map { FedBooks.contact("\($0)", "Anna") }, addsNew: true)
+        _ = self.book.put((0..<25).map { APIAddressBooks.contact("\($0)", "Anna") }, addsNew: true)
         var seen: [String] = []
         while case let page = self.book.contacts(after: seen.last, limit: 10), !page.isEmpty { seen += page.map(\.id) }
         #expect(seen == (0..<25).map(String.init).sorted())
@@ -74,26 +74,26 @@ struct FedAddressBookTests {
     @Test("A book takes 100,000 contacts; the next one is refused, and those that are there can still be changed")
     func full() {
         for start in stride(from: 0, to: APIContactTable.limit, by: 1_000) {
-            _ = self.book.put((start..<start + 1_000).map { FedBooks.contact("\($0)", "Anna") }, addsNew: true)
+            _ = self.book.put((start..<start + 1_000).map { APIAddressBooks.contact("\($0)", "Anna") }, addsNew: true)
         }
         #expect(self.book.contactCount == 100_000)
-        #expect(self.book.put([FedBooks.contact("one more", "Ben")], addsNew: true) == [.bookFull])
-        #expect(self.book.put([FedBooks.contact("7", "Ben", phone: 101)], addsNew: true) == [.updated])
-        #expect(FedBooks.names(self.book, 101) == ["Ben"])
+        #expect(self.book.put([APIAddressBooks.contact("one more", "Ben")], addsNew: true) == [.bookFull])
+        #expect(self.book.put([APIAddressBooks.contact("7", "Ben", phone: 101)], addsNew: true) == [.updated])
+        #expect(APIAddressBooks.names(self.book, 101) == ["Ben"])
         #expect(self.book.delete(["8"]) == 1)
-        #expect(self.book.put([FedBooks.contact("one more", "Ben")], addsNew: true) == [.added])
+        #expect(self.book.put([APIAddressBooks.contact("one more", "Ben")], addsNew: true) == [.added])
     }
 
     @Test("Bytes are bounded too: what would not fit in the file again is refused, and what leaves makes room")
     func bytesAreBounded() {
-        let (anna, ben) = (FedBooks.entry("1", "Anna"), FedBooks.entry("2", "Ben"))
+        let (anna, ben) = (APIAddressBooks.entry("1", "Anna"), APIAddressBooks.entry("2", "Ben"))
         var contacts = APIContactTable(byteLimit: anna.contact.json.count + ben.contact.json.count)
         #expect([anna, ben].map { contacts.put($0, addsNew: true) } == [.added, .added])
-        #expect(contacts.put(FedBooks.entry("2", "Benedict"), addsNew: true) == .bookFull)
-        #expect(contacts.put(FedBooks.entry("2", "Be"), addsNew: true) == .updated)
+        #expect(contacts.put(APIAddressBooks.entry("2", "Benedict"), addsNew: true) == .bookFull)
+        #expect(contacts.put(APIAddressBooks.entry("2", "Be"), addsNew: true) == .updated)
         #expect(contacts.put(ben, addsNew: true) == .updated)
         let isGone = contacts.remove("1")
         #expect(isGone)
-        #expect(contacts.put(FedBooks.entry("2", "Benedict"), addsNew: true) == .updated)
+        #expect(contacts.put(APIAddressBooks.entry("2", "Benedict"), addsNew: true) == .updated)
     }
 }
