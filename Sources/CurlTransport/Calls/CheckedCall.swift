@@ -3,7 +3,7 @@ internal import CallModel
 /// A call whose URL and headers have been found fit to be sent.
 struct CheckedCall: Sendable, Redacted {
     let call: HTTPCall
-    let target: Target
+    let target: RequestTarget
 
     /// - Throws: ``TransportError/unusable`` for a URL, method, header or limit that can't be sent as it is,
     ///   ``TransportError/blockedDestination`` for a scheme that is not allowed.
@@ -11,7 +11,7 @@ struct CheckedCall: Sendable, Redacted {
         guard Self.methods.contains(call.method), call.limits.total > .zero, call.limits.connect > .zero,
             call.limits.bodyBytes >= 0, call.limits.headerBytes >= 0, HeaderRules.allow(call.headers)
         else { throw .unusable }
-        self.target = try Target(call.url, allowsHTTP: call.destinations.allowsHTTP)
+        self.target = try RequestTarget(call.url, allowsHTTP: call.destinations.allowsHTTP)
         self.call = call
     }
 

@@ -3,7 +3,7 @@ internal import Synchronization
 
 extension CurlTransport: DestinationCheck {
     public func check(_ url: String, for destinations: DestinationPolicy) async throws(TransportError) {
-        let target = try Target(url, allowsHTTP: destinations.allowsHTTP)
+        let target = try RequestTarget(url, allowsHTTP: destinations.allowsHTTP)
         let addresses = if let address = target.address { [address] } else { try await self.addresses(of: target.host) }
         guard addresses.contains(where: destinations.permits) else { throw .blockedDestination }
     }
@@ -13,7 +13,7 @@ extension CurlTransport: DestinationCheck {
 
     /// - Throws: ``TransportError/dns`` where there is none, ``TransportError/timeout`` where none is told within ``patience``.
     private func addresses(of host: String) async throws(TransportError) -> [[UInt8]] {
-        let question = NameQuestion()
+        let question = NameLookup()
         let isOver = Mutex(false)
         let timer = Task {
             try await Task.sleep(for: Self.patience)

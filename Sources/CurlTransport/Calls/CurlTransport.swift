@@ -15,9 +15,9 @@ internal import Synchronization
 /// Status codes are not judged: a 302 or a 500 is an answer.
 public final class CurlTransport: HTTPTransport {
     private let loop: CurlLoop
-    private let deadlines: DeadlineKeeper
+    private let deadlines: DeadlineTimer
     let names: NameResolver
-    private let counters: Counters
+    private let counters: TransferCounters
     private let isStopped = Atomic(false)
 
     /// Starts the threads.
@@ -28,8 +28,8 @@ public final class CurlTransport: HTTPTransport {
     }
 
     init(_ settings: TransportSettings = .init(), names: NameResolver) throws(TransportError) {
-        let counters = Counters()
-        let deadlines = DeadlineKeeper()
+        let counters = TransferCounters()
+        let deadlines = DeadlineTimer()
         guard Self.libraryIsReady, deadlines.start() else { throw .unusable }
         guard let loop = CurlLoop(settings, counters: counters), loop.start() else {
             deadlines.stop()
@@ -78,7 +78,7 @@ public final class CurlTransport: HTTPTransport {
             threads: own + self.names.threads)
     }
 
-    private func begin(_ exchange: Exchange, _ target: Target) {
+    private func begin(_ exchange: Exchange, _ target: RequestTarget) {
         self.deadlines.watch(exchange)
         guard target.address == nil else { return self.loop.submit(exchange, addresses: nil) }
         self.names.resolve(target.host) { [loop] answer in

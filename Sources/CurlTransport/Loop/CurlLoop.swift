@@ -28,11 +28,11 @@ final class CurlLoop: @unchecked Sendable {
     private var transfers: [ObjectIdentifier: Transfer] = [:]
 
     private let settings: TransportSettings
-    private let trust: TrustSources
-    private let counters: Counters
+    private let trust: TrustStore
+    private let counters: TransferCounters
 
     /// - Returns: `nil` when libcurl can't be had. What is returned must be started.
-    init?(_ settings: TransportSettings, counters: Counters) {
+    init?(_ settings: TransportSettings, counters: TransferCounters) {
         guard let multi = Self.makeMulti(settings) else { return nil }
         self.multi = multi
         self.settings = settings

@@ -12,7 +12,7 @@ extension Transfer {
     /// asked for, and not asked for here.
     ///
     /// - Returns: `false` if libcurl refuses any of it; then the call must not be made.
-    func setSafety(_ checked: CheckedCall, trust: TrustSources) -> Bool {
+    func setSafety(_ checked: CheckedCall, trust: TrustStore) -> Bool {
         let isSecure = checked.target.isSecure
         let scheme = isSecure ? "https" : "http"
         let numbers: [(CURLoption, Int)] = [
@@ -86,7 +86,7 @@ extension Transfer {
     /// Tells libcurl what the host's name stands for, so that it does not ask.
     ///
     /// - Parameter addresses: Not empty.
-    func setAddresses(_ addresses: [[UInt8]], of target: Target) -> Bool {
+    func setAddresses(_ addresses: [[UInt8]], of target: RequestTarget) -> Bool {
         let texts = addresses.map { $0.count == 4 ? IPAddress.text($0) : "[\(IPAddress.text($0))]" }
         // The plus lets libcurl forget it again, 60 s later.
         guard let list = self.keep(["+\(target.host):\(target.port):\(texts.joined(separator: ","))"]) else { return false }

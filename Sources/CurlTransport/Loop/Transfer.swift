@@ -14,7 +14,7 @@ final class Transfer {
     private let isIdempotent: Bool
     private let repeats: RepeatMark?
     private var reader: AnswerReader
-    private let counters: Counters
+    private let counters: TransferCounters
 
     /// Lists that libcurl reads while the transfer lasts.
     private var lists: [UnsafeMutablePointer<curl_slist>] = []
@@ -28,7 +28,7 @@ final class Transfer {
     private let complaint: UnsafeMutablePointer<CChar>
 
     /// - Returns: `nil` when libcurl is out of memory or lacks an option that safety needs.
-    init?(_ checked: CheckedCall, for exchange: Exchange, trust: TrustSources, agent: String, counters: Counters) {
+    init?(_ checked: CheckedCall, for exchange: Exchange, trust: TrustStore, agent: String, counters: TransferCounters) {
         guard let easy = curl_easy_init() else { return nil }
         self.easy = easy
         self.complaint = .allocate(capacity: Int(CURL_ERROR_SIZE))

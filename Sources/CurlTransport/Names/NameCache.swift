@@ -43,7 +43,7 @@ struct NameCache {
         return now - entry.foundAt < Self.usable ? .addresses(entry.addresses, needsRefresh: isDue) : .absent
     }
 
-    mutating func store(_ answer: NameAnswer, for host: String, at now: MonotonicTime) {
+    mutating func store(_ answer: NameLookupResult, for host: String, at now: MonotonicTime) {
         switch answer {
         case .found(let addresses):
             self.entries[host] = Entry(addresses: addresses, foundAt: now, askAgainAt: now + Self.fresh)

@@ -5,8 +5,8 @@ internal import CallModel
 /// libcurl's resolver starts a thread for each transfer and can't take it back while a name server is silent; here one name
 /// occupies one thread however many calls wait for it, and there are never more than ``maxThreads``.
 final class NameResolver: Sendable {
-    typealias LookUp = @Sendable (_ host: String) -> NameAnswer
-    typealias Reply = @Sendable (NameAnswer) -> Void
+    typealias LookUp = @Sendable (_ host: String) -> NameLookupResult
+    typealias Reply = @Sendable (NameLookupResult) -> Void
 
     static let maxThreads = 8
     /// Different names that may wait for a thread.
@@ -28,7 +28,7 @@ final class NameResolver: Sendable {
     private let lookUp: LookUp
 
     /// - Parameter lookUp: May block; called on the resolver's threads.
-    init(lookUp: @escaping LookUp = SystemNames.lookUp) {
+    init(lookUp: @escaping LookUp = SystemResolver.lookUp) {
         self.lookUp = lookUp
     }
 
@@ -38,7 +38,7 @@ final class NameResolver: Sendable {
     /// Calls `reply` once with what `host` resolves to: at once when that is known, else from one of the resolver's threads.
     /// After ``stop()`` it may never be called.
     func resolve(_ host: String, _ reply: @escaping Reply) {
-        let (known, need): (NameAnswer?, Need) = self.monitor.withLock { state in
+        let (known, need): (NameLookupResult?, Need) = self.monitor.withLock { state in
             switch state.cache.knowledge(of: host, at: SteadyClock.now()) {
             case .addresses(let addresses, needsRefresh: false):
                 return (.found(addresses), .nothing)

@@ -8,7 +8,7 @@ import Testing
 struct DestinationCheckTests {
     /// What a check of a URL comes to; `nil` where it may be called.
     private static func refusal(
-        of url: String, allow: [String] = [], allowsHTTP: Bool = false, names: [String: NameAnswer] = [:]
+        of url: String, allow: [String] = [], allowsHTTP: Bool = false, names: [String: NameLookupResult] = [:]
     ) async throws -> TransportError? {
         let transport = try CurlTransport(names: NameResolver { names[$0] ?? .unknown })
         defer { transport.shutdown() }
@@ -41,7 +41,7 @@ struct DestinationCheckTests {
 
     @Test("Names are resolved; one address that is allowed is enough, since each is checked again when it is called")
     func names() async throws {
-        let names: [String: NameAnswer] = [
+        let names: [String: NameLookupResult] = [
             "public.example": .found([[198, 41, 0, 4]]), "inside.example": .found([[10, 0, 0, 7]]),
             "both.example": .found([[10, 0, 0, 7], [198, 41, 0, 4]]), "silent.example": .unavailable,
         ]

@@ -14,7 +14,7 @@ struct TargetTests {
             ("https://[::1]", "::1", 443),
         ])
     func read(url: String, host: String, port: Int) throws {
-        let target = try Target(url, allowsHTTP: true)
+        let target = try RequestTarget(url, allowsHTTP: true)
         #expect(target.host == host)
         #expect(target.port == port)
         #expect(target.isSecure == url.lowercased().hasPrefix("https"))
@@ -35,14 +35,14 @@ struct TargetTests {
             "https://./",
         ])
     func refused(url: Wire) {
-        #expect(throws: TransportError.unusable) { try Target(url.text, allowsHTTP: true) }
+        #expect(throws: TransportError.unusable) { try RequestTarget(url.text, allowsHTTP: true) }
     }
 
     @Test(
         "Only https, and http where it is allowed",
         arguments: ["http://crm.example/", "ftp://crm.example/", "file:///etc/passwd", "gopher://x/"])
     func schemes(url: String) {
-        #expect(throws: TransportError.blockedDestination) { try Target(url, allowsHTTP: false) }
+        #expect(throws: TransportError.blockedDestination) { try RequestTarget(url, allowsHTTP: false) }
     }
 }
 

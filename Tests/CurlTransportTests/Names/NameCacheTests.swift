@@ -24,8 +24,10 @@ struct NameCacheTests {
         #expect(cache.knowledge(of: "b.example", at: self.at(100 + age)) == .absent)
     }
 
-    @Test("A3 A failure is believed for 2 s, which is less than the 5 s allowed", arguments: [NameAnswer.unknown, .unavailable])
-    func failures(answer: NameAnswer) {
+    @Test(
+        "A3 A failure is believed for 2 s, which is less than the 5 s allowed",
+        arguments: [NameLookupResult.unknown, .unavailable])
+    func failures(answer: NameLookupResult) {
         var cache = NameCache(capacity: 8)
         cache.store(answer, for: "a.example", at: self.at(100))
         #expect(cache.knowledge(of: "a.example", at: self.at(101)) == .nothing)

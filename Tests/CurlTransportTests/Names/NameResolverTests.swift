@@ -8,7 +8,7 @@ import Testing
 struct NameResolverTests {
     @Test("Names of this machine", arguments: [("localhost", true), ("no-such-host.invalid", false), ("", false)])
     func systemNames(host: String, isFound: Bool) {
-        switch SystemNames.lookUp(host) {
+        switch SystemResolver.lookUp(host) {
         case .found(let addresses): #expect(isFound && addresses.allSatisfy { SpecialAddresses.contains($0) })
         case .unknown, .unavailable: #expect(!isFound)
         }
@@ -103,7 +103,7 @@ struct NameResolverTests {
     @Test("A name whose address changes is reached at the new one")
     func changedAddress() async throws {
         // libcurl keeps what it was told for a while; it must be told anew.
-        let loop = try #require(CurlLoop(TransportSettings(), counters: Counters()))
+        let loop = try #require(CurlLoop(TransportSettings(), counters: TransferCounters()))
         #expect(loop.start())
         defer { loop.stop() }
         try await withServer(by: { peer in

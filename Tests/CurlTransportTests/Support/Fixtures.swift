@@ -40,7 +40,7 @@ extension CurlTransport {
 
 /// Runs `body` with a transport and a server, and stops both.
 func withServer(
-    _ settings: TransportSettings = .init(), lookUp: @escaping NameResolver.LookUp = SystemNames.lookUp,
+    _ settings: TransportSettings = .init(), lookUp: @escaping NameResolver.LookUp = SystemResolver.lookUp,
     by behaviour: @escaping @Sendable (Peer) -> Void, _ body: (CurlTransport, RawServer) async throws -> Void
 ) async throws {
     let server = RawServer(behaviour)

@@ -2,9 +2,9 @@ internal import CCurl  // whose headers own the socket types
 import Glibc
 
 /// The machine's own name resolution: `/etc/hosts`, name servers, whatever `nsswitch.conf` says.
-enum SystemNames {
+enum SystemResolver {
     /// Asks and waits, for many seconds when the name servers are silent: only for threads that may.
-    static func lookUp(_ host: String) -> NameAnswer {
+    static func lookUp(_ host: String) -> NameLookupResult {
         var hints = addrinfo()
         hints.ai_family = AF_UNSPEC
         hints.ai_socktype = Int32(SOCK_STREAM.rawValue)

@@ -4,7 +4,7 @@ internal import CallModel
 ///
 /// Much stricter than any URL parser on purpose, so that no two parsers can read a different host in what passes: the
 /// authority is a plain host name, an IPv4 address or a bracketed IPv6 address with an optional port, and nothing else.
-struct Target: Hashable, Sendable {
+struct RequestTarget: Hashable, Sendable {
     let isSecure: Bool
     /// In lower case, without brackets.
     let host: String

@@ -1,5 +1,5 @@
 /// What a look-up of a host name brought.
-enum NameAnswer: Hashable, Sendable {
+enum NameLookupResult: Hashable, Sendable {
     /// Addresses of 4 or 16 bytes in network order, the best first; not empty.
     case found([[UInt8]])
     /// There is no such name, or it has no address.

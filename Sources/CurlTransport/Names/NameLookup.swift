@@ -1,18 +1,18 @@
 internal import Synchronization
 
 /// One wait for a name's addresses, ended by whoever answers first.
-final class NameQuestion: Sendable {
+final class NameLookup: Sendable {
     private enum State {
         case open
-        case waiting(CheckedContinuation<NameAnswer, Never>)
-        case answered(NameAnswer)
+        case waiting(CheckedContinuation<NameLookupResult, Never>)
+        case answered(NameLookupResult)
     }
 
     private let state = Mutex(State.open)
 
     /// Takes the first answer; later ones have no effect.
-    func answer(_ answer: NameAnswer) {
-        let waiting: CheckedContinuation<NameAnswer, Never>? = self.state.withLock { state in
+    func answer(_ answer: NameLookupResult) {
+        let waiting: CheckedContinuation<NameLookupResult, Never>? = self.state.withLock { state in
             switch state {
             case .open:
                 state = .answered(answer)
@@ -27,9 +27,9 @@ final class NameQuestion: Sendable {
     }
 
     /// The first answer. Call it once.
-    func wait() async -> NameAnswer {
+    func wait() async -> NameLookupResult {
         await withCheckedContinuation { continuation in
-            let early: NameAnswer? = self.state.withLock { state in
+            let early: NameLookupResult? = self.state.withLock { state in
                 if case .answered(let answer) = state { return answer }
                 state = .waiting(continuation)
                 return nil

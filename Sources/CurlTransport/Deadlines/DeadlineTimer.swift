@@ -4,7 +4,7 @@ internal import CallModel
 ///
 /// libcurl has timers of its own, but they run between its other work: a name look-up, a certificate file on a hung disk or
 /// a clean-up would stand between the caller and the answer.
-final class DeadlineKeeper: Sendable {
+final class DeadlineTimer: Sendable {
     private struct State {
         var queue = DeadlineQueue<Exchange>()
         /// Size at which answered calls are swept out; doubles with what is left, so that sweeping stays O(1) a call.

@@ -2,7 +2,7 @@ internal import CCurl
 import Glibc
 
 /// Where the system keeps the certificates it trusts.
-struct TrustSources: Sendable {
+struct TrustStore: Sendable {
     /// A folder of certificates named by the hash of their subject, as Debian's `ca-certificates` lays it out.
     let folder: String?
     /// A file with all of them, where there is no such folder.

@@ -1,7 +1,7 @@
 internal import Synchronization
 
 /// Numbers that several threads count.
-final class Counters: Sendable {
+final class TransferCounters: Sendable {
     /// Calls not yet answered.
     let open = Atomic<Int>(0)
     /// Transfers that libcurl holds, those given up but not yet cleaned up among them.
