@@ -18,7 +18,7 @@ extension JSONQuerySuite {
                 let fraction = digits.dropFirst(point + 1)
                 let exponent = below(3) == 0 ? "e\(Int(below(40)) - 20)" : ""
                 let literal = (whole.isEmpty ? "0" : whole) + (fraction.isEmpty ? "" : "." + fraction) + exponent
-                guard NumberKeeper.survives(literal), let double = Double(literal) else { continue }
+                guard NumberRoundTrip.survives(literal), let double = Double(literal) else { continue }
                 // The significant digits of the shortest text for the double are those of the literal.
                 #expect(Self.significant(double.description) == Self.significant(literal), "\(literal)")
             }
@@ -34,7 +34,7 @@ extension JSONQuerySuite {
         func integers(length: Int) {
             for first in ["1", "5", "9"] {
                 for sign in ["", "-"] {
-                    #expect(NumberKeeper.survives(sign + first + String(repeating: "0", count: length - 1)) == (length <= 15))
+                    #expect(NumberRoundTrip.survives(sign + first + String(repeating: "0", count: length - 1)) == (length <= 15))
                 }
             }
         }

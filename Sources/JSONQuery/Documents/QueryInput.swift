@@ -16,7 +16,7 @@ struct QueryInput: Sendable {
         } catch {
             throw .invalidDocument
         }
-        var survey = Survey(of: value)
+        var survey = JQValueCheck(of: value)
         guard !needed.isEmpty else {
             guard survey.bytes <= limits.memory / 2 else { throw .tooLarge }
             self.bytes = survey.isFaithful ? document : Self.written(value)
@@ -42,7 +42,7 @@ struct QueryInput: Sendable {
 
     private static func write(_ value: JSONValue, to writer: inout JSONWriter) {
         switch value {
-        case .number(let literal) where !NumberKeeper.survives(literal): writer.value(literal)
+        case .number(let literal) where !NumberRoundTrip.survives(literal): writer.value(literal)
         case .array(let elements): writer.array { writer in for element in elements { Self.write(element, to: &writer) } }
         case .object(let object):
             writer.object { writer in

@@ -18,7 +18,7 @@ enum ProgramLint {
         case .name: ForbiddenNames.reason(toRefuse: token.text).map { "\(token.text) is not allowed: \($0)" }
         case .variable: ForbiddenNames.reason(toRefuseVariable: token.text).map { "$\(token.text) is not allowed: \($0)" }
         case .number:
-            NumberKeeper.survives(token.text) ? nil : "\(token.text) is more than a number can hold; longer ids are texts here"
+            NumberRoundTrip.survives(token.text) ? nil : "\(token.text) is more than a number can hold; longer ids are texts here"
         case .member: nil
         }
     }

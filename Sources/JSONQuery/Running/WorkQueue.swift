@@ -4,7 +4,7 @@ import Synchronization
 /// Runs that wait for a thread, first come, first served.
 final class WorkQueue: Sendable {
     private struct State {
-        var runs: [Run] = []
+        var runs: [QueryRun] = []
         /// What lies before it has been taken.
         var first = 0
         var isClosed = false
@@ -13,13 +13,13 @@ final class WorkQueue: Sendable {
     private let state = Mutex(State())
     private let signal = DispatchSemaphore(value: 0)
 
-    func add(_ run: Run) {
+    func add(_ run: QueryRun) {
         self.state.withLock { $0.runs.append(run) }
         self.signal.signal()
     }
 
     /// Blocks until there is some; `nil` once the queue is closed.
-    func next() -> Run? {
+    func next() -> QueryRun? {
         self.signal.wait()
         return self.state.withLock { state in
             guard !state.isClosed, state.first < state.runs.count else { return nil }

@@ -10,7 +10,7 @@ final class Worker: Sendable {
 
     private struct State {
         var thread: pid_t?
-        var current: Run?
+        var current: QueryRun?
         var isAbandoned = false
         var hasEnded = false
     }
@@ -44,7 +44,7 @@ final class Worker: Sendable {
     }
 
     /// Whether it has been occupied with `run` up to now.
-    func isOccupied(with run: Run) -> Bool {
+    func isOccupied(with run: QueryRun) -> Bool {
         self.state.withLock { $0.current === run }
     }
 
@@ -70,7 +70,7 @@ final class Worker: Sendable {
         }
     }
 
-    private func work(on run: Run) {
+    private func work(on run: QueryRun) {
         self.state.withLock { $0.current = run }
         if let input = run.begin(at: self.time.monotonicNow()) { run.finish(run.program.run(on: input)) }
         self.state.withLock { $0.current = nil }

@@ -12,7 +12,7 @@ final class WorkerPool: Sendable {
         var workers: [Worker] = []
         /// Given up and perhaps still occupied; some end after all.
         var abandoned: [Worker] = []
-        var runs: [ObjectIdentifier: Run] = [:]
+        var runs: [ObjectIdentifier: QueryRun] = [:]
         var isWatched = false
     }
 
@@ -39,9 +39,9 @@ final class WorkerPool: Sendable {
     var abandonedThreads: Int { self.state.withLock { $0.abandoned.count { !$0.hasEnded } } }
 
     /// Runs a program; the answer comes at `deadline` at the latest, and at once when the caller's task is cancelled.
-    func run(_ program: JQProgram, on input: QueryInput, within deadline: Duration) async -> Run.Answer {
+    func run(_ program: JQProgram, on input: QueryInput, within deadline: Duration) async -> QueryRun.Answer {
         guard deadline > .zero, !Task.isCancelled else { return .failure(.timeout) }
-        let run = Run(program: program, input: input, deadline: self.time.monotonicNow() + deadline)
+        let run = QueryRun(program: program, input: input, deadline: self.time.monotonicNow() + deadline)
         self.watch(run)
         self.queue.add(run)
         return await withTaskCancellationHandler {
@@ -56,7 +56,7 @@ final class WorkerPool: Sendable {
         return worker.start() ? worker : nil
     }
 
-    private func watch(_ run: Run) {
+    private func watch(_ run: QueryRun) {
         let isFirst = self.state.withLock { state in
             state.runs[ObjectIdentifier(run)] = run
             if state.isWatched { return false }
@@ -82,13 +82,13 @@ final class WorkerPool: Sendable {
         }
     }
 
-    private func look(at run: Run, now: MonotonicTime) {
+    private func look(at run: QueryRun, now: MonotonicTime) {
         if now >= run.deadline { run.answer(.failure(.timeout)) }
         if case .running(let since) = run.work, now - since > self.limits.running + Self.grace { self.giveUp(run) }
     }
 
     /// Leaves the thread of `run` to its fate and puts another in its place, as long as there are not too many of them.
-    private func giveUp(_ run: Run) {
+    private func giveUp(_ run: QueryRun) {
         run.program.disable()
         // In one step, so that nobody finds the pool without threads in between.
         let stuck: Worker? = self.state.withLock { state in

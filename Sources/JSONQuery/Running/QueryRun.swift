@@ -4,7 +4,7 @@ import Synchronization
 /// One call of a query, from the moment it is made until nobody works on it any more.
 ///
 /// Two things may end it in either order: its thread is done, and its caller has an answer. The caller gets exactly one.
-final class Run: Sendable {
+final class QueryRun: Sendable {
     typealias Answer = Result<[[UInt8]], JSONQueryError>
 
     enum Work: Equatable {

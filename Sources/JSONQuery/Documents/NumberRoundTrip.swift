@@ -1,5 +1,5 @@
 /// Tells which numbers libjq, which holds a `double` for each, gives back as they were.
-enum NumberKeeper {
+enum NumberRoundTrip {
     /// Numbers of up to this many digits before the point are numbers, longer ones are ids and become texts.
     static let integerDigits = 15
 

@@ -1,7 +1,7 @@
 import StrictJSON
 
 /// What libjq would make of a value, found out before it does.
-struct Survey {
+struct JQValueCheck {
     /// Memory that libjq takes for it, in bytes, roughly: `[]` takes 280 bytes there, so that a small document can be a large
     /// value.
     private(set) var bytes = 0
@@ -15,7 +15,7 @@ struct Survey {
     mutating func add(_ value: JSONValue) {
         switch value {
         case .null, .bool: break
-        case .number(let literal): if !NumberKeeper.survives(literal) { self.isFaithful = false }
+        case .number(let literal): if !NumberRoundTrip.survives(literal) { self.isFaithful = false }
         case .string(let text): self.add(text)
         case .array(let elements):
             self.bytes += 32 + 16 * max(16, elements.count * 3 / 2)
