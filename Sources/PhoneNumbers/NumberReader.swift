@@ -3,33 +3,33 @@ public import CallModel
 /// Reads numbers through libphonenumber, by the contract's paragraph *number*.
 ///
 /// What is read in one of the usual spellings is read without the library's regular expressions, with the same result
-/// (``Shortcut`` says why); what people are shown of a number is always the library's.
+/// (``FastPath`` says why); what people are shown of a number is always the library's.
 ///
 /// A region that the library does not know counts as none.
 public final class NumberReader: Sendable {
-    private let shortcut: Shortcut
+    private let shortcut: FastPath
     private let library = LibraryReader()
 
     /// Warms the library up and checks the table of plans against it, which takes 15–50 ms; `nil` where the library does not
     /// work.
     public init?() {
-        guard Library.warmUp() else { return nil }
-        self.shortcut = Shortcut(plans: DialPlans(where: Library.agrees(with:)))
+        guard LibPhoneNumber.warmUp() else { return nil }
+        self.shortcut = FastPath(plans: DialPlans(where: LibPhoneNumber.agrees(with:)))
     }
 
     /// What `text` says; by the shortcut where that can tell.
-    func reading(of text: UnsafeRawBufferPointer, region: Region?) -> Reading {
+    func reading(of text: UnsafeRawBufferPointer, region: Region?) -> NumberReading {
         self.shortcut.read(text, region: region) ?? self.libraryReading(of: text, region: region)
     }
 
     /// What `text` says, by the library alone.
-    func libraryReading(of text: UnsafeRawBufferPointer, region: Region?) -> Reading {
+    func libraryReading(of text: UnsafeRawBufferPointer, region: Region?) -> NumberReading {
         guard text.count <= LibraryReader.longestText else { return .refused(.invalidNumber) }
         return self.library.read(Array(text), region: region)
     }
 
     /// What the shortcut makes of `text`; `nil` where it leaves it to the library.
-    func shortcutReading(of text: UnsafeRawBufferPointer, region: Region?) -> Reading? {
+    func shortcutReading(of text: UnsafeRawBufferPointer, region: Region?) -> NumberReading? {
         self.shortcut.read(text, region: region)
     }
 }
@@ -43,7 +43,7 @@ extension NumberReader: NumberParser {
         case .short(let digits): return .short(digits.text)
         case .refused(let error): throw error
         case .full(let countryCode, let national, let ext):
-            guard let number = Library.describe(countryCode: countryCode, national: national, ext: ext)
+            guard let number = LibPhoneNumber.describe(countryCode: countryCode, national: national, ext: ext)
             else { throw .invalidNumber }
             return .full(number)
         }
@@ -57,8 +57,8 @@ extension NumberReader: NumberIndexer {
 
     /// - Complexity: Some pattern matches of the library, about 10 µs: for the few numbers of which an index must know it.
     public func plan(of key: NumberKey) -> NumberPlan? {
-        guard !key.isShort, let (countryCode, national) = Library.split(key.rawValue),
-            let (region, type) = Library.plan(countryCode: countryCode, national: national)
+        guard !key.isShort, let (countryCode, national) = LibPhoneNumber.split(key.rawValue),
+            let (region, type) = LibPhoneNumber.plan(countryCode: countryCode, national: national)
         else { return nil }
         return NumberPlan(region: region, type: type, countryCodeDigits: String(countryCode).utf8.count)
     }

@@ -12,7 +12,7 @@ struct DialPlanTests {
         #expect(Self.rows.count > 250)
         for row in Self.rows {
             let plan = try #require(DialPlan(row: row), "\(row)")
-            #expect(Library.agrees(with: plan), "\(row)")
+            #expect(LibPhoneNumber.agrees(with: plan), "\(row)")
         }
         #expect(DialPlans(where: { _ in true }).count == Self.rows.count)
     }
@@ -25,8 +25,8 @@ struct DialPlanTests {
         ])
     func disagreement(row: String) throws {
         let plan = try #require(DialPlan(row: row[...]))
-        #expect(!Library.agrees(with: plan))
-        let shortcut = Shortcut(plans: DialPlans(rows: row, where: Library.agrees(with:)))
+        #expect(!LibPhoneNumber.agrees(with: plan))
+        let shortcut = FastPath(plans: DialPlans(rows: row, where: LibPhoneNumber.agrees(with:)))
         let read = Array("+493023125123".utf8).withUnsafeBytes { shortcut.read($0, region: nil) }
         #expect(read == nil, "left to the library")
     }

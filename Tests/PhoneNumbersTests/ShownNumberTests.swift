@@ -71,7 +71,7 @@ struct ShownNumberTests {
         for (text, region) in GeneratedWritings(count: isLong ? 50_000 : 2_000, seed: 3) {
             guard case .full(let number)? = try? reader.read(text, region: region) else { continue }
             let national = try #require(DigitRun(number.nationalDigits.utf8))
-            #expect(number.isValid == Library.isValid(countryCode: number.countryCode, national: national), "\(text)")
+            #expect(number.isValid == LibPhoneNumber.isValid(countryCode: number.countryCode, national: national), "\(text)")
             checked += 1
         }
         #expect(checked > 500)

@@ -16,9 +16,9 @@ struct SilenceTests {
             ] {
                 for region in ["DE", "XX", "ZZ", "-"] { _ = outcome(of: writing, region: region) }
                 _ = outcome(of: "sip:%ED%A0%80\(writing)@pbx.example", region: "DE")
-                _ = try? Library.parse(Array(writing.utf8) + [0xFF, 0xC0], region: nil)
-                _ = Library.describe(countryCode: 999, national: DigitRun("23125123".utf8)!, ext: nil)
-                _ = Library.plan(countryCode: 0, national: DigitRun())
+                _ = try? LibPhoneNumber.parse(Array(writing.utf8) + [0xFF, 0xC0], region: nil)
+                _ = LibPhoneNumber.describe(countryCode: 999, national: DigitRun("23125123".utf8)!, ext: nil)
+                _ = LibPhoneNumber.plan(countryCode: 0, national: DigitRun())
             }
         }
         for output in [result.standardOutputContent, result.standardErrorContent] {

@@ -16,7 +16,7 @@ enum InternalNumber {
     ///
     /// - Parameter parsed: What the library made of `text` in `region`; the text has neither `+` nor a phone context.
     static func digits(
-        of text: [UInt8], _ digits: Digits, parsed: Result<Library.Parsed, Library.Refusal>, region: Region?
+        of text: [UInt8], _ digits: Digits, parsed: Result<LibPhoneNumber.Parsed, LibPhoneNumber.Refusal>, region: Region?
     ) -> DigitRun? {
         guard let main = Self.withoutExtension(text, digits), (1...Self.longest).contains(main.count) else { return nil }
         guard let region else { return Self.begins(main, with: "0") ? nil : main }
@@ -27,7 +27,7 @@ enum InternalNumber {
             return nil
         case .success(let number):
             guard !number.hadPrefix, !Self.hasTrunkPrefix(main, national: number.national, region: region),
-                !Library.isValid(countryCode: number.countryCode, national: number.national)
+                !LibPhoneNumber.isValid(countryCode: number.countryCode, national: number.national)
             else { return nil }
             return main
         }
@@ -36,14 +36,16 @@ enum InternalNumber {
     /// The text's digits less those of an extension; `nil` where letters stand for digits, or the library sees no number.
     private static func withoutExtension(_ text: [UInt8], _ digits: Digits) -> DigitRun? {
         if digits.isPlain { return DigitRun(digits.first.prefix(digits.count)) }
-        guard digits.count <= digits.first.count, let number = try? Library.parse(text, region: Self.neutral) else { return nil }
+        guard digits.count <= digits.first.count, let number = try? LibPhoneNumber.parse(text, region: Self.neutral) else {
+            return nil
+        }
         let main = DigitRun(digits.first.dropLast(number.ext?.utf8.count ?? 0))
         return main == number.national ? main : nil
     }
 
     /// - Parameter national: What the library made of `digits`; `nil` where it saw no number.
     private static func hasTrunkPrefix(_ digits: DigitRun, national: DigitRun?, region: Region) -> Bool {
-        let prefix = Library.trunkPrefix(of: region).text
+        let prefix = LibPhoneNumber.trunkPrefix(of: region).text
         guard self.begins(digits, with: prefix) else { return false }
         return prefix.utf8.first == UInt8(ascii: "0") || national.map { $0.count < digits.count } ?? false
     }

@@ -1,28 +1,28 @@
 import CallModel
 
-/// Reads any text through libphonenumber, by the contract's rules. Correct and slow; ``Shortcut`` must agree with it.
+/// Reads any text through libphonenumber, by the contract's rules. Correct and slow; ``FastPath`` must agree with it.
 struct LibraryReader: Sendable {
     /// Most bytes that are looked at.
     static let longestText = 256
     /// Most digits of a number in any plan: prefixes, country calling code, 17 digits.
     static let mostDigits = 28
 
-    func read(_ text: [UInt8], region: Region?) -> Reading {
+    func read(_ text: [UInt8], region: Region?) -> NumberReading {
         guard text.count <= Self.longestText else { return .refused(.invalidNumber) }
-        switch Writing(text) {
+        switch BareNumberText(text) {
         case .withheld: return .withheld
         case .nothing: return .refused(.invalidNumber)
         case .number(let text, let hasContext): return self.read(text, region: region, hasContext: hasContext)
         }
     }
 
-    private func read(_ text: [UInt8], region: Region?, hasContext: Bool) -> Reading {
-        let region = region.flatMap { Library.countryCode(of: $0) == nil ? nil : $0 }
+    private func read(_ text: [UInt8], region: Region?, hasContext: Bool) -> NumberReading {
+        let region = region.flatMap { LibPhoneNumber.countryCode(of: $0) == nil ? nil : $0 }
         let digits = Digits(of: text)
         guard digits.count > 0 else { return .refused(.invalidNumber) }
-        let parsed: Result<Library.Parsed, Library.Refusal>
+        let parsed: Result<LibPhoneNumber.Parsed, LibPhoneNumber.Refusal>
         do {
-            parsed = .success(try Library.parse(text, region: region))
+            parsed = .success(try LibPhoneNumber.parse(text, region: region))
         } catch .unusable {
             return .refused(.invalidNumber)
         } catch {

@@ -10,18 +10,18 @@ struct SIPAddress {
             self.host = text[(at + 1)...].prefix { !":;?/> ".utf8.contains($0) }
         } else {
             let bare = text.prefix { !":;?".utf8.contains($0) }
-            let isUser = WithheldWord.matches(bare) || bare.allSatisfy { Bytes.isDigit($0) || "+-()%B".utf8.contains($0) }
+            let isUser = WithheldWord.matches(bare) || bare.allSatisfy { ASCII.isDigit($0) || "+-()%B".utf8.contains($0) }
             self.user = isUser ? bare : bare.prefix(0)
             self.host = isUser ? bare.prefix(0) : bare
         }
     }
 
     /// The user as a number. A name is not read for its digits: `anna1970` is nobody's number.
-    var writing: Writing {
+    var writing: BareNumberText {
         if WithheldWord.isHost(self.host) { return .withheld }
         let subscriber = Subscriber(self.user)
         let writing = subscriber.writing
-        guard writing != .withheld, subscriber.number.contains(where: Bytes.isLetter) else { return writing }
+        guard writing != .withheld, subscriber.number.contains(where: ASCII.isLetter) else { return writing }
         return .nothing
     }
 }

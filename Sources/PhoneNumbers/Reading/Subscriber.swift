@@ -9,14 +9,14 @@ struct Subscriber {
 
     init(_ text: ArraySlice<UInt8>) {
         let parts = text.split(separator: UInt8(ascii: ";"), omittingEmptySubsequences: false)
-        self.number = Bytes.percentDecoded(parts[0])
+        self.number = ASCII.percentDecoded(parts[0])
         for part in parts.dropFirst() {
             let value = part.drop { $0 != UInt8(ascii: "=") }.dropFirst()
             let name = part.prefix { $0 != UInt8(ascii: "=") }
-            if Bytes.equal(name, "ext") {
-                self.ext = Bytes.percentDecoded(value)
-            } else if Bytes.equal(name, "phone-context") {
-                self.context = Bytes.percentDecoded(value)
+            if ASCII.equal(name, "ext") {
+                self.ext = ASCII.percentDecoded(value)
+            } else if ASCII.equal(name, "phone-context") {
+                self.context = ASCII.percentDecoded(value)
             }
         }
     }
@@ -25,7 +25,7 @@ struct Subscriber {
     ///
     /// A domain as context tells nothing about the digits; the number is then read like any national writing, but is not
     /// internal. Other parameters (`isub`, `user`, `npdi` …) say nothing about who calls.
-    var writing: Writing {
+    var writing: BareNumberText {
         if WithheldWord.matches(self.number[...]) { return .withheld }
         var text: [UInt8] = []
         if let context, context.first == UInt8(ascii: "+"), !self.number.contains(UInt8(ascii: "+")) { text += context }

@@ -5,12 +5,12 @@ enum WithheldWord {
 
     /// Whether `text`, white space and quotes around it set aside, is one of the words, in any case.
     static func matches(_ text: ArraySlice<UInt8>) -> Bool {
-        let bare = Bytes.trimmed(text) { Bytes.isSpace($0) || $0 == UInt8(ascii: "\"") }
-        return self.words.contains { Bytes.equal(bare, $0) }
+        let bare = ASCII.trimmed(text) { ASCII.isSpace($0) || $0 == UInt8(ascii: "\"") }
+        return self.words.contains { ASCII.equal(bare, $0) }
     }
 
     /// Whether `text` is the host that RFC 3323 gives to callers without a name, in any case.
     static func isHost(_ text: ArraySlice<UInt8>) -> Bool {
-        Bytes.equal(text.last == UInt8(ascii: ".") ? text.dropLast() : text, self.host)
+        ASCII.equal(text.last == UInt8(ascii: ".") ? text.dropLast() : text, self.host)
     }
 }

@@ -1,6 +1,6 @@
 import CallModel
 
-extension Library {
+extension LibPhoneNumber {
     /// Whether the library shows the same country calling code, trunk prefix and lengths as the plan.
     ///
     /// Prefix patterns and the lengths of a region that is not the main one of its code can't be asked for; they change with the

@@ -1,5 +1,5 @@
 /// What remains of a text once URIs, display names and parameters are taken off.
-enum Writing: Equatable {
+enum BareNumberText: Equatable {
     /// One of the withheld words, or the host that stands for them.
     case withheld
     /// Not a number, whatever the region.
@@ -8,7 +8,7 @@ enum Writing: Equatable {
     case number(text: [UInt8], hasContext: Bool)
 }
 
-extension Writing {
+extension BareNumberText {
     /// Takes off what libphonenumber does not know, or knows in one spelling only.
     ///
     /// - Parameter text: UTF-8. Schemes and parameter names are read in any case.
@@ -17,7 +17,7 @@ extension Writing {
             self = .withheld
             return
         }
-        let address = Self.address(Bytes.trimmed(text[...]))
+        let address = Self.address(ASCII.trimmed(text[...]))
         if WithheldWord.matches(address) {
             self = .withheld
         } else if let rest = Self.after("sip:", in: address) ?? Self.after("sips:", in: address) {
@@ -26,7 +26,7 @@ extension Writing {
             self = Subscriber(rest).writing
         } else if address.contains(UInt8(ascii: "@")) {
             self = SIPAddress(address).writing
-        } else if Bytes.place(of: ";phone-context=", in: address) != nil {
+        } else if ASCII.place(of: ";phone-context=", in: address) != nil {
             self = Subscriber(address).writing
         } else {
             self = Self.plain(address)
@@ -34,10 +34,10 @@ extension Writing {
     }
 
     /// Service codes are no numbers: libphonenumber would read `*31*…` as a number with 31 in front.
-    static func plain(_ text: ArraySlice<UInt8>, hasContext: Bool = false) -> Writing {
+    static func plain(_ text: ArraySlice<UInt8>, hasContext: Bool = false) -> BareNumberText {
         guard !text.contains(UInt8(ascii: "*")) else { return .nothing }
         let beforeHash = text.prefix { $0 != UInt8(ascii: "#") }
-        guard beforeHash.count == text.count || beforeHash.contains(where: { Bytes.isDigit($0) || $0 >= 0x80 })
+        guard beforeHash.count == text.count || beforeHash.contains(where: { ASCII.isDigit($0) || $0 >= 0x80 })
         else { return .nothing }
         return .number(text: self.withPlainSpaces(text), hasContext: hasContext)
     }
@@ -59,13 +59,13 @@ extension Writing {
     /// What stands in angle brackets (RFC 3261 `name-addr`), if it is an address; else the text as it is.
     private static func address(_ text: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
         guard let open = text.lastIndex(of: UInt8(ascii: "<")) else { return text }
-        let inside = Bytes.trimmed(text[(open + 1)...].prefix { $0 != UInt8(ascii: ">") })
+        let inside = ASCII.trimmed(text[(open + 1)...].prefix { $0 != UInt8(ascii: ">") })
         let isAddress =
             ["sip:", "sips:", "tel:"].contains { self.after($0, in: inside) != nil } || inside.contains(UInt8(ascii: "@"))
         return isAddress || WithheldWord.matches(inside) ? inside : text
     }
 
     private static func after(_ scheme: StaticString, in text: ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
-        Bytes.begins(text, with: scheme) ? text.dropFirst(scheme.utf8CodeUnitCount) : nil
+        ASCII.begins(text, with: scheme) ? text.dropFirst(scheme.utf8CodeUnitCount) : nil
     }
 }

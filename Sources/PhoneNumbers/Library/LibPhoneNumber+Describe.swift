@@ -1,7 +1,7 @@
 import CPhoneNumber
 import CallModel
 
-extension Library {
+extension LibPhoneNumber {
     /// All that people are shown of a number; `nil` where the library failed, which it does for want of memory only.
     static func describe(countryCode: Int, national: DigitRun, ext: String?) -> PhoneNumber? {
         var described = cpn_description()

@@ -1,4 +1,4 @@
-extension Shortcut {
+extension FastPath {
     /// Copies the digits of `text` as values 0 to 9.
     ///
     /// - Returns: `nil` where there are none or too many, or anything but the characters of rule 1.

@@ -2,7 +2,7 @@ import CPhoneNumber
 import CallModel
 
 /// libphonenumber, as far as it is used: no state of its own, any thread at any time.
-enum Library {
+enum LibPhoneNumber {
     /// A parsed text.
     struct Parsed {
         let countryCode: Int

@@ -17,7 +17,7 @@ import CallModel
 /// 5. *Possible.* The library looks at lengths only, by the main region of the country calling code, and the table has all
 ///    of them. Numbers of up to six digits may be internal, which needs the validation patterns and so the library,
 ///    unless there is no region.
-struct Shortcut: Sendable {
+struct FastPath: Sendable {
     let plans: DialPlans
 
     /// Most digits of a text that is read here: `00`, a country calling code and 15 digits, and one more.
@@ -29,7 +29,7 @@ struct Shortcut: Sendable {
     ///
     /// - Complexity: O(bytes), allocates nothing.
     @inline(__always)
-    func read(_ text: UnsafeRawBufferPointer, region: Region?) -> Reading? {
+    func read(_ text: UnsafeRawBufferPointer, region: Region?) -> NumberReading? {
         withUnsafeTemporaryAllocation(of: UInt8.self, capacity: Self.capacity) { buffer in
             guard let scan = Self.scan(text, into: buffer) else { return nil }
             let digits = UnsafeBufferPointer(rebasing: buffer[..<scan.count])
@@ -41,7 +41,7 @@ struct Shortcut: Sendable {
     }
 
     /// A writing without `+` in a known region.
-    private func national(_ digits: UnsafeBufferPointer<UInt8>, home: DialPlan) -> Reading? {
+    private func national(_ digits: UnsafeBufferPointer<UInt8>, home: DialPlan) -> NumberReading? {
         switch home.international.begins(digits) {
         case nil: return nil
         case true?:
@@ -62,7 +62,7 @@ struct Shortcut: Sendable {
     }
 
     /// What follows `+` or the international prefix.
-    private func international(_ digits: UnsafeBufferPointer<UInt8>) -> Reading? {
+    private func international(_ digits: UnsafeBufferPointer<UInt8>) -> NumberReading? {
         guard digits.count > 3, digits[0] != 0 else { return nil }
         var countryCode = 0
         for length in 1...3 {
@@ -78,7 +78,7 @@ struct Shortcut: Sendable {
     /// - Parameters:
     ///   - plan: Whose trunk prefix and lengths decide what the national number is.
     ///   - main: Whose lengths decide whether it is possible.
-    private func judge(_ digits: UnsafeBufferPointer<UInt8>, by plan: DialPlan, main: DialPlan) -> Reading? {
+    private func judge(_ digits: UnsafeBufferPointer<UInt8>, by plan: DialPlan, main: DialPlan) -> NumberReading? {
         guard let stripped = Self.strip(plan.trunk, from: digits) else { return nil }
         let fit = plan.fit(stripped.count)
         let national = fit == .possible || fit == .tooLong ? stripped : digits
@@ -93,7 +93,7 @@ struct Shortcut: Sendable {
     }
 
     /// A writing without `+` where nobody knows a region.
-    private func homeless(_ digits: UnsafeBufferPointer<UInt8>) -> Reading? {
+    private func homeless(_ digits: UnsafeBufferPointer<UInt8>) -> NumberReading? {
         guard digits.count <= 6 else { return .refused(.regionRequired) }
         guard digits[0] != 0 || digits.count == 1 else { return nil }
         var run = DigitRun()

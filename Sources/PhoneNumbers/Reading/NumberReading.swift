@@ -1,7 +1,7 @@
 import CallModel
 
 /// What a text says, before anything is made of it for people.
-enum Reading: Hashable, Sendable {
+enum NumberReading: Hashable, Sendable {
     /// The caller keeps their number to themselves.
     case withheld
     /// Short, internal, or complete only within its own area.
@@ -12,7 +12,7 @@ enum Reading: Hashable, Sendable {
     case refused(NumberError)
 }
 
-extension Reading {
+extension NumberReading {
     /// The number for indexes; `nil` where there is none.
     var key: NumberKey? {
         switch self {

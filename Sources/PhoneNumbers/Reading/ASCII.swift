@@ -1,5 +1,5 @@
 /// Plain questions about bytes of ASCII; letters are alike in both cases.
-enum Bytes {
+enum ASCII {
     static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }
 
     static func isLetter(_ byte: UInt8) -> Bool { (0x61...0x7A).contains(byte | 0x20) }
