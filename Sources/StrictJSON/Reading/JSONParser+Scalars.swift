@@ -3,7 +3,7 @@ extension JSONParser {
     mutating func string() throws(StrictJSONError) -> String {
         self.position += 1
         let first = self.position
-        self.position += PlainRun.length(from: self.start + first, limit: self.count - first)
+        self.position += UnescapedRun.length(from: self.start + first, limit: self.count - first)
         guard try self.next() == UInt8(ascii: "\"") else { return try self.stringWithEscapes(from: first) }
         let text = self.text(from: first)
         self.position += 1
@@ -23,7 +23,7 @@ extension JSONParser {
             case ..<0x20:
                 throw .controlCharacter(at: self.position)
             default:
-                let length = PlainRun.length(from: self.start + self.position, limit: self.count - self.position)
+                let length = UnescapedRun.length(from: self.start + self.position, limit: self.count - self.position)
                 content.append(contentsOf: UnsafeBufferPointer(start: self.start + self.position, count: length))
                 self.position += length
             }

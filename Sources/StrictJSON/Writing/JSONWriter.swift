@@ -83,7 +83,7 @@ public struct JSONWriter: Sendable {
     private mutating func quote(_ text: String, thenColon: Bool) {
         var text = text
         text.withUTF8 { content in
-            guard let start = content.baseAddress, PlainRun.length(from: start, limit: content.count) == content.count else {
+            guard let start = content.baseAddress, UnescapedRun.length(from: start, limit: content.count) == content.count else {
                 return self.quoteSlowly(content, thenColon: thenColon)
             }
             let needsComma = self.needsComma
@@ -119,7 +119,7 @@ public struct JSONWriter: Sendable {
         guard let start = content.baseAddress else { return }
         var position = 0
         while position < content.count {
-            let length = PlainRun.length(from: start + position, limit: content.count - position)
+            let length = UnescapedRun.length(from: start + position, limit: content.count - position)
             self.bytes.append(contentsOf: UnsafeBufferPointer(start: start + position, count: length))
             position += length
             guard position < content.count else { return }

@@ -1,5 +1,5 @@
 /// Bytes of a string that stand for themselves in JSON: all but `"`, `\` and those below 0x20.
-enum PlainRun {
+enum UnescapedRun {
     /// How many bytes from `start` on are plain, at most `limit`.
     static func length(from start: UnsafePointer<UInt8>, limit: Int) -> Int {
         let raw = UnsafeRawPointer(start)
