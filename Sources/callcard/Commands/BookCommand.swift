@@ -19,7 +19,7 @@ struct BookCommand: AsyncParsableCommand {
 
         func run() async throws {
             let options = BookFiles.options(self.file, at: 0, region: try RegionOption.region(self.region))
-            let book = AddressBook(options, numbers: try Toolbox.numbers(), time: SystemTime())
+            let book = AddressBook(options, numbers: try DefaultDependencies.numbers(), time: SystemTime())
             do throws(AddressBookError) {
                 let statistics = try await book.load { Terminal.progress("reading: \($0)") }
                 Terminal.endProgress()

@@ -15,7 +15,8 @@ struct Check: AsyncParsableCommand {
 
     func run() async throws {
         let trial = await ConfigurationTrial(
-            path: self.config, surroundings: Surroundings.reader, builder: RuntimeConfigurationBuilder(tools: try Toolbox.make()))
+            path: self.config, surroundings: Surroundings.reader,
+            builder: RuntimeConfigurationBuilder(tools: try DefaultDependencies.make()))
         guard let candidate = trial.candidate else {
             Terminal.complain(of: trial.faults)
             throw ExitCode.configuration

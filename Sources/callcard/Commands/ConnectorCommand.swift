@@ -19,7 +19,8 @@ struct ConnectorCommand: AsyncParsableCommand {
 
         func run() async throws {
             let conformance = ConnectorConformance(
-                compiler: JQCompiler(time: SystemTime()), parser: try Toolbox.numbers(), indexer: try Toolbox.numbers())
+                compiler: JQCompiler(time: SystemTime()), parser: try DefaultDependencies.numbers(),
+                indexer: try DefaultDependencies.numbers())
             var isPassed = true
             for folder in try self.folders() {
                 let report = await conformance.check(folder: folder)

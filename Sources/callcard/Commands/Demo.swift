@@ -25,7 +25,7 @@ struct Demo: AsyncParsableCommand {
     var quiet = false
 
     func run() async throws {
-        let stage = DemoStage()
+        let stage = DemoLifecycle()
         defer { stage.clear() }
         let signals = Task { await stage.mindSignals() }
         defer { signals.cancel() }
@@ -42,7 +42,7 @@ struct Demo: AsyncParsableCommand {
         }
     }
 
-    private func run(on stage: DemoStage) async throws {
+    private func run(on stage: DemoLifecycle) async throws {
         let folder = try DemoFolder()
         stage.hold(folder)
         let day = try folder.day()
@@ -65,7 +65,7 @@ struct Demo: AsyncParsableCommand {
                 let player = DayPlayer(
                     day: day, lines: try keys.lines(to: url) { stage.isOver }, pace: self.pace, board: board, time: SystemTime())
                 await player.playMorning()
-                let tour = Tour(url: url, key: Sensitive(keys.you.text), signIns: links, folder: folder, crm: crm.url)
+                let tour = DemoIntroduction(url: url, key: Sensitive(keys.you.text), signIns: links, folder: folder, crm: crm.url)
                 if self.quiet { tour.giveKey() } else { tour.give() }
                 if !self.quiet { board.show(true) }
                 await player.playRounds()

@@ -53,7 +53,7 @@ struct Lookup: AsyncParsableCommand {
         if !isGood { throw ExitCode.dataError }
     }
 
-    private func look(_ text: String, _ region: Region?, _ desk: LookupDesk) async -> Bool {
+    private func look(_ text: String, _ region: Region?, _ desk: LookupEngine) async -> Bool {
         do throws(NumberError) {
             let number = try desk.numbers.read(text, region: region)
             guard let answer = await desk.answer(number, deadline: .milliseconds(self.deadline), explains: self.explain) else {
@@ -76,13 +76,13 @@ struct Lookup: AsyncParsableCommand {
         if self.json { print(#"{"error":"\#(code)"}"#) } else { Terminal.error(message) }
     }
 
-    private func makeDesk() async throws -> LookupDesk {
+    private func makeDesk() async throws -> LookupEngine {
         guard self.books.isEmpty else {
-            return try await LookupDesk(books: self.books, region: try RegionOption.region(self.region))
+            return try await LookupEngine(books: self.books, region: try RegionOption.region(self.region))
         }
         do {
             let configuration = try ConfigurationReader(path: self.config, surroundings: Surroundings.reader).read()
-            return try await LookupDesk(configuration, service: self.service)
+            return try await LookupEngine(configuration, service: self.service)
         } catch let failure as ConfigurationFailure {
             Terminal.complain(of: failure.problems)
             throw ExitCode.configuration

@@ -42,11 +42,11 @@ struct DemoKeys: Sendable {
     /// - Parameters:
     ///   - url: Where it listens.
     ///   - isOver: Whether nobody should speak any more.
-    func lines(to url: String, isOver: @escaping @Sendable () -> Bool) throws -> DemoLines {
-        func client(_ key: GeneratedKey) throws -> PatientClient {
-            PatientClient(client: try ServerClient(url: url, key: Sensitive(key.text)), isOver: isOver)
+    func lines(to url: String, isOver: @escaping @Sendable () -> Bool) throws -> DemoClients {
+        func client(_ key: GeneratedKey) throws -> RetryingClient {
+            RetryingClient(client: try ServerClient(url: url, key: Sensitive(key.text)), isOver: isOver)
         }
-        return DemoLines(
+        return DemoClients(
             switchboard: try client(self.simulator), flow: try client(self.flow), people: try self.people.mapValues(client))
     }
 

@@ -3,14 +3,14 @@ import CallcardServer
 import Foundation
 
 /// What a newcomer is shown first: what to open, one lookup to paste, where to look next, and how to stop.
-struct Tour {
+struct DemoIntroduction {
     let url: String
     let key: Sensitive<String>
     /// For whoever opens a browser.
     let signIns: DemoLinks
     let folder: DemoFolder
     let crm: String
-    private let ink = Ink(for: FileHandle.standardOutput.fileDescriptor)
+    private let ink = TerminalStyle(for: FileHandle.standardOutput.fileDescriptor)
 
     /// The caller of the example: in the address book with company and mobile, in the CRM with all the rest.
     private static let number = "030 23125 123"

@@ -6,7 +6,7 @@ import PhoneNumbers
 import Setup
 
 /// Makes the outside things that everything is built with.
-enum Toolbox {
+enum DefaultDependencies {
     static func make() throws -> Dependencies {
         let time = SystemTime()
         return Dependencies(

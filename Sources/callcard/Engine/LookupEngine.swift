@@ -6,7 +6,7 @@ import Enrichment
 import Setup
 
 /// An engine for lookups from the command line, without a server.
-struct LookupDesk {
+struct LookupEngine {
     let numbers: any NumberParser
     let plan: LookupPlan
     let region: Region?
@@ -15,7 +15,7 @@ struct LookupDesk {
 
     /// Over address book files alone.
     init(books paths: [String], region: Region?) async throws {
-        let numbers = try Toolbox.numbers()
+        let numbers = try DefaultDependencies.numbers()
         let time = SystemTime()
         var sources: [GuardedConnector] = []
         for (position, path) in paths.enumerated() {
@@ -35,7 +35,7 @@ struct LookupDesk {
 
     /// Over all that a configuration has.
     init(_ configuration: Configuration, service: String?) async throws {
-        let tools = try Toolbox.make()
+        let tools = try DefaultDependencies.make()
         let built = RuntimeConfigurationBuilder(tools: tools).build(configuration)
         for warning in configuration.warnings + built.warnings { Terminal.error("warning: \(warning.problem)") }
         for book in built.parts.books {

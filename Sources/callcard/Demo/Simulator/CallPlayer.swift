@@ -10,7 +10,7 @@ struct CallPlayer: Sendable {
     let number: String?
     let start: Moment
     let pace: Pace
-    let lines: DemoLines
+    let lines: DemoClients
     let board: Scoreboard
 
     /// A moment on both clocks: the first is slept by, the second is told.

@@ -12,7 +12,7 @@ final class Scoreboard: Sendable {
     }
 
     private let state = Mutex(State())
-    private let ink = Ink(for: FileHandle.standardError.fileDescriptor)
+    private let ink = TerminalStyle(for: FileHandle.standardError.fileDescriptor)
 
     /// From here on the line is shown; `false` takes it away.
     func show(_ isShown: Bool) {

@@ -15,7 +15,7 @@ extension Server {
         }
     ) throws {
         self.init(
-            configurationPath: configurationPath, surroundings: Surroundings.reader, tools: try Toolbox.make(),
+            configurationPath: configurationPath, surroundings: Surroundings.reader, tools: try DefaultDependencies.make(),
             onListening: onListening, onLinks: onLinks)
     }
 }

@@ -4,7 +4,7 @@ import StrictJSON
 /// Plays the day through the public interface: the morning at once, then a round of calls after the other.
 struct DayPlayer: Sendable {
     let day: Day
-    let lines: DemoLines
+    let lines: DemoClients
     let pace: Pace
     let board: Scoreboard
     let time: any TimeSource

@@ -7,7 +7,7 @@ import UnixSignals
 ///
 /// Until the server listens nobody else minds signals, and a demo that is broken off removes what it has made. After that the
 /// server stops itself, the demo with it.
-final class DemoStage: Sendable {
+final class DemoLifecycle: Sendable {
     private enum Stage { case preparing, playing, over }
 
     private struct State {

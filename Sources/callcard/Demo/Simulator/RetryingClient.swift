@@ -4,7 +4,7 @@ import CallModel
 /// silent once the demo is over.
 ///
 /// Asking again is safe: an event counts once, however often it comes, and so do a flow's update and a conclusion.
-struct PatientClient: Sendable {
+struct RetryingClient: Sendable {
     /// How often it asks at most.
     private static let attempts = 6
     /// The longest pause between two attempts.

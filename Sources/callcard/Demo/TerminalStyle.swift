@@ -1,10 +1,10 @@
 import Foundation
 
 /// Colours on a terminal; none in files and pipes, and none where `NO_COLOR` is set (no-color.org).
-struct Ink {
+struct TerminalStyle {
     private let isOn: Bool
 
-    static let none = Ink(isOn: false)
+    static let none = TerminalStyle(isOn: false)
 
     private init(isOn: Bool) {
         self.isOn = isOn
