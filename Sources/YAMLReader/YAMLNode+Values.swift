@@ -60,7 +60,7 @@ extension YAMLNode {
     public func mapping(_ known: [String]) -> YAMLMapping? {
         guard let members = self.members else { return nil }
         for (key, value) in members where !known.contains(key) {
-            value.report(Spelling.advice(on: key, among: known))
+            value.report(SpellingSuggestion.advice(on: key, among: known))
         }
         return YAMLMapping(node: self, members: members)
     }

@@ -36,7 +36,7 @@ public struct SettingsFile {
         guard case .unknownMember(let known) = fault.kind, let key = fault.path.last else {
             return self.problem(at: fault.path, fault.message)
         }
-        return self.node.descendant(at: fault.path).node.problem(Spelling.advice(on: key, among: known))
+        return self.node.descendant(at: fault.path).node.problem(SpellingSuggestion.advice(on: key, among: known))
     }
 
     /// Something wrong at the line of a member, or of what it is missing in.

@@ -50,7 +50,7 @@ extension ManifestReader {
 
     /// A message for a variable that nobody declared.
     static func unknown(_ name: String, among known: [String]) -> String {
-        let hint = Spelling.nearest(to: name, among: known).map { "; did you mean \($0)?" } ?? ""
+        let hint = SpellingSuggestion.nearest(to: name, among: known).map { "; did you mean \($0)?" } ?? ""
         return "\(name) is not known here\(hint)\(hint.isEmpty ? "; known: \(known.joined(separator: ", "))" : "")"
     }
 }

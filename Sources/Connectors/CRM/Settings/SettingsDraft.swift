@@ -18,7 +18,7 @@ struct SettingsDraft {
     mutating func take(_ values: [String: SettingValue]) {
         let known = self.manifest.settings.map(\.name)
         for name in values.keys.sorted() where !known.contains(name) {
-            let hint = Spelling.nearest(to: name, among: known).map { "did you mean \($0)?" }
+            let hint = SpellingSuggestion.nearest(to: name, among: known).map { "did you mean \($0)?" }
             self.report(name, "is not a setting of \(self.manifest.id); " + (hint ?? "known: \(known.joined(separator: ", "))"))
         }
         for setting in self.manifest.settings {

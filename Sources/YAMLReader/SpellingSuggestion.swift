@@ -1,5 +1,5 @@
 /// Finds the word that somebody meant.
-public enum Spelling {
+public enum SpellingSuggestion {
     /// The word nearest to `word`, at most a third of its letters away (insertions, deletions, replacements); case is no difference.
     public static func nearest(to word: String, among known: [String]) -> String? {
         let limit = max(1, word.count / 3)
