@@ -6,7 +6,7 @@ import TestSupport
 @testable import Flows
 
 @Suite("Deliveries that come more than once")
-final class DeliveriesTests: Sendable {
+final class WebhookDeduplicatorTests: Sendable {
     private let time = ManualTime()
     private let effects = Atomic<Int>(0)
 

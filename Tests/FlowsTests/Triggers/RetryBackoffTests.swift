@@ -4,7 +4,7 @@ import Testing
 @testable import Flows
 
 @Suite("R10 When a post is tried again")
-struct BackOffTests {
+struct RetryBackoffTests {
     @Test(
         "Twice as long after each attempt, five minutes at most",
         arguments: [(1, 1.0), (2, 2), (3, 4), (6, 32), (9, 256), (10, 300), (1_000_000, 300), (0, 1)])

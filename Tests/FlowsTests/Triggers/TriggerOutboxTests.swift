@@ -4,7 +4,7 @@ import Testing
 @testable import Flows
 
 @Suite("R10 Which post comes next")
-struct PostQueueTests {
+struct TriggerOutboxTests {
     private static let failed = TriggerPostOutcome.failed(retryAfter: nil)
 
     private let queue = HandQueue(posts: 8, postsPerSubscription: 4, inFlight: 4, inFlightPerDestination: 2)

@@ -6,7 +6,7 @@ import TestSupport
 @testable import Flows
 
 @Suite("R10 Telling flows, without waiting")
-struct TriggerPosterTests {
+struct TriggerDispatcherTests {
     private let time = ManualTime()
     private let journal = SubscriptionJournal()
 

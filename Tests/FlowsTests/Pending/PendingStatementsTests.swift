@@ -5,7 +5,7 @@ import TestSupport
 @testable import Flows
 
 @Suite("What was said of sessions that nobody knows yet")
-struct HeldStatementsTests {
+struct PendingStatementsTests {
     private let time = ManualTime()
 
     /// Statements tell themselves apart by their connector.

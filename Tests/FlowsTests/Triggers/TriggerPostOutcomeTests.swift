@@ -4,7 +4,7 @@ import Testing
 @testable import Flows
 
 @Suite("R10 B16 What an answer to a post means")
-struct PostOutcomeTests {
+struct TriggerPostOutcomeTests {
     private static let again = TriggerPostOutcome.failed(retryAfter: nil)
 
     @Test(
