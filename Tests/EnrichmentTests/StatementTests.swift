@@ -5,7 +5,7 @@ import TestSupport
 @testable import Enrichment
 
 @Suite("C3 What flows and webhooks say unasked")
-struct StatingTests {
+struct StatementTests {
     private let time = ManualTime()
     private let enricher: Enricher
 

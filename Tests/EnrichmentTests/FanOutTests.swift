@@ -5,7 +5,7 @@ import TestSupport
 @testable import Enrichment
 
 @Suite("Asking under stress")
-struct AskingTests {
+struct FanOutTests {
     private let time = ManualTime()
 
     private func lookUp(

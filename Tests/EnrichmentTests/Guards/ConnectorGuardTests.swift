@@ -4,7 +4,7 @@ import Testing
 @testable import Enrichment
 
 @Suite("The gate before a connector")
-struct SourceGateTests {
+struct ConnectorGuardTests {
     private let gate = ConnectorGuard(firstPause: .seconds(5), chance: { 0.5 })
     private static let start = MonotonicTime(nanoseconds: 1_000_000_000_000)
 

@@ -4,7 +4,7 @@ import Testing
 @testable import Enrichment
 
 @Suite("R4 The breaker")
-struct BreakerTests {
+struct CircuitBreakerTests {
     private static let start = MonotonicTime(nanoseconds: 1_000_000_000_000)
 
     private static func at(_ seconds: Double) -> MonotonicTime { Self.start + .milliseconds(Int64(seconds * 1_000)) }
