@@ -5,7 +5,7 @@ import Testing
 import TestSupport
 
 @Suite("R8 B17 What users' pages are told")
-struct EntryFeedTests {
+struct InteractionFeedTests {
     private let time: ManualTime
     private let feed: InteractionFeed
 

@@ -3,7 +3,7 @@ import Sessions
 import Testing
 
 @Suite("S23 S53 S57 Inbound calls, once somebody takes them")
-struct InboundTakenTests {
+struct InboundAcceptedTests {
     private let taken = CallSession.inbound(
         Happening(.queued, 0), Happening(.offered, 5, ben), Happening(.declined, 8, ben), Happening(.offered, 10, anna),
         Happening(.offered, 11, dora), Happening(.accepted, 20, anna))
