@@ -5,7 +5,7 @@ import TestSupport
 @testable import CallcardServer
 
 @Suite("Visits and their cookies' texts")
-struct VisitBookTests {
+struct LoginSessionStoreTests {
     private let time = ManualTime()
     private let anna = Principal(id: "link", role: .agent, services: .only(["support"]), user: "anna@example.com")
 

@@ -5,7 +5,7 @@ import TestSupport
 @testable import CallcardServer
 
 @Suite("On the way to the provider and back")
-struct AttemptBookTests {
+struct SignInAttemptStoreTests {
     private let time = ManualTime()
     private let browser = RandomSecret.fresh()
 

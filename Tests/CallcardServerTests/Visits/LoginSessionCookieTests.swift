@@ -4,7 +4,7 @@ import Testing
 @testable import CallcardServer
 
 @Suite("The cookie of a visit")
-struct VisitCookieTests {
+struct LoginSessionCookieTests {
     @Test(
         "It is bound as far as it can be",
         arguments: [

@@ -4,7 +4,7 @@ import Testing
 @testable import CallcardServer
 
 @Suite("Links that sign in once")
-struct LinkBookTests {
+struct SignInLinkStoreTests {
     private let book = SignInLinkStore(people: [Principal(id: "link", role: .agent, services: .all, user: "anna@example.com")])
 
     private func word(_ result: SignInLinkStore.Result) -> String {

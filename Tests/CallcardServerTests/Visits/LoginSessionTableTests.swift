@@ -4,7 +4,7 @@ import Testing
 @testable import CallcardServer
 
 @Suite("Who is signed in")
-struct VisitLedgerTests {
+struct LoginSessionTableTests {
     private static let anna = Principal(id: "a", role: .agent, services: .all, user: "anna@example.com")
     private let start = MonotonicTime(nanoseconds: 0)
 
