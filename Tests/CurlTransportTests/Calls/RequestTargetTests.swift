@@ -4,7 +4,7 @@ import Testing
 @testable import CurlTransport
 
 @Suite("Where a URL leads")
-struct TargetTests {
+struct RequestTargetTests {
     @Test(
         "Plain authorities",
         arguments: [
