@@ -3,7 +3,7 @@ import Testing
 
 extension JSONQuerySuite {
     @Suite("Which numbers survive a double")
-    struct NumberKeeperTests {
+    struct NumberRoundTripTests {
         @Test("A number that is said to survive reads back as the same decimal", arguments: 0..<10 as Range<UInt64>)
         func atRandom(seed: UInt64) {
             var state = seed &* 977 &+ 1
