@@ -4,7 +4,7 @@ import Testing
 @testable import PhoneNumbers
 
 @Suite("C8 Numbers: the shortcut equals the library")
-struct ShortcutTests {
+struct FastPathTests {
     @Test("F6 On a generated corpus of all numbering plans, shortcut and library read the same")
     func equalsTheLibrary() {
         let library = LibraryReader()
