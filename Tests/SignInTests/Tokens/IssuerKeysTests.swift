@@ -6,7 +6,7 @@ import TestSupport
 @testable import SignIn
 
 @Suite("Fetching an issuer's keys")
-struct KeySourceTests {
+struct IssuerKeysTests {
     private let old = Signer(id: "old")
     private let new = Signer(id: "new")
 

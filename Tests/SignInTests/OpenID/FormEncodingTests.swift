@@ -4,7 +4,7 @@ import Testing
 @testable import SignIn
 
 @Suite("Forms and addresses of providers")
-struct FormTextTests {
+struct FormEncodingTests {
     @Test(
         "All but unreserved characters are encoded, byte by byte",
         arguments: [("aZ09-._~", "aZ09-._~"), (" +&=", "%20%2B%26%3D"), ("ü", "%C3%BC"), ("\u{1}", "%01"), ("", "")])

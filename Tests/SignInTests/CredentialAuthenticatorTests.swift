@@ -4,7 +4,7 @@ import Testing
 @testable import SignIn
 
 @Suite("Keys and tokens side by side")
-struct KeysAndTokensTests {
+struct CredentialAuthenticatorTests {
     @Test("A key is a key whatever its id looks like, and a token a token")
     func sorting() async throws {
         var random = SystemRandomNumberGenerator()
