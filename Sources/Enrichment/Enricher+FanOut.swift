@@ -34,7 +34,7 @@ extension Enricher {
     }
 
     /// Turns to one source: takes what is there at once, and asks where nobody does yet.
-    func begin(_ source: GuardedConnector, _ request: LookupRequest, _ course: inout Course) {
+    func begin(_ source: GuardedConnector, _ request: LookupRequest, _ course: inout FanOut) {
         let number = request.number
         let now = self.time.monotonicNow()
         course.starts.append(now)
@@ -131,7 +131,7 @@ extension Enricher {
 
     /// Lets answers that come after the lookup's own improve its session's context, for ten seconds.
     func followLate(
-        _ gathering: AnswerCollector, _ request: LookupRequest, _ course: Course, seen: [ConnectorAnswer?], session: String,
+        _ gathering: AnswerCollector, _ request: LookupRequest, _ course: FanOut, seen: [ConnectorAnswer?], session: String,
         lookup: UInt64
     ) {
         let compose: @Sendable (AnswerCollector) -> Void = { gathering in

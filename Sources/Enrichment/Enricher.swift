@@ -64,8 +64,8 @@ public final class Enricher: Sendable {
     }
 
     /// Turns to all sources, and collects what they say.
-    func begin(_ request: LookupRequest) -> (Course, AnswerCollector) {
-        var course = Course()
+    func begin(_ request: LookupRequest) -> (FanOut, AnswerCollector) {
+        var course = FanOut()
         for source in request.plan.sources { self.begin(source, request, &course) }
         let gathering = AnswerCollector(course.answers)
         for (place, flight) in course.flights where course.answers[place] == nil {
@@ -76,7 +76,7 @@ public final class Enricher: Sendable {
 
     /// The answer to a session's lookup with what is there; what comes later improves the session's context.
     func answer(
-        _ request: LookupRequest, _ course: Course, _ gathering: AnswerCollector, session: String, lookup: UInt64
+        _ request: LookupRequest, _ course: FanOut, _ gathering: AnswerCollector, session: String, lookup: UInt64
     ) -> LookupAnswer {
         let seen = gathering.answers
         let answer = self.answer(LookupState(request, seen, starts: course.starts, lookup: lookup), in: session)

@@ -10,7 +10,9 @@ struct AccessControl: Sendable {
     /// People who are signed in to pages; `nil` where there are no pages.
     let pages: PageAuthentication?
 
-    func admit(_ request: Request, _ context: APIRequestContext, to access: Endpoint.Access) async throws(Problem) -> Admission {
+    func admit(_ request: Request, _ context: APIRequestContext, to access: Endpoint.Access) async throws(Problem)
+        -> RequestIdentity
+    {
         switch access {
         case .open, .own:
             return .everybody
@@ -23,11 +25,11 @@ struct AccessControl: Sendable {
         }
     }
 
-    private func admit(_ request: Request, roles: Set<Role>) async throws(Problem) -> Admission {
+    private func admit(_ request: Request, roles: Set<Role>) async throws(Problem) -> RequestIdentity {
         guard let credential = Self.credential(in: request.headers) else {
             if let visit = try self.visit(behind: request) {
                 try self.check(visit.principal, roles)
-                return Admission(principal: visit.principal, visit: visit)
+                return RequestIdentity(principal: visit.principal, visit: visit)
             }
             throw Problem(.unauthenticated, "Send a key as Authorization: Bearer, or as X-Api-Key.")
         }
@@ -35,7 +37,7 @@ struct AccessControl: Sendable {
             throw Problem(.unauthenticated, "The credential is not valid.")
         }
         try self.check(principal, roles)
-        return Admission(principal: principal)
+        return RequestIdentity(principal: principal)
     }
 
     private func check(_ principal: Principal, _ roles: Set<Role>) throws(Problem) {

@@ -1,11 +1,11 @@
 internal import CallModel
 
 /// Who was let in, and by what.
-struct Admission: Sendable {
+struct RequestIdentity: Sendable {
     /// `nil` where everybody may, or the endpoint sees to it.
     let principal: Principal?
     /// The visit behind it, for what outlives a request; `nil` for keys and tokens.
     var visit: LoginSession?
 
-    static let everybody = Admission(principal: nil)
+    static let everybody = RequestIdentity(principal: nil)
 }

@@ -11,7 +11,7 @@ struct APIRequest: Sendable {
 
     let request: Request
     let context: APIRequestContext
-    let admission: Admission
+    let admission: RequestIdentity
 
     /// `nil` where the endpoint is open.
     var principal: Principal? { self.admission.principal }

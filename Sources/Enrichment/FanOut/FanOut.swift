@@ -1,7 +1,7 @@
 internal import CallModel
 
 /// How a lookup's connectors stand once all were asked: answers that were there at once, and flights to wait for.
-struct Course {
+struct FanOut {
     /// In the order of the connectors; `nil` while there is none.
     var answers: [ConnectorAnswer?] = []
     /// When each connector was turned to.

@@ -1,5 +1,5 @@
 /// First come, first served. Taking from the front costs the same however long it is.
-struct Line<Element> {
+struct FIFOQueue<Element> {
     private var elements: [Element] = []
     private var head = 0
 

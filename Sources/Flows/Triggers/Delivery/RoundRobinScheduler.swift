@@ -9,7 +9,7 @@ struct RoundRobinScheduler {
     }
 
     private struct Subscriber {
-        var ready = Line<UInt64>()
+        var ready = FIFOQueue<UInt64>()
         var inFlight = 0
         /// Whether it stands in its receiver's ``Receiver/order``.
         var isInLine = false
@@ -18,7 +18,7 @@ struct RoundRobinScheduler {
     private struct Receiver {
         var subscribers: [String: Subscriber] = [:]
         /// Subscriptions with something ready, and room for it.
-        var order = Line<String>()
+        var order = FIFOQueue<String>()
         var inFlight = 0
         /// Whether it stands in ``RoundRobinScheduler/order``.
         var isInLine = false
@@ -47,7 +47,7 @@ struct RoundRobinScheduler {
     private let limits: Limits
     private var receivers: [String: Receiver] = [:]
     /// Receivers with something ready, and room for it.
-    private var order = Line<String>()
+    private var order = FIFOQueue<String>()
     private var inFlight = 0
 
     init(limits: Limits) {

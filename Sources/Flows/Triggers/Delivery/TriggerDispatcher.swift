@@ -18,7 +18,7 @@ public final class TriggerDispatcher: Sendable {
     private let limits: TriggerOutboxLimits
     private let outside: Outside
     private let chance: @Sendable () -> Double
-    private let inbox = Mutex(Line<TriggerNotification>())
+    private let inbox = Mutex(FIFOQueue<TriggerNotification>())
     private let queue: Mutex<TriggerOutbox>
     private let bell = Signal()
     private let counters = TriggerPostCounters()

@@ -27,7 +27,7 @@ struct TriggerOutbox {
     private var posts: [UInt64: TriggerPost] = [:]
     private var lastNumber: UInt64 = 0
     /// Posts that wait for the one before them; there is an entry, perhaps empty, while one is awaited.
-    private var lanes: [Lane: Line<UInt64>] = [:]
+    private var lanes: [Lane: FIFOQueue<UInt64>] = [:]
     private var turns: RoundRobinScheduler
     private var waiting = DelayQueue()
     private var perSubscription: [String: Int] = [:]
@@ -66,7 +66,7 @@ struct TriggerOutbox {
         if notice.terminated != nil { self.endSession(notice.session, at: now) }
         let lane = Lane(subscription: subscription, session: notice.session)
         if self.lanes[lane] == nil {
-            self.lanes[lane] = Line()
+            self.lanes[lane] = FIFOQueue()
             self.turns.add(post)
         } else {
             self.lanes[lane]?.append(post.number)
