@@ -3,13 +3,21 @@ public enum FieldText {
     /// Longest text of one field, in characters; longer is cut.
     public static let limit = 1_024
 
+    /// Scalars that are looked at: a megabyte of text costs no more than the part of it that is kept. Characters of more than
+    /// sixteen scalars on average are cut earlier.
+    private static let scalarLimit = 16 * limit
+
     /// Removes control characters and surrounding white space, and cuts at ``limit`` characters.
     ///
     /// - Returns: `nil` where nothing is left: an empty text and an absent one are the same thing.
     public static func clean(_ text: String) -> String? {
         if self.isClean(text) { return text }
         var kept = String.UnicodeScalarView()
+        var room = self.scalarLimit
         for scalar in text.unicodeScalars where scalar.properties.generalCategory != .control {
+            guard room > 0 else { break }
+            // White space in front takes no room: it is not kept.
+            if room < self.scalarLimit || !scalar.properties.isWhitespace { room -= 1 }
             kept.append(scalar)
         }
         let trimmed = self.trimmed(Substring(String(kept)))
