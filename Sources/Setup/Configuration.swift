@@ -1,5 +1,5 @@
 public import CallModel
-public import CallcardServer
+package import Application
 public import Connectors
 public import ContextTemplates
 public import Enrichment
@@ -91,7 +91,7 @@ public struct Configuration: Sendable {
         public var publicURL: String?
         /// Who may have pages inside of theirs, as CSP writes origins.
         public var frameAncestors: [String] = []
-        public var limits = LoginSessionLimits()
+        package var limits = LoginSessionLimits()
         public var signIn: SignIn?
         /// Who is signed in by a link that is printed.
         public var linked: [Principal] = []

@@ -1,25 +1,25 @@
-public import NIOCore
-public import NIOHTTPTypes
+package import NIOCore
+package import NIOHTTPTypes
 
 /// Tells a request that waits when its client has gone: broke off, closed the connection, or closed its sending side.
 ///
 /// What a client does that sends no more but still reads can't be told from one that is gone until something is written to it. So it
 /// counts as gone, and what waits for it is answered at once with what there is: a reader then has its answer, and nobody waits in vain.
-public final class ClientWatch: ChannelInboundHandler, RemovableChannelHandler {
-    public typealias InboundIn = HTTPRequestPart
-    public typealias InboundOut = HTTPRequestPart
+package final class ClientWatch: ChannelInboundHandler, RemovableChannelHandler {
+    package typealias InboundIn = HTTPRequestPart
+    package typealias InboundOut = HTTPRequestPart
 
     private var hasGone = false
     private var listener: (@Sendable () -> Void)?
 
-    public init() {}
+    package init() {}
 
-    public func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+    package func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         if event as? ChannelEvent == .inputClosed { self.tell() }
         context.fireUserInboundEventTriggered(event)
     }
 
-    public func channelInactive(context: ChannelHandlerContext) {
+    package func channelInactive(context: ChannelHandlerContext) {
         self.tell()
         context.fireChannelInactive()
     }

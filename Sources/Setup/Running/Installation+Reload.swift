@@ -1,5 +1,5 @@
 public import CallModel
-internal import CallcardServer
+internal import Application
 internal import Connectors
 internal import Logging
 internal import Metrics
@@ -51,7 +51,8 @@ extension Installation: Reloader {
             await book.takeOver(old)
         }
         let services = await settings?.settle(configuration.services) ?? configuration.services
-        self.sites.replace(with: built.site.replacing(services.map { RuntimeConfigurationBuilder.service($0, in: built.site) }))
+        self.runtimeStore.replace(
+            with: built.site.replacing(services.map { RuntimeConfigurationBuilder.service($0, in: built.site) }))
         self.state.withLock { state in
             state.parts = built.parts
             state.places = configuration.maps.database

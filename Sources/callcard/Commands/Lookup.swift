@@ -1,6 +1,6 @@
 import ArgumentParser
 import CallModel
-import CallcardServer
+import Application
 import Connectors
 import Enrichment
 import Setup
