@@ -31,6 +31,7 @@ package struct UseCases: Sendable {
         /// Where slow lookups and ended subscriptions are told.
         package let logger: Logger
 
+        /// - Parameter recallKey: 32 bytes; without it no tags come back.
         package init(
             runtimeStore: RuntimeConfigurationStore, enricher: Enricher, numbers: any NumberParser, sessionStore: SessionStore,
             subscriptionStore: SubscriptionStore, tags: any TagArchive, recallKey: Sensitive<[UInt8]>? = nil,
@@ -64,9 +65,7 @@ package struct UseCases: Sendable {
     package let callers: InteractionCallers
     /// Saves codes and tags.
     package let conclusions: ConclusionRecorder
-    /// Switches services on and off for a user.
-    package let activeServices: ActiveServices
-    /// Tells which services, people and connectors there are.
+    /// Tells which services, people and connectors there are, and which services are on for a user.
     package let directory: ServiceDirectory
     /// Reads and changes settings of services.
     package let settings: SettingsEditor
@@ -104,7 +103,6 @@ package struct UseCases: Sendable {
         self.callers = InteractionCallers(runtimeStore: runtimeStore, enricher: enricher)
         self.conclusions = ConclusionRecorder(
             runtimeStore: runtimeStore, numbers: numbers, enricher: enricher, sessionStore: sessionStore, recall: recall)
-        self.activeServices = ActiveServices(runtimeStore: runtimeStore, sessionStore: sessionStore)
         self.directory = ServiceDirectory(runtimeStore: runtimeStore, sessionStore: sessionStore)
         self.settings = SettingsEditor(runtimeStore: runtimeStore, updater: engines.settings)
         self.templates = TemplatePreview(runtimeStore: runtimeStore, numbers: numbers)
@@ -144,5 +142,24 @@ package struct UseCases: Sendable {
     /// Removes what has waited in vain or is over; to be called once a second.
     package func sweep() {
         self.webhooks.sweep()
+    }
+}
+
+/// Keeps callers for as long as their calls go on, and their service's retention after that (S21).
+private struct CallerRetention: SessionObserver {
+    let runtimeStore: RuntimeConfigurationStore
+    let enricher: Enricher
+
+    func sessionRestored(_ session: CallSession) {
+        self.sessionChanged(from: nil, to: session)
+    }
+
+    func sessionChanged(from before: CallSession?, to session: CallSession) {
+        if session.isLive {
+            self.enricher.hold(session.id, service: session.service, number: nil)
+        } else if before?.isLive ?? true {
+            let retention = self.runtimeStore.current.services[session.service]?.settings.retention ?? .zero
+            self.enricher.release(session.id, after: retention)
+        }
     }
 }

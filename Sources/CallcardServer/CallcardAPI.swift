@@ -114,7 +114,7 @@ package struct CallcardAPI: Sendable {
             EventController(events: useCases.events).endpoints,
             interactions.endpoints,
             FeedController(feed: useCases.engines.sessionStore.feed, interactions: interactions, time: time).endpoints,
-            ServicesController(directory: useCases.directory, activeServices: useCases.activeServices).endpoints,
+            ServicesController(directory: useCases.directory).endpoints,
             TagController(tags: useCases.tags).endpoints,
             TriggerController(subscriptions: useCases.subscriptions).endpoints,
             WebhookController(webhooks: useCases.webhooks, accessControl: accessControl).endpoints,

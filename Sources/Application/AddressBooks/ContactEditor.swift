@@ -35,7 +35,7 @@ package struct ContactEditor: Sendable {
 
     private let runtimeStore: RuntimeConfigurationStore
 
-    package init(runtimeStore: RuntimeConfigurationStore) {
+    init(runtimeStore: RuntimeConfigurationStore) {
         self.runtimeStore = runtimeStore
     }
 

@@ -8,7 +8,7 @@ package struct SettingsEditor: Sendable {
     private let runtimeStore: RuntimeConfigurationStore
     private let updater: any SettingsUpdater
 
-    package init(runtimeStore: RuntimeConfigurationStore, updater: any SettingsUpdater) {
+    init(runtimeStore: RuntimeConfigurationStore, updater: any SettingsUpdater) {
         self.runtimeStore = runtimeStore
         self.updater = updater
     }

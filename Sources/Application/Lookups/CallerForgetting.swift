@@ -22,7 +22,7 @@ package struct CallerForgetting: Sendable {
     private let encodings: [any CallerEncodings]
 
     /// - Parameter encodings: All that hold encoded caller data beside the engine.
-    package init(
+    init(
         runtimeStore: RuntimeConfigurationStore, numbers: any NumberParser, enricher: Enricher, sessionStore: SessionStore,
         recall: TagRecall, encodings: [any CallerEncodings]
     ) {

@@ -36,7 +36,7 @@ package struct CallerLookup: Sendable {
     private let enricher: Enricher
     private let time: any TimeSource
 
-    package init(numbers: any NumberParser, enricher: Enricher, time: any TimeSource) {
+    init(numbers: any NumberParser, enricher: Enricher, time: any TimeSource) {
         self.numbers = numbers
         self.enricher = enricher
         self.time = time

@@ -64,7 +64,7 @@ package struct InteractionReport: Sendable {
     private let query: ReportQuery
 
     /// - Throws: `serviceNotFound` where the principal does not reach the service that is asked for.
-    package init(
+    init(
         _ request: ReportRequest, for principal: Principal, runtimeStore: RuntimeConfigurationStore, sessionStore: SessionStore
     ) throws(Refusal) {
         var services = principal.services.names

@@ -2,7 +2,7 @@ package import CallModel
 package import Enrichment
 package import Sessions
 
-/// Tells which services, people and connectors a principal may know of.
+/// Tells which services, people and connectors a principal may know of, and for which services calls come in to a user.
 package struct ServiceDirectory: Sendable {
     /// A service as one user sees it.
     package struct Entry: Hashable, Sendable {
@@ -21,7 +21,7 @@ package struct ServiceDirectory: Sendable {
     private let runtimeStore: RuntimeConfigurationStore
     private let sessionStore: SessionStore
 
-    package init(runtimeStore: RuntimeConfigurationStore, sessionStore: SessionStore) {
+    init(runtimeStore: RuntimeConfigurationStore, sessionStore: SessionStore) {
         self.runtimeStore = runtimeStore
         self.sessionStore = sessionStore
     }
@@ -55,6 +55,32 @@ package struct ServiceDirectory: Sendable {
         let runtime = self.runtimeStore.current
         return principal.role == .operator && principal.services == .all
             ? runtime.connectors : runtime.plan(for: principal.services).sources
+    }
+
+    /// The services for which calls come in to a user: those that they are a member of and have not switched off.
+    package func activeServices(of access: UserAccess) -> Set<String> {
+        self.memberships(access).subtracting(self.sessionStore.inactiveServices(of: access.user))
+    }
+
+    /// Switches these services on for a user, and the user's others off.
+    ///
+    /// - Throws: `serviceNotFound` where the user is not a member of one, `overloaded` or `journalUnavailable`.
+    package func activate(_ services: Set<String>, for access: UserAccess) async throws(Refusal) {
+        let memberships = self.memberships(access)
+        guard services.isSubset(of: memberships) else {
+            throw Refusal(.serviceNotFound, "There is no such service of which this user is a member.")
+        }
+        do throws(SessionStoreError) {
+            try await self.sessionStore.activate(services, of: memberships, for: access.user)
+        } catch {
+            throw Refusal(error)
+        }
+    }
+
+    /// Services that the user is a member of and the credential reaches.
+    private func memberships(_ access: UserAccess) -> Set<String> {
+        let services = self.runtimeStore.current.services.values.map(\.settings)
+        return Set(services.filter { access.scope.contains($0.id) && $0.members.contains(access.user) }.map(\.id))
     }
 
     private func reached(by principal: Principal) -> [ServiceSettings] {

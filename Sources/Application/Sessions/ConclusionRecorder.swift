@@ -10,7 +10,7 @@ package struct ConclusionRecorder: Sendable {
     private let sessionStore: SessionStore
     private let recall: TagRecall
 
-    package init(
+    init(
         runtimeStore: RuntimeConfigurationStore, numbers: any NumberParser, enricher: Enricher, sessionStore: SessionStore,
         recall: TagRecall
     ) {

@@ -16,6 +16,7 @@ package struct EventReceiver: Sendable {
         /// The caller's internet address; likewise.
         package let address: IPAddress?
 
+        /// What an event tells of the caller is `nil` where it does not.
         package init(_ draft: EventDraft, number: String? = nil, address: IPAddress? = nil) {
             self.draft = draft
             self.number = number
@@ -29,7 +30,7 @@ package struct EventReceiver: Sendable {
     private let sessionStore: SessionStore
     private let time: any TimeSource
 
-    package init(
+    init(
         runtimeStore: RuntimeConfigurationStore, numbers: any NumberParser, enricher: Enricher, sessionStore: SessionStore,
         time: any TimeSource
     ) {

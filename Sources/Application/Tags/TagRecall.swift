@@ -4,7 +4,7 @@ internal import Crypto
 /// Brings a caller's earlier tags back on the next call, where an owner and the operator have switched that on (S42).
 ///
 /// What is kept is an HMAC of the number under a key that lies outside the journal; it is personal data all the same.
-package struct TagRecall: Sendable {
+struct TagRecall: Sendable {
     /// 32 bytes; `nil` where the operator named no key, and nothing is kept.
     private let key: SymmetricKey?
     private let archive: any TagArchive
@@ -13,7 +13,7 @@ package struct TagRecall: Sendable {
     private static let limit = 20
 
     /// - Parameter key: 32 bytes; `nil` keeps nothing.
-    package init(key: [UInt8]?, archive: any TagArchive) {
+    init(key: [UInt8]?, archive: any TagArchive) {
         self.key = key.map { SymmetricKey(data: $0) }
         self.archive = archive
     }

@@ -6,7 +6,7 @@ package struct TagSuggestions: Sendable {
     private let runtimeStore: RuntimeConfigurationStore
     private let archive: any TagArchive
 
-    package init(runtimeStore: RuntimeConfigurationStore, archive: any TagArchive) {
+    init(runtimeStore: RuntimeConfigurationStore, archive: any TagArchive) {
         self.runtimeStore = runtimeStore
         self.archive = archive
     }

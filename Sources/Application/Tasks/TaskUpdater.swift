@@ -11,7 +11,7 @@ package struct TaskUpdater: Sendable {
     private let updated = Counter(label: "callcard_task_updates_total", dimensions: [("result", "taken")])
     private let notLive = Counter(label: "callcard_task_updates_total", dimensions: [("result", "notLive")])
 
-    package init(runtimeStore: RuntimeConfigurationStore, enricher: Enricher, sessionStore: SessionStore) {
+    init(runtimeStore: RuntimeConfigurationStore, enricher: Enricher, sessionStore: SessionStore) {
         self.runtimeStore = runtimeStore
         self.enricher = enricher
         self.sessionStore = sessionStore

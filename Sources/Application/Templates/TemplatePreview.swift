@@ -66,7 +66,7 @@ package struct TemplatePreview: Sendable {
     private let runtimeStore: RuntimeConfigurationStore
     private let numbers: any NumberParser
 
-    package init(runtimeStore: RuntimeConfigurationStore, numbers: any NumberParser) {
+    init(runtimeStore: RuntimeConfigurationStore, numbers: any NumberParser) {
         self.runtimeStore = runtimeStore
         self.numbers = numbers
     }

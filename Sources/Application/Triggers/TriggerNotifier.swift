@@ -5,24 +5,24 @@ package import Logging
 package import Sessions
 
 /// Tells flows of what happens to calls.
-package struct TriggerNotifier: SessionObserver {
+struct TriggerNotifier: SessionObserver {
     private let dispatcher: TriggerDispatcher
 
-    package init(_ dispatcher: TriggerDispatcher) {
+    init(_ dispatcher: TriggerDispatcher) {
         self.dispatcher = dispatcher
     }
 
     /// Tells what has happened between two states of a session.
-    package func sessionChanged(from before: CallSession?, to session: CallSession) {
+    func sessionChanged(from before: CallSession?, to session: CallSession) {
         guard self.dispatcher.listens(to: session.service) else { return }
         for notification in TriggerNotification.all(from: before, to: session) { self.dispatcher.hear(notification) }
     }
 
     /// Does nothing: flows were told before.
-    package func sessionRestored(_: CallSession) {}
+    func sessionRestored(_: CallSession) {}
 
     /// Tells that what is known of a session's caller has a new revision.
-    package func contextChanged(of session: CallSession) {
+    func contextChanged(of session: CallSession) {
         guard self.dispatcher.listens(to: session.service) else { return }
         self.dispatcher.hear(TriggerNotification(.contextUpdated, of: session))
     }
@@ -63,7 +63,7 @@ extension TriggerNotification {
 extension TriggerDispatcher {
     /// A dispatcher over the configuration in force: what a key may know, where posts may go and what is known of a caller are
     /// looked up for each post.
-    package convenience init(
+    convenience init(
         subscriptions: SubscriptionStore, transport: any HTTPTransport, runtimeStore: RuntimeConfigurationStore,
         enricher: Enricher, time: any TimeSource, logger: Logger
     ) {

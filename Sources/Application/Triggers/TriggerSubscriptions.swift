@@ -14,6 +14,7 @@ package struct SubscriptionRequest: Sendable {
     /// Where it wants to be told; not looked at but for its length.
     package let url: String
 
+    /// Only services and callback must be there.
     package init(
         services: [String], events: Set<TaskEvent> = [], modalities: Set<Modality> = [], directions: Set<TaskDirection> = [],
         url: String
@@ -33,7 +34,7 @@ package struct TriggerSubscriptions: Sendable {
     private let destinations: any DestinationCheck
 
     /// - Parameter destinations: Looks where a callback leads.
-    package init(
+    init(
         runtimeStore: RuntimeConfigurationStore, subscriptionStore: SubscriptionStore, destinations: any DestinationCheck
     ) {
         self.runtimeStore = runtimeStore

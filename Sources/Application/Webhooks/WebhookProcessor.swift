@@ -20,6 +20,7 @@ package struct WebhookMessage: Sendable {
     /// What it says.
     package let statement: CallerStatement
 
+    /// A message as its body has it.
     package init(subject: Subject, statement: CallerStatement) {
         self.subject = subject
         self.statement = statement
@@ -52,7 +53,7 @@ package struct WebhookProcessor: Sendable {
     private let deduplicator: WebhookDeduplicator
     private let counters = WebhookCounters()
 
-    package init(
+    init(
         runtimeStore: RuntimeConfigurationStore, numbers: any NumberParser, enricher: Enricher, sessionStore: SessionStore,
         time: any TimeSource, logger: Logger
     ) {

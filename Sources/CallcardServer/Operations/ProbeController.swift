@@ -4,6 +4,7 @@ internal import HTTPTypes
 internal import Hummingbird
 internal import NIOCore
 internal import StrictJSON
+internal import Synchronization
 
 /// Answers `/healthz` (the process lives) and `/readyz` (it should get work), `/metrics` in Prometheus' text format, and
 /// `/openapi.json`, the description of all API routes.
@@ -43,6 +44,27 @@ struct ProbeController: Sendable {
                     }
                 }
             }
+        }
+    }
+}
+
+/// Whether new work should come here, as load balancers ask.
+package final class Readiness: Sendable {
+    /// A stage of the process's life; raw values are shown.
+    package enum Stage: String, Sendable {
+        case starting, ready, stopping
+    }
+
+    private let stage = Mutex(Stage.starting)
+
+    package init() {}
+
+    package var current: Stage { self.stage.withLock { $0 } }
+
+    /// Moves on; a process that is stopping stays so.
+    package func enter(_ next: Stage) {
+        self.stage.withLock { stage in
+            if stage != .stopping { stage = next }
         }
     }
 }

@@ -7,7 +7,6 @@ internal import StrictJSON
 /// calls come in to the user.
 struct ServicesController: Sendable {
     let directory: ServiceDirectory
-    let activeServices: ActiveServices
 
     /// Most services in one request.
     private static let limit = 1_000
@@ -38,7 +37,7 @@ struct ServicesController: Sendable {
     }
 
     private func active(_ request: AuthenticatedRequest) async throws -> Response {
-        Self.response(self.activeServices.services(of: try request.userAccess))
+        Self.response(self.directory.activeServices(of: try request.userAccess))
     }
 
     private func activate(_ request: AuthenticatedRequest) async throws -> Response {
@@ -46,7 +45,7 @@ struct ServicesController: Sendable {
         var reader = try await request.bodyReader(known: ["services"])
         let services = Set(reader.requiredTexts("services", atMost: Self.limit))
         try reader.finish()
-        try await self.activeServices.activate(services, for: access)
+        try await self.directory.activate(services, for: access)
         return Self.response(services)
     }
 

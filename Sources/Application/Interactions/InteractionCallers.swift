@@ -9,6 +9,7 @@ package struct ShownCaller: Equatable, Sendable {
     /// The number; likewise.
     package let number: CallerNumber?
 
+    /// A caller as far as they are known.
     package init(name: String?, number: CallerNumber?) {
         self.name = name
         self.number = number
@@ -21,7 +22,7 @@ package struct InteractionCallers: Sendable {
     private let runtimeStore: RuntimeConfigurationStore
     private let enricher: Enricher
 
-    package init(runtimeStore: RuntimeConfigurationStore, enricher: Enricher) {
+    init(runtimeStore: RuntimeConfigurationStore, enricher: Enricher) {
         self.runtimeStore = runtimeStore
         self.enricher = enricher
     }
