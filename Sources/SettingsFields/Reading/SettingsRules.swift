@@ -31,18 +31,16 @@ public struct SettingsRules: Sendable {
                 }
             }
         }
-        let parameters = settings.parameters.map(\.name)
         for (place, element) in (document["contexts"].elements ?? []).enumerated() {
             // Its shape was complained of where it is none.
             var shape = FaultCollector()
             guard let context = ServiceSettings.ContextTemplate.fields.read(element, &shape)?.value else { continue }
-            let template = ContextURLTemplate(
-                context.template, required: context.required, parameters: parameters, schemes: self.schemes)
+            let template = ContextURLTemplate(context, of: settings, schemes: self.schemes)
             let problems = template.problems.filter { $0.severity == .error }.map { "\($0.message) (at \($0.at))" }
             Self.note(problems, at: ["contexts", String(place), "template"], &faults)
         }
         guard let template = settings.map.template else { return }
-        let map = MapURLTemplate(template, parameters: parameters, schemes: self.schemes)
+        let map = MapURLTemplate(template, parameters: settings.parameters.map(\.name), schemes: self.schemes)
         Self.note(map.faults, at: ["map", "template"], &faults)
     }
 

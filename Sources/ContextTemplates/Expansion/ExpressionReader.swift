@@ -1,4 +1,4 @@
-/// Reads what stands between the braces: an operator and variables with their modifiers (RFC 6570, sections 2.2 to 2.4).
+/// A reader for the text between the braces: an operator and variables with their modifiers (RFC 6570, sections 2.2 to 2.4).
 struct ExpressionReader {
     /// The first thing wrong with an expression.
     struct Failure: Error {
@@ -11,10 +11,12 @@ struct ExpressionReader {
 
     private let bytes: [UInt8]
 
+    /// Reads one expression.
+    ///
     /// - Parameters:
     ///   - bytes: The whole template.
-    ///   - body: What stands between the braces.
-    ///   - start: Where the opening brace stands.
+    ///   - body: The text between the braces.
+    ///   - start: The offset of the opening brace.
     static func read(_ bytes: [UInt8], body: Range<Int>, at start: Int) -> Result<TemplateSyntax.Expression, Failure> {
         do throws(Failure) {
             return .success(try Self(bytes: bytes).expression(body, at: start))

@@ -5,16 +5,17 @@ struct TemplateSyntax: Sendable {
     var parts: [Part] = []
     var errors: [Flaw] = []
 
-    /// A stretch of a template.
+    /// A literal or an expression.
     enum Part: Sendable {
-        /// Copied, after encoding what no URI may hold.
+        /// A range of bytes that is copied, after encoding what no URI may hold.
         case literal(Range<Int>)
+        /// Variables with their operator.
         case expression(Expression)
         /// An expression that could not be read; it keeps its place, so that what stands around it is still understood.
         case broken(at: Int)
     }
 
-    /// `{…}` or `$(…)`.
+    /// `{…}` or `$(…)`, at the byte offset of its opening brace or `$`.
     struct Expression: Sendable {
         let at: Int
         let `operator`: ExpansionOperator
@@ -37,12 +38,12 @@ struct TemplateSyntax: Sendable {
         let code: TemplateProblem.Code
     }
 
-    /// A byte offset as people count: in code points.
+    /// A byte offset counted as people do, in code points.
     func position(of offset: Int) -> Int {
         self.bytes[..<Swift.min(offset, self.bytes.count)].count { $0 & 0xC0 != 0x80 }
     }
 
-    /// Appends a literal as section 3.1 tells: what a URI may hold as it is, the rest percent-encoded.
+    /// Appends a literal by section 3.1: what a URI may hold as it is, the rest percent-encoded.
     func appendLiteral(_ range: Range<Int>, to output: inout [UInt8]) {
         for index in range {
             let byte = self.bytes[index]

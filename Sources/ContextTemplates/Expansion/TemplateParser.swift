@@ -1,4 +1,4 @@
-/// Reads the grammar of RFC 6570, section 2, and on demand `$(Group.Field)` beside it.
+/// A parser for the grammar of RFC 6570, section 2, and on demand for `$(Group.Field)` beside it.
 ///
 /// It goes on behind an error, so that an owner sees all of them at once.
 struct TemplateParser {
@@ -6,6 +6,8 @@ struct TemplateParser {
     private let readsDollar: Bool
     private var bytes: [UInt8] { self.syntax.bytes }
 
+    /// Takes a template apart.
+    ///
     /// - Parameters:
     ///   - text: The template.
     ///   - readsDollar: Whether `$(…)` is an expression; RFC 6570 takes it literally.
@@ -44,20 +46,20 @@ struct TemplateParser {
         let byte = self.bytes[index]
         if byte == UInt8(ascii: "%") {
             let isTriplet = self.bytes.hasTriplet(at: index)
-            if !isTriplet { self.flaw(.invalidPercent, at: index) }
+            if !isTriplet { self.addFlaw(.invalidPercent, at: index) }
             return index + (isTriplet ? 3 : 1)
         }
         if byte < 0x80 {
             if byte == UInt8(ascii: "}") {
-                self.flaw(.strayBrace, at: index)
+                self.addFlaw(.strayBrace, at: index)
             } else if !ByteSet.literals.contains(byte) {
-                self.flaw(.invalidLiteral, at: index)
+                self.addFlaw(.invalidLiteral, at: index)
             }
             return index + 1
         }
         let length = byte < 0xE0 ? 2 : byte < 0xF0 ? 3 : 4
         if !Self.isLiteral(String(decoding: self.bytes[index..<index + length], as: UTF8.self)) {
-            self.flaw(.invalidLiteral, at: index)
+            self.addFlaw(.invalidLiteral, at: index)
         }
         return index + length
     }
@@ -106,12 +108,12 @@ struct TemplateParser {
     }
 
     private mutating func fail(_ code: TemplateProblem.Code, at offset: Int, next: Int) -> Int {
-        self.flaw(code, at: offset)
+        self.addFlaw(code, at: offset)
         self.syntax.parts.append(.broken(at: offset))
         return next
     }
 
-    private mutating func flaw(_ code: TemplateProblem.Code, at offset: Int) {
+    private mutating func addFlaw(_ code: TemplateProblem.Code, at offset: Int) {
         self.syntax.errors.append(.init(at: offset, code: code))
     }
 }

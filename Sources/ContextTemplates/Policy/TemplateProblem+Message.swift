@@ -1,15 +1,19 @@
-/// What owners read about their templates: what is wrong and what to do.
-enum TemplateMessages {
+extension TemplateProblem {
+    /// The advice for a kind of problem without its circumstances, such as that of a ``TemplateError``.
+    public static func message(for code: Code) -> String { self.message(for: code, about: nil, suggestion: nil) }
+
+    /// What is wrong and what to do, as owners read it.
+    ///
     /// - Parameters:
-    ///   - code: What is wrong.
-    ///   - name: The variable, parameter or scheme that it is about, where it is about one.
-    ///   - suggestion: What may have been meant.
-    static func text(for code: TemplateProblem.Code, about name: String? = nil, suggestion: String? = nil) -> String {
-        let text = Self.text(for: code, name: name ?? "this")
+    ///   - code: The kind of problem.
+    ///   - name: The variable, parameter or scheme that it is about; its first 64 characters are shown.
+    ///   - suggestion: A variable that may have been meant.
+    static func message(for code: Code, about name: String?, suggestion: String?) -> String {
+        let text = self.text(for: code, name: name.map { String($0.prefix(64)) } ?? "this")
         return suggestion.map { "\(text) Did you mean \($0)?" } ?? text
     }
 
-    private static func text(for code: TemplateProblem.Code, name: String) -> String {
+    private static func text(for code: Code, name: String) -> String {
         switch code {
         case .unclosedExpression: "This is never closed. Write } behind { and ) behind $(."
         case .strayBrace: "A } without its {. Write %7D where you mean the character itself."
@@ -42,7 +46,7 @@ enum TemplateMessages {
         }
     }
 
-    private static func warning(for code: TemplateProblem.Code, name: String) -> String {
+    private static func warning(for code: Code, name: String) -> String {
         switch code {
         case .plainHTTP: "With http anybody on the way can read what you send about the caller. Use https if the system can."
         case .spelling: "Understood; the docs spell it \(name)."

@@ -1,28 +1,41 @@
-extension ContextURLCompiler {
-    /// Checks scheme and authority, both literal, and sets the place where values may begin.
-    ///
-    /// - Returns: The byte offset of that place.
-    mutating func readHead() -> Int {
-        guard case .literal(let literal)? = self.syntax.parts.first, let scheme = self.scheme(in: literal) else {
-            self.note(.schemeMissing, at: 0)
-            return 0
+/// The head of a context URL: scheme and authority, which must be literal in the template.
+struct ContextURLHead {
+    /// Something wrong with the head, at a byte offset; `name` is the scheme, where it is about one.
+    typealias Fault = (code: TemplateProblem.Code, at: Int, name: String?)
+
+    /// Byte offset in the template where the head ends and values may begin; 0 without a scheme.
+    private(set) var end = 0
+    /// The same where a path begins there; `nil` without a path.
+    private(set) var pathStart: Int?
+    /// How values are written behind a scheme without slashes, such as `tel:`; `nil` behind any other.
+    private(set) var opaqueEncoding: ValueEncoding?
+    /// All that is wrong, in the order of finding.
+    private(set) var faults: [Fault] = []
+
+    private let syntax: TemplateSyntax
+
+    /// Reads and checks the head of a template.
+    init(of syntax: TemplateSyntax, schemes: URLSchemes) {
+        self.syntax = syntax
+        guard case .literal(let literal)? = syntax.parts.first, let scheme = self.scheme(in: literal) else {
+            self.report(.schemeMissing, at: 0)
+            return
         }
-        self.check(scheme: scheme)
+        self.check(scheme, schemes)
         let start = scheme.utf8.count + 1
-        let rest = self.syntax.bytes[start..<literal.upperBound]
-        let end: Int
+        let rest = syntax.bytes[start..<literal.upperBound]
+        let isWeb = scheme == "https" || scheme == "http"
         if rest.starts(with: "//".utf8) {
-            end = self.readAuthority(from: start + 2, in: literal, isWeb: Self.isWeb(scheme))
-            self.pathStart = end
-        } else if Self.isWeb(scheme) {
-            self.note(.hostMissing, at: start)
-            end = start
+            self.end = self.readAuthority(from: start + 2, in: literal, isWeb: isWeb)
+            self.pathStart = self.end
+        } else if isWeb {
+            self.report(.hostMissing, at: start)
+            self.end = start
         } else if rest.first == UInt8(ascii: "/") {
-            end = start
-            self.pathStart = end
+            self.end = start
+            self.pathStart = start
         } else {
-            end = start
-            self.place = .opaque
+            self.end = start
             self.opaqueEncoding =
                 switch scheme {
                 case "tel": .dials
@@ -30,11 +43,7 @@ extension ContextURLCompiler {
                 default: .keepsPlus
                 }
         }
-        self.head.append(.literal(Array(self.syntax.bytes[..<end])))
-        return end
     }
-
-    private static func isWeb(_ scheme: String) -> Bool { scheme == "https" || scheme == "http" }
 
     /// In lower case; `nil` where the template does not begin with one.
     private func scheme(in literal: Range<Int>) -> String? {
@@ -45,13 +54,13 @@ extension ContextURLCompiler {
         return String(decoding: bytes[..<colon], as: UTF8.self).lowercased()
     }
 
-    private mutating func check(scheme: String) {
+    private mutating func check(_ scheme: String, _ schemes: URLSchemes) {
         if URLSchemes.isScriptLike(scheme) {
-            self.note(.schemeForbidden, at: 0)
-        } else if !self.schemes.contains(scheme) {
-            self.note(.schemeNotAllowed, at: 0, about: scheme)
+            self.report(.schemeForbidden, at: 0)
+        } else if !schemes.contains(scheme) {
+            self.report(.schemeNotAllowed, at: 0, about: scheme)
         } else if scheme == "http", !self.isLoopback {
-            self.note(.plainHTTP, at: 0)
+            self.report(.plainHTTP, at: 0)
         }
     }
 
@@ -69,20 +78,20 @@ extension ContextURLCompiler {
         let end = rest.firstIndex { ByteSet("/?#").contains($0) } ?? literal.upperBound
         let authority = rest[..<end]
         if end == literal.upperBound, self.syntax.parts.count > 1, !self.syntax.parts[1].endsAuthority {
-            self.note(.hostNotLiteral, at: end)
+            self.report(.hostNotLiteral, at: end)
         } else if authority.isEmpty {
-            if isWeb { self.note(.hostMissing, at: start) }
+            if isWeb { self.report(.hostMissing, at: start) }
         } else if authority.contains(UInt8(ascii: "@")) {
-            self.note(.userinfo, at: start)
+            self.report(.userinfo, at: start)
         } else if let wrong = authority.firstIndex(where: { !ByteSet.authority.contains($0) }) {
-            self.note(.hostInvalid, at: wrong)
+            self.report(.hostInvalid, at: wrong)
         } else if let wrong = Self.wrongPort(authority) {
-            self.note(.hostInvalid, at: wrong)
+            self.report(.hostInvalid, at: wrong)
         }
         return end
     }
 
-    /// Where a port begins that is none; `nil` where all is well. A host has no colon but in brackets.
+    /// The place of a port that is none; `nil` where all is well. A host has no colon but in brackets.
     private static func wrongPort(_ authority: ArraySlice<UInt8>) -> Int? {
         let hostEnd = authority.lastIndex(of: UInt8(ascii: "]")).map { $0 + 1 } ?? authority.startIndex
         let isBracketed = authority.first == UInt8(ascii: "[")
@@ -95,6 +104,10 @@ extension ContextURLCompiler {
         let port = authority[(colon + 1)...]
         let isPort = UInt16(String(decoding: port, as: UTF8.self)) != nil && port.allSatisfy(ByteSet.digits.contains)
         return isPort && colon != authority.startIndex && (!isBracketed || colon == hostEnd) ? nil : colon
+    }
+
+    private mutating func report(_ code: TemplateProblem.Code, at offset: Int, about name: String? = nil) {
+        self.faults.append((code, offset, name))
     }
 }
 
