@@ -1,6 +1,6 @@
 public import CallModel
 
-/// Reads numbers through libphonenumber, by the contract's paragraph *number*.
+/// A reader of telephone numbers through libphonenumber, by the contract's paragraph *number*.
 ///
 /// What is read in one of the usual spellings is read without the library's regular expressions, with the same result
 /// (``FastPath`` says why); what people are shown of a number is always the library's.
@@ -17,18 +17,18 @@ public final class NumberReader: Sendable {
         self.shortcut = FastPath(plans: DialPlans(where: LibPhoneNumber.agrees(with:)))
     }
 
-    /// What `text` says; by the shortcut where that can tell.
+    /// The reading of `text`; by the shortcut where that can tell.
     func reading(of text: UnsafeRawBufferPointer, region: Region?) -> NumberReading {
         self.shortcut.read(text, region: region) ?? self.libraryReading(of: text, region: region)
     }
 
-    /// What `text` says, by the library alone.
+    /// The reading of `text` by the library alone.
     func libraryReading(of text: UnsafeRawBufferPointer, region: Region?) -> NumberReading {
         guard text.count <= LibraryReader.longestText else { return .refused(.invalidNumber) }
         return self.library.read(Array(text), region: region)
     }
 
-    /// What the shortcut makes of `text`; `nil` where it leaves it to the library.
+    /// The reading of `text` by the shortcut; `nil` where it leaves it to the library.
     func shortcutReading(of text: UnsafeRawBufferPointer, region: Region?) -> NumberReading? {
         self.shortcut.read(text, region: region)
     }
