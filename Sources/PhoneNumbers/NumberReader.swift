@@ -1,4 +1,4 @@
-public import CallModel
+package import CallModel
 
 /// A reader of telephone numbers through libphonenumber, by the contract's paragraph *number*.
 ///
@@ -6,13 +6,13 @@ public import CallModel
 /// (``FastPath`` says why); what people are shown of a number is always the library's.
 ///
 /// A region that the library does not know counts as none.
-public final class NumberReader: Sendable {
+package final class NumberReader: Sendable {
     private let shortcut: FastPath
     private let library = LibraryReader()
 
     /// Warms the library up and checks the table of plans against it, which takes 15–50 ms; `nil` where the library does not
     /// work.
-    public init?() {
+    package init?() {
         guard LibPhoneNumber.warmUp() else { return nil }
         self.shortcut = FastPath(plans: DialPlans(where: LibPhoneNumber.agrees(with:)))
     }
@@ -35,7 +35,7 @@ public final class NumberReader: Sendable {
 }
 
 extension NumberReader: NumberParser {
-    public func read(_ text: String, region: Region?) throws(NumberError) -> CallerNumber {
+    package func read(_ text: String, region: Region?) throws(NumberError) -> CallerNumber {
         var text = text
         let reading = text.withUTF8 { self.reading(of: UnsafeRawBufferPointer($0), region: region) }
         switch reading {
@@ -51,12 +51,12 @@ extension NumberReader: NumberParser {
 }
 
 extension NumberReader: NumberIndexer {
-    public func key(of text: UnsafeRawBufferPointer, region: Region?) -> NumberKey? {
+    package func key(of text: UnsafeRawBufferPointer, region: Region?) -> NumberKey? {
         self.reading(of: text, region: region).key
     }
 
     /// - Complexity: Some pattern matches of the library, about 10 µs: for the few numbers of which an index must know it.
-    public func plan(of key: NumberKey) -> NumberPlan? {
+    package func plan(of key: NumberKey) -> NumberPlan? {
         guard !key.isShort, let (countryCode, national) = LibPhoneNumber.split(key.rawValue),
             let (region, type) = LibPhoneNumber.plan(countryCode: countryCode, national: national)
         else { return nil }

@@ -2,9 +2,9 @@
 ///
 /// Two readers of one document must never see two things in it. So what the RFC leaves to the reader is refused here: a byte
 /// order mark, a name that comes twice in an object, an escape of half a surrogate pair, nesting without end.
-public enum StrictJSON {
+package enum StrictJSON {
     /// The deepest nesting that any caller can ask for; it bounds the stack.
-    public static let deepest = 512
+    package static let deepest = 512
 
     /// Reads one document.
     ///
@@ -13,7 +13,7 @@ public enum StrictJSON {
     ///   - maxDepth: How many arrays and objects may lie in one another, at most ``deepest``; 1 allows `[]` but not `[[]]`.
     /// - Throws: The first fault from the left, except that the encoding of the whole document is checked before its syntax.
     /// - Complexity: O(n), however many members an object has.
-    public static func parse(_ bytes: [UInt8], maxDepth: Int = 64) throws(StrictJSONError) -> JSONValue {
+    package static func parse(_ bytes: [UInt8], maxDepth: Int = 64) throws(StrictJSONError) -> JSONValue {
         // A closure would lose the type of the error on its way through the standard library.
         try bytes.withUnsafeBytes { Self.result($0, maxDepth: maxDepth) }.get()
     }
@@ -24,7 +24,7 @@ public enum StrictJSON {
     ///   - bytes: The whole document in UTF-8.
     ///   - maxDepth: How many arrays and objects may lie in one another, at most ``deepest``.
     /// - Throws: The first fault, as above.
-    public static func parse(_ bytes: UnsafeRawBufferPointer, maxDepth: Int = 64) throws(StrictJSONError) -> JSONValue {
+    package static func parse(_ bytes: UnsafeRawBufferPointer, maxDepth: Int = 64) throws(StrictJSONError) -> JSONValue {
         try Self.result(bytes, maxDepth: maxDepth).get()
     }
 
@@ -44,7 +44,7 @@ public enum StrictJSON {
 /// Why a document was refused, and where. No case carries anything of the document.
 ///
 /// Offsets count bytes from 0; an offset equal to the document's length means its end.
-public enum StrictJSONError: Error, Hashable, Sendable {
+package enum StrictJSONError: Error, Hashable, Sendable {
     /// No value at all: nothing, or white space only.
     case empty
     /// It begins with U+FEFF (RFC 8259, 8.1).
@@ -67,7 +67,7 @@ public enum StrictJSONError: Error, Hashable, Sendable {
     case trailingData(at: Int)
 
     /// One word for logs and metrics.
-    public var label: String {
+    package var label: String {
         switch self {
         case .empty: "empty"
         case .byteOrderMark: "byteOrderMark"
@@ -83,7 +83,7 @@ public enum StrictJSONError: Error, Hashable, Sendable {
     }
 
     /// The byte where the fault was seen, from 0.
-    public var offset: Int {
+    package var offset: Int {
         switch self {
         case .empty, .byteOrderMark: 0
         case .notUTF8(let offset), .syntax(let offset), .unexpectedEnd(let offset), .controlCharacter(let offset),
