@@ -35,7 +35,7 @@ struct TeamTests {
         #expect(taken.unattended?.outcome == .accepted)
         #expect(taken.unattended?.user == "")
         let transferred = taken.after(Happening(.accepted, 30, anna))
-        #expect(transferred.sight(of: anna) == Sight(.connected, .accepted, .connected, open: true))
+        #expect(transferred.summary(of: anna) == EntrySummary(.connected, .accepted, .connected, open: true))
         #expect(transferred.users == [anna])
     }
 

@@ -86,10 +86,10 @@ struct InteractionFeedTests {
     @Test("As much as is remembered can be missed, and not one more")
     func memory() async throws {
         let start = try self.visit()
-        self.publish(InteractionFeed.memory)
+        self.publish(InteractionFeed.capacity)
         let back = try self.page(after: "boot-\(start)")
         #expect(back.isResumed)
-        #expect(try await self.items(back).count == InteractionFeed.memory)
+        #expect(try await self.items(back).count == InteractionFeed.capacity)
         self.publish(1)
         #expect(try !self.page(after: "boot-\(start)").isResumed)
         #expect(try self.page(after: "boot-\(start + 1)").isResumed)
@@ -100,8 +100,8 @@ struct InteractionFeedTests {
         let start = try self.visit()
         self.feed.publish(.entry("c-1"), to: anna)
         _ = try self.visit(by: ben)
-        self.publish(InteractionFeed.memory / 2, to: ben)
-        self.publish(InteractionFeed.memory, to: ben)
+        self.publish(InteractionFeed.capacity / 2, to: ben)
+        self.publish(InteractionFeed.capacity, to: ben)
         let back = try self.page(after: "boot-\(start)")
         #expect(back.isResumed)
         #expect(try await self.items(back).map(\.item) == [.entry("c-1")])
@@ -111,7 +111,7 @@ struct InteractionFeedTests {
     func patience() async throws {
         let start = try self.visit()
         self.time.advance(by: .seconds(120))
-        self.feed.beat()
+        self.feed.checkReaders()
         self.feed.publish(.entry("c-1"), to: anna)
         let back = try self.page(after: "boot-\(start)")
         #expect(back.isResumed)
@@ -122,7 +122,7 @@ struct InteractionFeedTests {
     func comingBackLate() throws {
         let start = try self.visit()
         self.time.advance(by: .seconds(121))
-        self.feed.beat()
+        self.feed.checkReaders()
         self.feed.publish(.entry("c-1"), to: anna)
         #expect(try !self.page(after: "boot-\(start)").isResumed)
     }
@@ -131,7 +131,7 @@ struct InteractionFeedTests {
     func secondPage() async throws {
         let (start, second) = (try self.visit(), try self.page())
         self.time.advance(by: .seconds(3_600))
-        self.feed.beat()
+        self.feed.checkReaders()
         self.feed.publish(.entry("c-1"), to: anna)
         #expect(try self.page(after: "boot-\(start)").isResumed)
         #expect(try await self.items(second).count == 1)
@@ -184,7 +184,7 @@ struct InteractionFeedTests {
                     for round in 0..<rounds {
                         feed.publish(.entry("c-\(writer)-\(round)"), to: anna)
                         // A page that lags behind is ended: each of them is to get all.
-                        while readers.contains(where: { round * writers - $0.count > InteractionFeed.memory / 2 }) {
+                        while readers.contains(where: { round * writers - $0.count > InteractionFeed.capacity / 2 }) {
                             await Task.yield()
                         }
                     }
@@ -204,13 +204,13 @@ struct InteractionFeedTests {
         let page = try #require(self.feed.subscribe(to: anna, after: nil, while: isAllowed))
         let other = try self.page()
         self.time.advance(by: .seconds(4))
-        self.feed.beat()
+        self.feed.checkReaders()
         self.publish(1)
         #expect(try await self.items(page).count == 1)
         let (stream, end) = AsyncStream<Void>.makeStream()
         page.whenEnded { end.finish() }
         self.time.advance(by: .seconds(1))
-        self.feed.beat()
+        self.feed.checkReaders()
         for await _ in stream {}
         #expect(await page.next() == .end)
         self.publish(1)
@@ -221,13 +221,13 @@ struct InteractionFeedTests {
     func comments() async throws {
         let page = try self.page()
         self.time.advance(by: .seconds(14))
-        self.feed.beat()
+        self.feed.checkReaders()
         self.publish(1)
         #expect(try await self.items(page).count == 1)
         self.time.advance(by: .seconds(14))
-        self.feed.beat()
+        self.feed.checkReaders()
         self.time.advance(by: .seconds(1))
-        self.feed.beat()
+        self.feed.checkReaders()
         #expect(await page.next() == .comment)
         self.publish(1)
         #expect(try await self.items(page).count == 1)
@@ -258,10 +258,10 @@ struct InteractionFeedTests {
         let (slow, reader) = (try self.page(), try self.page())
         var told = 0
         for _ in 0..<4 {
-            self.publish(InteractionFeed.memory / 2)
+            self.publish(InteractionFeed.capacity / 2)
             told += try await self.items(reader).count
         }
-        #expect(told == InteractionFeed.memory * 2)
+        #expect(told == InteractionFeed.capacity * 2)
         #expect(await slow.next() == .end)
     }
 }
