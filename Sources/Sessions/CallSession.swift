@@ -7,7 +7,7 @@ package import CallModel
 ///
 /// The life of a session:
 /// 1. ``EventCheck`` makes an event of a posted draft, or finds what is wrong with it.
-/// 2. `init` begins with the first event, ``receive(_:at:team:)`` adds each further one.
+/// 2. `init` makes the session of the first event, ``receive(_:at:team:)`` adds each further one.
 /// 3. ``join(_:)`` adds a member who becomes active while the call waits, ``leave(_:)`` removes one who leaves the team.
 /// 4. ``lostEvent(at:maxIdle:)`` ends a call of which nothing is heard any more.
 /// 5. ``ConclusionCheck`` makes a conclusion of a user's draft, ``conclude(_:by:)`` keeps it.
@@ -36,7 +36,7 @@ package struct CallSession: Hashable, Sendable {
     /// When the last event arrived that had an effect, by our own clock.
     package private(set) var lastReceivedAt: WallTime
 
-    /// Begins a session with the first event to arrive.
+    /// A session of one event, the first to arrive.
     ///
     /// - Parameters:
     ///   - id: The session service's id of the call, checked by ``SessionIDPrivacyCheck``.
@@ -102,7 +102,7 @@ package struct CallSession: Hashable, Sendable {
     @discardableResult
     package mutating func receive(_ event: CallEvent, at receivedAt: WallTime, team: Team) -> Bool {
         guard !self.holds(event: event.id) else { return false }
-        // A second one that comes after all is over shows the call to nobody else.
+        // A second one that comes after the end shows the call to no further member.
         if event.type == .queued, !self.log.isQueued || self.isWaiting { self.audience.formUnion(team.present) }
         self.log = self.log.adding(EventLog.Entry(event, arrivingFor: team))
         self.lastReceivedAt = max(self.lastReceivedAt, receivedAt)

@@ -1,4 +1,4 @@
-/// Makes ids that nobody can guess.
+/// Makes ids that can't be guessed.
 enum RandomID {
     /// 32 hexadecimal digits, 128 bits from the system's generator.
     static func make() -> String {

@@ -3,7 +3,7 @@ internal import Synchronization
 
 /// A lease on a user's feed for one open page. One task reads it; it ends with its last owner.
 package final class FeedSubscription: Sendable {
-    /// What the reader is to do next.
+    /// The reader's next action.
     package enum Step: Hashable, Sendable {
         /// Send these items, in order; at least one.
         case items([NumberedFeedItem])

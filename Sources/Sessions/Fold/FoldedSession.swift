@@ -64,7 +64,7 @@ struct FoldedSession: Sendable {
     /// The state of each further member who watched the queue: one for all of them, so that a team of hundreds costs nothing.
     var watching: PartyState? { self.inbound?.watching }
 
-    /// The call itself, should nobody have an entry.
+    /// The call itself, for the report, where no user has an entry.
     var unattended: PartyState {
         self.inbound?.unattended(startedAt: self.startedAt) ?? self.outbound?.party
             ?? PartyState(phase: .past, timer: .ring, updatedAt: self.startedAt)

@@ -13,7 +13,9 @@ struct InboundFold: Sendable {
     private(set) var watching: PartyState?
     /// The party that is or was last connected.
     private var taker: Party?
+    /// When the call waited in the queue; `nil` where it never did.
     private var queue: TimerSpan?
+    /// The first end.
     private var end: EventLog.Entry?
 
     /// Whether the call waits in a queue and nobody has accepted it.
@@ -120,7 +122,8 @@ struct InboundFold: Sendable {
         }
     }
 
-    /// The call as the report shows it where nobody has an entry: as it went for who took it, else as for who watched the queue.
+    /// The call as the report shows it where no user has an entry: as it went for the party that took it, else for those who watched
+    /// the queue.
     func unattended(startedAt: WallTime) -> PartyState {
         if let taker = self.taker, let state = self[taker] { return state }
         if let watching = self.watching { return watching }

@@ -2,7 +2,7 @@ package import CallModel
 
 /// Changes of sessions: each is made in the next batch, and durable when its function returns.
 extension SessionStore {
-    /// Adds an event to its session, or begins one.
+    /// Adds an event to its session; the first one makes the session.
     ///
     /// - Parameters:
     ///   - draft: As it was posted.

@@ -1,7 +1,7 @@
 package import CallModel
 internal import Synchronization
 
-/// All calls of the server: takes in events, conclusions and the users' active services, journals them, and informs observers and pages.
+/// The server's calls: takes in events, conclusions and users' active services, journals them, and informs observers and pages.
 ///
 /// Changes are made one batch at a time. A batch is worked out on a scratch copy; when the journal has it, it becomes true for all
 /// readers in one step, the observers and the feed are informed, and the requests that wait are answered. Where the journal can't
@@ -17,6 +17,7 @@ package final class SessionStore: Sendable {
     struct State {
         /// Live sessions, and those that ended lately.
         var sessions = SessionTable()
+        /// The users' services for which no calls come in.
         var switchedOff = InactiveServices()
         /// When ended sessions leave memory, by their ids.
         var evictions: [String: MonotonicTime] = [:]
@@ -66,7 +67,7 @@ package final class SessionStore: Sendable {
         self.observers.withLock { $0.append(observer) }
     }
 
-    /// Begins with the journal's live calls and switched-off services, and informs the observers of each call.
+    /// Loads the journal's live calls and switched-off services, and informs the observers of each call.
     ///
     /// - Parameter start: What the journal holds at the server's start.
     package func start(from start: JournalSnapshot) {
@@ -123,17 +124,18 @@ package final class SessionStore: Sendable {
         on session: String? = nil, _ change: @escaping @Sendable (inout SessionBatch) -> Value
     ) async throws(SessionStoreError) -> Value {
         let result: Result<Value, SessionStoreError> = await withCheckedContinuation { continuation in
-            let change = SessionChange(session: session) { batch in
+            let queued = SessionChange(session: session) { batch in
                 let value = change(&batch)
                 return { error in continuation.resume(returning: error.map { .failure(.journal($0)) } ?? .success(value)) }
             } refuse: { error in
                 continuation.resume(returning: .failure(.journal(error)))
             }
-            if !self.queue.add(change) { continuation.resume(returning: .failure(.overloaded)) }
+            if !self.queue.add(queued) { continuation.resume(returning: .failure(.overloaded)) }
         }
         return try result.get()
     }
 
+    /// Works out a batch of changes, journals it, makes it true for all readers, and answers the requests that wait for it.
     private func commit(_ changes: [SessionChange]) async {
         let (ready, fetched) = await self.fetch(for: changes)
         var batch = self.state.withLock { state in

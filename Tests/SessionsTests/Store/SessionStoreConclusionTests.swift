@@ -11,8 +11,8 @@ struct SessionStoreConclusionTests {
         async throws
     {
         try await withStore(bench) { bench in
-            try await bench.tell(.accepted, anna)
-            try await bench.tell(.ended)
+            try await bench.post(.accepted, anna)
+            try await bench.post(.ended)
             try await body(bench)
         }
     }

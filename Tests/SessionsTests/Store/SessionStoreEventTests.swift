@@ -14,14 +14,14 @@ struct SessionStoreEventTests {
             bench.store.observe(with: RecordingObserver(name: "observer", bench: bench))
             let page = try bench.page()
             bench.journal.hold()
-            let told = Task { try await bench.tell(.offered, anna) }
+            let told = Task { try await bench.post(.offered, anna) }
             await bench.journal.waitForTransactions(1)
             for _ in 0..<200 { await Task.yield() }
-            #expect(bench.notes.isEmpty && bench.store.sessionInMemory("c-1") == nil)
+            #expect(bench.records.isEmpty && bench.store.sessionInMemory("c-1") == nil)
             bench.journal.release()
             #expect(try await told.value.id == "c-1")
             #expect(try await bench.journal.kept("c-1") != nil)
-            #expect(bench.notes == ["kept c-1", "observer new c-1"])
+            #expect(bench.records == ["kept c-1", "observer new c-1"])
             #expect(await bench.items(page) == [.entry("c-1")])
         }
     }
@@ -40,10 +40,10 @@ struct SessionStoreEventTests {
             bench.store.observe(with: Publisher(feed: bench.feed))
             bench.store.observe(with: RecordingObserver(name: "second", bench: bench))
             let page = try bench.page()
-            try await bench.tell(.offered, anna)
-            try await bench.tell(.accepted, anna)
+            try await bench.post(.offered, anna)
+            try await bench.post(.accepted, anna)
             #expect(
-                bench.notes == [
+                bench.records == [
                     "kept c-1", "first new c-1", "second new c-1", "kept c-1", "first changed c-1", "second changed c-1",
                 ])
             #expect(await bench.items(page) == [.context("c-1"), .entry("c-1"), .context("c-1"), .entry("c-1")])
@@ -57,14 +57,14 @@ struct SessionStoreEventTests {
             let page = try bench.page()
             bench.journal.fails(error)
             #expect(
-                await bench.refusal { () throws(SessionStoreError) in try await bench.tell(.offered, anna) } == .journal(error))
+                await bench.refusal { () throws(SessionStoreError) in try await bench.post(.offered, anna) } == .journal(error))
             #expect(bench.store.trouble == error && bench.store.health.first?.trouble?.contains(error.label) == true)
-            #expect(bench.store.sessionInMemory("c-1") == nil && bench.notes.isEmpty && bench.store.figures.live == 0)
+            #expect(bench.store.sessionInMemory("c-1") == nil && bench.records.isEmpty && bench.store.figures.live == 0)
             // The same event is the first one when it comes again.
             bench.journal.fails(nil)
-            #expect(try await bench.tell(.offered, anna).log.count == 1)
+            #expect(try await bench.post(.offered, anna).log.count == 1)
             #expect(bench.store.trouble == nil && bench.store.health.first?.trouble == nil)
-            #expect(bench.notes == ["kept c-1", "observer new c-1"])
+            #expect(bench.records == ["kept c-1", "observer new c-1"])
             #expect(await bench.items(page) == [.entry("c-1")])
         }
     }
@@ -72,10 +72,10 @@ struct SessionStoreEventTests {
     @Test("A session is as it was where a further event can't be journaled")
     func sessionAsItWas() async throws {
         try await withStore { bench in
-            try await bench.tell(.offered, anna)
+            try await bench.post(.offered, anna)
             let before = bench.store.sessionInMemory("c-1")
             bench.journal.fails(.unavailable(.full))
-            #expect(await bench.refusal { () throws(SessionStoreError) in try await bench.tell(.accepted, anna) } != nil)
+            #expect(await bench.refusal { () throws(SessionStoreError) in try await bench.post(.accepted, anna) } != nil)
             #expect(bench.store.sessionInMemory("c-1") == before && before?.interaction(of: anna)?.state == .ringing)
         }
     }
@@ -84,9 +84,9 @@ struct SessionStoreEventTests {
     func batches(fails: Bool) async throws {
         try await withStore { bench in
             bench.journal.hold()
-            let first = Task { try await bench.tell(.offered, anna, of: "c-0") }
+            let first = Task { try await bench.post(.offered, anna, of: "c-0") }
             await bench.journal.waitForTransactions(1)
-            let others = (1...20).map { number in Task { try await bench.tell(.offered, anna, of: "c-\(number)") } }
+            let others = (1...20).map { number in Task { try await bench.post(.offered, anna, of: "c-\(number)") } }
             while bench.store.figures.waiting < 20 { await Task.yield() }
             if fails { bench.journal.fails(.unavailable(.io)) }
             bench.journal.release()
@@ -101,9 +101,9 @@ struct SessionStoreEventTests {
     func batchLimit(limit: Int, transactions: Int) async throws {
         try await withStore(SessionStoreBench(limits: .init(batch: limit))) { bench in
             bench.journal.hold()
-            let first = Task { try await bench.tell(.offered, anna, of: "c-0") }
+            let first = Task { try await bench.post(.offered, anna, of: "c-0") }
             await bench.journal.waitForTransactions(1)
-            let others = (1...20).map { number in Task { try await bench.tell(.offered, anna, of: "c-\(number)") } }
+            let others = (1...20).map { number in Task { try await bench.post(.offered, anna, of: "c-\(number)") } }
             while bench.store.figures.waiting < 20 { await Task.yield() }
             bench.journal.release()
             for task in [first] + others { _ = try await task.value }
@@ -115,12 +115,12 @@ struct SessionStoreEventTests {
     func overloaded() async throws {
         try await withStore(SessionStoreBench(limits: .init(waiting: 3))) { bench in
             bench.journal.hold()
-            let first = Task { try await bench.tell(.offered, anna, of: "c-0") }
+            let first = Task { try await bench.post(.offered, anna, of: "c-0") }
             await bench.journal.waitForTransactions(1)
-            let others = (1...3).map { number in Task { try await bench.tell(.offered, anna, of: "c-\(number)") } }
+            let others = (1...3).map { number in Task { try await bench.post(.offered, anna, of: "c-\(number)") } }
             while bench.store.figures.waiting < 3 { await Task.yield() }
             #expect(
-                await bench.refusal { () throws(SessionStoreError) in try await bench.tell(.offered, anna, of: "c-4") }
+                await bench.refusal { () throws(SessionStoreError) in try await bench.post(.offered, anna, of: "c-4") }
                     == .overloaded)
             bench.journal.release()
             for task in [first] + others { _ = try await task.value }
@@ -132,13 +132,13 @@ struct SessionStoreEventTests {
     func sessionLimit() async throws {
         try await withStore(SessionStoreBench(limits: .init(sessions: 3), retention: .zero)) { bench in
             await bench.watch()
-            for number in 1...3 { try await bench.tell(.offered, anna, of: "c-\(number)") }
-            let refusal = await bench.refusal { () throws(SessionStoreError) in try await bench.tell(.offered, anna, of: "c-4") }
+            for number in 1...3 { try await bench.post(.offered, anna, of: "c-\(number)") }
+            let refusal = await bench.refusal { () throws(SessionStoreError) in try await bench.post(.offered, anna, of: "c-4") }
             #expect(refusal == .overloaded && bench.store.sessionInMemory("c-4") == nil)
             #expect(try await bench.journal.kept("c-4") == nil)
-            try await bench.tell(.ended, of: "c-1")
+            try await bench.post(.ended, of: "c-1")
             await bench.pass(.seconds(61))
-            try await bench.tell(.offered, anna, of: "c-4")
+            try await bench.post(.offered, anna, of: "c-4")
             #expect(bench.store.figures.live == 3)
         }
     }
@@ -147,12 +147,12 @@ struct SessionStoreEventTests {
     func oneSession() async throws {
         try await withStore { bench in
             bench.journal.hold()
-            let first = Task { try await bench.tell(.offered, anna, of: "c-0") }
+            let first = Task { try await bench.post(.offered, anna, of: "c-0") }
             await bench.journal.waitForTransactions(1)
             let types: [EventType] = [.accepted, .ended, .offered]
             var others: [Task<CallSession, any Error>] = []
             for (index, type) in types.enumerated() {
-                others.append(Task { try await bench.tell(type, type == .ended ? nil : anna, id: "e-\(index)") })
+                others.append(Task { try await bench.post(type, type == .ended ? nil : anna, id: "e-\(index)") })
                 while bench.store.figures.waiting <= index { await Task.yield() }
             }
             bench.journal.release()
@@ -169,21 +169,21 @@ struct SessionStoreEventTests {
     @Test("An event that was told before is acknowledged, and nothing is written or heard")
     func repeated() async throws {
         try await withStore { bench in
-            try await bench.tell(.offered, anna, id: "e-1")
-            let (notes, sizes) = (bench.notes, bench.journal.sizes)
-            let again = try await bench.tell(.accepted, anna, id: "e-1")
+            try await bench.post(.offered, anna, id: "e-1")
+            let (notes, sizes) = (bench.records, bench.journal.sizes)
+            let again = try await bench.post(.accepted, anna, id: "e-1")
             #expect(again.log.entries.map(\.event.type) == [.offered])
-            #expect(bench.notes == notes && bench.journal.sizes == sizes)
+            #expect(bench.records == notes && bench.journal.sizes == sizes)
         }
     }
 
     @Test("It is acknowledged also while the journal can't be written: it is kept")
     func repeatedInTrouble() async throws {
         try await withStore { bench in
-            try await bench.tell(.offered, anna, id: "e-1")
+            try await bench.post(.offered, anna, id: "e-1")
             bench.journal.fails(.unavailable(.full))
             #expect(
-                await bench.refusal { () throws(SessionStoreError) in try await bench.tell(.offered, anna, id: "e-1") } == nil)
+                await bench.refusal { () throws(SessionStoreError) in try await bench.post(.offered, anna, id: "e-1") } == nil)
         }
     }
 
@@ -197,7 +197,7 @@ struct SessionStoreEventTests {
         try await withStore { bench in
             #expect(
                 await bench.refusal { () throws(SessionStoreError) in
-                    try await bench.tell(.offered, anna, service: service, scope: scope)
+                    try await bench.post(.offered, anna, service: service, scope: scope)
                 }
                     == refusal)
             #expect(bench.journal.sizes.isEmpty)
@@ -207,9 +207,9 @@ struct SessionStoreEventTests {
     @Test("A session of another service is not there, whatever the event says", arguments: ["support", "sales"])
     func foreign(service: String) async throws {
         try await withStore { bench in
-            try await bench.tell(.offered, anna)
+            try await bench.post(.offered, anna)
             let refusal = await bench.refusal { () throws(SessionStoreError) in
-                try await bench.tell(.ended, service: service, scope: .only(["sales"]))
+                try await bench.post(.ended, service: service, scope: .only(["sales"]))
             }
             #expect(refusal == .sessionNotFound && bench.store.sessionInMemory("c-1")?.isLive == true)
         }
@@ -219,12 +219,12 @@ struct SessionStoreEventTests {
     func faulty() async throws {
         try await withStore { bench in
             bench.journal.hold()
-            let first = Task { try await bench.tell(.offered, anna, of: "c-0") }
+            let first = Task { try await bench.post(.offered, anna, of: "c-0") }
             await bench.journal.waitForTransactions(1)
             let bad = Task {
-                await bench.refusal { () throws(SessionStoreError) in try await bench.tell(.offered, anna, id: "no id") }
+                await bench.refusal { () throws(SessionStoreError) in try await bench.post(.offered, anna, id: "no id") }
             }
-            let good = Task { try await bench.tell(.offered, anna, of: "c-2") }
+            let good = Task { try await bench.post(.offered, anna, of: "c-2") }
             while bench.store.figures.waiting < 2 { await Task.yield() }
             bench.journal.release()
             _ = try await (first.value, good.value)
@@ -253,7 +253,7 @@ struct SessionStoreEventTests {
         try await withStore { bench in
             bench.journal.failsReading(.corrupt)
             #expect(
-                await bench.refusal { () throws(SessionStoreError) in try await bench.tell(.offered, anna) } == .journal(.corrupt)
+                await bench.refusal { () throws(SessionStoreError) in try await bench.post(.offered, anna) } == .journal(.corrupt)
             )
             #expect(bench.store.trouble == .corrupt)
         }
@@ -264,13 +264,13 @@ struct SessionStoreEventTests {
         let bench = SessionStoreBench()
         bench.run()
         bench.journal.hold()
-        let first = Task { try await bench.tell(.offered, anna, of: "c-0") }
+        let first = Task { try await bench.post(.offered, anna, of: "c-0") }
         await bench.journal.waitForTransactions(1)
-        let second = Task { try await bench.tell(.offered, anna) }
+        let second = Task { try await bench.post(.offered, anna) }
         while bench.store.figures.waiting < 1 { await Task.yield() }
         bench.store.close()
         #expect(
-            await bench.refusal { () throws(SessionStoreError) in try await bench.tell(.offered, anna, of: "c-2") } == .overloaded
+            await bench.refusal { () throws(SessionStoreError) in try await bench.post(.offered, anna, of: "c-2") } == .overloaded
         )
         bench.journal.release()
         _ = try await (first.value, second.value)

@@ -6,7 +6,7 @@ import Testing
 
 @Suite("The store")
 struct SessionStoreJournalTests {
-    /// Notes what it is asked for; what it holds is one session that is over.
+    /// Counts what it is asked for; holds one session that is over.
     private final class CountingJournal: Journal, SessionArchive {
         let commits = Mutex<[[JournalEntry]]>([])
         let readings = Mutex(0)

@@ -10,10 +10,10 @@ struct SessionStoreReadingTests {
     private func withCalls(live: Int, past: Int, _ body: (SessionStoreBench) async throws -> Void) async throws {
         try await withStore { bench in
             for number in 0..<past {
-                try await bench.tell(.offered, anna, of: "past-\(number)", ago: .seconds(1_000 - number))
-                try await bench.tell(.ended, of: "past-\(number)", ago: .seconds(1_000 - number))
+                try await bench.post(.offered, anna, of: "past-\(number)", ago: .seconds(1_000 - number))
+                try await bench.post(.ended, of: "past-\(number)", ago: .seconds(1_000 - number))
             }
-            for number in 0..<live { try await bench.tell(.offered, anna, of: "live-\(number)", ago: .seconds(100 - number)) }
+            for number in 0..<live { try await bench.post(.offered, anna, of: "live-\(number)", ago: .seconds(100 - number)) }
             try await body(bench)
         }
     }
@@ -59,7 +59,7 @@ struct SessionStoreReadingTests {
     @Test("Outcomes, services and searches narrow live and past calls alike")
     func narrowing() async throws {
         try await self.withCalls(live: 1, past: 1) { bench in
-            try await bench.tell(.offered, anna, of: "sold", service: "sales")
+            try await bench.post(.offered, anna, of: "sold", service: "sales")
             func ids(_ change: (inout ListingQuery) -> Void) async throws -> [String] {
                 var query = ListingQuery(user: anna, limit: 10)
                 change(&query)
@@ -106,7 +106,7 @@ struct SessionStoreReadingTests {
         try await self.withCalls(live: 1, past: 1) { bench in
             #expect(bench.store.isLive(anna, scope: .all) && bench.store.isLive(anna, scope: .only(["support"])))
             #expect(!bench.store.isLive(anna, scope: .only(["sales"])) && !bench.store.isLive(ben, scope: .all))
-            try await bench.tell(.ended, of: "live-0")
+            try await bench.post(.ended, of: "live-0")
             #expect(!bench.store.isLive(anna, scope: .all))
         }
     }

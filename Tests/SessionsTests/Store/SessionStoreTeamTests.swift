@@ -10,9 +10,9 @@ struct SessionStoreTeamTests {
     func activating() async throws {
         try await withStore { bench in
             try await bench.store.activate([], of: ["support"], for: ben)
-            try await bench.tell(.queued, of: "c-1")
-            try await bench.tell(.queued, of: "c-2")
-            try await bench.tell(.accepted, anna, of: "c-2")
+            try await bench.post(.queued, of: "c-1")
+            try await bench.post(.queued, of: "c-2")
+            try await bench.post(.accepted, anna, of: "c-2")
             #expect(bench.store.sessionInMemory("c-1")?.interaction(of: ben) == nil)
             let page = try bench.page(of: ben)
             try await bench.store.activate(["support"], of: ["support"], for: ben)
@@ -26,9 +26,9 @@ struct SessionStoreTeamTests {
     @Test("Switching off takes nothing away, and brings nothing new")
     func deactivating() async throws {
         try await withStore { bench in
-            try await bench.tell(.queued, of: "c-1")
+            try await bench.post(.queued, of: "c-1")
             try await bench.store.activate([], of: ["support"], for: ben)
-            try await bench.tell(.queued, of: "c-2")
+            try await bench.post(.queued, of: "c-2")
             #expect(bench.store.sessionInMemory("c-1")?.interaction(of: ben)?.isLive == true)
             #expect(bench.store.sessionInMemory("c-2")?.interaction(of: ben) == nil)
             #expect(bench.store.sessionInMemory("c-2")?.users == [anna, cleo])
@@ -66,10 +66,10 @@ struct SessionStoreTeamTests {
     @Test("Whoever leaves the members loses live entries at once, and keeps past ones")
     func leaving() async throws {
         try await withStore { bench in
-            try await bench.tell(.queued, of: "c-1")
-            try await bench.tell(.offered, ben, of: "c-1")
-            try await bench.tell(.offered, ben, of: "c-2")
-            try await bench.tell(.declined, ben, of: "c-2")
+            try await bench.post(.queued, of: "c-1")
+            try await bench.post(.offered, ben, of: "c-1")
+            try await bench.post(.offered, ben, of: "c-2")
+            try await bench.post(.declined, ben, of: "c-2")
             let (leaver, other) = (try bench.page(of: ben), try bench.page(of: anna))
             try await bench.store.leave([ben], service: "support")
             #expect(await bench.items(leaver) == [.removed("c-1")])
@@ -83,7 +83,7 @@ struct SessionStoreTeamTests {
     @Test("Calls of other services, and a team that nobody leaves, stay as they are")
     func leavingNothing() async throws {
         try await withStore { bench in
-            try await bench.tell(.queued, of: "c-1")
+            try await bench.post(.queued, of: "c-1")
             let sizes = bench.journal.sizes
             try await bench.store.leave([anna], service: "sales")
             try await bench.store.leave([], service: "support")
@@ -95,7 +95,7 @@ struct SessionStoreTeamTests {
     @Test("Pages that show a call hear that its caller is known better; of calls that are not in memory nobody hears")
     func contexts() async throws {
         try await withStore { bench in
-            try await bench.tell(.offered, anna)
+            try await bench.post(.offered, anna)
             let (shown, other) = (try bench.page(of: anna), try bench.page(of: ben))
             bench.store.contextChanged(of: "c-1")
             bench.store.contextChanged(of: "c-2")

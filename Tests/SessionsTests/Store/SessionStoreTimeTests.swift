@@ -12,8 +12,8 @@ struct SessionStoreTimeTests {
     func departures(retention: Int, seconds: Int) async throws {
         try await withStore(SessionStoreBench(retention: .seconds(retention))) { bench in
             await bench.watch()
-            try await bench.tell(.offered, anna)
-            try await bench.tell(.ended)
+            try await bench.post(.offered, anna)
+            try await bench.post(.ended)
             await bench.pass(.seconds(seconds) - .milliseconds(1))
             #expect(bench.store.sessionInMemory("c-1") != nil)
             await bench.pass(.milliseconds(1_001))
@@ -26,7 +26,7 @@ struct SessionStoreTimeTests {
     func staying() async throws {
         try await withStore { bench in
             await bench.watch()
-            try await bench.tell(.offered, anna)
+            try await bench.post(.offered, anna)
             await bench.pass(.seconds(3_600))
             #expect(bench.store.sessionInMemory("c-1")?.isLive == true)
         }
@@ -36,8 +36,8 @@ struct SessionStoreTimeTests {
     func expiries(retention: Int) async throws {
         try await withStore(SessionStoreBench(retention: .seconds(retention))) { bench in
             await bench.watch()
-            try await bench.tell(.offered, anna)
-            try await bench.tell(.ended)
+            try await bench.post(.offered, anna)
+            try await bench.post(.ended)
             let page = try bench.page()
             await bench.pass(.seconds(retention + 1))
             #expect(await bench.items(page) == [.entry("c-1")])
@@ -51,7 +51,7 @@ struct SessionStoreTimeTests {
     func lost() async throws {
         try await withStore(SessionStoreBench(limits: .init(maxIdle: .seconds(60)))) { bench in
             await bench.watch()
-            try await bench.tell(.offered, anna)
+            try await bench.post(.offered, anna)
             await bench.pass(.seconds(59))
             #expect(bench.store.sessionInMemory("c-1")?.isLive == true)
             await bench.pass(.seconds(1))
@@ -66,9 +66,9 @@ struct SessionStoreTimeTests {
     func keptByEvents() async throws {
         try await withStore(SessionStoreBench(limits: .init(maxIdle: .seconds(60)))) { bench in
             await bench.watch()
-            try await bench.tell(.offered, anna)
+            try await bench.post(.offered, anna)
             await bench.pass(.seconds(50))
-            try await bench.tell(.accepted, anna)
+            try await bench.post(.accepted, anna)
             await bench.pass(.seconds(50))
             #expect(bench.store.sessionInMemory("c-1")?.isLive == true)
             await bench.pass(.seconds(10))
@@ -80,7 +80,7 @@ struct SessionStoreTimeTests {
     func lostInTrouble() async throws {
         try await withStore(SessionStoreBench(limits: .init(maxIdle: .seconds(60)))) { bench in
             await bench.watch()
-            try await bench.tell(.offered, anna)
+            try await bench.post(.offered, anna)
             bench.journal.fails(.unavailable(.full))
             await bench.pass(.seconds(61))
             #expect(bench.store.sessionInMemory("c-1")?.isLive == true)
@@ -133,6 +133,6 @@ struct SessionStoreTimeTests {
         bench.store.start(from: try await bench.journal.start())
         #expect(bench.store.sessionInMemory(live.id)?.interactions == live.interactions && bench.store.figures.live == 1)
         #expect(bench.store.inactiveServices(of: ben) == ["support"] && bench.store.inactiveServices(of: anna).isEmpty)
-        #expect(bench.notes == ["first restored c-4711", "second restored c-4711"])
+        #expect(bench.records == ["first restored c-4711", "second restored c-4711"])
     }
 }

@@ -1,7 +1,7 @@
 import CallModel
 import Sessions
 
-/// What a test looks at in an entry.
+/// What tests compare of an entry.
 struct EntrySummary: Equatable, CustomStringConvertible {
     var state: InteractionState
     var outcome: CallOutcome?

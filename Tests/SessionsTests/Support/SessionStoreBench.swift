@@ -10,7 +10,7 @@ final class SessionStoreBench: Sendable {
     let journal = FailingJournal()
     let feed: InteractionFeed
     let store: SessionStore
-    /// What was noted, in order.
+    /// Recorded texts, in order.
     private let log = Mutex<[String]>([])
     private let tasks = Mutex<[Task<Void, Never>]>([])
 
@@ -27,24 +27,24 @@ final class SessionStoreBench: Sendable {
             settings: { [support, sales] id in [support, sales].first { $0.id == id } })
     }
 
-    var notes: [String] { self.log.withLock(\.self) }
+    var records: [String] { self.log.withLock(\.self) }
 
-    func note(_ text: String) { self.log.withLock { $0.append(text) } }
+    func record(_ text: String) { self.log.withLock { $0.append(text) } }
 
-    /// Has the store journal what waits.
+    /// Runs the store.
     func run() {
         let task = Task { await self.store.run() }
         self.tasks.withLock { $0.append(task) }
     }
 
-    /// Has the store watch time, and waits until it has looked once.
+    /// Runs the store's timers, and waits until they have run once.
     func watch() async {
         let task = Task { await self.store.runTimers() }
         self.tasks.withLock { $0.append(task) }
         await self.time.waitForSleepers(1)
     }
 
-    /// Moves time on, and waits until the store has looked again.
+    /// Moves time on, and waits until the timers have run again.
     func pass(_ duration: Duration) async {
         self.time.advance(by: duration)
         await self.time.waitForSleepers(1)
@@ -57,9 +57,9 @@ final class SessionStoreBench: Sendable {
         for task in tasks { await task.value }
     }
 
-    /// Tells the store what happens to a call; `ago` before now.
+    /// Posts what happens to a call; `ago` before now.
     @discardableResult
-    func tell(
+    func post(
         _ type: EventType, _ user: String? = nil, of session: String = "c-1", service: String = "support", id: String? = nil,
         ago: Duration = .zero, scope: ServiceScope = .all
     ) async throws(SessionStoreError) -> CallSession {
@@ -69,7 +69,7 @@ final class SessionStoreBench: Sendable {
             id: id ?? "\(type.rawValue)-\(user ?? "")".filter { $0 != "@" }, type: type,
             at: WallTime(milliseconds: now.milliseconds - ago.nanoseconds / 1_000_000), direction: direction, service: service,
             user: user)
-        return try await self.store.receive(draft, of: session, scope: scope) { self.note("kept \($0.id)") }
+        return try await self.store.receive(draft, of: session, scope: scope) { self.record("kept \($0.id)") }
     }
 
     /// Why the store does not take something; `nil` where it does.
@@ -99,16 +99,16 @@ final class SessionStoreBench: Sendable {
     }
 }
 
-/// Notes what it hears.
+/// Records what it is called with.
 struct RecordingObserver: SessionObserver {
     let name: String
     let bench: SessionStoreBench
 
     func sessionChanged(from before: CallSession?, to session: CallSession) {
-        self.bench.note("\(self.name) \(before == nil ? "new" : "changed") \(session.id)")
+        self.bench.record("\(self.name) \(before == nil ? "new" : "changed") \(session.id)")
     }
 
-    func sessionRestored(_ session: CallSession) { self.bench.note("\(self.name) restored \(session.id)") }
+    func sessionRestored(_ session: CallSession) { self.bench.record("\(self.name) restored \(session.id)") }
 }
 
 /// Runs a store around `body`.
