@@ -3,8 +3,10 @@
 import pathlib
 import re
 
+# A comment, a string of several lines, a raw one, one with interpolations (up to three brackets deep), a word, a sign.
 TOKEN = re.compile(
-    r"""//[^\n]*|/\*.*?\*/|\#*"{3}.*?"{3}|"(?:\\\((?:[^()"]|\((?:[^()]|\([^()]*\))*\)|"[^"]*")*\)|\\[^(]|[^"\\\n])*"|`\w+`|\w+|[{}.:]""",
+    r'''//[^\n]*|/\*.*?\*/|(\#+)"{3}.*?"{3}\1|(\#+)".*?"\2|"{3}.*?"{3}'''
+    r'''|"(?:\\\((?:[^()"]|\((?:[^()]|\([^()]*\))*\)|"[^"]*")*\)|\\[^(]|[^"\\\n])*"|`\w+`|\w+|[{}.:]''',
     re.S)
 IMPORT = re.compile(
     r"^\s*(?:@\w+(?:\([^)]*\))?\s+)*(?:(?:public|package|internal|fileprivate|private)\s+)?"
@@ -53,7 +55,7 @@ def tokens(text):
         token = match.group()
         if token.startswith(("//", "/*")):
             continue
-        if token.endswith('"'):
+        if '"' in token:
             for inner in re.findall(r"\\#*\((.*?)\)", token, re.S):
                 yield from re.findall(r"\w+|\.", inner)
             continue
