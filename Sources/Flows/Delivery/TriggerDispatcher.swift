@@ -59,8 +59,8 @@ package final class TriggerDispatcher: Sendable {
     ///   - chance: A number from 0 to 1, for the jitter of posts that are tried again.
     package init(
         subscriptions: SubscriptionStore, transport: any HTTPTransport, time: any TimeSource,
-        limits: TriggerOutboxLimits = .init(),
-        environment: Environment, chance: @escaping @Sendable () -> Double = { .random(in: 0...1) }
+        limits: TriggerOutboxLimits = .init(), environment: Environment,
+        chance: @escaping @Sendable () -> Double = { .random(in: 0...1) }
     ) {
         self.subscriptions = subscriptions
         self.transport = transport
@@ -122,8 +122,7 @@ package final class TriggerDispatcher: Sendable {
             let hasRoom = self.queue.withLock { queue in
                 queue.add(
                     notification, for: subscription.id, to: subscription.options.callback.destination,
-                    messageID: "msg_\(RandomID.make())",
-                    at: now)
+                    messageID: "msg_\(RandomID.make())", at: now)
             }
             if !hasRoom { self.counters.count(.full) }
         }

@@ -11,13 +11,16 @@ struct TriggerOutbox {
         let session: String
     }
 
+    /// A session with posts.
     private struct Session {
         var posts = 0
+        /// When its end became known, by our own clock; `nil` before.
         var endedAt: MonotonicTime?
     }
 
     /// What became of a post after an attempt.
     enum Ending: Hashable {
+        /// The post is done, delivered or not.
         case over
         /// The post is tried again.
         case again
@@ -65,8 +68,7 @@ struct TriggerOutbox {
         self.lastNumber += 1
         let post = TriggerPost(
             number: self.lastNumber, subscription: subscription, destination: destination, notification: notification,
-            messageID: messageID,
-            addedAt: now)
+            messageID: messageID, addedAt: now)
         self.posts[post.number] = post
         self.perSubscription[subscription, default: 0] += 1
         self.sessions[notification.session, default: Session()].posts += 1
@@ -210,8 +212,7 @@ package struct TriggerOutboxLimits: Hashable, Sendable {
     package init(
         inbox: Int = 10_000, posts: Int = 32_768, postsPerSubscription: Int = 1_024, inFlight: Int = 96,
         inFlightPerDestination: Int = 32, inFlightPerSubscription: Int = 8, attempt: Duration = .seconds(15),
-        life: Duration = .seconds(60),
-        longestLife: Duration = .seconds(24 * 3_600)
+        life: Duration = .seconds(60), longestLife: Duration = .seconds(24 * 3_600)
     ) {
         self.inbox = inbox
         self.posts = posts

@@ -12,8 +12,7 @@ extension SessionStore {
     /// - Returns: The session as it is now.
     /// - Throws: All faults of the draft, or why it can't be kept; nothing was changed then.
     package func receive(
-        _ draft: EventDraft, of session: String, scope: ServiceScope,
-        onKept: @escaping @Sendable (CallSession) -> Void = { _ in }
+        _ draft: EventDraft, of session: String, scope: ServiceScope, onKept: @escaping @Sendable (CallSession) -> Void = { _ in }
     ) async throws(SessionStoreError) -> CallSession {
         let result = try await self.perform(on: session) { batch -> Result<CallSession, SessionStoreError> in
             Result { () throws(SessionStoreError) in

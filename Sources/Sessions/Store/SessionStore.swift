@@ -273,8 +273,7 @@ package struct SessionStoreLimits: Hashable, Sendable {
 
     package init(
         waiting: Int = 8_192, sessions: Int = 200_000, batch: Int = 256, maxIdle: Duration = .seconds(4 * 3_600),
-        keep: Duration = .seconds(90 * 86_400),
-        keepRecall: Duration = .seconds(180 * 86_400)
+        keep: Duration = .seconds(90 * 86_400), keepRecall: Duration = .seconds(180 * 86_400)
     ) {
         self.waiting = waiting
         self.sessions = sessions

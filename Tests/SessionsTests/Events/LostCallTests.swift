@@ -2,7 +2,7 @@ import CallModel
 import Sessions
 import Testing
 
-@Suite("T1 Calls whose end nobody tells")
+@Suite("T1 Calls whose end is not reported")
 struct LostCallTests {
     private let maxIdle = Duration.seconds(14_400)
 

@@ -79,7 +79,7 @@ struct FoldPropertyTests {
         [.accepted, .declined, .unanswered, .abandoned].contains(outcome) == (direction == .inbound)
     }
 
-    @Test("Changes between two states tell of each entry that differs, and of no other", arguments: Self.seeds)
+    @Test("Changes between two states name each entry that differs, and no other", arguments: Self.seeds)
     func changes(seed: UInt64) {
         var generator = SeededGenerator(seed: seed)
         for call in 0..<Self.callsPerSeed {

@@ -51,7 +51,7 @@ struct LongCallTests {
         }
     }
 
-    @Test("Who leaves a call of many events is gone from all of them, and the journal hears of just that")
+    @Test("Who leaves a call of many events is gone from all of them, and the journal is given just that")
     func leaving() {
         let cycle: [EventType] = [.offered, .unanswered]
         let events = (0..<300).map { Happening(cycle[$0 % 2], $0, $0 % 6 < 2 ? anna : ben).event(.inbound, number: $0) }
@@ -69,7 +69,7 @@ struct LongCallTests {
         #expect(session.delta(since: before).events.map(\.id) == ["last"])
     }
 
-    @Test("What is new of a call is told alone, wherever it stands among its events")
+    @Test("Only new events of a call are journaled, wherever they stand among its events")
     func deltas() {
         var session = CallSession.inbound(Happening(.queued, 500))
         for number in 1..<400 {

@@ -30,7 +30,7 @@ struct InteractionChangeTests {
         #expect(self.queued.after(Happening(.offered, -5, dora)).changedUsers(since: self.queued) == [anna, ben, cleo, dora])
     }
 
-    @Test("S62 A conclusion is told as such, and to nobody else")
+    @Test("S62 A conclusion is a change of its own, for its user alone")
     func concluded() throws {
         let taken = self.queued.after(Happening(.accepted, 9, anna)).after(Happening(.accepted, 19, ben))
         let saved = try taken.concluded(by: anna, at: 30)
@@ -42,7 +42,7 @@ struct InteractionChangeTests {
         #expect(ended.changedUsers(since: saved) == [ben])
     }
 
-    @Test("Who joins and who leaves is told alone")
+    @Test("A change of who joins or leaves is theirs alone")
     func joinAndLeave() {
         var joined = self.queued
         joined.join(dora)

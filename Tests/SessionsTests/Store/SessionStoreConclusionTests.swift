@@ -29,7 +29,7 @@ struct SessionStoreConclusionTests {
         }
     }
 
-    @Test("Of many that race one is saved, and all others are told", arguments: [true, false])
+    @Test("Of many that race one is saved, and all others are refused", arguments: [true, false])
     func races(shareBatch: Bool) async throws {
         try await self.withTakenCall(SessionStoreBench(limits: .init(batch: shareBatch ? 256 : 1))) { bench in
             let results = await withTaskGroup { group in

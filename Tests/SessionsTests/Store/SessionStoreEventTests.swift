@@ -14,12 +14,12 @@ struct SessionStoreEventTests {
             bench.store.observe(with: RecordingObserver(name: "observer", bench: bench))
             let page = try bench.page()
             bench.journal.hold()
-            let told = Task { try await bench.post(.offered, anna) }
+            let posting = Task { try await bench.post(.offered, anna) }
             await bench.journal.waitForTransactions(1)
             for _ in 0..<200 { await Task.yield() }
             #expect(bench.records.isEmpty && bench.store.sessionInMemory("c-1") == nil)
             bench.journal.release()
-            #expect(try await told.value.id == "c-1")
+            #expect(try await posting.value.id == "c-1")
             #expect(try await bench.journal.kept("c-1") != nil)
             #expect(bench.records == ["kept c-1", "observer new c-1"])
             #expect(await bench.items(page) == [.entry("c-1")])
@@ -111,7 +111,7 @@ struct SessionStoreEventTests {
         }
     }
 
-    @Test("Only so many changes wait; who comes then is told at once")
+    @Test("Only so many changes wait; a further one is refused at once")
     func overloaded() async throws {
         try await withStore(SessionStoreBench(limits: .init(waiting: 3))) { bench in
             bench.journal.hold()
@@ -166,7 +166,7 @@ struct SessionStoreEventTests {
         }
     }
 
-    @Test("An event that was told before is acknowledged, and nothing is written or heard")
+    @Test("A repeated event is acknowledged, and nothing is written or published")
     func repeated() async throws {
         try await withStore { bench in
             try await bench.post(.offered, anna, id: "e-1")

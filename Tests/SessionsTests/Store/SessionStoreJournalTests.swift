@@ -67,7 +67,7 @@ struct SessionStoreJournalTests {
         #expect(Set(sizes.dropFirst()).count == 1, "\(sizes[1]) … \(sizes[400])")
     }
 
-    @Test("An old session is read once, also where what is told of it has no effect")
+    @Test("An old session is read once, also where its event has no effect")
     func readOnce() async throws {
         try await self.store { store in
             for _ in 0..<5 {

@@ -101,7 +101,7 @@ struct SessionStoreReadingTests {
         }
     }
 
-    @Test("Whether a user is in a call is told of live calls within reach")
+    @Test("A user is in a call by the live calls within reach")
     func isLive() async throws {
         try await self.withCalls(live: 1, past: 1) { bench in
             #expect(bench.store.isLive(anna, scope: .all) && bench.store.isLive(anna, scope: .only(["support"])))

@@ -93,7 +93,7 @@ final class SessionStoreBench: Sendable {
         try #require(self.feed.subscribe(to: user, after: nil))
     }
 
-    /// What a page is told by now, which is something.
+    /// The items of a page by now, at least one.
     func items(_ page: FeedSubscription) async -> [FeedItem] {
         if case .items(let items) = await page.next() { items.map(\.item) } else { [] }
     }
