@@ -77,7 +77,7 @@ let package = Package(
                 .product(name: "HashTreeCollections", package: "swift-collections"),
             ],
             swiftSettings: strict),
-        .target(name: "Flows", dependencies: ["CallModel", "StrictJSON", crypto, metrics], swiftSettings: strict),
+        .target(name: "Flows", dependencies: ["CallModel", crypto, metrics], swiftSettings: strict),
         .target(
             name: "CallcardServer",
             dependencies: [
@@ -112,10 +112,11 @@ let package = Package(
             name: "callcard",
             dependencies: [
                 "CProcess", "CallModel", "CallcardServer", "Connectors", "ContextTemplates", "CurlTransport", "Enrichment",
-                "JSONQuery", "PhoneNumbers", "Places", "SettingsFields", "Setup", "SignIn", "StrictJSON", "YAMLReader", logging,
+                "JSONQuery", "PhoneNumbers", "Places", "SettingsFields", "Setup", "SignIn", "StrictJSON", "YAMLReader",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
             swiftSettings: strict),
 
@@ -155,10 +156,10 @@ let package = Package(
         .testTarget(name: "ContextTemplatesTests", dependencies: ["CallModel", "ContextTemplates"], swiftSettings: strict),
         .testTarget(name: "CurlTransportTests", dependencies: ["CallModel", "CCurl", "CurlTransport"], swiftSettings: strict),
         .testTarget(
-            name: "EnrichmentTests", dependencies: ["CallModel", "ContextTemplates", "Enrichment", "TestSupport"],
+            name: "EnrichmentTests", dependencies: ["CallModel", "Enrichment", "TestSupport"],
             swiftSettings: strict),
         .testTarget(
-            name: "FlowsTests", dependencies: ["CallModel", "Flows", "StrictJSON", "TestSupport"], swiftSettings: strict),
+            name: "FlowsTests", dependencies: ["CallModel", "Flows", "TestSupport"], swiftSettings: strict),
         .testTarget(
             name: "JournalTests",
             dependencies: ["CallModel", "Journal", .product(name: "GRDB", package: "GRDB.swift")], exclude: ["Resources"],
@@ -176,8 +177,7 @@ let package = Package(
         .testTarget(
             name: "SetupTests",
             dependencies: [
-                "CallModel", "Connectors", "ContextTemplates", "Enrichment", "Flows", "Sessions", "SettingsFields", "Setup",
-                "SignIn",
+                "CallModel", "ContextTemplates", "Enrichment", "Flows", "Sessions", "SettingsFields", "Setup", "SignIn",
                 "StrictJSON", "YAMLReader",
             ],
             swiftSettings: strict),

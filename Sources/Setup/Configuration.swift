@@ -3,9 +3,9 @@ public import CallcardServer
 public import Connectors
 public import ContextTemplates
 public import Enrichment
-public import Flows
+package import Flows
 public import Places
-public import Sessions
+package import Sessions
 public import SettingsFields
 public import SignIn
 public import YAMLReader
@@ -119,7 +119,7 @@ public struct Configuration: Sendable {
     /// As their files have them.
     public var services: [WrittenSettings] = []
     /// Who may speak of callers unasked; each connector once.
-    public var webhooks: [Webhook] = []
+    package var webhooks: [Webhook] = []
     public var schemes = URLSchemes()
     public var limits = EnrichmentLimits()
     public var rates = Rates()
@@ -134,7 +134,7 @@ public struct Configuration: Sendable {
     /// The journal's file; `nil` keeps sessions in memory only.
     public var journal: String?
     /// How long calls and what was said about them are kept.
-    public var calls = SessionStoreLimits()
+    package var calls = SessionStoreLimits()
     /// 32 bytes under which callers' tags are kept; `nil` keeps none.
     public var recallKey: Sensitive<[UInt8]>?
     public var triggers = Triggers()
