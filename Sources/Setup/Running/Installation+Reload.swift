@@ -1,6 +1,6 @@
+internal import AddressBooks
 public import CallModel
 internal import CallcardServer
-internal import Connectors
 internal import Logging
 internal import Metrics
 internal import Synchronization

@@ -1,0 +1,69 @@
+package import CallModel
+
+/// How one CRM or flow is asked and how its answers are read: the content of `connectors/<id>/connector.yaml`.
+///
+/// A manifest is data that its writer may publish. It holds no secret, and nothing of one installation.
+package struct ConnectorManifest: Hashable, Sendable {
+    /// The folder's name, and the connector's id unless the configuration gives another one.
+    package let id: ConnectorID
+    /// For people: `HubSpot contacts`.
+    package let name: String
+    /// What is found there, in a sentence.
+    package let summary: String
+    package let kind: Kind
+    /// What the operator sets, by name, in the manifest's order.
+    package let settings: [ManifestSetting]
+    package let auth: ManifestAuth
+    /// Asked in this order; at least one, but none of a flow, which is called as all flows are.
+    package let requests: [ManifestRequest]
+    /// A jq program over an answer of status 2xx: `true` means that the credentials were refused, as 401 does.
+    package let refused: String?
+    /// `nil` for a flow, whose answers are task information.
+    package let mapping: RecordMapping?
+    package let limits: Limits
+
+    package init(
+        id: ConnectorID, name: String, summary: String, kind: Kind = .crm, settings: [ManifestSetting], auth: ManifestAuth,
+        requests: [ManifestRequest], refused: String? = nil, mapping: RecordMapping?, limits: Limits = .init()
+    ) {
+        self.id = id
+        self.name = name
+        self.summary = summary
+        self.kind = kind
+        self.settings = settings
+        self.auth = auth
+        self.requests = requests
+        self.refused = refused
+        self.mapping = mapping
+        self.limits = limits
+    }
+
+    /// The setting of that name.
+    package func setting(_ name: String) -> ManifestSetting? {
+        self.settings.first { $0.name == name }
+    }
+
+    /// What is asked. Raw values are the manifest's words.
+    package enum Kind: String, Hashable, Sendable, CaseIterable {
+        /// A CRM, over its interface.
+        case crm
+        /// A flow, by its trigger URL.
+        case flow
+    }
+
+    /// How much of our time and of the answer a question may take.
+    package struct Limits: Hashable, Sendable {
+        /// For all requests of one question together, 100 ms to 10 s.
+        package var total: Duration
+        /// Records looked at, 1 to ``mostRecords``; further ones are left alone.
+        package var records: Int
+
+        package init(total: Duration = .milliseconds(1_500), records: Int = Self.mostRecords) {
+            self.total = total
+            self.records = records
+        }
+
+        /// Most records that are ever taken from one answer.
+        package static let mostRecords = 50
+    }
+}
