@@ -33,7 +33,7 @@ package struct ConnectorConformance: Sendable {
         ]
         var advice: [String] = []
         if let manifest {
-            advice += [manifest.auth.leak].compactMap(\.self)
+            advice += [manifest.auth.advice].compactMap(\.self)
             let reading = YAMLProblems()
             let fixtures = self.fixtures(in: folder, problems: reading)
             checks.append(

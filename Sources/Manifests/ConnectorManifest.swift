@@ -10,21 +10,24 @@ package struct ConnectorManifest: Hashable, Sendable {
     package let name: String
     /// What is found there, in a sentence.
     package let summary: String
+    /// Whether a CRM or a flow is asked.
     package let kind: Kind
-    /// What the operator sets, by name, in the manifest's order.
+    /// What the operator sets, in the manifest's order.
     package let settings: [ManifestSetting]
+    /// How requests prove who asks.
     package let auth: ManifestAuth
     /// Asked in this order; at least one, but none of a flow, which is called as all flows are.
     package let requests: [ManifestRequest]
     /// A jq program over an answer of status 2xx: `true` means that the credentials were refused, as 401 does.
     package let refused: String?
-    /// `nil` for a flow, whose answers are task information.
+    /// How answers become findings; `nil` for a flow, whose answers are task information.
     package let mapping: RecordMapping?
+    /// Bounds in time and in records.
     package let limits: Limits
 
-    package init(
+    init(
         id: ConnectorID, name: String, summary: String, kind: Kind = .crm, settings: [ManifestSetting], auth: ManifestAuth,
-        requests: [ManifestRequest], refused: String? = nil, mapping: RecordMapping?, limits: Limits = .init()
+        requests: [ManifestRequest], refused: String? = nil, mapping: RecordMapping?, limits: Limits
     ) {
         self.id = id
         self.name = name
@@ -38,11 +41,6 @@ package struct ConnectorManifest: Hashable, Sendable {
         self.limits = limits
     }
 
-    /// The setting of that name.
-    package func setting(_ name: String) -> ManifestSetting? {
-        self.settings.first { $0.name == name }
-    }
-
     /// What is asked. Raw values are the manifest's words.
     package enum Kind: String, Hashable, Sendable, CaseIterable {
         /// A CRM, over its interface.
@@ -51,17 +49,12 @@ package struct ConnectorManifest: Hashable, Sendable {
         case flow
     }
 
-    /// How much of our time and of the answer a question may take.
+    /// How much time and how much of an answer a question may take.
     package struct Limits: Hashable, Sendable {
         /// For all requests of one question together, 100 ms to 10 s.
-        package var total: Duration
+        package var total = Duration.milliseconds(1_500)
         /// Records looked at, 1 to ``mostRecords``; further ones are left alone.
-        package var records: Int
-
-        package init(total: Duration = .milliseconds(1_500), records: Int = Self.mostRecords) {
-            self.total = total
-            self.records = records
-        }
+        package var records = Self.mostRecords
 
         /// Most records that are ever taken from one answer.
         package static let mostRecords = 50

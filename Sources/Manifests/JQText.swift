@@ -27,7 +27,7 @@ struct JQText {
         var depth = 0
         while self.position < self.bytes.count {
             let byte = self.bytes[self.position]
-            if byte == UInt8(ascii: "."), self.standsField() {
+            if byte == UInt8(ascii: "."), self.isField() {
                 self.mended.append(contentsOf: #"."e164""#.utf8)
                 self.position += 5
                 continue
@@ -63,7 +63,7 @@ struct JQText {
     }
 
     /// Whether `.e164` stands here, and not the beginning of a longer name.
-    private func standsField() -> Bool {
+    private func isField() -> Bool {
         let rest = self.bytes[self.position...]
         guard rest.starts(with: ".e164".utf8) else { return false }
         return rest.dropFirst(5).first.map { !Self.isNameByte($0) } ?? true
@@ -76,6 +76,9 @@ struct JQText {
 
 extension JSONQueryCompiler {
     /// Compiles a program of a manifest; `nil` stays `nil`.
+    ///
+    /// - Parameter name: The program's place in the manifest, such as `requests[0].body`.
+    /// - Throws: With the compiler's own words where the program is at fault.
     package func compile(optional program: String?, name: String) throws(ConnectorBuildError) -> (any JSONQuery)? {
         guard let program else { return nil }
         do throws(JSONQueryError) {

@@ -4,16 +4,17 @@ import ContextTemplates
 /// The URL of a request: an address that nothing of a caller can change, then an RFC 6570 template.
 package struct URLTemplate: Sendable {
     /// Literal scheme and host; `nil` where the template begins with `/` and the setting `baseURL` comes before it.
-    package let origin: BaseURL?
+    let origin: BaseURL?
     private let path: URITemplate
 
-    /// What is wrong with the writing of a URL, and what to do.
-    package struct Fault: Error {
-        package let message: String
+    /// Why a text is no such URL.
+    struct Fault: Error {
+        /// What is wrong, and what to do.
+        let message: String
     }
 
     /// Reads the URL of a manifest.
-    package init(_ text: String) throws(Fault) {
+    init(_ text: String) throws(Fault) {
         guard !["{+", "{#"].contains(where: text.contains) else {
             throw Fault(message: "{+…} and {#…} let a value leave its place; write {name}")
         }
@@ -43,6 +44,7 @@ package struct URLTemplate: Sendable {
 
     /// Reads the URL of a manifest for one installation.
     ///
+    /// - Parameter part: The URL's place in the manifest, for the error.
     /// - Throws: Also where `baseURL` would come before it and has no value.
     package init(_ text: String, settings: ConnectorSettings, part: String) throws(ConnectorBuildError) {
         do throws(Fault) {
@@ -60,6 +62,9 @@ package struct URLTemplate: Sendable {
 
     /// The whole URL.
     ///
+    /// - Parameters:
+    ///   - base: Comes before a template that begins with `/`.
+    ///   - value: The values of ``variables``; `nil` for one that has none.
     /// - Returns: `nil` where there is no base URL, or where a value would step out of its folder (`.` and `..`).
     package func expand(base: BaseURL?, _ value: (String) -> String?) -> String? {
         guard let base = self.origin ?? base else { return nil }

@@ -13,7 +13,7 @@ struct ConnectorDocsTests {
     }()
 
     private static let keys: [String] =
-        ManifestReader.keys + ManifestReader.requestKeys + ManifestAuth.Kind.allCases.map(\.rawValue)
+        ManifestReader.keys + ManifestRequestReader.keys + ManifestAuth.Kind.allCases.map(\.rawValue)
         + ManifestAuth.Kind.allCases.flatMap(\.keys) + NumberNotation.allCases.map(\.rawValue) + FixtureReader.keys
 
     @Test("Each key and each word of a manifest is described", arguments: Set(keys).sorted())

@@ -13,9 +13,8 @@ struct HeaderMaker {
     ) throws(ConnectorBuildError) -> [(name: String, value: String)] {
         var headers = [(name: "Accept", value: "application/json")]
         if let header = credentials.header { headers.append(header) }
-        let filler = SettingFiller(settings: self.settings)
         for header in request.headers {
-            headers.append((header.name, try filler.header(header.value, part: "headers.\(header.name)")))
+            headers.append((header.name, try self.settings.headerValue(header.value, part: "headers.\(header.name)")))
         }
         return headers
     }

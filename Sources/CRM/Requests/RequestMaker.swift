@@ -30,7 +30,7 @@ struct RequestMaker: Sendable {
         self.body = try compiler.compile(optional: request.body, name: "\(self.part).body")
         self.headers = Sensitive(try HeaderMaker(settings: settings).headers(of: request, credentials: credentials))
         let inURL = self.url.variables.filter { $0.hasPrefix("kept.") }.map { String($0.dropFirst(5)) }
-        let inPrograms = [request.query, request.body].compactMap(\.self).flatMap(KeptNames.all)
+        let inPrograms = [request.query, request.body].compactMap(\.self).flatMap(ManifestRequest.keptNames)
         self.needed = Set(inURL + inPrograms)
     }
 

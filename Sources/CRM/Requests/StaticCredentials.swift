@@ -13,25 +13,24 @@ struct StaticCredentials: Sendable, Redacted {
 
     /// - Throws: Where a setting has no value, or holds what its place can't.
     init(_ auth: ManifestAuth, settings: ConnectorSettings) throws(ConnectorBuildError) {
-        let filler = SettingFiller(settings: settings)
         switch auth {
         case .none, .oauth, .signIn: break
         case .bearer(let token):
-            self.header = ("Authorization", try filler.header(token, part: "auth", prefix: "Bearer "))
+            self.header = ("Authorization", try settings.headerValue(token, part: "auth", prefix: "Bearer "))
         case .basic(let username, let password):
-            let name = try filler.fill(username, part: "auth.username")
+            let name = try settings.filled(username, part: "auth.username")
             // RFC 7617, 2: the first colon ends the name, so the name can't hold one.
             guard !name.contains(":") else { throw ConnectorBuildError(part: "auth.username", reason: "holds a colon") }
-            let pair = name + ":" + (try filler.fill(password, part: "auth.password"))
+            let pair = name + ":" + (try settings.filled(password, part: "auth.password"))
             self.header = ("Authorization", "Basic " + Data(pair.utf8).base64EncodedString())
-        case .header(let name, let value): self.header = (name, try filler.header(value, part: "auth"))
-        case .query(let name, let value): self.pair = QueryText.pair(name, try filler.fill(value, part: "auth"))
+        case .header(let name, let value): self.header = (name, try settings.headerValue(value, part: "auth"))
+        case .query(let name, let value): self.pair = QueryText.pair(name, try settings.filled(value, part: "auth"))
         case .body(let members):
             for member in members {
                 guard let pointer = JSONPointer(member.pointer) else {
                     throw ConnectorBuildError(part: "auth.members", reason: "\(member.pointer) is no JSON pointer")
                 }
-                self.members.append((pointer, try filler.fill(member.value, part: "auth.members")))
+                self.members.append((pointer, try settings.filled(member.value, part: "auth.members")))
             }
         }
     }

@@ -22,9 +22,8 @@ package struct TokenRequestMaker {
 
     /// RFC 6749, 4.4.2: a form; the client's credentials stand in it or in a header, never in both.
     func call(_ oauth: ManifestAuth.OAuth) throws(ConnectorBuildError) -> HTTPCall {
-        let filler = SettingFiller(settings: self.settings)
-        let client = try filler.fill(oauth.clientID, part: "auth.clientID")
-        let secret = try filler.fill(oauth.clientSecret, part: "auth.clientSecret")
+        let client = try self.settings.filled(oauth.clientID, part: "auth.clientID")
+        let secret = try self.settings.filled(oauth.clientSecret, part: "auth.clientSecret")
         var headers = [("Accept", "application/json"), ("Content-Type", "application/x-www-form-urlencoded")]
         var pairs = [QueryText.pair("grant_type", "client_credentials")]
         switch oauth.credentials {
@@ -34,17 +33,16 @@ package struct TokenRequestMaker {
             let pair = QueryText.encoded(client) + ":" + QueryText.encoded(secret)
             headers.append(("Authorization", "Basic " + Data(pair.utf8).base64EncodedString()))
         }
-        if let scope = oauth.scope { pairs.append(QueryText.pair("scope", try filler.fill(scope, part: "auth.scope"))) }
+        if let scope = oauth.scope { pairs.append(QueryText.pair("scope", try self.settings.filled(scope, part: "auth.scope"))) }
         return try self.call(
             to: oauth.tokenURL, part: "auth.tokenURL", headers: headers, body: Array(pairs.joined(separator: "&").utf8))
     }
 
     /// A JSON object of texts.
     func call(_ signIn: ManifestAuth.SignIn) throws(ConnectorBuildError) -> HTTPCall {
-        let filler = SettingFiller(settings: self.settings)
         var body = JSONObject()
         for member in signIn.body {
-            body[member.name] = .string(try filler.fill(member.value, part: "auth.body.\(member.name)"))
+            body[member.name] = .string(try self.settings.filled(member.value, part: "auth.body.\(member.name)"))
         }
         let headers = [("Accept", "application/json"), ("Content-Type", "application/json")]
         return try self.call(to: signIn.url, part: "auth.url", headers: headers, body: JSONValue.object(body).encoded())
@@ -52,11 +50,10 @@ package struct TokenRequestMaker {
 
     /// What stands before, between and after the places of the token.
     func headerParts(_ text: SettingText) throws(ConnectorBuildError) -> [String] {
-        let filler = SettingFiller(settings: self.settings)
         // No setting that a header can carry holds this mark.
         let mark = "\u{0}"
-        _ = try filler.header(text, part: "auth.header", token: "token")
-        let filled = try filler.fill(text, part: "auth.header", token: mark)
+        _ = try self.settings.headerValue(text, part: "auth.header", token: "token")
+        let filled = try self.settings.filled(text, part: "auth.header", token: mark)
         return filled.split(separator: mark, omittingEmptySubsequences: false).map(String.init)
     }
 

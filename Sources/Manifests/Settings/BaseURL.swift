@@ -1,15 +1,15 @@
-/// Where a CRM is reached: scheme, host, and perhaps a port and a path, without the slash at its end.
+/// The address of a CRM: scheme, host, and perhaps a port and a path, without the slash at its end.
 package struct BaseURL: Hashable, Sendable {
     /// `https://crm.example/api`
-    package let text: String
+    let text: String
     /// Whether the scheme is `http`.
-    package let isPlain: Bool
+    let isPlain: Bool
 
-    /// What a base URL must look like, for messages.
-    package static let rule = "must be https:// and a host, perhaps with a port and a path, without user, ? and #"
+    /// The rule for base URLs, for messages.
+    static let rule = "must be https:// and a host, perhaps with a port and a path, without user, ? and #"
 
-    /// Returns `nil` where the text breaks ``rule``; `http://` is taken too and marked as such.
-    package init?(_ text: String) {
+    /// Returns `nil` where the text breaks ``rule``; `http://` is accepted too, see ``isPlain``.
+    init?(_ text: String) {
         guard let scheme = ["https://", "http://"].first(where: { text.lowercased().hasPrefix($0) }) else { return nil }
         let rest = text.dropFirst(scheme.utf8.count)
         let authority = rest.prefix { $0 != "/" }

@@ -1,7 +1,7 @@
 import CallModel
 import YAMLReader
 
-/// Settings while they are being checked.
+/// The settings of one installation while they are checked and joined with defaults.
 struct SettingsDraft {
     let manifest: ConnectorManifest
     var plain: [String: String] = [:]
@@ -14,8 +14,8 @@ struct SettingsDraft {
         self.manifest = manifest
     }
 
-    /// Takes what is known, reports what is not, and fills in defaults.
-    mutating func take(_ values: [String: SettingValue]) {
+    /// Sets what the manifest declares, reports what it does not, and fills in defaults.
+    mutating func set(_ values: [String: SettingValue]) {
         let known = self.manifest.settings.map(\.name)
         for name in values.keys.sorted() where !known.contains(name) {
             let hint = SpellingSuggestion.nearest(to: name, among: known).map { "did you mean \($0)?" }
@@ -23,16 +23,16 @@ struct SettingsDraft {
         }
         for setting in self.manifest.settings {
             switch values[setting.name] {
-            case .literal(let text)?: self.take(setting, text, isLiteral: true)
-            case .secret(let text)?: self.take(setting, text.revealed(), isLiteral: false)
-            case nil: self.takeDefault(setting)
+            case .literal(let text)?: self.set(setting, text, isLiteral: true)
+            case .secret(let text)?: self.set(setting, text.revealed(), isLiteral: false)
+            case nil: self.setDefault(setting)
             }
         }
     }
 
-    private mutating func take(_ setting: ManifestSetting, _ text: String, isLiteral: Bool) {
+    private mutating func set(_ setting: ManifestSetting, _ text: String, isLiteral: Bool) {
         guard !text.isEmpty else {
-            if isLiteral, !setting.isRequired { return self.takeDefault(setting) }
+            if isLiteral, !setting.isRequired { return self.setDefault(setting) }
             return self.report(setting.name, "is empty; \(setting.summary)")
         }
         guard text.utf8.count <= 4_096, !text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else {
@@ -47,7 +47,7 @@ struct SettingsDraft {
         self.secrets[setting.name] = text
     }
 
-    private mutating func takeDefault(_ setting: ManifestSetting) {
+    private mutating func setDefault(_ setting: ManifestSetting) {
         if let value = setting.defaultValue {
             self.plain[setting.name] = value
         } else if setting.isRequired {
@@ -55,6 +55,7 @@ struct SettingsDraft {
         }
     }
 
+    /// Reports a trigger URL that can't be one; it is secret, so the message does not repeat it.
     mutating func checkTriggerURL(allowsHTTP: Bool) {
         guard self.manifest.kind == .flow, let text = self.secrets[ManifestSetting.triggerURL],
             TriggerURL(text, allowsHTTP: allowsHTTP) == nil
@@ -62,6 +63,7 @@ struct SettingsDraft {
         self.report(ManifestSetting.triggerURL, TriggerURL.rule)
     }
 
+    /// Reads the base URL, or reports why it can't be one.
     mutating func checkBaseURL(allowsHTTP: Bool) {
         guard let text = self.plain[ManifestSetting.baseURL] else { return }
         guard let url = BaseURL(text) else { return self.report(ManifestSetting.baseURL, BaseURL.rule) }

@@ -3,7 +3,7 @@ import Testing
 @testable import Manifests
 
 @Suite("C2 Kept values: names in programs")
-struct KeptNamesTests {
+struct ManifestRequestTests {
     @Test(
         "A program's names are found",
         arguments: [
@@ -12,6 +12,6 @@ struct KeptNamesTests {
             ("\"\\(.kept.id)-\\(.kept.id)\"", ["id", "id"]),
         ])
     func names(program: String, expected: [String]) {
-        #expect(KeptNames.all(in: program) == expected)
+        #expect(ManifestRequest.keptNames(in: program) == expected)
     }
 }

@@ -1,33 +1,36 @@
 import YAMLReader
 
-extension ManifestReader {
+/// Reads `requests` of a manifest.
+struct ManifestRequestReader {
+    let texts: ManifestTextReader
+
+    /// The keys of a request.
+    static let keys = ["method", "url", "query", "headers", "body", "notFound", "when", "safe", "records", "keep"]
+
     /// The requests in their order; those with problems are left out.
-    func requests(_ top: YAMLMapping, settings: [ManifestSetting]) -> [ManifestRequest] {
+    func requests(_ top: YAMLMapping) -> [ManifestRequest] {
         guard let node = top.required("requests"), let list = node.list else { return [] }
         if list.isEmpty { node.report("needs one request at least") }
         var requests: [ManifestRequest] = []
         var kept: [String] = []
         for (index, node) in list.enumerated() {
-            guard let mapping = node.mapping(Self.requestKeys) else { continue }
+            guard let mapping = node.mapping(Self.keys) else { continue }
             let keep = self.keep(mapping["keep"], index: index)
-            if let request = self.request(mapping, index: index, settings: settings, kept: kept, keep: keep) {
-                requests.append(request)
-            }
+            if let request = self.request(mapping, index: index, kept: kept, keep: keep) { requests.append(request) }
             kept += keep.map(\.name)
         }
         return requests
     }
 
-    /// The keys of a request.
-    static let requestKeys = [
-        "method", "url", "query", "headers", "body", "notFound", "when", "safe", "records", "keep",
-    ]
-
+    /// - Parameters:
+    ///   - kept: Names that earlier requests keep.
+    ///   - keep: What this one keeps.
     private func request(
-        _ mapping: YAMLMapping, index: Int, settings: [ManifestSetting], kept: [String], keep: [ManifestRequest.Keep]
+        _ mapping: YAMLMapping, index: Int, kept: [String], keep: [ManifestRequest.Keep]
     ) -> ManifestRequest? {
         let method = mapping["method"]?.word(ManifestRequest.Method.self) ?? .get
-        let url = self.url(mapping.required("url"), variables: .request(settings, kept: kept))
+        let variables = NumberNotation.allCases.map { "number.\($0.rawValue)" } + kept.map { "kept.\($0)" }
+        let url = self.texts.url(mapping.required("url"), variables: variables)
         let query = self.program(mapping["query"], name: "requests[\(index)].query", kept: kept)
         let body = self.program(mapping["body"], name: "requests[\(index)].body", kept: kept)
         let isSafe = mapping.bool("safe") ?? false
@@ -37,20 +40,20 @@ extension ManifestReader {
         }
         guard let url else { return nil }
         return ManifestRequest(
-            method: method, url: url, query: query, headers: self.headers(mapping["headers"], settings: settings), body: body,
+            method: method, url: url, query: query, headers: self.headers(mapping["headers"]), body: body,
             notFound: self.notFound(mapping["notFound"]),
             when: mapping["when"]?.word(ManifestRequest.Moment.self) ?? .nothingFound, isSafe: isSafe,
-            records: self.program(mapping["records"], name: "requests[\(index)].records"), keep: keep)
+            records: self.texts.program(mapping["records"], name: "requests[\(index)].records"), keep: keep)
     }
 
-    private func headers(_ node: YAMLNode?, settings: [ManifestSetting]) -> [ManifestRequest.Header] {
+    private func headers(_ node: YAMLNode?) -> [ManifestRequest.Header] {
         guard let members = node?.members else { return [] }
         return members.compactMap { name, value in
             if !HeaderRule.isName(name) { value.report("is no name of a header: letters, digits and - _ only") }
             if HeaderRule.reserved.contains(name.lowercased()) {
                 value.report("this header comes by itself or from auth; remove it")
             }
-            return self.settingText(value, settings: settings).map { ManifestRequest.Header(name: name, value: $0) }
+            return self.texts.settingText(value).map { ManifestRequest.Header(name: name, value: $0) }
         }
     }
 
@@ -69,23 +72,16 @@ extension ManifestReader {
         guard let members = node?.members else { return [] }
         return members.compactMap { name, value in
             if !SettingName.isValid(name) { value.report("a kept value's name must be a letter, then letters and digits") }
-            return self.program(value, name: "requests[\(index)].keep.\(name)").map { .init(name: name, program: $0) }
+            return self.texts.program(value, name: "requests[\(index)].keep.\(name)").map { .init(name: name, program: $0) }
         }
     }
 
     /// A jq program of a request: reports values that no earlier request keeps.
     private func program(_ node: YAMLNode?, name: String, kept: [String]) -> String? {
-        guard let node, let program = self.program(node, name: name) else { return nil }
-        for name in KeptNames.all(in: program) where !kept.contains(name) {
+        guard let node, let program = self.texts.program(node, name: name) else { return nil }
+        for name in ManifestRequest.keptNames(in: program) where !kept.contains(name) {
             node.report("\(name) is kept by no earlier request; add it to the keep of one")
         }
-        return program
-    }
-
-    /// A jq program, checked if there is a compiler.
-    func program(_ node: YAMLNode?, name: String) -> String? {
-        guard let node, let program = node.string else { return nil }
-        self.check(program, name: name, at: node)
         return program
     }
 }
