@@ -2,6 +2,7 @@ package import CallModel
 package import ConnectorHTTP
 package import Manifests
 import StrictJSON
+import Synchronization
 
 /// Asks one CRM over HTTP, as its manifest says.
 ///
@@ -13,26 +14,26 @@ import StrictJSON
 /// 5. drop records whose own numbers are not the caller's; grade the others;
 /// 6. keep what later requests need, and go on with the next one if nothing was found.
 ///
-/// Nothing of a question outlives it; of a sign-in only its token does. What it noticed goes to the note taker, without data.
-package struct CRMConnector: Connector {
+/// Nothing of a question outlives it; of a sign-in only its token does. What it noticed becomes events, without data.
+package struct CRMConnector: Connector, Redacted {
     package let id: ConnectorID
     package let repeatsSafely: Bool
     private let steps: [Step]
     private let settings: ConnectorSettings
-    private let wire: ConnectorClient
+    private let client: ConnectorClient
     private let time: any TimeSource
-    private let off: KillSwitch
-    private let note: @Sendable (ConnectorEvent) -> Void
+    private let killSwitch: KillSwitch
+    private let onEvent: @Sendable (ConnectorEvent) -> Void
 
     /// One request and how its answer is read.
     private struct Step: Sendable {
         let maker: RequestMaker
         let reader: CRMAnswerReader
-        let keeper: KeptValueReader?
+        let keptReader: KeptValueReader?
     }
 
     /// What a question has come to so far.
-    private struct Course {
+    private struct QuestionState {
         let number: PhoneNumber
         let end: MonotonicTime
         let repeats: RepeatMark
@@ -45,31 +46,31 @@ package struct CRMConnector: Connector {
     /// Prepares a connector: compiles the manifest's programs and fills in what never changes.
     ///
     /// - Parameters:
-    ///   - id: The connector's name in this installation; `nil` takes the manifest's.
+    ///   - id: The connector's name in this installation; `nil` stands for the manifest's.
     ///   - manifest: As it was read; it need not have been checked by a compiler.
     ///   - random: A number in `0 ..< 1`, so that servers that start together don't renew their tokens together.
-    ///   - note: Hears of wrong types and mismatches.
+    ///   - onEvent: Hears of wrong types and mismatches.
     /// - Throws: For the first part of the manifest that can't be used.
     package init(
         id: ConnectorID? = nil, manifest: ConnectorManifest, settings: ConnectorSettings, transport: any HTTPTransport,
         compiler: any JSONQueryCompiler, indexer: any NumberIndexer, time: any TimeSource,
-        random: @escaping @Sendable () -> Double = { .random(in: 0..<1) }, note: @escaping ConnectorEventHandler = { _, _ in }
+        random: @escaping @Sendable () -> Double = { .random(in: 0..<1) }, onEvent: @escaping ConnectorEventHandler = { _, _ in }
     ) throws(ConnectorBuildError) {
         let id = id ?? manifest.id
         self.id = id
         self.repeatsSafely = manifest.requests.allSatisfy(\.repeatsSafely)
         self.settings = settings
         self.time = time
-        let off = KillSwitch()
-        let noting: @Sendable (ConnectorEvent) -> Void = {
-            off.take($0)
-            note(id, $0)
+        let killSwitch = KillSwitch()
+        let onOwnEvent: @Sendable (ConnectorEvent) -> Void = {
+            killSwitch.observe($0)
+            onEvent(id, $0)
         }
-        self.off = off
-        self.note = noting
+        self.killSwitch = killSwitch
+        self.onEvent = onOwnEvent
         let endpoint = try TokenEndpoint(
-            manifest.auth, settings: settings, transport: transport, compiler: compiler, time: time, note: noting)
-        self.wire = ConnectorClient(
+            manifest.auth, settings: settings, transport: transport, compiler: compiler, time: time, onEvent: onOwnEvent)
+        self.client = ConnectorClient(
             tokens: endpoint.map { TokenCache($0, time: time, random: random) },
             refused: try compiler.compile(optional: manifest.refused, name: "refused"), transport: transport, time: time)
         let credentials = try StaticCredentials(manifest.auth, settings: settings)
@@ -80,53 +81,65 @@ package struct CRMConnector: Connector {
                     maker: try RequestMaker(
                         request, index: index, credentials: credentials, settings: settings, compiler: compiler),
                     reader: try CRMAnswerReader(manifest, index: index, settings: settings, compiler: compiler, indexer: indexer),
-                    keeper: try KeptValueReader(request, index: index, compiler: compiler)))
+                    keptReader: try KeptValueReader(request, index: index, compiler: compiler)))
         }
         self.steps = steps
     }
 
-    /// Only numbers of the public network: a CRM knows nobody's extensions.
+    /// Whether the number is one of the public network: a CRM knows nobody's extensions.
     package func applies(to number: CallerNumber) -> Bool {
         if case .full = number { true } else { false }
     }
 
     /// Off once a program of its manifest did not end.
     package var condition: ConnectorCondition {
-        guard let part = self.off.fault else { return ConnectorCondition(.crm) }
+        guard let part = self.killSwitch.fault else { return ConnectorCondition(.crm) }
         let trouble = "the jq program \(part) of its manifest did not end; mend it and load the configuration anew"
         return ConnectorCondition(.crm, trouble: trouble, isOff: true)
     }
 
     package func findings(for question: Question) async throws(ConnectorError) -> [Finding] {
         guard case .full(let number) = question.number else { return [] }
-        guard self.off.fault == nil else { throw .internal }
-        var course = Course(
+        guard self.killSwitch.fault == nil else { throw .internal }
+        var state = QuestionState(
             number: number, end: min(question.deadline, self.time.monotonicNow() + self.settings.total),
             repeats: question.repeats,
             variables: ["settings": JQInput.settings(self.settings), "number": JQInput.number(number)])
-        for step in self.steps where course.found.isEmpty || step.maker.request.when == .always {
+        for step in self.steps where state.found.isEmpty || step.maker.request.when == .always {
             // Without what it needs of earlier answers there is nothing to ask for.
-            guard step.maker.isPossible(with: course.kept) else { continue }
-            try await self.ask(step, &course)
+            guard step.maker.isPossible(with: state.kept) else { continue }
+            try await self.ask(step, &state)
         }
-        return Array(course.found.prefix(ConnectorManifest.Limits.mostRecords))
+        return Array(state.found.prefix(ConnectorManifest.Limits.mostRecords))
     }
 
-    private func ask(_ step: Step, _ course: inout Course) async throws(ConnectorError) {
+    private func ask(_ step: Step, _ state: inout QuestionState) async throws(ConnectorError) {
         var call = try await step.maker.call(
-            for: course.number, kept: course.kept, left: try self.wire.left(until: course.end), note: self.note)
-        call.repeats = course.repeats
-        let answer = try await self.wire.answer(to: call, until: course.end, note: self.note)
+            for: state.number, kept: state.kept, left: try self.client.left(until: state.end), onEvent: self.onEvent)
+        call.repeats = state.repeats
+        let answer = try await self.client.answer(to: call, until: state.end, onEvent: self.onEvent)
         let hasRecords = try AnswerCheck.hasRecords(answer, notFound: step.maker.request.notFound, now: self.time.wallNow())
         guard hasRecords else { return }
-        course.found += try await step.reader.read(
-            answer.body, for: course.number, variables: course.variables, within: try self.wire.left(until: course.end),
-            note: self.note)
-        guard let keeper = step.keeper else { return }
-        let kept = try await keeper.read(
-            answer.body, variables: course.variables, within: try self.wire.left(until: course.end), note: self.note)
-        course.kept.merge(kept) { $1 }
+        state.found += try await step.reader.read(
+            answer.body, for: state.number, variables: state.variables, within: try self.client.left(until: state.end),
+            onEvent: self.onEvent)
+        guard let keptReader = step.keptReader else { return }
+        let kept = try await keptReader.read(
+            answer.body, variables: state.variables, within: try self.client.left(until: state.end), onEvent: self.onEvent)
+        state.kept.merge(kept) { $1 }
     }
 }
 
-extension CRMConnector: Redacted {}
+/// Turns a connector off, once and for good: when a program of its manifest does not end.
+private final class KillSwitch: Sendable {
+    private let part = Mutex<String?>(nil)
+
+    /// The program at fault; `nil` while the connector is on.
+    var fault: String? { self.part.withLock(\.self) }
+
+    /// Looks at an event; the first program that does not end is the fault.
+    func observe(_ event: ConnectorEvent) {
+        guard case .switchedOff(let part) = event else { return }
+        self.part.withLock { $0 = $0 ?? part }
+    }
+}

@@ -1,6 +1,7 @@
 package import CallModel
 import FoundationEssentials
 import Manifests
+import Synchronization
 import YAMLReader
 
 /// Tries a connector's folder without any network: what `callcard connector test` runs, and a test over all our connectors.
@@ -11,6 +12,10 @@ package struct ConnectorConformance: Sendable {
     let parser: any NumberParser
     let indexer: any NumberIndexer
 
+    /// - Parameters:
+    ///   - compiler: The jq that connectors run with.
+    ///   - parser: Reads the numbers of fixtures.
+    ///   - indexer: Compares the numbers of records.
     package init(compiler: any JSONQueryCompiler, parser: any NumberParser, indexer: any NumberIndexer) {
         self.compiler = CachingCompiler(compiler)
         self.parser = parser
@@ -23,7 +28,7 @@ package struct ConnectorConformance: Sendable {
     /// quota.
     package static let readmeHeadings = ["## Rights", "## Cost"]
 
-    /// Checks everything in `folder`.
+    /// Checks all that lies in `folder`, a connector's own.
     package func check(folder: String) async -> ConformanceReport {
         let problems = YAMLProblems()
         let manifest = ManifestFolders.read(folder: folder, problems: problems, compiler: self.compiler)
@@ -82,5 +87,52 @@ package struct ConnectorConformance: Sendable {
             problems.append("it lacks the heading \(heading)")
         }
         return problems
+    }
+}
+
+/// The checks of one connector's folder and what they found.
+package struct ConformanceReport: Sendable {
+    /// The folder as it was named.
+    package let folder: String
+    /// All checks, in the order in which they were made.
+    package let checks: [Check]
+    /// What works but should be otherwise; nothing that fails.
+    package let advice: [String]
+
+    /// Whether nothing is wrong.
+    package var isPassed: Bool { self.checks.allSatisfy(\.problems.isEmpty) }
+
+    /// One thing that was looked at.
+    package struct Check: Hashable, Sendable {
+        /// `manifest`, `fixture found`, `fault 429` …
+        package let name: String
+        /// What is wrong, for the connector's writer; empty where all is well.
+        ///
+        /// Fixtures hold invented people only, so their content may be shown.
+        package let problems: [String]
+
+        init(_ name: String, _ problems: [String]) {
+            self.name = name
+            self.problems = problems
+        }
+    }
+}
+
+/// Compiles each program once, however often it is asked for: a trial makes dozens of connectors of one manifest, and compiling
+/// takes some 40 ms a program.
+package final class CachingCompiler: JSONQueryCompiler {
+    private let compiler: any JSONQueryCompiler
+    private let compiled = Mutex<[String: any JSONQuery]>([:])
+
+    /// - Parameter compiler: Compiles what is not known yet.
+    package init(_ compiler: any JSONQueryCompiler) {
+        self.compiler = compiler
+    }
+
+    package func compile(_ program: String, name: String) throws(JSONQueryError) -> any JSONQuery {
+        if let query = self.compiled.withLock({ $0[program] }) { return query }
+        let query = try self.compiler.compile(program, name: name)
+        self.compiled.withLock { $0[program] = query }
+        return query
     }
 }

@@ -1,6 +1,6 @@
 package import CallModel
 
-/// What a connector noticed while it answered, for metrics and health. No case carries data of an answer.
+/// Something that a connector noticed while it answered, for metrics and health. No case carries data of an answer.
 package enum ConnectorEvent: Hashable, Sendable {
     /// A part of the answer is not what the manifest promises: `records`, `numbers`, `caller` or `caller.<field>`.
     case unusable(part: String)
@@ -15,5 +15,5 @@ package enum ConnectorEvent: Hashable, Sendable {
     case cut
 }
 
-/// Hears of notes. Must return at once: it is called between an answer and the engine.
-package typealias ConnectorEventHandler = @Sendable (_ connector: ConnectorID, _ note: ConnectorEvent) -> Void
+/// Hears of a connector's events. Must return at once: it is called between an answer and the engine.
+package typealias ConnectorEventHandler = @Sendable (_ connector: ConnectorID, _ event: ConnectorEvent) -> Void

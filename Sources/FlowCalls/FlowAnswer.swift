@@ -4,7 +4,7 @@ import StrictJSON
 
 /// Reads what a flow answers: task information, or the caller's fields alone. Unknown members are not looked at.
 enum FlowAnswer {
-    /// What the flow knows; `nil` where it says nothing.
+    /// The flow's finding; `nil` where it says nothing.
     ///
     /// - Throws: ``ConnectorError/badPayload`` for what is no JSON object, and for members of a wrong type.
     static func finding(in body: [UInt8]) throws(ConnectorError) -> Finding? {

@@ -6,10 +6,10 @@ import Testing
 @Suite("C2 CRM: how an answer is read")
 struct CRMAnswerTests {
     private func ask(
-        _ body: String, _ manifest: String = CRMSample.manifest, notes: CRMTestEvents = CRMTestEvents()
+        _ body: String, _ manifest: String = CRMSample.manifest, events: CRMTestEvents = CRMTestEvents()
     ) async throws -> Result<[Finding], ConnectorError> {
         let transport = CRMTestTransport(body: body)
-        return try await CRMSample.ask(try CRMSample.connector(transport, manifest: manifest, notes: notes))
+        return try await CRMSample.ask(try CRMSample.connector(transport, manifest: manifest, events: events))
     }
 
     private func people(_ records: String...) -> String {
@@ -40,18 +40,18 @@ struct CRMAnswerTests {
             #"{"people": [],}"#, "{'people': []}", "<html></html>",
         ])
     func notJSON(body: String) async throws {
-        let notes = CRMTestEvents()
-        #expect(try await self.ask(body, notes: notes) == .failure(.badPayload))
-        #expect(notes.all == [.notJSON])
+        let events = CRMTestEvents()
+        #expect(try await self.ask(body, events: events) == .failure(.badPayload))
+        #expect(events.all == [.notJSON])
     }
 
     @Test(
         "A11 A wrong type at the top is badPayload",
         arguments: ["[]", "null", "17", "\"x\"", "{}", #"{"people": 7}"#, #"{"people": ["x"]}"#, #"{"people": [null]}"#])
     func wrongTop(body: String) async throws {
-        let notes = CRMTestEvents()
-        #expect(try await self.ask(body, notes: notes) == .failure(.badPayload))
-        #expect(notes.all == [.unusable(part: "records")])
+        let events = CRMTestEvents()
+        #expect(try await self.ask(body, events: events) == .failure(.badPayload))
+        #expect(events.all == [.unusable(part: "records")])
     }
 
     @Test(
@@ -63,17 +63,17 @@ struct CRMAnswerTests {
             (#""extra": [{"value": "canary"}]"#, "caller.customFields"),
         ])
     func wrongField(record: String, part: String) async throws {
-        let notes = CRMTestEvents()
-        #expect(try await self.ask(self.people(record), notes: notes) == .failure(.badPayload))
-        #expect(notes.all == [.unusable(part: part)])
+        let events = CRMTestEvents()
+        #expect(try await self.ask(self.people(record), events: events) == .failure(.badPayload))
+        #expect(events.all == [.unusable(part: part)])
     }
 
     @Test("A program that fails on a record is told by its field's name")
     func failingProgram() async throws {
-        let notes = CRMTestEvents()
+        let events = CRMTestEvents()
         let text = CRMSample.manifest.replacing("displayName: .name", with: "displayName: .name.first")
-        #expect(try await self.ask(self.people(#""name": "canary""#), text, notes: notes) == .failure(.badPayload))
-        #expect(notes.all == [.unusable(part: "caller.displayName")])
+        #expect(try await self.ask(self.people(#""name": "canary""#), text, events: events) == .failure(.badPayload))
+        #expect(events.all == [.unusable(part: "caller.displayName")])
     }
 
     @Test("Two results for one field are one too many; none is an absent field")
@@ -91,10 +91,10 @@ struct CRMAnswerTests {
         let found = try await self.ask(self.people(#""name": "Anna""#), String(text)).get()
         #expect(found.first?.caller[.displayName] == "Anna")
         #expect(found.first?.caller.telNumbers == [NamedValue(name: "Mobile", value: "1")])
-        let notes = CRMTestEvents()
+        let events = CRMTestEvents()
         let unknown = head + "caller: '{canary: .name}'\nnumbers: .numbers"
-        #expect(try await self.ask(self.people(#""name": "Anna""#), String(unknown), notes: notes) == .failure(.badPayload))
-        #expect(notes.all == [.unusable(part: "caller")])
+        #expect(try await self.ask(self.people(#""name": "Anna""#), String(unknown), events: events) == .failure(.badPayload))
+        #expect(events.all == [.unusable(part: "caller")])
     }
 
     @Test("A29 Text is data: kept as text, without control characters, cut at 1,024 characters")
@@ -141,12 +141,12 @@ struct CRMAnswerTests {
 
     @Test("At most 50 records are taken, and the rest is noted")
     func limit() async throws {
-        let notes = CRMTestEvents()
+        let events = CRMTestEvents()
         let records = (1...60).map { "{\"id\": \($0), \"numbers\": [\"+493023125123\"]}" }.joined(separator: ",")
-        let found = try await self.ask("{\"people\": [\(records)]}", notes: notes).get()
+        let found = try await self.ask("{\"people\": [\(records)]}", events: events).get()
         #expect(found.count == 50)
         #expect(found.last?.caller[.id] == "50")
-        #expect(notes.all == [.cut])
+        #expect(events.all == [.cut])
         let fewer = try await self.ask("{\"people\": [\(records)]}", CRMSample.manifest + "\nlimits: {records: 3}").get()
         #expect(fewer.count == 3)
     }

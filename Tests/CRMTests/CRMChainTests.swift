@@ -34,7 +34,7 @@ struct CRMChainTests {
     private static let person = #"{"people": [{"name": "Anna", "numbers": ["+493023125123"]}]}"#
 
     private func ask(
-        _ bodies: [String], _ manifest: String = Self.chained, notes: CRMTestEvents = CRMTestEvents()
+        _ bodies: [String], _ manifest: String = Self.chained, events: CRMTestEvents = CRMTestEvents()
     ) async throws -> (sent: [HTTPCall], result: Result<[Finding], ConnectorError>) {
         let transport = CRMTestTransport(
             bodies.map { body in
@@ -43,7 +43,7 @@ struct CRMChainTests {
                     HTTPAnswer(status: status, headers: [("content-type", "application/json")], body: Array(body.utf8)))
             })
         let connector = try CRMSample.connector(
-            transport, manifest: manifest, values: CRMSample.values, notes: notes)
+            transport, manifest: manifest, values: CRMSample.values, events: events)
         return (try await Self.sent(transport, connector))
     }
 
@@ -90,19 +90,19 @@ struct CRMChainTests {
             "{\"hits\": [{\"id\": \"\(String(repeating: "x", count: 1_025))\"}]}",
         ])
     func wrongType(body: String) async throws {
-        let notes = CRMTestEvents()
-        let (sent, result) = try await self.ask([body], notes: notes)
+        let events = CRMTestEvents()
+        let (sent, result) = try await self.ask([body], events: events)
         #expect(sent.count == 1)
         #expect(result == .failure(.badPayload))
-        #expect(notes.all == [.unusable(part: "requests[0].keep.id")])
+        #expect(events.all == [.unusable(part: "requests[0].keep.id")])
     }
 
     @Test("A request's own records stand in for the manifest's; what fails is told as theirs")
     func ownRecords() async throws {
-        let notes = CRMTestEvents()
+        let events = CRMTestEvents()
         let text = Self.chained.replacing("\".hits | empty\"", with: "\".hits | keys\"")
-        #expect(try await self.ask([#"{"hits": 7}"#], text, notes: notes).result == .failure(.badPayload))
-        #expect(notes.all == [.unusable(part: "requests[0].records")])
+        #expect(try await self.ask([#"{"hits": 7}"#], text, events: events).result == .failure(.badPayload))
+        #expect(events.all == [.unusable(part: "requests[0].records")])
     }
 
     @Test("What is kept is gone with its question")
@@ -142,9 +142,9 @@ struct CRMChainTests {
 
     @Test("A refusal that can't be read is badPayload, named")
     func refusedFails() async throws {
-        let notes = CRMTestEvents()
+        let events = CRMTestEvents()
         let text = CRMSample.manifest.replacing("records: .people[]", with: "refused: .error.code\nrecords: .people[]")
-        #expect(try await self.ask([#"{"error": "canary"}"#], text, notes: notes).result == .failure(.badPayload))
-        #expect(notes.all == [.unusable(part: "refused")])
+        #expect(try await self.ask([#"{"error": "canary"}"#], text, events: events).result == .failure(.badPayload))
+        #expect(events.all == [.unusable(part: "refused")])
     }
 }

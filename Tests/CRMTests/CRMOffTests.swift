@@ -19,14 +19,14 @@ struct CRMOffTests {
     func switchesOff(old: String, new: String, part: String, sent: Int) async throws {
         let compiler = JQCompiler(time: RealTime(), limits: JQLimits(running: .milliseconds(100)))
         let transport = CRMTestTransport(body: #"{"people": []}"#)
-        let notes = CRMTestEvents()
+        let events = CRMTestEvents()
         let connector = try CRMSample.connector(
-            transport, manifest: CRMSample.manifest.replacing(old, with: new), compiler: compiler, notes: notes)
+            transport, manifest: CRMSample.manifest.replacing(old, with: new), compiler: compiler, events: events)
         #expect(try await CRMSample.ask(connector) == .failure(.timeout))
         #expect(connector.condition == ConnectorCondition(.crm))
         for _ in 0..<3 { #expect(try await CRMSample.ask(connector) == .failure(.internal)) }
         #expect(transport.sent.count == sent)
-        #expect(notes.all == [.switchedOff(part: part)])
+        #expect(events.all == [.switchedOff(part: part)])
         #expect(connector.condition.isOff)
         #expect(connector.condition.trouble?.contains(part) == true)
         let other = try CRMSample.connector(transport, compiler: compiler)

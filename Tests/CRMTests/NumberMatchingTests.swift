@@ -6,12 +6,12 @@ import Testing
 @Suite("A28 Verified match: a record counts only if one of its numbers is the caller's")
 struct NumberMatchingTests {
     private func grade(_ numbers: String, of number: String, region: String? = "DE") async throws -> (
-        grade: Grade?, notes: [ConnectorEvent]
+        grade: Grade?, events: [ConnectorEvent]
     ) {
-        let notes = CRMTestEvents()
+        let events = CRMTestEvents()
         let transport = CRMTestTransport(body: #"{"people": [{"id": 1, "name": "Anna", "numbers": \#(numbers)}]}"#)
-        let connector = try CRMSample.connector(transport, region: region, notes: notes)
-        return (try await CRMSample.ask(connector, number).get().first?.grade, notes.all)
+        let connector = try CRMSample.connector(transport, region: region, events: events)
+        return (try await CRMSample.ask(connector, number).get().first?.grade, events.all)
     }
 
     @Test(
@@ -53,20 +53,20 @@ struct NumberMatchingTests {
             "[\"888\"]", "[\"+49 30 231251234\"]", "[\"49 30 23125123 or so\"]",
         ])
     func dropped(numbers: String) async throws {
-        let (grade, notes) = try await self.grade(numbers, of: "+493023125123")
+        let (grade, events) = try await self.grade(numbers, of: "+493023125123")
         #expect(grade == nil)
-        #expect(notes == [.mismatched(1)])
+        #expect(events == [.mismatched(1)])
     }
 
     @Test(
         "A number that is no text in a list is badPayload",
         arguments: ["\"+493023125123\"", "[[\"+493023125123\"]]", "[true]", "[{}]", "null"])
     func wrongType(numbers: String) async throws {
-        let notes = CRMTestEvents()
+        let events = CRMTestEvents()
         let transport = CRMTestTransport(body: #"{"people": [{"numbers": \#(numbers)}]}"#)
-        let answer = try await CRMSample.ask(try CRMSample.connector(transport, notes: notes))
+        let answer = try await CRMSample.ask(try CRMSample.connector(transport, events: events))
         #expect(answer == .failure(.badPayload))
-        #expect(notes.all == [.unusable(part: "numbers")])
+        #expect(events.all == [.unusable(part: "numbers")])
     }
 
     @Test("A manifest without numbers gives unverified")

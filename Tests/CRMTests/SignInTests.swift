@@ -15,10 +15,10 @@ struct SignInTests {
 
     private func connector(
         _ server: any HTTPTransport, auth: String = Self.signIn, time: CRMTestTime = CRMTestTime(),
-        notes: CRMTestEvents = CRMTestEvents()
+        events: CRMTestEvents = CRMTestEvents()
     ) throws -> CRMConnector {
         let text = CRMSample.manifest.replacing("{type: bearer, token: \"{settings.token}\"}", with: auth)
-        return try CRMSample.connector(server, manifest: text, time: time, notes: notes)
+        return try CRMSample.connector(server, manifest: text, time: time, events: events)
     }
 
     @Test("The body is a JSON object of the manifest's members; the token stands in the header that it names")
@@ -58,10 +58,10 @@ struct SignInTests {
             ("lifetime: .life // 50", "lifetime: error", "auth.lifetime"), ("lifetime: .life // 50", "lifetime: '{}'", "auth"),
         ])
     func noToken(old: String, new: String, part: String) async throws {
-        let notes = CRMTestEvents()
-        let connector = try self.connector(TokenTestServer(), auth: Self.signIn.replacing(old, with: new), notes: notes)
+        let events = CRMTestEvents()
+        let connector = try self.connector(TokenTestServer(), auth: Self.signIn.replacing(old, with: new), events: events)
         #expect(try await CRMSample.ask(connector) == .failure(.badPayload))
-        #expect(notes.all == [.unusable(part: part)])
+        #expect(events.all == [.unusable(part: part)])
     }
 
     @Test("A setting that no header can carry is told when the connector is made, without its value")

@@ -10,10 +10,10 @@ struct TokenConnectorTests {
 
     private func connector(
         _ server: TokenTestServer, auth: String = Self.oauth, time: CRMTestTime = CRMTestTime(),
-        notes: CRMTestEvents = CRMTestEvents()
+        events: CRMTestEvents = CRMTestEvents()
     ) throws -> CRMConnector {
         let text = CRMSample.manifest.replacing("{type: bearer, token: \"{settings.token}\"}", with: auth)
-        return try CRMSample.connector(server, manifest: text, time: time, notes: notes)
+        return try CRMSample.connector(server, manifest: text, time: time, events: events)
     }
 
     /// Waits for what happens behind a question.
@@ -188,11 +188,11 @@ struct TokenConnectorTests {
     func noToken(status: Int, body: String, outcome: Outcome) async throws {
         let server = TokenTestServer()
         server.fail(status: status, body: body)
-        let notes = CRMTestEvents()
-        let connector = try self.connector(server, notes: notes)
+        let events = CRMTestEvents()
+        let connector = try self.connector(server, events: events)
         #expect(try await self.ask(connector) == outcome)
         #expect(server.shown.isEmpty)
-        #expect(!"\(notes.all)".contains("canary"))
+        #expect(!"\(events.all)".contains("canary"))
         server.fail(with: nil)
         #expect(try await self.ask(connector) == .miss)
     }

@@ -31,14 +31,14 @@ struct TokenStateTests {
         ])
     func life(random: Double, seconds: Double, expected: String) throws {
         var state = TokenState()
-        #expect(state.take(try self.issued(100), askedAt: self.at(0), now: self.at(0.2), random: random) != nil)
+        #expect(state.accept(try self.issued(100), askedAt: self.at(0), now: self.at(0.2), random: random) != nil)
         #expect(self.advice(state, seconds) == expected)
     }
 
     @Test("Life is counted from the request, however slow the answer was")
     func slowEndpoint() throws {
         var state = TokenState()
-        #expect(state.take(try self.issued(10), askedAt: self.at(5), now: self.at(9), random: 0.5) != nil)
+        #expect(state.accept(try self.issued(10), askedAt: self.at(5), now: self.at(9), random: 0.5) != nil)
         #expect(self.advice(state, 14.9) == "renew")
         #expect(self.advice(state, 15) == "fetch")
     }
@@ -46,7 +46,7 @@ struct TokenStateTests {
     @Test("A token that is over when it comes is none", arguments: [0, -60, 1])
     func over(seconds: Double) throws {
         var state = TokenState()
-        #expect(state.take(try self.issued(seconds), askedAt: self.at(0), now: self.at(1), random: 0.5) == nil)
+        #expect(state.accept(try self.issued(seconds), askedAt: self.at(0), now: self.at(1), random: 0.5) == nil)
         #expect(self.advice(state, 1) == "fetch")
     }
 
@@ -61,7 +61,7 @@ struct TokenStateTests {
     @Test("A renewal that fails is tried again after pauses that double, and the token is used meanwhile")
     func failures() throws {
         var state = TokenState()
-        _ = state.take(try self.issued(1_000), askedAt: self.at(0), now: self.at(0), random: 0.5)
+        _ = state.accept(try self.issued(1_000), askedAt: self.at(0), now: self.at(0), random: 0.5)
         var now = 800.0
         for pause in [1, 2, 4, 8, 16, 32, 60, 60] as [Double] {
             #expect(self.advice(state, now) == "renew")
@@ -70,14 +70,14 @@ struct TokenStateTests {
             now += pause + 0.1
         }
         #expect(self.advice(state, 1_000) == "fetch")
-        _ = state.take(try self.issued(1_000), askedAt: self.at(1_000), now: self.at(1_000), random: 0.5)
+        _ = state.accept(try self.issued(1_000), askedAt: self.at(1_000), now: self.at(1_000), random: 0.5)
         #expect(self.advice(state, 1_801) == "renew")
     }
 
     @Test("What an endpoint asks for is waited, if it is longer")
     func retryAfter() throws {
         var state = TokenState()
-        _ = state.take(try self.issued(1_000), askedAt: self.at(0), now: self.at(0), random: 0.5)
+        _ = state.accept(try self.issued(1_000), askedAt: self.at(0), now: self.at(0), random: 0.5)
         state.fail(at: self.at(800), retryAfter: .seconds(30), random: 0.5)
         #expect(self.advice(state, 829) == "use")
         #expect(self.advice(state, 831) == "renew")
@@ -86,10 +86,10 @@ struct TokenStateTests {
     @Test("A refused token is dropped, but not the one that has taken its place")
     func drop() throws {
         var state = TokenState()
-        let first = try #require(state.take(try self.issued(100), askedAt: self.at(0), now: self.at(0), random: 0.5))
+        let first = try #require(state.accept(try self.issued(100), askedAt: self.at(0), now: self.at(0), random: 0.5))
         state.drop(first.serial)
         #expect(self.advice(state, 1) == "fetch")
-        let second = try #require(state.take(try self.issued(100), askedAt: self.at(1), now: self.at(1), random: 0.5))
+        let second = try #require(state.accept(try self.issued(100), askedAt: self.at(1), now: self.at(1), random: 0.5))
         state.drop(first.serial)
         #expect(self.advice(state, 2) == "use")
         #expect(first.serial != second.serial)
@@ -106,7 +106,7 @@ struct TokenStateTests {
     func redacted() throws {
         let issued = try #require(IssuedToken("canary", seconds: 60))
         var state = TokenState()
-        let held = state.take(issued, askedAt: self.at(0), now: self.at(0), random: 0.5)
+        let held = state.accept(issued, askedAt: self.at(0), now: self.at(0), random: 0.5)
         var dumped = ""
         dump(issued, to: &dumped)
         dump(held, to: &dumped)

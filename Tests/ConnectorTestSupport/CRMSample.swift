@@ -44,14 +44,14 @@ package enum CRMSample {
         _ transport: any HTTPTransport, manifest text: String = Self.manifest, values: [String: SettingValue] = Self.values,
         destinations: DestinationPolicy = .init(), total: Duration? = nil, region: String? = "DE",
         time: any TimeSource = CRMTestTime(), compiler: any JSONQueryCompiler = Self.compiler,
-        notes: CRMTestEvents = CRMTestEvents()
+        events: CRMTestEvents = CRMTestEvents()
     ) throws -> CRMConnector {
         let manifest = try Self.manifest(text)
         let settings = try ConnectorSettings(
             for: manifest, values: values, destinations: destinations, total: total, region: region.flatMap(Region.init))
         return try CRMConnector(
             manifest: manifest, settings: settings, transport: transport, compiler: compiler, indexer: FictionNumbers(),
-            time: time, random: { 0.5 }, note: notes.take)
+            time: time, random: { 0.5 }, onEvent: events.record)
     }
 
     package static func manifest(_ text: String) throws -> ConnectorManifest {

@@ -45,13 +45,13 @@ package final class CRMTestTransport: HTTPTransport {
     }
 }
 
-/// Keeps the notes of a connector.
+/// Keeps the events of a connector.
 package final class CRMTestEvents: Sendable {
     package init() {}
 
-    private let notes = Mutex<[ConnectorEvent]>([])
+    private let events = Mutex<[ConnectorEvent]>([])
 
-    package var all: [ConnectorEvent] { self.notes.withLock { $0 } }
+    package var all: [ConnectorEvent] { self.events.withLock { $0 } }
 
-    package func take(_ connector: ConnectorID, _ note: ConnectorEvent) { self.notes.withLock { $0.append(note) } }
+    package func record(_ connector: ConnectorID, _ event: ConnectorEvent) { self.events.withLock { $0.append(event) } }
 }

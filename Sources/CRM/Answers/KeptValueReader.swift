@@ -3,7 +3,7 @@ import ConnectorHTTP
 import Manifests
 import StrictJSON
 
-/// Takes out of an answer what later requests need.
+/// Reads from an answer the values that later requests need.
 struct KeptValueReader: Sendable {
     private let query: any JSONQuery
     private let names: [String]
@@ -24,16 +24,16 @@ struct KeptValueReader: Sendable {
 
     /// The values by name; what is null, empty or not there is left out.
     ///
-    /// - Parameter note: Told which value is none.
+    /// - Parameter onEvent: Told which value is none.
     /// - Throws: ``ConnectorError/badPayload`` for what is no text and no number, and for a text of more than 1,024 bytes.
     func read(
-        _ body: [UInt8], variables: [String: [UInt8]], within left: Duration, note: (ConnectorEvent) -> Void
+        _ body: [UInt8], variables: [String: [UInt8]], within left: Duration, onEvent: (ConnectorEvent) -> Void
     ) async throws(ConnectorError) -> [String: String] {
         let results: [[UInt8]]
         do throws(JSONQueryError) {
             results = try await self.query.run(on: body, variables: variables, within: left)
         } catch {
-            throw ConnectorError(error, part: self.part, note: note)
+            throw ConnectorError(error, part: self.part, onEvent: onEvent)
         }
         let object = results.first.flatMap { try? StrictJSON.parse($0).objectValue }
         var kept: [String: String] = [:]
@@ -41,7 +41,7 @@ struct KeptValueReader: Sendable {
             guard let values = object?[name]?.arrayValue, values.count <= 1, let scalar = FieldScalar(values.first ?? .null),
                 (scalar.text ?? "").utf8.count <= 1_024
             else {
-                note(.unusable(part: "\(self.part).\(name)"))
+                onEvent(.unusable(part: "\(self.part).\(name)"))
                 throw .badPayload
             }
             if let text = scalar.text, !text.isEmpty { kept[name] = text }

@@ -2,20 +2,21 @@ import CallModel
 import Manifests
 import StrictJSON
 
-/// Makes findings of what a ``RecordQuery`` yields.
+/// Makes findings of the records that a ``CRMAnswerReader``'s program yields.
 struct RecordReader: Sendable {
     let mapping: RecordMapping
     let matcher: NumberMatcher
 
-    /// What an answer came to.
-    struct Outcome {
+    /// The findings of one answer.
+    struct ReadingResult {
         var findings: [Finding] = []
         /// Records that belong to other numbers.
         var mismatched = 0
     }
 
-    /// Why a record can't be used: the part of the manifest that yields something else than it must.
+    /// Why a record can't be used.
     struct Fault: Error {
+        /// The part of the manifest that yields something else than it must: `records`, `numbers`, `caller` or `caller.<field>`.
         let part: String
     }
 
@@ -23,20 +24,20 @@ struct RecordReader: Sendable {
     ///
     /// - Parameter results: One JSON text a record.
     /// - Throws: ``Fault`` for the first wrong type; half an answer is no answer.
-    func read(_ results: some Sequence<[UInt8]>, for number: PhoneNumber) throws(Fault) -> Outcome {
-        var outcome = Outcome()
-        for result in results {
-            guard let record = try? StrictJSON.parse(result, maxDepth: 80).objectValue,
+    func read(_ results: some Sequence<[UInt8]>, for number: PhoneNumber) throws(Fault) -> ReadingResult {
+        var result = ReadingResult()
+        for text in results {
+            guard let record = try? StrictJSON.parse(text, maxDepth: 80).objectValue,
                 let type = record["type"]?.stringValue, type == "object" || type == "array"
             else { throw Fault(part: "records") }
             guard let grade = try self.grade(record, for: number) else {
-                outcome.mismatched += 1
+                result.mismatched += 1
                 continue
             }
             let caller = try self.caller(record["caller"])
-            if !caller.isEmpty { outcome.findings.append(Finding(grade: grade, caller: caller)) }
+            if !caller.isEmpty { result.findings.append(Finding(grade: grade, caller: caller)) }
         }
-        return outcome
+        return result
     }
 
     private func grade(_ record: JSONObject, for number: PhoneNumber) throws(Fault) -> Grade? {

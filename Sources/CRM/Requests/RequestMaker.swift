@@ -9,7 +9,7 @@ struct RequestMaker: Sendable {
     /// Names of the kept values that the request needs.
     private let needed: Set<String>
     private let url: URLTemplate
-    /// What notes call the request.
+    /// The request's name in events.
     private let part: String
     private let query: (any JSONQuery)?
     private let body: (any JSONQuery)?
@@ -17,6 +17,9 @@ struct RequestMaker: Sendable {
     private let credentials: StaticCredentials
     private let settings: ConnectorSettings
 
+    /// Fills in all that is the same in each request.
+    ///
+    /// - Throws: For a program that does not compile, a URL that is none, and a setting without a value.
     init(
         _ request: ManifestRequest, index: Int, credentials: StaticCredentials, settings: ConnectorSettings,
         compiler: any JSONQueryCompiler
@@ -28,10 +31,24 @@ struct RequestMaker: Sendable {
         self.url = try URLTemplate(request.url, settings: settings, part: "\(self.part).url")
         self.query = try compiler.compile(optional: request.query, name: "\(self.part).query")
         self.body = try compiler.compile(optional: request.body, name: "\(self.part).body")
-        self.headers = Sensitive(try HeaderMaker(settings: settings).headers(of: request, credentials: credentials))
+        self.headers = Sensitive(try Self.headers(of: request, credentials: credentials, settings: settings))
         let inURL = self.url.variables.filter { $0.hasPrefix("kept.") }.map { String($0.dropFirst(5)) }
         let inPrograms = [request.query, request.body].compactMap(\.self).flatMap(ManifestRequest.keptNames)
         self.needed = Set(inURL + inPrograms)
+    }
+
+    /// All headers of a request but those that depend on its body and on a token.
+    ///
+    /// - Throws: Where a setting that a header needs has no value, or holds what no header may.
+    private static func headers(
+        of request: ManifestRequest, credentials: StaticCredentials, settings: ConnectorSettings
+    ) throws(ConnectorBuildError) -> [(name: String, value: String)] {
+        var headers = [(name: "Accept", value: "application/json")]
+        if let header = credentials.header { headers.append(header) }
+        for header in request.headers {
+            headers.append((header.name, try settings.headerValue(header.value, part: "headers.\(header.name)")))
+        }
+        return headers
     }
 
     /// Whether all that the request needs of earlier answers is there.
@@ -42,25 +59,25 @@ struct RequestMaker: Sendable {
     /// - Parameters:
     ///   - kept: What earlier answers gave; all that ``isPossible(with:)`` looks for.
     ///   - left: Time until the question's deadline, more than zero.
-    ///   - note: Told of a program that is not run any more.
+    ///   - onEvent: Told of a program that is not run any more.
     /// - Throws: ``ConnectorError/internal`` where a program or the URL gives nothing usable: a fault of the manifest, not of the
     ///   CRM.
     func call(
-        for number: PhoneNumber, kept: [String: String], left: Duration, note: (ConnectorEvent) -> Void
+        for number: PhoneNumber, kept: [String: String], left: Duration, onEvent: (ConnectorEvent) -> Void
     ) async throws(ConnectorError) -> HTTPCall {
         let input = JQInput.document(number, self.settings, kept: kept)
         guard var url = self.url.expand(base: self.settings.baseURL, { self.variable($0, number, kept) }) else {
             throw .internal
         }
         if let query = self.query {
-            let members = try await self.run(query, input, left) { note(.switchedOff(part: "\(self.part).query")) }
+            let members = try await self.run(query, input, left) { onEvent(.switchedOff(part: "\(self.part).query")) }
             guard let pairs = members.objectValue.flatMap(QueryText.init) else { throw .internal }
             url += pairs.appended(to: url)
         }
         var headers = self.headers.revealed()
         var body: [UInt8]?
         if let program = self.body {
-            let made = try await self.run(program, input, left) { note(.switchedOff(part: "\(self.part).body")) }
+            let made = try await self.run(program, input, left) { onEvent(.switchedOff(part: "\(self.part).body")) }
             guard let signed = self.credentials.signed(made) else { throw .internal }
             body = signed.encoded()
             headers.append((name: "Content-Type", value: "application/json"))
@@ -78,15 +95,15 @@ struct RequestMaker: Sendable {
 
     /// A program's one result.
     ///
-    /// - Parameter isOff: Called where the program is not run any more.
+    /// - Parameter whenDisabled: Called where the program is not run any more.
     private func run(
-        _ query: any JSONQuery, _ input: [UInt8], _ left: Duration, isOff: () -> Void
+        _ query: any JSONQuery, _ input: [UInt8], _ left: Duration, whenDisabled: () -> Void
     ) async throws(ConnectorError) -> JSONValue {
         let results: [[UInt8]]
         do throws(JSONQueryError) {
             results = try await query.run(on: input, variables: [:], within: left)
         } catch {
-            if error == .disabled { isOff() }
+            if error == .disabled { whenDisabled() }
             throw error == .timeout ? .timeout : .internal
         }
         guard results.count == 1, let value = try? StrictJSON.parse(results[0]) else { throw .internal }

@@ -75,7 +75,7 @@ package final class TokenCache: Sendable, Redacted {
             let error: ConnectorError
             switch issued {
             case .success(let token):
-                if let held = state.tokens.take(token, askedAt: askedAt, now: now, random: random) { return .success(held) }
+                if let held = state.tokens.accept(token, askedAt: askedAt, now: now, random: random) { return .success(held) }
                 error = .badPayload
             case .failure(let failure): error = failure
             }

@@ -11,14 +11,14 @@ package struct TokenEndpoint: Sendable, Redacted {
     private let total: Duration
     private let transport: any HTTPTransport
     private let time: any TimeSource
-    private let note: @Sendable (ConnectorEvent) -> Void
+    private let onEvent: @Sendable (ConnectorEvent) -> Void
 
-    /// - Parameter note: Told where an answer holds no token.
+    /// - Parameter onEvent: Told where an answer holds no token.
     /// - Returns: `nil` where `auth` needs no token.
     /// - Throws: Where a setting has no value, or holds what its place can't.
     package init?(
         _ auth: ManifestAuth, settings: ConnectorSettings, transport: any HTTPTransport, compiler: any JSONQueryCompiler,
-        time: any TimeSource, note: @escaping @Sendable (ConnectorEvent) -> Void
+        time: any TimeSource, onEvent: @escaping @Sendable (ConnectorEvent) -> Void
     ) throws(ConnectorBuildError) {
         let maker = TokenRequestMaker(settings: settings)
         switch auth {
@@ -39,7 +39,7 @@ package struct TokenEndpoint: Sendable, Redacted {
         self.total = settings.total
         self.transport = transport
         self.time = time
-        self.note = note
+        self.onEvent = onEvent
     }
 
     /// Asks for a token, in the time that a question may take.
@@ -56,7 +56,7 @@ package struct TokenEndpoint: Sendable, Redacted {
         guard try AnswerCheck.hasRecords(answer, notFound: [], now: self.time.wallNow()) else { throw .badPayload }
         let left = end - self.time.monotonicNow()
         guard left > .zero else { throw .timeout }
-        return try await self.reader.read(answer.body, within: left, note: self.note)
+        return try await self.reader.read(answer.body, within: left, onEvent: self.onEvent)
     }
 
     /// The header that shows `token` to the CRM.

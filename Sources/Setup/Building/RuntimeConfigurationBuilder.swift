@@ -107,11 +107,11 @@ public struct RuntimeConfigurationBuilder: Sendable {
             try CRMConnector(
                 id: crm.id, manifest: crm.manifest, settings: crm.settings, transport: self.tools.transport,
                 compiler: self.tools.queries, indexer: self.tools.numbers, time: self.tools.time,
-                note: ConnectorEventCounters.take)
+                onEvent: ConnectorEventCounters.take)
         case .flow:
             try FlowConnector(
                 id: crm.id, manifest: crm.manifest, settings: crm.settings, transport: self.tools.transport,
-                compiler: self.tools.queries, time: self.tools.time, note: ConnectorEventCounters.take)
+                compiler: self.tools.queries, time: self.tools.time, onEvent: ConnectorEventCounters.take)
         }
     }
 
