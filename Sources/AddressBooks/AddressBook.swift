@@ -10,9 +10,10 @@ import Synchronization
 package final class AddressBook: ImmediateConnector {
     /// SHA-256 of bytes: 32 of them.
     package typealias Digest = @Sendable (UnsafeRawBufferPointer) -> [UInt8]
-    /// Called from any thread, not before a second has passed, at most ten times a second.
+    /// Shows how far loading is. Called from any thread, not before a second has passed, at most ten times a second.
     package typealias Progress = @Sendable (BookProgress) -> Void
 
+    /// The file and how it is read.
     package let options: AddressBookOptions
     private let numbers: any NumberIndexer
     private let time: any TimeSource
@@ -29,6 +30,8 @@ package final class AddressBook: ImmediateConnector {
         var shownLoad: UInt64 = 0
     }
 
+    /// Begins without contacts; ``load(progress:)`` brings them.
+    ///
     /// - Parameters:
     ///   - numbers: Makes keys of numbers, from several threads.
     ///   - digest: Verifies `FILE.sha256` where there is one; `nil`: such files are not looked at.
@@ -40,14 +43,26 @@ package final class AddressBook: ImmediateConnector {
         self.state = Mutex(State(status: AddressBookStatus(id: options.id)))
     }
 
+    /// The book's name as a connector.
     package var id: ConnectorID { self.options.id }
+    /// Grows each time that another book answers.
     package var generation: UInt64 { self.state.withLock { $0.generation } }
+    /// How the book stands at this moment.
     package var status: AddressBookStatus { self.state.withLock { $0.status } }
     /// What became of the file that answers; `nil` while none has been loaded.
     package var statistics: BookStatistics? { self.state.withLock { $0.book?.statistics } }
 
+    /// How the book stands, with its contacts and what is wrong with its file.
+    package var condition: ConnectorCondition {
+        let status = self.status
+        return ConnectorCondition(
+            .addressBook, trouble: status.problem.map { "\($0)" }, isOff: !status.isLoaded, contacts: status.contacts)
+    }
+
+    /// Whether a number is known at all.
     package func applies(to number: CallerNumber) -> Bool { number != .withheld }
 
+    /// The records that have the number, or whose block it is in; at most ``BookSnapshot/findingsLimit``.
     package func findings(for number: CallerNumber) -> [Finding] {
         self.state.withLock { $0.book }?.findings(for: number) ?? []
     }
@@ -74,8 +89,8 @@ package final class AddressBook: ImmediateConnector {
         let path = self.options.path
         let looksAtSidecar = self.digest != nil
         await BackgroundThreads.aside {
-            let sight = AddressBookWatch.Sight(path: path, withSidecar: looksAtSidecar)
-            let step = self.state.withLock { $0.watch.saw(sight) }
+            let file = PolledFile(path: path, withSidecar: looksAtSidecar)
+            let step = self.state.withLock { $0.watch.observe(file) }
             switch step {
             case .wait: break
             case .keep(let problem): self.note(problem)
@@ -89,20 +104,20 @@ package final class AddressBook: ImmediateConnector {
             state.begunLoads += 1
             return state.begunLoads
         }
-        let sight = AddressBookWatch.Sight(path: self.options.path, withSidecar: self.digest != nil)
+        let file = PolledFile(path: self.options.path, withSidecar: self.digest != nil)
         let loader = BookLoader(
             options: self.options, numbers: self.numbers, time: self.time, digest: self.digest, progress: progress)
         do throws(AddressBookError) {
             let (book, stamp) = try loader.load()
-            self.show(book, load: number, sight: sight.with(stamp))
+            self.show(book, load: number, file: file.with(stamp))
             return .success(book.statistics)
         } catch {
-            self.note(error, of: sight, load: number)
+            self.note(error, of: file, load: number)
             return .failure(error)
         }
     }
 
-    private func show(_ book: BookSnapshot, load number: UInt64, sight: AddressBookWatch.Sight) {
+    private func show(_ book: BookSnapshot, load number: UInt64, file: PolledFile) {
         let now = self.time.wallNow()
         // The old book goes outside of the lock: giving back its memory takes a while.
         let old = self.state.withLock { state -> BookSnapshot? in
@@ -111,7 +126,7 @@ package final class AddressBook: ImmediateConnector {
             state.shownLoad = number
             state.book = book
             state.generation += 1
-            state.watch.judged(sight, problem: nil)
+            state.watch.noteLoad(of: file, problem: nil)
             state.status = AddressBookStatus(id: self.id)
             state.status.loadedAt = now
             state.status.contacts = book.statistics.contacts
@@ -123,15 +138,44 @@ package final class AddressBook: ImmediateConnector {
     }
 
     /// - Parameters:
-    ///   - sight: What was loaded; `nil` where the file was only looked at.
+    ///   - file: The file that was loaded; `nil` where it was only looked at.
     ///   - number: A load that began before the one that is shown has nothing to say any more.
-    private func note(_ problem: AddressBookError?, of sight: AddressBookWatch.Sight? = nil, load number: UInt64 = .max) {
+    private func note(_ problem: AddressBookError?, of file: PolledFile? = nil, load number: UInt64 = .max) {
         let now = self.time.wallNow()
         self.state.withLock { state in
             guard number > state.shownLoad else { return }
-            if let sight { state.watch.judged(sight, problem: problem) }
+            if let file { state.watch.noteLoad(of: file, problem: problem) }
             if problem == nil || state.status.problem == nil { state.status.problemSince = problem == nil ? nil : now }
             state.status.problem = problem
         }
     }
+}
+
+/// How an address book stands: for `/readyz`, the metrics and the log.
+package struct AddressBookStatus: Hashable, Sendable {
+    /// The book's name as a connector.
+    package let id: ConnectorID
+    /// When the book that answers was loaded; `nil` while none has been.
+    package fileprivate(set) var loadedAt: WallTime?
+    /// Contacts of the book that answers.
+    package fileprivate(set) var contacts = 0
+    /// Different numbers of the book that answers.
+    package fileprivate(set) var numbers = 0
+    /// Records and numbers of the loaded file that could not be used.
+    package fileprivate(set) var unusable = 0
+    /// Why the file as it is now can't take the loaded one's place; `nil` while all is well.
+    package fileprivate(set) var problem: AddressBookError?
+    /// Since when; `nil` while all is well.
+    package fileprivate(set) var problemSince: WallTime?
+
+    fileprivate init(id: ConnectorID) {
+        self.id = id
+    }
+
+    /// Whether an older book answers because the file is gone or bad.
+    package var isStale: Bool { self.problem != nil }
+    /// Whether there is any book to answer.
+    package var isLoaded: Bool { self.loadedAt != nil }
+    /// Time since the book that answers was loaded; `nil` while none has been.
+    package func age(at now: WallTime) -> Duration? { self.loadedAt.map { max(now - $0, .zero) } }
 }

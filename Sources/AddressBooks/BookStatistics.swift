@@ -1,10 +1,12 @@
-/// What became of a file: for `callcard book stats`, the log and the metrics. Holds no content of records.
+/// The figures of a loaded file, for `callcard book stats`, the log and the metrics. Holds no content of records.
 package struct BookStatistics: Hashable, Sendable {
+    /// The format that was read.
     package let format: BookFormat
+    /// The encoding that was read.
     package let encoding: BookEncoding
     /// Size of the file.
     package let bytes: Int
-    /// `nil` where the format has none.
+    /// What separates cells; `nil` where the format has none.
     package internal(set) var delimiter: AddressBookOptions.Delimiter?
     /// Headings that are understood, and the configuration's word for what they mean, in the order of the file.
     package internal(set) var columns: [Column] = []
@@ -37,10 +39,13 @@ package struct BookStatistics: Hashable, Sendable {
 
     /// A heading and its meaning.
     package struct Column: Hashable, Sendable {
+        /// As the file has it.
         package let heading: String
+        /// The configuration's word for it, such as `telNumbers.Office`.
         package let meaning: String
     }
 
+    /// Takes over the delimiter and the headings of a CSV file.
     mutating func describe(_ records: CSVRecords) {
         self.delimiter = AddressBookOptions.Delimiter.allCases.first { $0.byte == records.delimiter }
         for (heading, role) in zip(records.layout.headings, records.layout.roles) {
@@ -52,12 +57,48 @@ package struct BookStatistics: Hashable, Sendable {
         }
     }
 
-    /// Parts come in the order of the file.
+    /// Adds the figures of one part; parts come in the order of the file.
     mutating func add(_ part: IndexedPart) {
         self.contacts += part.contacts
         self.withoutNumber += part.withoutNumber
         self.unusableNumbers += part.unusableNumbers
         self.unusableRecords += part.unusableRecords
         self.unusable += part.unusable.prefix(IndexedPart.listLimit - self.unusable.count)
+    }
+}
+
+/// A row, or a number in it, that the book can't use: its line and the reason, never its content.
+package struct UnusableRow: Hashable, Sendable {
+    /// The line, counted from 1, in which the record begins.
+    package let line: Int
+    /// What is wrong with it.
+    package let reason: Reason
+
+    /// Why a row or a number is of no use. Raw values are bounded labels.
+    package enum Reason: String, Hashable, Sendable, CaseIterable {
+        /// A number that no numbering plan could hold, or a national one without a region.
+        case unreadableNumber
+        /// A number that a spreadsheet turned into powers of ten; its digits are lost.
+        case spreadsheetNumber
+        /// A block of fewer than six national digits, or none that could be read.
+        case unusableBlock
+        /// The row is longer than 64 KiB (a vCard: 4 MiB).
+        case tooLong
+        /// More than 256 cells.
+        case tooManyCells
+        /// Filled cells beyond the last heading: the row has slipped, its cells can't be trusted.
+        case cellsBeyondHeadings
+        /// Text behind a closing quote.
+        case badQuoting
+        /// A member of a JSON contact is of another type than the contract says.
+        case wrongType
+
+        /// Whether the whole record is lost, not just one number of it.
+        package var losesRecord: Bool {
+            switch self {
+            case .unreadableNumber, .spreadsheetNumber, .unusableBlock: false
+            case .tooLong, .tooManyCells, .cellsBeyondHeadings, .badQuoting, .wrongType: true
+            }
+        }
     }
 }

@@ -16,7 +16,9 @@ import Synchronization
 ///
 /// Nothing of a question outlives it; of a sign-in only its token does. What it noticed becomes events, without data.
 package struct CRMConnector: Connector, Redacted {
+    /// The connector's name in this installation.
     package let id: ConnectorID
+    /// Whether each of its requests may be sent twice.
     package let repeatsSafely: Bool
     private let steps: [Step]
     private let settings: ConnectorSettings
@@ -98,6 +100,9 @@ package struct CRMConnector: Connector, Redacted {
         return ConnectorCondition(.crm, trouble: trouble, isOff: true)
     }
 
+    /// The records of the CRM that have the number, in the CRM's order; at most ``ConnectorManifest/Limits/mostRecords``.
+    ///
+    /// Takes no longer than the settings' `total`, nor than the question's deadline.
     package func findings(for question: Question) async throws(ConnectorError) -> [Finding] {
         guard case .full(let number) = question.number else { return [] }
         guard self.killSwitch.fault == nil else { throw .internal }

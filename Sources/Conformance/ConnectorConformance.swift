@@ -129,6 +129,7 @@ package final class CachingCompiler: JSONQueryCompiler {
         self.compiler = compiler
     }
 
+    /// The program as it was compiled before, else compiled now; `name` counts only then.
     package func compile(_ program: String, name: String) throws(JSONQueryError) -> any JSONQuery {
         if let query = self.compiled.withLock({ $0[program] }) { return query }
         let query = try self.compiler.compile(program, name: name)

@@ -13,7 +13,9 @@ import StrictJSON
 ///
 /// Nothing is sent twice: a flow may act on each call.
 package struct FlowConnector: Connector, Redacted {
+    /// The connector's name in this installation.
     package let id: ConnectorID
+    /// Always well: what a flow fails at shows in its outcomes.
     package var condition: ConnectorCondition { ConnectorCondition(.flow) }
     private let trigger: TriggerURL
     private let settings: ConnectorSettings
@@ -59,6 +61,9 @@ package struct FlowConnector: Connector, Redacted {
         if case .full = number { true } else { false }
     }
 
+    /// What the flow answers within the settings' `total` and the question's deadline: one finding, or none.
+    ///
+    /// - Throws: ``ConnectorError/accepted`` where the flow has taken the call and may answer later in another way.
     package func findings(for question: Question) async throws(ConnectorError) -> [Finding] {
         guard case .full(let number) = question.number else { return [] }
         let end = min(question.deadline, self.time.monotonicNow() + self.settings.total)

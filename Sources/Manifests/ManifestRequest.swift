@@ -25,7 +25,7 @@ package struct ManifestRequest: Hashable, Sendable {
     /// Whether sending it twice does no harm.
     package var repeatsSafely: Bool { self.method == .get || self.isSafe }
 
-    /// The methods that a manifest may name.
+    /// The methods that a manifest may name; only a POST has a body.
     package enum Method: String, CaseIterable, Sendable {
         case get = "GET"
         case post = "POST"

@@ -2,7 +2,9 @@
 package struct SettingText: Hashable, Sendable {
     /// One piece of the text.
     private enum Part: Hashable, Sendable {
+        /// Text that stays as it is.
         case literal(String)
+        /// `{settings.<name>}`.
         case setting(String)
         /// `{token}`: the token that a sign-in gave.
         case token

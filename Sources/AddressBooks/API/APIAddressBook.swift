@@ -20,6 +20,7 @@ package final class APIAddressBook: ImmediateConnector, EditableAddressBook {
         }
     }
 
+    /// The book's name, file and region.
     package let options: APIAddressBookOptions
     private let numbers: any NumberIndexer
     private let time: any TimeSource
@@ -30,44 +31,56 @@ package final class APIAddressBook: ImmediateConnector, EditableAddressBook {
     /// How long changes wait for others before the file is written.
     private static let patience = Duration.seconds(1)
 
+    /// Begins without contacts; ``load()`` brings those of the file.
+    ///
+    /// - Parameter numbers: Makes keys of numbers, from several threads.
     package init(_ options: APIAddressBookOptions, numbers: any NumberIndexer, time: any TimeSource) {
         self.options = options
         self.numbers = numbers
         self.time = time
     }
 
+    /// The book's name as a connector.
     package var id: ConnectorID { self.options.id }
+    /// Contacts in the book.
     package var contactCount: Int { self.state.withLock(\.contacts.count) }
+    /// Grows with each change.
     package var generation: UInt64 { self.state.withLock(\.generation) }
     /// Why the book's file can't be read or written; the book answers all the same.
     package var problem: AddressBookError? { self.state.withLock(\.problem) }
 
+    /// Never off: it answers from memory whatever becomes of its file.
     package var condition: ConnectorCondition {
         let (count, problem) = self.state.withLock { ($0.contacts.count, $0.problem) }
         return ConnectorCondition(.addressBook, trouble: problem.map { "\($0)" }, contacts: count)
     }
 
+    /// Whether a number is known at all.
     package func applies(to number: CallerNumber) -> Bool { number != .withheld }
 
+    /// The contacts that have the number, in the order in which they got it.
     package func findings(for number: CallerNumber) -> [Finding] {
         guard let key = number.key else { return [] }
         return self.state.withLock { $0.contacts.contacts(with: key) }.map { Finding(grade: .exact, caller: $0.caller) }
     }
 
+    /// Adds contacts, or replaces those of the same id; tells for each what became of it.
     package func put(_ contacts: [BookContact], addsNew: Bool) -> [ContactResult] {
         // Numbers are read before the lock is taken.
         let entries = contacts.map { APIContact($0, numbers: self.numbers, region: self.options.region) }
         return self.state.withLock { state in
-            let fates = entries.map { state.contacts.put($0, addsNew: addsNew) }
-            if fates.contains(where: { $0 == .added || $0 == .updated }) { state.generation += 1 }
-            return fates
+            let results = entries.map { state.contacts.put($0, addsNew: addsNew) }
+            if results.contains(where: { $0 == .added || $0 == .updated }) { state.generation += 1 }
+            return results
         }
     }
 
+    /// The contacts of these ids, in their order; those that are not there are left out.
     package func contacts(_ ids: [String]) -> [BookContact] {
         self.state.withLock { state in ids.compactMap { state.contacts[$0]?.contact } }
     }
 
+    /// The contacts behind `id` in the order of ids, at most `limit`; `nil` begins with the first.
     package func contacts(after id: String?, limit: Int) -> [BookContact] {
         let (known, ids, generation) = self.state.withLock { state in
             (state.contacts.sortedIDs, state.contacts.sortedIDs == nil ? state.contacts.ids : [], state.generation)
@@ -80,6 +93,7 @@ package final class APIAddressBook: ImmediateConnector, EditableAddressBook {
         }
     }
 
+    /// Removes contacts; tells how many were there.
     package func delete(_ ids: [String]) -> Int {
         self.state.withLock { state in
             let deleted = ids.count { state.contacts.remove($0) }
@@ -88,6 +102,7 @@ package final class APIAddressBook: ImmediateConnector, EditableAddressBook {
         }
     }
 
+    /// Removes all contacts; tells how many there were.
     package func clear() -> Int {
         // The old contacts go outside of the lock: giving back their memory takes a while.
         let old = self.state.withLock { state in
@@ -99,7 +114,7 @@ package final class APIAddressBook: ImmediateConnector, EditableAddressBook {
         return old.count
     }
 
-    /// Takes over what the file holds; one that is not there yet is an empty book.
+    /// Reads the file; one that is not there yet is an empty book.
     ///
     /// - Throws: Where the file can't be used: it is left as it is, also later, until the server starts anew.
     package func load() async throws(AddressBookError) {
@@ -123,8 +138,8 @@ package final class APIAddressBook: ImmediateConnector, EditableAddressBook {
         }
     }
 
-    /// Takes over the contacts of a book whose place this one takes, where it has none of its own.
-    package func takeOver(_ other: APIAddressBook) async {
+    /// Copies the contacts of the book that this one replaces, unless it has contacts of its own.
+    package func adoptContacts(of other: APIAddressBook) async {
         guard self.contactCount == 0 else { return }
         let contacts = other.state.withLock(\.contacts.all)
         let (numbers, region) = (self.numbers, self.options.region)
@@ -164,5 +179,23 @@ package final class APIAddressBook: ImmediateConnector, EditableAddressBook {
             state.problem = isWritten ? nil : .cannotWrite
             if isWritten { state.saved = due.generation }
         }
+    }
+}
+
+/// The operator's settings of an address book that flows fill.
+package struct APIAddressBookOptions: Hashable, Sendable {
+    /// The book's name as a connector.
+    /// The book's name as a connector.
+    package var id: ConnectorID
+    /// The file that follows what is in memory; `nil` keeps the book in memory only.
+    package var path: String?
+    /// The region in which national writings are read; `nil` reads none.
+    package var region: Region?
+
+    /// A book in memory only, unless it is given a file.
+    package init(id: ConnectorID, path: String? = nil, region: Region? = nil) {
+        self.id = id
+        self.path = path
+        self.region = region
     }
 }

@@ -2,9 +2,11 @@ import CallModel
 import Glibc
 import StrictJSON
 
-/// The file of a fed book: a JSON array of contacts, which reads as an address book file too. It is replaced as a whole, so that
-/// nobody ever sees half of it.
+/// The file of an address book by API: a JSON array of contacts, which reads as an address book file too. It is replaced as a whole, so that
+/// half of it is never seen.
 enum APIAddressBookFile {
+    /// The contacts of the file.
+    ///
     /// - Returns: None where there is no file yet, or nothing in it.
     /// - Throws: Where it is no such file.
     static func read(_ path: String) throws(AddressBookError) -> [BookContact] {

@@ -1,6 +1,8 @@
 import CallModel
+import Contacts
+import StrictJSON
 
-/// The contacts of a fed book by id and by number. A plain value; a change costs the same however many there are.
+/// The contacts of an address book by API, by id and by number. A plain value; a change costs the same however many there are.
 struct APIContactTable: Sendable {
     /// Most contacts of a book.
     static let limit = 100_000
@@ -11,7 +13,7 @@ struct APIContactTable: Sendable {
     private var bytes = 0
     private var byID: [String: APIContact] = [:]
     private var byNumber: [NumberKey: ContactIDList] = [:]
-    /// All ids in order, from somebody who has sorted them until they change.
+    /// All ids in order, kept by a reader who has sorted them; `nil` since they changed.
     var sortedIDs: [String]?
 
     init(byteLimit: Int = Self.byteLimit) {
@@ -20,12 +22,13 @@ struct APIContactTable: Sendable {
 
     var count: Int { self.byID.count }
 
+    /// The contact of that id.
     subscript(id: String) -> APIContact? { self.byID[id] }
 
-    /// In no order.
+    /// All contacts in no order.
     var all: [BookContact] { self.byID.values.map(\.contact) }
 
-    /// Those with a number, the first that came first; at most as many as other books tell of.
+    /// The contacts with a number, the earliest first; at most as many as other books give.
     func contacts(with key: NumberKey) -> [APIContact] {
         (self.byNumber[key]?.first(BookSnapshot.findingsLimit) ?? []).compactMap { self.byID[$0] }
     }
@@ -39,18 +42,19 @@ struct APIContactTable: Sendable {
         return Array(sorted[start...].lazy.compactMap { self.byID[$0]?.contact }.prefix(limit))
     }
 
+    /// Adds a contact, or replaces the one of its id; `addsNew` is `false` where only replacing is wanted.
     mutating func put(_ entry: APIContact, addsNew: Bool) -> ContactResult {
         let id = entry.contact.id
         guard let before = self.byID[id] else {
             guard addsNew else { return .notFound }
-            guard self.count < Self.limit, self.takes(entry, for: nil) else { return .bookFull }
+            guard self.count < Self.limit, self.reserve(entry, inPlaceOf: nil) else { return .bookFull }
             self.byID[id] = entry
             self.sortedIDs = nil
             for key in entry.keys { self.byNumber[key, default: ContactIDList()].append(id) }
             return .added
         }
         guard before.contact.json != entry.contact.json else { return .unchanged }
-        guard self.takes(entry, for: before) else { return .bookFull }
+        guard self.reserve(entry, inPlaceOf: before) else { return .bookFull }
         self.byID[id] = entry
         // A number that it keeps keeps its place.
         for key in before.keys where !entry.keys.contains(key) { self.unlist(id, from: key) }
@@ -58,7 +62,7 @@ struct APIContactTable: Sendable {
         return .updated
     }
 
-    /// Takes one out; tells whether it was there.
+    /// Removes a contact; tells whether it was there.
     mutating func remove(_ id: String) -> Bool {
         guard let entry = self.byID.removeValue(forKey: id) else { return false }
         self.sortedIDs = nil
@@ -67,8 +71,8 @@ struct APIContactTable: Sendable {
         return true
     }
 
-    /// Counts the bytes of one that comes, in place of another or not; tells whether there is room for them.
-    private mutating func takes(_ entry: APIContact, for before: APIContact?) -> Bool {
+    /// Counts the bytes of a contact that comes, in place of another or not; tells whether there is room for them.
+    private mutating func reserve(_ entry: APIContact, inPlaceOf before: APIContact?) -> Bool {
         let bytes = self.bytes - (before?.contact.json.count ?? 0) + entry.contact.json.count
         guard bytes <= self.byteLimit else { return false }
         self.bytes = bytes
@@ -78,6 +82,34 @@ struct APIContactTable: Sendable {
     private mutating func unlist(_ id: String, from key: NumberKey) {
         self.byNumber[key]?.remove(id)
         if self.byNumber[key]?.isEmpty ?? false { self.byNumber[key] = nil }
+    }
+}
+
+/// A contact of an address book by API, with the numbers by which it is found.
+struct APIContact: Sendable {
+    let contact: BookContact
+    /// The numbers, each once.
+    let keys: [NumberKey]
+
+    init(_ contact: BookContact, numbers: any NumberIndexer, region: Region?) {
+        self.contact = contact
+        var keys: [NumberKey] = []
+        for text in Self.read(contact.json)?.numbers.map(\.text) ?? [] {
+            var text = text
+            text.withUTF8 { bytes in
+                NumberCell.forEachNumber(in: UnsafeRawBufferPointer(bytes)) { number in
+                    if let key = numbers.key(of: number, region: region), !keys.contains(key) { keys.append(key) }
+                }
+            }
+        }
+        self.keys = keys
+    }
+
+    /// The contact as a caller.
+    var caller: Caller { Self.read(self.contact.json)?.finished ?? Caller() }
+
+    private static func read(_ json: [UInt8]) -> JSONContact? {
+        (try? StrictJSON.parse(json, maxDepth: 8))?.objectValue.map(JSONContact.init)
     }
 }
 

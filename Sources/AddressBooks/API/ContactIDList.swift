@@ -1,10 +1,10 @@
-/// The ids of those who have one number, in the order of coming. Most numbers have one; a company's switchboard may have them all,
-/// and each of them leaves at the same cost.
+/// The ids of the contacts with one number, in the order in which they were added. Most numbers have one; a company's switchboard
+/// may have all contacts of a book, and each of them is removed at the same cost.
 struct ContactIDList: Sendable {
     /// Up to this many places an id is looked for one by one; beyond it an index grows along.
     static let fewPlaces = 16
 
-    /// `nil` where one has left; no more than every other place is such a gap.
+    /// `nil` where one was removed; no more than every other place is such a gap.
     private var places: [String?] = []
     private var gaps = 0
     private var index: [String: Int]?
@@ -26,7 +26,7 @@ struct ContactIDList: Sendable {
         }
     }
 
-    /// Takes an id out; one that is not there changes nothing.
+    /// Removes an id; one that is not there changes nothing.
     mutating func remove(_ id: String) {
         let place = if self.index != nil { self.index?.removeValue(forKey: id) } else { self.places.firstIndex(of: id) }
         guard let place else { return }

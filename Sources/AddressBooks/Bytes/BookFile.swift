@@ -17,9 +17,7 @@ enum BookFile {
     /// - Parameter beforeCheck: Called when all is read and before it is checked whether somebody wrote meanwhile; for tests.
     static func read(
         _ path: String, limit: Int = Self.sizeLimit, beforeCheck: () -> Void = {}
-    ) throws(AddressBookError) -> (
-        bytes: MappedBytes, stamp: FileStamp
-    ) {
+    ) throws(AddressBookError) -> (bytes: MappedBytes, stamp: FileStamp) {
         let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY)
         guard descriptor >= 0 else { throw Self.error(errno) }
         defer { close(descriptor) }
@@ -63,5 +61,32 @@ enum BookFile {
         case ENOMEM: .outOfMemory
         default: .readFailed(code: code)
         }
+    }
+}
+
+/// The state of a file as its attributes show it: two states differ where their stamps do.
+struct FileStamp: Hashable, Sendable {
+    let device: UInt64
+    let inode: UInt64
+    /// Bytes.
+    let size: Int
+    /// Nanoseconds since 1970 of the last change of content.
+    let modified: Int64
+    /// Nanoseconds since 1970 of the last change of content or attributes.
+    let changed: Int64
+
+    init(device: UInt64 = 0, inode: UInt64, size: Int, modified: Int64, changed: Int64 = 0) {
+        self.device = device
+        self.inode = inode
+        self.size = size
+        self.modified = modified
+        self.changed = changed
+    }
+
+    fileprivate init(_ status: stat) {
+        self.init(
+            device: UInt64(status.st_dev), inode: UInt64(status.st_ino), size: Int(status.st_size),
+            modified: Int64(status.st_mtim.tv_sec) * 1_000_000_000 + Int64(status.st_mtim.tv_nsec),
+            changed: Int64(status.st_ctim.tv_sec) * 1_000_000_000 + Int64(status.st_ctim.tv_nsec))
     }
 }

@@ -1,5 +1,7 @@
-/// Writes other encodings anew as UTF-8.
+/// Makes UTF-8 of other encodings.
 enum Transcoder {
+    /// The text of UTF-16.
+    ///
     /// - Throws: ``AddressBookError/badEncoding(line:)`` for half a character or half a surrogate pair.
     static func fromUTF16(_ bytes: UnsafeBufferPointer<UInt8>, bigEndian: Bool) throws(AddressBookError) -> MappedBytes {
         let units = bytes.count / 2
@@ -33,7 +35,7 @@ enum Transcoder {
         return result
     }
 
-    /// Windows-1252 or ISO 8859-1, in which every byte is a character.
+    /// The text of Windows-1252 or ISO 8859-1, in which every byte is a character.
     static func fromSingleBytes(_ bytes: UnsafeBufferPointer<UInt8>, encoding: BookEncoding) throws(AddressBookError)
         -> MappedBytes
     {
@@ -48,8 +50,15 @@ enum Transcoder {
     /// The character that one byte is.
     static func scalar(_ byte: UInt8, _ encoding: BookEncoding) -> UInt32 {
         encoding == .windows1252 && (0x80..<0xA0).contains(byte)
-            ? UInt32(BookEncoding.windows1252High[Int(byte) - 0x80]) : UInt32(byte)
+            ? UInt32(Self.windows1252High[Int(byte) - 0x80]) : UInt32(byte)
     }
+
+    /// What bytes 0x80–0x9F mean in Windows-1252; the five unassigned ones stay control characters, as browsers read them.
+    private static let windows1252High: [UInt16] = [
+        0x20AC, 0x81, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0x8D, 0x017D, 0x8F,
+        0x90, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0x9D, 0x017E,
+        0x0178,
+    ]
 
     private static func width(_ scalar: UInt32) -> Int {
         scalar < 0x80 ? 1 : scalar < 0x800 ? 2 : scalar < 0x10000 ? 3 : 4

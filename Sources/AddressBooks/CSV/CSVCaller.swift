@@ -2,11 +2,13 @@ import CallModel
 import Contacts
 
 /// Makes a caller of the cells of one row.
-struct CSVCaller {
+struct CSVCaller: Redacted {
     private var caller = Caller()
     private var address: (set: ColumnRole.AddressSet, parts: [(part: CallerField, text: String)])?
     private var numbers = NamedNumbers()
 
+    /// Reads one cell.
+    ///
     /// - Parameter isPlain: Neither line breaks nor ` ::: ` can be in `text`.
     mutating func read(_ text: String, as role: ColumnRole, isPlain: Bool) {
         switch role {
@@ -26,6 +28,7 @@ struct CSVCaller {
         }
     }
 
+    /// The caller of all cells that were read.
     func finish() -> Caller {
         var caller = self.caller
         for (part, text) in self.address?.parts ?? [] {
@@ -60,5 +63,3 @@ struct CSVCaller {
         return nil
     }
 }
-
-extension CSVCaller: Redacted {}

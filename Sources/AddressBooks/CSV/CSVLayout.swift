@@ -1,6 +1,6 @@
 import CallModel
 
-/// Which columns a CSV file has, and what each is for.
+/// The columns of a CSV file, and what each is for.
 struct CSVLayout: Sendable {
     let headings: [String]
     let roles: [ColumnRole]
@@ -13,8 +13,11 @@ struct CSVLayout: Sendable {
     let isUsed: [Bool]
     let usedCells: Int
 
+    /// What the index does with a cell.
     enum CellKind: Sendable { case none, number, company, person, display, block }
 
+    /// Understands the headings of a file: by the configuration, else by themselves.
+    ///
     /// - Throws: ``AddressBookError/columnNotFound(heading:)``, ``AddressBookError/noNumberColumn``.
     init(headings: [String], columns: [String: BookColumn]) throws(AddressBookError) {
         var mapped: [HeadingKey: BookColumn] = [:]
@@ -55,6 +58,76 @@ struct CSVLayout: Sendable {
         case .field(.displayName): .display
         case .block: .block
         default: .none
+        }
+    }
+}
+
+/// The use of one column, once its heading is understood.
+enum ColumnRole: Hashable, Sendable {
+    /// A field of its own; of several columns the first filled one counts.
+    case field(CallerField)
+    /// A part of one of several addresses. Parts of two addresses are never mixed.
+    case address(set: AddressSet, part: CallerField)
+    /// Numbers under a fixed name.
+    case telNumber(name: String)
+    /// Numbers that are named by another column of the same number (`Phone 1 - Type`).
+    case pairedTelNumber(pair: Int)
+    /// Names of the numbers of the same pair.
+    case telNumberLabel(pair: Int)
+    /// A fact that has no field of its own.
+    case customField(name: String)
+    /// Marks company blocks.
+    case block
+    /// `Name`: the whole name, or the family name where a given name stands beside it and no family name does.
+    case name
+    /// The column is not used.
+    case none
+
+    /// Addresses, the ones that are preferred first.
+    enum AddressSet: Hashable, Comparable, Sendable {
+        /// Headings that say nothing of whose address it is.
+        case plain
+        case business
+        /// Google's `Address 1`, `Address 2` …
+        case numbered(Int)
+        case home
+        case other
+    }
+
+    /// The use that the configuration names.
+    init(_ column: BookColumn) {
+        switch column {
+        case .field(let field) where Self.addressParts.contains(field): self = .address(set: .plain, part: field)
+        case .field(let field): self = .field(field)
+        case .telNumber(let name): self = .telNumber(name: name)
+        case .customField(let name): self = .customField(name: name)
+        case .block: self = .block
+        case .ignored: self = .none
+        }
+    }
+
+    /// The fields that make an address.
+    static let addressParts: Set<CallerField> = [.streetAddress, .postCode, .city, .state, .country]
+
+    /// Whether cells hold numbers.
+    var isTelNumber: Bool {
+        switch self {
+        case .telNumber, .pairedTelNumber: true
+        default: false
+        }
+    }
+
+    /// What statistics show for the column; `nil` where it is not used.
+    var title: String? {
+        switch self {
+        case .field(let field), .address(_, let field): field.name
+        case .telNumber(let name): "telNumbers.\(name)"
+        case .pairedTelNumber: "telNumbers"
+        case .telNumberLabel: "telNumbers (names)"
+        case .customField(let name): "customFields.\(name)"
+        case .block: "block"
+        case .name: CallerField.displayName.name
+        case .none: nil
         }
     }
 }

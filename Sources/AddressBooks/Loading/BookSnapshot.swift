@@ -24,7 +24,7 @@ final class BookSnapshot: Sendable {
         if !exact.isEmpty { return exact.map { Finding(grade: .exact, caller: self.records.caller(at: $0)) } }
         guard self.blocks.count > 0, case .full(let full) = number else { return [] }
         return self.blockPlaces(of: key, countryCode: full.countryCode).compactMap { place in
-            let company = BlockCaller.trimmed(self.records.caller(at: place))
+            let company = Self.companyOnly(self.records.caller(at: place))
             return company.isEmpty ? nil : Finding(grade: .prefix, caller: company)
         }
     }
@@ -39,13 +39,10 @@ final class BookSnapshot: Sendable {
         }
         return []
     }
-}
 
-/// What a block's record says about those behind it.
-enum BlockCaller {
-    /// Company and address, nothing else: who answers for the block is not who calls. Where a record that somebody marked as a
-    /// block has only one name, and that no person's, it is the company's.
-    static func trimmed(_ caller: Caller) -> Caller {
+    /// What a block's record says about those behind it: company and address, nothing else, since who answers for the block is not
+    /// who calls. Where a record that was marked as a block has only one name, and that no person's, it is the company's.
+    private static func companyOnly(_ caller: Caller) -> Caller {
         var result = Caller()
         for (field, value) in caller.fields where field == .company || ColumnRole.addressParts.contains(field) {
             result[field] = value

@@ -1,30 +1,36 @@
 import CallModel
 import Synchronization
 
-/// How far reading a file has come.
+/// The progress of reading a file.
 package struct BookProgress: Hashable, Sendable {
-    /// Bytes of text behind us, and of the file.
+    /// Bytes of text that have been read.
     package let bytes: Int
+    /// Bytes of the file.
     package let total: Int
+    /// Records with at least one usable number so far.
     package let contacts: Int
 }
 
-/// Tells how far the work is: not before a second has passed, and then at most ten times a second.
+/// Reports the progress of several threads together: not before a second has passed, and then at most ten times a second.
 final class ProgressReporter: Sendable {
-    private let tell: AddressBook.Progress?
+    private let handler: AddressBook.Progress?
     private let total: Int
     private let time: any TimeSource
     private let state: Mutex<(next: MonotonicTime, bytes: Int, contacts: Int)>
 
-    init(_ tell: AddressBook.Progress?, total: Int, time: any TimeSource, begun: MonotonicTime) {
-        self.tell = tell
+    /// - Parameter begun: When reading began; the first second passes in silence.
+    init(_ handler: AddressBook.Progress?, total: Int, time: any TimeSource, begun: MonotonicTime) {
+        self.handler = handler
         self.total = total
         self.time = time
         self.state = Mutex((begun + .seconds(1), 0, 0))
     }
 
+    /// Adds one part that is done.
+    ///
+    /// - Parameter bytes: The offset behind the part; parts may come in any order.
     func report(_ bytes: Int, contacts: Int) {
-        guard let tell else { return }
+        guard let handler else { return }
         let now = self.time.monotonicNow()
         let progress: BookProgress? = self.state.withLock { state in
             state.bytes = max(state.bytes, bytes)
@@ -33,6 +39,6 @@ final class ProgressReporter: Sendable {
             state.next = now + .milliseconds(100)
             return BookProgress(bytes: min(state.bytes, self.total), total: self.total, contacts: state.contacts)
         }
-        if let progress { tell(progress) }
+        if let progress { handler(progress) }
     }
 }

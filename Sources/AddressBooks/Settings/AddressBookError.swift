@@ -2,7 +2,7 @@
 package enum AddressBookError: Error, Hashable, Sendable {
     /// There is no such file.
     case missing
-    /// The file may not be read by us.
+    /// This user may not read the file.
     case unreadable
     /// It is a directory, a FIFO, a device or a socket.
     case notAFile
@@ -10,8 +10,9 @@ package enum AddressBookError: Error, Hashable, Sendable {
     case tooLarge
     /// The system's error number while reading.
     case readFailed(code: Int32)
+    /// The system gives no memory for it.
     case outOfMemory
-    /// Somebody wrote to it while it was being read.
+    /// It was written to while it was being read.
     case changedWhileReading
     /// It has kept changing for many polls.
     case keepsChanging
@@ -119,5 +120,6 @@ extension AddressBookError {
 }
 
 extension AddressBookError: CustomStringConvertible {
+    /// The ``message``.
     package var description: String { self.message }
 }

@@ -1,8 +1,8 @@
 import CallModel
 import Contacts
 
-/// What Callcard reads of one vCard.
-struct VCard {
+/// One vCard, as far as Callcard reads it.
+struct VCard: Redacted {
     var formattedName: String?
     var firstName: String?
     var lastName: String?
@@ -18,19 +18,24 @@ struct VCard {
     /// `item1.X-ABLabel`, by group.
     var labels: [String: String] = [:]
 
-    struct Number {
+    /// One `TEL`.
+    struct Number: Redacted {
         let text: String
+        /// In upper case.
         let types: [String]
+        /// In upper case; see ``VCard/labels``.
         let group: String?
+        /// 1 is most preferred; 101 where nothing was said.
         let preference: Int
     }
 
-    /// A formatted name that is the company's makes no person.
+    /// Whether it names a person: a formatted name that equals the company's does not.
     var hasPerson: Bool {
         guard !self.isCompany else { return false }
         return self.firstName != nil || self.lastName != nil || (self.formattedName != nil && self.formattedName != self.company)
     }
 
+    /// The card as a caller.
     var caller: Caller {
         var caller = Caller()
         for (field, text) in self.fields + self.address where caller[field] == nil { caller[field] = text }
@@ -63,6 +68,3 @@ struct VCard {
         return place ?? (types.contains("OTHER") ? "Other" : "Phone")
     }
 }
-
-extension VCard: Redacted {}
-extension VCard.Number: Redacted {}

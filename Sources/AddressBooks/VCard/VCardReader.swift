@@ -7,6 +7,8 @@ struct VCardReader {
     private var isOld = false
     private var addressPreference = Int.max
 
+    /// Reads one card.
+    ///
     /// - Parameter start: The card's `BEGIN:VCARD`.
     static func read(_ scanner: VCardScanner, from start: Int) -> VCard {
         var reader = VCardReader()
@@ -23,7 +25,7 @@ struct VCardReader {
                 at = next
             } else if depth == 1 {
                 let found = scanner.property(at: at, keepsFoldSpace: reader.isOld) { Self.wanted.contains($0.word) }
-                if let property = found.property { reader.take(property) }
+                if let property = found.property { reader.read(property) }
                 at = found.next
             } else {
                 // A card inside the card is somebody else.
@@ -39,20 +41,20 @@ struct VCardReader {
         "X-CALLCARD-BLOCK",
     ]
 
-    private mutating func take(_ property: VCardProperty) {
+    private mutating func read(_ property: VCardProperty) {
         switch property.name.word {
         case "VERSION": self.isOld = property.value.starts(with: "2.".utf8)
-        case "N": self.takeName(property.components)
-        case "ORG": self.takeOrganization(property.components)
-        case "ADR": self.takeAddress(property)
-        case "TEL": self.takeNumber(property)
+        case "N": self.readName(property.components)
+        case "ORG": self.readOrganization(property.components)
+        case "ADR": self.readAddress(property)
+        case "TEL": self.readNumber(property)
         default:
             guard let text = (property.text?.onOneLine(joinedBy: " ")).flatMap(FieldText.clean) else { return }
-            self.take(text, of: property)
+            self.read(text, of: property)
         }
     }
 
-    private mutating func take(_ text: String, of property: VCardProperty) {
+    private mutating func read(_ text: String, of property: VCardProperty) {
         switch property.name.word {
         case "FN": self.card.formattedName = self.card.formattedName ?? text
         case "EMAIL": self.card.emails.append((text, property.preference ?? 101))
@@ -70,13 +72,13 @@ struct VCardReader {
         }
     }
 
-    private mutating func takeName(_ parts: [String]) {
+    private mutating func readName(_ parts: [String]) {
         guard self.card.firstName == nil, self.card.lastName == nil else { return }
         self.card.lastName = parts.first.flatMap(FieldText.clean)
         self.card.firstName = parts.dropFirst().first.flatMap(FieldText.clean)
     }
 
-    private mutating func takeOrganization(_ parts: [String]) {
+    private mutating func readOrganization(_ parts: [String]) {
         guard self.card.company == nil else { return }
         self.card.company = parts.first.flatMap(FieldText.clean)
         if let department = parts.dropFirst().first.flatMap(FieldText.clean) {
@@ -85,7 +87,7 @@ struct VCardReader {
     }
 
     /// `ADR` is: post office box; extension; street; locality; region; postal code; country.
-    private mutating func takeAddress(_ property: VCardProperty) {
+    private mutating func readAddress(_ property: VCardProperty) {
         let parts = property.components
         let preference = property.preference ?? 101
         guard preference < self.addressPreference, parts.contains(where: { FieldText.clean($0) != nil }) else { return }
@@ -94,7 +96,7 @@ struct VCardReader {
         self.card.address = zip(fields, parts).compactMap { field, text in field.map { ($0, text.onOneLine(joinedBy: ", ")) } }
     }
 
-    private mutating func takeNumber(_ property: VCardProperty) {
+    private mutating func readNumber(_ property: VCardProperty) {
         guard let text = property.text.flatMap(FieldText.clean) else { return }
         self.card.numbers.append(
             VCard.Number(text: text, types: property.types, group: property.name.group, preference: property.preference ?? 101))

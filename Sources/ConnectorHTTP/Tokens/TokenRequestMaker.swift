@@ -7,6 +7,7 @@ import StrictJSON
 package struct TokenRequestMaker {
     private let settings: ConnectorSettings
 
+    /// - Parameter settings: Fill in the texts and URLs of `auth`.
     package init(settings: ConnectorSettings) {
         self.settings = settings
     }

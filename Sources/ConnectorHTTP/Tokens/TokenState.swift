@@ -14,6 +14,7 @@ struct TokenState: Sendable, Redacted {
 
     /// What to do.
     enum Advice: Sendable {
+        /// Use it; nothing else is to be done.
         case use(ActiveToken)
         /// Use it, and fetch a new one meanwhile.
         case renew(ActiveToken)
