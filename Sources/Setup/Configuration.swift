@@ -1,9 +1,10 @@
+package import AddressBooks
 public import CallModel
 public import CallcardServer
-public import Connectors
 public import ContextTemplates
 public import Enrichment
 package import Flows
+package import Manifests
 public import Places
 package import Sessions
 public import SettingsFields
@@ -15,13 +16,13 @@ public struct Configuration: Sendable {
     /// A declared connector, ready to be built.
     public struct CRM: Sendable {
         public let id: ConnectorID
-        public let manifest: ConnectorManifest
-        public let settings: ConnectorSettings
+        package let manifest: ConnectorManifest
+        package let settings: ConnectorSettings
         public let policy: ConnectorPolicy
     }
 
     /// A connector in configuration order.
-    public enum ConnectorEntry: Sendable {
+    package enum ConnectorEntry: Sendable {
         case book(AddressBookOptions)
         /// An address book that flows fill.
         case fedBook(APIAddressBookOptions)
@@ -29,7 +30,7 @@ public struct Configuration: Sendable {
         /// Its manifest can't be used: it is switched off, and lookups say so.
         case broken(ConnectorID)
 
-        public var id: ConnectorID {
+        package var id: ConnectorID {
             switch self {
             case .book(let options): options.id
             case .fedBook(let options): options.id
@@ -113,7 +114,7 @@ public struct Configuration: Sendable {
     public var region: Region?
     public var keys: [AccessKey] = []
     public var tokens: [TokenIssuer] = []
-    public var connectors: [ConnectorEntry] = []
+    package var connectors: [ConnectorEntry] = []
     /// Where each connector stands, as problems without words.
     var places: [ConnectorID: YAMLProblem] = [:]
     /// As their files have them.

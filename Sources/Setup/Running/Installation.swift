@@ -1,6 +1,6 @@
+internal import AddressBooks
 public import CallModel
 public import CallcardServer
-internal import Connectors
 internal import Enrichment
 internal import Flows
 public import Logging
