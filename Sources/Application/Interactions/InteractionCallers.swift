@@ -1,5 +1,5 @@
 package import CallModel
-package import Enrichment
+internal import Enrichment
 package import Sessions
 
 /// The caller of an interaction, as a list shows them.

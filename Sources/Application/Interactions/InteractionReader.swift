@@ -1,5 +1,5 @@
 package import CallModel
-package import Enrichment
+internal import Enrichment
 package import Sessions
 
 /// Which part of a user's list is wanted.

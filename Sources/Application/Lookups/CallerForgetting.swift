@@ -1,6 +1,6 @@
 package import CallModel
 package import Enrichment
-package import Sessions
+internal import Sessions
 
 /// Removes a number from memory at once, and what was kept of its caller's tags.
 package struct CallerForgetting: Sendable {

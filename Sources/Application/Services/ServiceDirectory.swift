@@ -1,6 +1,6 @@
 package import CallModel
 package import Enrichment
-package import Sessions
+internal import Sessions
 
 /// Tells which services, people and connectors a principal may know of, and for which services calls come in to a user.
 package struct ServiceDirectory: Sendable {

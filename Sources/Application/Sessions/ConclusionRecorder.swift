@@ -1,5 +1,5 @@
-package import CallModel
-package import Enrichment
+internal import CallModel
+internal import Enrichment
 package import Sessions
 
 /// Saves the codes and tags that users put on calls, once.

@@ -1,4 +1,4 @@
-package import CallModel
+internal import CallModel
 internal import Crypto
 
 /// Brings a caller's earlier tags back on the next call, where an owner and the operator have switched that on (S42).

@@ -1,7 +1,7 @@
 package import CallModel
-package import Enrichment
+internal import Enrichment
 internal import Metrics
-package import Sessions
+internal import Sessions
 
 /// Applies what flows say of callers while their calls go on.
 package struct TaskUpdater: Sendable {

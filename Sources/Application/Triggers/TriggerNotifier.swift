@@ -1,8 +1,8 @@
-package import CallModel
-package import Enrichment
-package import Flows
-package import Logging
-package import Sessions
+internal import CallModel
+internal import Enrichment
+internal import Flows
+internal import Logging
+internal import Sessions
 
 /// Tells flows of what happens to calls.
 struct TriggerNotifier: SessionObserver {
@@ -14,8 +14,8 @@ struct TriggerNotifier: SessionObserver {
 
     /// Tells what has happened between two states of a session.
     func sessionChanged(from before: CallSession?, to session: CallSession) {
-        guard self.dispatcher.listens(to: session.service) else { return }
-        for notification in TriggerNotification.all(from: before, to: session) { self.dispatcher.hear(notification) }
+        guard self.dispatcher.hasSubscribers(for: session.service) else { return }
+        for notification in TriggerNotification.all(from: before, to: session) { self.dispatcher.enqueue(notification) }
     }
 
     /// Does nothing: flows were told before.
@@ -23,8 +23,8 @@ struct TriggerNotifier: SessionObserver {
 
     /// Tells that what is known of a session's caller has a new revision.
     func contextChanged(of session: CallSession) {
-        guard self.dispatcher.listens(to: session.service) else { return }
-        self.dispatcher.hear(TriggerNotification(.contextUpdated, of: session))
+        guard self.dispatcher.hasSubscribers(for: session.service) else { return }
+        self.dispatcher.enqueue(TriggerNotification(.contextUpdated, of: session))
     }
 }
 
@@ -67,7 +67,7 @@ extension TriggerDispatcher {
         subscriptions: SubscriptionStore, transport: any HTTPTransport, runtimeStore: RuntimeConfigurationStore,
         enricher: Enricher, time: any TimeSource, logger: Logger
     ) {
-        let outside = Outside(
+        let environment = Environment(
             destinations: { runtimeStore.current.flows.callbacks },
             mayKnow: { owner, service in runtimeStore.current.flows.keys[owner]?.contains(service) ?? false },
             body: { notification in
@@ -78,8 +78,8 @@ extension TriggerDispatcher {
             onGone: { subscription in
                 logger.notice(
                     "a flow wants to be told no more (410)",
-                    metadata: ["subscription": "\(subscription.id)", "callback": "\(subscription.wish.callback.shown)"])
+                    metadata: ["subscription": "\(subscription.id)", "callback": "\(subscription.options.callback.shown)"])
             })
-        self.init(ledger: subscriptions, transport: transport, time: time, outside: outside)
+        self.init(subscriptions: subscriptions, transport: transport, time: time, environment: environment)
     }
 }

@@ -1,9 +1,9 @@
 package import CallModel
-package import Enrichment
+internal import Enrichment
 package import Flows
-package import Logging
+internal import Logging
 internal import Metrics
-package import Sessions
+internal import Sessions
 
 /// What a webhook says, and of whom.
 package struct WebhookMessage: Sendable {
@@ -111,7 +111,7 @@ package struct WebhookProcessor: Sendable {
         _ body: [UInt8], id: String?, from sender: WebhookSender, reading read: () throws -> WebhookMessage
     ) async throws -> WebhookDeliveryEffect {
         let delivery = WebhookDelivery(sender: sender.name, id: id, body: body)
-        let result = try await self.deduplicator.once(delivery) { (digest) async throws in
+        let result = try await self.deduplicator.process(delivery) { (digest) async throws in
             try await self.apply(try read(), from: sender, digest: digest, size: body.count)
         }
         switch result {
@@ -171,7 +171,7 @@ package struct WebhookProcessor: Sendable {
         case .over:
             throw self.notLive(statement)
         case .unknown:
-            guard self.pending.hold(statement) else {
+            guard self.pending.add(statement) else {
                 throw Refusal(.overloaded, "Too much waits for sessions to come.", retryAfter: .seconds(1))
             }
             self.counters.count(.held, statement.connector)

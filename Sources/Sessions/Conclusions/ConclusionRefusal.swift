@@ -1,5 +1,5 @@
 /// Why a conclusion is not saved. No case carries a value of it.
-public enum ConclusionRefusal: Error, Hashable, Sendable {
+package enum ConclusionRefusal: Error, Hashable, Sendable {
     /// It can be saved only once.
     case alreadyConcluded
     /// The user did not take part, or the outcome is undecided.

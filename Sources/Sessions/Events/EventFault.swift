@@ -1,5 +1,5 @@
 /// What is wrong with a posted event. No case carries a value of it.
-public enum EventFault: Error, Hashable, Sendable, CaseIterable {
+package enum EventFault: Error, Hashable, Sendable, CaseIterable {
     /// `id` is not 1–128 of `A-Z a-z 0-9 . _ ~ -`.
     case id
     /// `reason` is not 1–128 of the same.
@@ -24,7 +24,7 @@ public enum EventFault: Error, Hashable, Sendable, CaseIterable {
     case tooMany
 
     /// What to do about it.
-    public var detail: String {
+    package var detail: String {
         switch self {
         case .id: "An event's id has 1 to 128 of A-Z a-z 0-9 . _ ~ -."
         case .reason: "A reason has 1 to 128 of A-Z a-z 0-9 . _ ~ -."

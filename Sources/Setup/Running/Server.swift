@@ -122,7 +122,7 @@ package struct Server: Sendable {
                 .init(service: BackgroundWork { await service.run() }),
                 .init(service: BackgroundWork { await service.useCases.dispatcher.run() }),
                 .init(service: BackgroundWork { await pages.run() }),
-                .init(service: BackgroundWork { await desk.watchTime() }),
+                .init(service: BackgroundWork { await desk.runTimers() }),
                 .init(service: BackgroundWork { await desk.feed.closeWhenCancelled() }),
             ],
             logger: quiet)

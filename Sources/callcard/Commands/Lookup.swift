@@ -1,7 +1,6 @@
 import ArgumentParser
 import CallModel
 import Application
-import Connectors
 import Enrichment
 import Setup
 
