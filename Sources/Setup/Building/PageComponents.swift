@@ -15,15 +15,15 @@ struct PageComponents: Sendable {
             (self.options, self.keys) = (nil, nil)
             return
         }
-        let onEvent = TokenEventCounters(logger: logger).take
+        let note = TokenEventCounters(logger: logger).take
         let keys = pages.signIn.map { signIn in
-            IssuerKeys(signIn.issuer.keys, transport: tools.transport, time: tools.time, onEvent: onEvent)
+            IssuerKeys(signIn.issuer.keys, transport: tools.transport, time: tools.time, onEvent: note)
         }
         let provider = pages.signIn.flatMap { signIn in
             keys.map { keys in
                 OpenIDProvider(
                     client: signIn.client, rules: signIn.issuer.rules, keys: keys, transport: tools.transport,
-                    names: PrincipalNames(), time: tools.time, onEvent: onEvent)
+                    names: PrincipalNames(), time: tools.time, onEvent: note)
             }
         }
         self.keys = keys
