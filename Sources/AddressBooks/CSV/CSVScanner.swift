@@ -3,7 +3,9 @@ import Glibc
 /// Finds cells and rows as RFC 4180 has them: CRLF, LF or CR end rows; a quote opens only at the beginning of a cell; quoted
 /// cells may hold delimiters, line ends and doubled quotes. A quote anywhere else is a character like any other.
 struct CSVScanner {
+    /// The whole file.
     let bytes: UnsafeBufferPointer<UInt8>
+    /// What separates cells.
     let delimiter: UInt8
 
     static let quote = UInt8(ascii: "\"")
@@ -38,6 +40,7 @@ struct CSVScanner {
     }
 
     @inline(__always)
+    /// The end of a cell, or of what follows a closing quote: a delimiter, a line end, or `limit`.
     private func endOfPlain(_ start: Int, _ limit: Int) -> Int {
         var at = start
         while at < limit {
@@ -48,6 +51,7 @@ struct CSVScanner {
         return at
     }
 
+    /// The cell whose opening quote stands at `start`.
     private func quotedCell(at start: Int, limit: Int) -> Cell {
         var at = start + 1
         var hasDoubled = false
@@ -85,9 +89,11 @@ struct CSVScanner {
         return result
     }
 
-    /// One row: its bytes without the line's end, and where the next one begins.
+    /// One row.
     struct Row {
+        /// Without the line's end.
         var content: Range<Int>
+        /// Where the next row begins.
         var next: Int
         /// Line ends in it and behind it.
         var lines: Int
@@ -118,6 +124,7 @@ struct CSVScanner {
         return self.quotedRow(start)
     }
 
+    /// A row with quotes in it, read cell by cell.
     private func quotedRow(_ start: Int) -> Row {
         var at = start
         var lines = 0
@@ -145,6 +152,7 @@ struct CSVScanner {
         return row
     }
 
+    /// The row that ends before the line end at `end`.
     private func finished(_ start: Int, end: Int, lines: Int) -> Row {
         var row = Row(content: start..<end, next: end, lines: lines)
         row.isTooLong = end - start > Self.rowLimit
