@@ -60,6 +60,29 @@ struct VCardProperty: Redacted {
         }
     }
 
+    /// The whole value as text; `nil` where it is binary, or not in the character set it claims.
+    var text: String? { self.decoded.map { Self.unescaped($0[...]) } }
+
+    /// The parts of a structured value such as `N`, split at semicolons that are not escaped.
+    var components: [String] {
+        guard let decoded else { return [] }
+        var parts: [String] = []
+        var start = 0
+        var at = 0
+        while at < decoded.count {
+            if decoded[at] == UInt8(ascii: "\\") {
+                at += 2
+                continue
+            }
+            if decoded[at] == UInt8(ascii: ";") {
+                parts.append(Self.unescaped(decoded[start..<at]))
+                start = at + 1
+            }
+            at += 1
+        }
+        return parts + [Self.unescaped(decoded[min(start, decoded.count)...])]
+    }
+
     private mutating func read(_ name: String, _ value: String) {
         let words = value.uppercased().split { $0 == "," || $0 == "\"" || $0 == " " }.map(String.init)
         switch name {
@@ -101,29 +124,6 @@ struct VCardProperty: Redacted {
             }
         }
         return parts + [head[start...]]
-    }
-
-    /// The whole value as text; `nil` where it is binary, or not in the character set it claims.
-    var text: String? { self.decoded.map { Self.unescaped($0[...]) } }
-
-    /// The parts of a structured value such as `N`, split at semicolons that are not escaped.
-    var components: [String] {
-        guard let decoded else { return [] }
-        var parts: [String] = []
-        var start = 0
-        var at = 0
-        while at < decoded.count {
-            if decoded[at] == UInt8(ascii: "\\") {
-                at += 2
-                continue
-            }
-            if decoded[at] == UInt8(ascii: ";") {
-                parts.append(Self.unescaped(decoded[start..<at]))
-                start = at + 1
-            }
-            at += 1
-        }
-        return parts + [Self.unescaped(decoded[min(start, decoded.count)...])]
     }
 
     /// The value in UTF-8; `nil` where it is no text.
