@@ -3,7 +3,7 @@ internal import Enrichment
 package import Sessions
 
 /// Which part of a user's list is wanted.
-package struct ListingRequest: Hashable, Sendable {
+package struct ListingRequest: Hashable, Sendable, Redacted {
     /// S10: fifty a page.
     package static let usualLimit = 50
 
@@ -29,7 +29,7 @@ package struct InteractionPage: Sendable {
 }
 
 /// One of a user's interactions, with what its service's widgets show (S2).
-package struct InteractionDetail: Sendable {
+package struct InteractionDetail: Sendable, Redacted {
     /// The interaction.
     package let interaction: Interaction
     /// Its service's; `nil` where the service is there no more.
