@@ -91,9 +91,17 @@ let package = Package(
             swiftSettings: strict),
         .target(name: "Flows", dependencies: ["CallModel", crypto, metrics], swiftSettings: strict),
         .target(
+            name: "Application",
+            dependencies: [
+                "CallModel", "ContextTemplates", "Enrichment", "Flows", "Sessions", "SettingsFields", "StrictJSON",
+                crypto, logging, metrics,
+            ],
+            swiftSettings: strict),
+        .target(
             name: "CallcardServer",
             dependencies: [
-                "BuiltInFiles", "CallModel", "ContextTemplates", "Enrichment", "Flows", "Sessions", "SettingsFields",
+                "Application", "BuiltInFiles", "CallModel", "ContextTemplates", "Enrichment", "Flows", "Sessions",
+                "SettingsFields",
                 "StrictJSON", crypto, logging, metrics,
                 .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -109,7 +117,7 @@ let package = Package(
         .target(
             name: "Setup",
             dependencies: [
-                "AddressBooks", "CRM", "CallModel", "CallcardServer", "ConnectorHTTP", "ContextTemplates", "CurlTransport",
+                "AddressBooks", "Application", "CRM", "CallModel", "CallcardServer", "ConnectorHTTP", "ContextTemplates", "CurlTransport",
                 "Enrichment",
                 "FlowCalls", "Flows", "Journal", "Manifests", "Places", "Sessions", "SettingsFields", "SignIn", "StrictJSON",
                 "YAMLReader",
@@ -125,7 +133,7 @@ let package = Package(
         .executableTarget(
             name: "callcard",
             dependencies: [
-                "AddressBooks", "CProcess", "CallModel", "CallcardServer", "Conformance", "ContextTemplates", "CurlTransport",
+                "AddressBooks", "Application", "CProcess", "CallModel", "CallcardServer", "Conformance", "ContextTemplates", "CurlTransport",
                 "Enrichment", "JSONQuery", "PhoneNumbers", "Places", "SettingsFields", "Setup", "SignIn", "StrictJSON",
                 "YAMLReader",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -156,9 +164,17 @@ let package = Package(
         .target(name: "TestSupport", dependencies: ["CallModel"], path: "Tests/TestSupport", swiftSettings: strict),
         .testTarget(name: "CallModelTests", dependencies: ["CallModel"], swiftSettings: strict),
         .testTarget(
+            name: "ApplicationTests",
+            dependencies: [
+                "Application", "CallModel", "ContextTemplates", "Enrichment", "Flows", "Journal", "Sessions", "SettingsFields",
+                "StrictJSON", "TestSupport", logging,
+            ],
+            swiftSettings: strict),
+        .testTarget(
             name: "CallcardServerTests",
             dependencies: [
-                "CallModel", "CallcardServer", "ContextTemplates", "Enrichment", "Sessions", "TestSupport", logging,
+                "Application", "CallModel", "CallcardServer", "ContextTemplates", "Enrichment", "Sessions", "TestSupport",
+                logging,
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "NIOCore", package: "swift-nio"),
