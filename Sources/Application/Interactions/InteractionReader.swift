@@ -30,7 +30,7 @@ package struct InteractionPage: Sendable {
 
 /// One of a user's interactions, with what its service's widgets show (S2).
 package struct InteractionDetail: Sendable, Redacted {
-    /// The interaction.
+    /// The call as the user sees it, without its caller.
     package let interaction: Interaction
     /// Its service's; `nil` where the service is there no more.
     package let settings: ServiceSettings?
@@ -190,10 +190,10 @@ extension Interaction {
 }
 
 extension ServiceSettings {
-    /// Whether codes are on, licence and all.
+    /// Whether the team concludes calls with codes: the widget is on, and there is a licence for it.
     package var hasCodes: Bool { self.widgets.codes && self.licence.enterpriseRouting }
 
-    /// Whether tags are on, licence and all.
+    /// Whether the team concludes calls with tags: likewise.
     package var hasTags: Bool { self.widgets.tags && self.licence.enterpriseRouting }
 }
 
