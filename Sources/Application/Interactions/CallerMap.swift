@@ -6,7 +6,7 @@ internal import Sessions
 /// Where an interaction's caller is, as surely as that is known, with links to maps (S13–S15).
 ///
 /// Everything is worked out here: no provider hears of a caller before a browser opens one of the links.
-package struct CallerMap: Hashable, Sendable {
+package struct CallerMap: Hashable, Sendable, Redacted {
     /// How surely the place is known.
     package let precision: PlacePrecision
     /// The place in words.

@@ -3,7 +3,7 @@ internal import Enrichment
 package import Sessions
 
 /// The caller of an interaction, as a list shows them.
-package struct ShownCaller: Equatable, Sendable {
+package struct ShownCaller: Equatable, Sendable, Redacted {
     /// The display name; `nil` where it is not known, or forgotten.
     package let name: String?
     /// The number; likewise.

@@ -3,7 +3,7 @@ internal import Enrichment
 package import Sessions
 
 /// Which part of a user's list is wanted.
-package struct ListingRequest: Hashable, Sendable {
+package struct ListingRequest: Hashable, Sendable, Redacted {
     /// S10: fifty a page.
     package static let usualLimit = 50
 
@@ -29,8 +29,8 @@ package struct InteractionPage: Sendable {
 }
 
 /// One of a user's interactions, with what its service's widgets show (S2).
-package struct InteractionDetail: Sendable {
-    /// The interaction.
+package struct InteractionDetail: Sendable, Redacted {
+    /// The call as the user sees it, without its caller.
     package let interaction: Interaction
     /// Its service's; `nil` where the service is there no more.
     package let settings: ServiceSettings?
@@ -190,10 +190,10 @@ extension Interaction {
 }
 
 extension ServiceSettings {
-    /// Whether codes are on, licence and all.
+    /// Whether the team concludes calls with codes: the widget is on, and there is a licence for it.
     package var hasCodes: Bool { self.widgets.codes && self.licence.enterpriseRouting }
 
-    /// Whether tags are on, licence and all.
+    /// Whether the team concludes calls with tags: likewise.
     package var hasTags: Bool { self.widgets.tags && self.licence.enterpriseRouting }
 }
 

@@ -8,7 +8,7 @@ package import Sessions
 /// engine and nowhere else: what is journaled has no place for it. So does the caller's internet address.
 package struct EventReceiver: Sendable {
     /// An event as it was posted, with its facts about the caller.
-    package struct Event: Sendable {
+    package struct Event: Sendable, Redacted {
         /// What is journaled.
         package let draft: EventDraft
         /// The caller's number as it came from the network; `nil` where the event has none.

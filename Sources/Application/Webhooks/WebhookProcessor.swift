@@ -6,9 +6,9 @@ internal import Metrics
 internal import Sessions
 
 /// A webhook's statement, and the callers that it is about.
-package struct WebhookMessage: Sendable {
+package struct WebhookMessage: Sendable, Redacted {
     /// The callers that a statement is about.
-    package enum Subject: Sendable {
+    package enum Subject: Sendable, Redacted {
         /// The caller of this session.
         case session(String)
         /// All who call from this number: its writing, and the region to read it in.

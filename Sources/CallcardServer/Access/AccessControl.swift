@@ -4,6 +4,7 @@ internal import Hummingbird
 
 /// The principal of a request, and how it was proven.
 struct RequestIdentity: Sendable {
+    /// Whose request it is.
     let principal: Principal
     /// The login session behind it, for what outlives a request; `nil` for keys and tokens.
     var loginSession: LoginSession?
@@ -13,6 +14,7 @@ struct RequestIdentity: Sendable {
 struct AccessControl: Sendable {
     /// Read anew for each request: keys change on reload.
     let authenticator: @Sendable () -> any Authenticator
+    /// Limits all principals but session services.
     let limiter: RateLimiter
     /// People who are signed in to pages; `nil` where there are no pages.
     let pages: PageAuthentication?

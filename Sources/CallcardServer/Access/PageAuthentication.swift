@@ -37,10 +37,15 @@ package struct PageOptions: Sendable {
 
 /// What pages, sign-in and access control share: the people who are signed in, and by which cookie.
 struct PageAuthentication: Sendable {
+    /// How pages are served.
     let options: PageOptions
+    /// The people who are signed in.
     let loginSessions: LoginSessionStore
+    /// The people on their way to the provider and back.
     let attempts: SignInAttemptStore
+    /// Links that sign one person in each.
     let links: SignInLinkStore
+    /// How browsers keep login sessions.
     let cookie: LoginSessionCookie
 
     init(_ options: PageOptions, time: any TimeSource) {

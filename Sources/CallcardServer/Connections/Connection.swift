@@ -3,6 +3,7 @@ package import NIOHTTPTypes
 
 /// The connection that a request came on.
 struct Connection: Sendable {
+    /// The connection itself.
     let channel: any Channel
 
     /// How long what was written may take to leave.
@@ -42,19 +43,24 @@ struct Connection: Sendable {
 /// What a client does that sends no more but still reads can't be told from one that is gone until something is written to it. So it
 /// counts as gone, and what waits for it is answered at once with what there is: a reader then has its answer, and nobody waits in vain.
 package final class ClientWatch: ChannelInboundHandler, RemovableChannelHandler {
+    /// Parts of requests, as NIO reads them.
     package typealias InboundIn = HTTPRequestPart
+    /// The same parts, handed on as they came.
     package typealias InboundOut = HTTPRequestPart
 
     private var hasGone = false
     private var listener: (@Sendable () -> Void)?
 
+    /// A handler for one connection.
     package init() {}
 
+    /// Notices that the client has closed its sending side.
     package func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         if event as? ChannelEvent == .inputClosed { self.notify() }
         context.fireUserInboundEventTriggered(event)
     }
 
+    /// Notices that the connection has ended.
     package func channelInactive(context: ChannelHandlerContext) {
         self.notify()
         context.fireChannelInactive()

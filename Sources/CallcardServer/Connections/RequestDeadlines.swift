@@ -6,7 +6,9 @@ package import NIOHTTPTypes
 /// Timers run only for requests that come in more than one piece: most come whole and cost nothing here. A connection between
 /// two requests has no deadline of ours; Hummingbird's idle timeout ends it.
 package final class RequestDeadlines: ChannelInboundHandler, RemovableChannelHandler {
+    /// Parts of requests, as NIO reads them.
     package typealias InboundIn = HTTPRequestPart
+    /// The same parts, handed on as they came.
     package typealias InboundOut = HTTPRequestPart
 
     /// From the first bytes of a head to its end.
@@ -23,8 +25,10 @@ package final class RequestDeadlines: ChannelInboundHandler, RemovableChannelHan
     private var hasPart = false
     private var timer: Scheduled<Void>?
 
+    /// A handler for one connection.
     package init() {}
 
+    /// Follows a request from its head to its end.
     package func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         self.hasPart = true
         switch self.unwrapInboundIn(data) {
@@ -35,6 +39,7 @@ package final class RequestDeadlines: ChannelInboundHandler, RemovableChannelHan
         context.fireChannelRead(data)
     }
 
+    /// Starts the deadline of a head or body that did not come in one piece.
     package func channelReadComplete(context: ChannelHandlerContext) {
         // The decoder tells that there were bytes, though they make no part yet.
         if !self.hasPart, self.progress == .betweenRequests { self.enter(.inHead) }
@@ -49,11 +54,13 @@ package final class RequestDeadlines: ChannelInboundHandler, RemovableChannelHan
         context.fireChannelReadComplete()
     }
 
+    /// Stops the deadline: the connection has ended.
     package func channelInactive(context: ChannelHandlerContext) {
         self.enter(.betweenRequests)
         context.fireChannelInactive()
     }
 
+    /// Stops the deadline: nobody watches the connection any more.
     package func handlerRemoved(context: ChannelHandlerContext) {
         self.enter(.betweenRequests)
     }

@@ -10,6 +10,7 @@ struct FeedEncoder: Sendable {
     let boot: String
     let interactions: InteractionReader
     let encoder: InteractionEncoder
+    /// The user whose stream it is, and the services that they see.
     let access: UserAccess
 
     /// What a stream begins with.

@@ -10,6 +10,7 @@ internal import StrictJSON
 struct InteractionController: Sendable {
     let interactions: InteractionReader
     let conclusions: ConclusionRecorder
+    /// Writes what is found.
     let encoder: InteractionEncoder
 
     /// Most tags that are looked at; more than are allowed, so that the answer can say which.

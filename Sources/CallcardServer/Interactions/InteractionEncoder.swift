@@ -8,7 +8,9 @@ internal import StrictJSON
 /// Writes interactions as the interface shows them, with what memory still holds of their callers.
 struct InteractionEncoder: Sendable {
     let runtimeStore: RuntimeConfigurationStore
+    /// The callers that the interactions' users may see.
     let callers: InteractionCallers
+    /// What streams were sent lately.
     let cache: InteractionEncodingCache
 
     /// An interaction as the list and the stream show it.

@@ -14,6 +14,7 @@ final class LoginSessionStore: Sendable {
         self.time = time
     }
 
+    /// Login sessions, also some that are over.
     var count: Int { self.table.withLock { $0.count } }
 
     /// Creates a login session, under a name of its own: what was prepared for one is never given to another.
@@ -51,6 +52,7 @@ final class LoginSessionStore: Sendable {
 
 /// One person signed in in one browser.
 struct LoginSession: Sendable {
+    /// The person, under a name of this login session's own.
     let principal: Principal
     fileprivate let digest: RandomSecret.Digest
     fileprivate let store: LoginSessionStore
@@ -94,6 +96,7 @@ struct LoginSessionTable<Key: Hashable & Sendable>: Sendable {
         return entry.principal
     }
 
+    /// Removes one; nothing where there is none.
     mutating func end(_ key: Key) {
         self.entries[key] = nil
     }

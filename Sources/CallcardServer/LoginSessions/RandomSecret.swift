@@ -5,6 +5,7 @@ enum RandomSecret {
     /// What is kept of a secret; the secret can't be made of it.
     typealias Digest = SHA256.Digest
 
+    /// A new secret.
     static func fresh() -> String {
         var random = SystemRandomNumberGenerator()
         return (0..<32).map { _ in
@@ -19,6 +20,7 @@ enum RandomSecret {
             && text.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
     }
 
+    /// The digest of a secret.
     static func digest(_ text: some StringProtocol) -> Digest {
         SHA256.hash(data: Array(text.utf8))
     }

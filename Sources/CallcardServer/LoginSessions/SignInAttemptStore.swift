@@ -8,7 +8,9 @@ internal import Synchronization
 final class SignInAttemptStore: Sendable {
     /// An attempt and where it leads.
     struct Entry: Sendable {
+        /// What the provider's answer must fit.
         let attempt: SignInAttempt
+        /// The browser that began it.
         let browser: RandomSecret.Digest
         /// The page that was asked for.
         let target: String
@@ -50,6 +52,7 @@ final class SignInAttemptStore: Sendable {
         }
     }
 
+    /// Removes attempts that took too long.
     func sweep() {
         let now = self.time.monotonicNow()
         self.entries.withLock { entries in entries = entries.filter { now - $0.value.addedAt < Self.life } }

@@ -13,9 +13,11 @@ package struct SignInLink: Hashable, Sendable, Redacted {
 final class SignInLinkStore: Sendable {
     /// What following a link comes to.
     enum Result: Sendable {
+        /// It was fresh, and is used now.
         case signedIn(Principal)
         /// It was followed before.
         case used
+        /// There is no such link, or it was replaced.
         case unknown
     }
 
@@ -27,6 +29,7 @@ final class SignInLinkStore: Sendable {
     private let people: [Principal]
     private let links = Mutex<[RandomSecret.Digest: State]>([:])
 
+    /// - Parameter people: Those who get a link each.
     init(people: [Principal]) {
         self.people = people
     }
@@ -45,6 +48,7 @@ final class SignInLinkStore: Sendable {
         return links
     }
 
+    /// Signs in whoever follows a link first.
     func follow(_ text: String) -> Result {
         guard RandomSecret.isOne(text) else { return .unknown }
         let key = RandomSecret.digest(text)

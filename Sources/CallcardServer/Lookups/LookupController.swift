@@ -10,7 +10,9 @@ internal import NIOCore
 struct LookupController: Sendable {
     let runtimeStore: RuntimeConfigurationStore
     let lookup: CallerLookup
+    /// Answers that are given again as they are.
     let cache: LookupResponseCache
+    /// Counts answers, and logs slow ones.
     let monitor: LookupMonitor
     let time: any TimeSource
 

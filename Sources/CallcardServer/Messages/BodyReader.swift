@@ -59,21 +59,25 @@ struct BodyReader {
     /// Whether the member is there and null, which clears something where flows send it.
     func isNull(_ name: String) -> Bool { self.object[name] == .null }
 
+    /// A member that is a text; `nil` where it is absent, null or something else.
     mutating func string(_ name: String) -> String? {
         guard let value = self[name] else { return nil }
         return value.stringValue ?? self.wrong(name, "must be a text")
     }
 
+    /// A member that is a text and must be there.
     mutating func requiredString(_ name: String) -> String? {
         guard self[name] != nil else { return self.wrong(name, "is missing") }
         return self.string(name)
     }
 
+    /// A member that is true or false.
     mutating func bool(_ name: String) -> Bool? {
         guard let value = self[name] else { return nil }
         return value.boolValue ?? self.wrong(name, "must be true or false")
     }
 
+    /// A member that is a whole number within a range.
     mutating func int(_ name: String, in range: ClosedRange<Int>) -> Int? {
         guard let value = self[name] else { return nil }
         guard let number = value.intValue, range.contains(number) else {
@@ -110,6 +114,7 @@ struct BodyReader {
         }
     }
 
+    /// A member that is a list of texts and must be there; empty where it can't be used.
     mutating func requiredTexts(_ name: String, atMost limit: Int) -> [String] {
         guard self[name] != nil else { return self.wrong(name, "is missing") ?? [] }
         return self.texts(name, atMost: limit) ?? []

@@ -5,6 +5,7 @@ struct EntityTag: Hashable, Sendable {
     /// As the header `ETag` has it, quotes and all.
     let text: String
 
+    /// - Parameter body: What it stands for, in UTF-8.
     init(of body: [UInt8]) {
         let digits = SHA256.hash(data: body).prefix(16).map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }
         self.text = "\"\(digits.joined())\""

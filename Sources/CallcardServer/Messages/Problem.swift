@@ -10,6 +10,7 @@ struct Problem: Error, Hashable, Sendable {
     struct Fault: Hashable, Sendable {
         /// Where, as a JSON Pointer (RFC 6901), or `file:line` for a configuration.
         let pointer: String
+        /// The kind of fault.
         let code: ProblemCode
         /// What to do about it.
         let detail: String?
@@ -24,6 +25,7 @@ struct Problem: Error, Hashable, Sendable {
     let code: ProblemCode
     /// What to do about it; no number, name or secret.
     let detail: String
+    /// All that is wrong in the request; empty for other reasons.
     let faults: [Fault]
     /// When it makes sense to try again; for 429 and 503.
     let retryAfter: Duration?

@@ -42,6 +42,7 @@ enum ProblemCode: String, Hashable, Sendable, CaseIterable {
             }
     }
 
+    /// The status of answers with this code.
     var status: HTTPResponse.Status {
         switch self {
         case .malformedJson: .badRequest

@@ -14,6 +14,7 @@ package final class PrometheusRegistry: MetricsFactory, Sendable {
 
     private let state = Mutex(State())
 
+    /// A registry without series.
     package init() {}
 
     /// Calls `collector` before each reading, to set gauges whose values are held elsewhere.
@@ -26,26 +27,34 @@ package final class PrometheusRegistry: MetricsFactory, Sendable {
         self.gauge(name, dimensions).set(value)
     }
 
+    /// The counter of a name and its labels, made on its first use.
     package func makeCounter(label: String, dimensions: [(String, String)]) -> any CounterHandler {
         self.state.withLock { $0.counters.handler(for: MetricSeries(label, dimensions), PrometheusCounter.init) }
     }
 
+    /// The gauge of a name and its labels; it keeps the last value, aggregated or not.
     package func makeRecorder(label: String, dimensions: [(String, String)], aggregate: Bool) -> any RecorderHandler {
         self.gauge(label, dimensions)
     }
 
+    /// The gauge of a name and its labels, made on its first use.
     package func makeMeter(label: String, dimensions: [(String, String)]) -> any MeterHandler {
         self.gauge(label, dimensions)
     }
 
+    /// The histogram of a name and its labels, made on its first use.
     package func makeTimer(label: String, dimensions: [(String, String)]) -> any TimerHandler {
         self.state.withLock { $0.histograms.handler(for: MetricSeries(label, dimensions), PrometheusHistogram.init) }
     }
 
     // Series stay: a counter that vanished and came back would read as a restart.
+    /// Does nothing.
     package func destroyCounter(_: any CounterHandler) {}
+    /// Does nothing.
     package func destroyRecorder(_: any RecorderHandler) {}
+    /// Does nothing.
     package func destroyMeter(_: any MeterHandler) {}
+    /// Does nothing.
     package func destroyTimer(_: any TimerHandler) {}
 
     /// All series in text format 0.0.4, ordered by name.

@@ -57,8 +57,10 @@ package final class Readiness: Sendable {
 
     private let stage = Mutex(Stage.starting)
 
+    /// A process that starts.
     package init() {}
 
+    /// The stage of the process now.
     package var current: Stage { self.stage.withLock { $0 } }
 
     /// Moves on; a process that is stopping stays so.

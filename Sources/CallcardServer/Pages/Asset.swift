@@ -6,6 +6,7 @@ internal import NIOCore
 /// A file of the pages, built into the program.
 struct Asset: Sendable {
     let name: String
+    /// The whole file.
     let bytes: ByteBuffer
     let tag: EntityTag
 

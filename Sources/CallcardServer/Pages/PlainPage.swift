@@ -4,7 +4,9 @@ internal import NIOCore
 
 /// A page of a few words and a way on. It needs no script.
 struct PlainPage: Sendable {
+    /// The heading.
     let title: String
+    /// Paragraphs.
     let text: [String]
     /// What to do next: words and an address of ours.
     var way: (label: String, address: String)?

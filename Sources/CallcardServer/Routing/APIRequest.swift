@@ -7,9 +7,12 @@ internal import NIOCore
 
 /// What travels with one request to our interface.
 package struct APIRequestContext: RequestContext {
+    /// What Hummingbird keeps of a request.
     package var coreContext: CoreRequestContextStorage
+    /// The connection that the request came on.
     let connection: Connection
 
+    /// The context of a request that came on the source's connection.
     package init(source: ApplicationRequestContextSource) {
         self.coreContext = CoreRequestContextStorage(source: source)
         self.connection = Connection(channel: source.channel)
@@ -27,7 +30,9 @@ struct APIRequest: Sendable {
     /// The largest body of the interface's own requests, in bytes.
     static let bodyLimit = 64 << 10
 
+    /// The request as Hummingbird hands it over.
     let request: Request
+    /// What travels with it.
     let context: APIRequestContext
 
     /// A parameter of the path, decoded; routes guarantee that it is there. What can't be decoded names nothing.
@@ -79,7 +84,9 @@ struct AuthenticatedRequest: Sendable {
         self.loginSession = identity.loginSession
     }
 
+    /// The request's headers.
     var headers: HTTPFields { self.base.request.headers }
+    /// The connection that the request came on.
     var connection: Connection { self.base.context.connection }
 
     /// The user in the path of what is below `/v1/users/{user}`.

@@ -7,8 +7,10 @@ internal import Logging
 ///
 /// Routes without parameters are found by their path at once; Hummingbird's router finds the others.
 package struct APIResponder: HTTPResponder {
+    /// What travels with one request.
     package typealias Context = APIRequestContext
 
+    /// Routes without parameters, by path.
     private let fixed: [String: Route]
     private let router: RouterResponder<APIRequestContext>
     /// Methods and last parts of the paths of long responses.
@@ -40,6 +42,7 @@ package struct APIResponder: HTTPResponder {
     /// What Hummingbird names the path where no route matched.
     private static let noEndpoint = "NotFound"
 
+    /// Answers a request; what goes wrong is an answer, too.
     package func respond(to request: Request, context: APIRequestContext) async throws -> Response {
         if let route = self.fixed[request.uri.path] { return await route.respond(to: request, context: context) }
         let isLong = self.longRoutes.contains { $0.method == request.method && request.uri.path.hasSuffix($0.ending) }

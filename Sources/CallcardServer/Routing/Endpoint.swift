@@ -4,7 +4,9 @@ internal import Hummingbird
 
 /// One method of one path of the interface, with its access and its handler.
 struct Endpoint: Sendable {
+    /// Answers a request without a checked credential.
     typealias Handler = @Sendable (APIRequest) async throws -> Response
+    /// Answers a request with one.
     typealias AuthenticatedHandler = @Sendable (AuthenticatedRequest) async throws -> Response
 
     /// Which requests are let in, and the handler that answers them.
@@ -28,7 +30,9 @@ struct Endpoint: Sendable {
     let method: HTTPRequest.Method
     /// With `{name}` for parameters, as the OpenAPI document writes it.
     let path: String
+    /// Which requests are let in, and the handler.
     let access: Access
+    /// Whether it is part of the interface or of the pages.
     let surface: Surface
     /// Whether its answers go on for hours, many at a time.
     let isLong: Bool
