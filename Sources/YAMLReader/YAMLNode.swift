@@ -148,10 +148,10 @@ extension YAMLNode {
         return (scalar.string, self.node.bool, self.node.int)
     }
 
-    /// Whether the value is a mapping.
+    /// Whether ``members`` can be read.
     public var isMapping: Bool { self.node.mapping != nil }
 
-    /// Whether the value is a list.
+    /// Whether ``list`` can be read.
     public var isList: Bool { self.node.sequence != nil }
 
     private func wrong<Value>(_ message: String) -> Value? {

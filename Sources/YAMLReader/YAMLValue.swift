@@ -17,7 +17,7 @@ public indirect enum YAMLValue: Hashable, Sendable {
     public struct Member: Hashable, Sendable {
         /// The key.
         public let name: String
-        /// Its value.
+        /// What stands behind the colon.
         public let value: YAMLValue
 
         /// A member called `name`.

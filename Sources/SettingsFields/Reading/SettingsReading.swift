@@ -41,7 +41,7 @@ public struct SettingsFault: Hashable, Sendable {
 
     /// Names of members and places in lists (from 0), from the outside in.
     public let path: [String]
-    /// The kind of fault.
+    /// What an interface answers by: its error code, or a hint at known members.
     public let kind: Kind
     /// The advice to be read behind the member's name: `must be true or false`. Never repeats what was written.
     public let message: String
