@@ -134,7 +134,8 @@ let package = Package(
         // The server with a leak on purpose, so that the canary test is known to find one.
         .executableTarget(
             name: "callcard-leaky",
-            dependencies: ["CProcess", "CallModel", "CurlTransport", "JSONQuery", "PhoneNumbers", "Setup"], path: "Tests/Leaky",
+            dependencies: ["CProcess", "CallModel", "CallcardServer", "CurlTransport", "JSONQuery", "PhoneNumbers", "Setup"],
+            path: "Tests/Leaky",
             swiftSettings: strict),
 
         .target(name: "TestSupport", dependencies: ["CallModel"], path: "Tests/TestSupport", swiftSettings: strict),
@@ -176,9 +177,8 @@ let package = Package(
         .testTarget(
             name: "SetupTests",
             dependencies: [
-                "CallModel", "Connectors", "ContextTemplates", "Enrichment", "Flows", "Sessions", "SettingsFields", "Setup",
-                "SignIn",
-                "StrictJSON", "YAMLReader",
+                "CallModel", "CallcardServer", "Connectors", "ContextTemplates", "Enrichment", "Flows", "Journal", "Sessions",
+                "SettingsFields", "Setup", "SignIn", "StrictJSON", "YAMLReader", logging,
             ],
             swiftSettings: strict),
         .testTarget(
