@@ -58,6 +58,7 @@ let package = Package(
         .target(name: "CMaxMindDB", linkerSettings: [.linkedLibrary("maxminddb")]),
         .target(name: "Places", dependencies: ["CallModel", "CMaxMindDB"], swiftSettings: strict),
         .target(name: "CProcess"),
+        .target(name: "ServerTLS", dependencies: [.product(name: "NIOSSL", package: "swift-nio-ssl")], swiftSettings: strict),
         .target(
             name: "Journal", dependencies: ["CallModel", .product(name: "GRDB", package: "GRDB.swift")], swiftSettings: strict),
         .target(
@@ -98,13 +99,19 @@ let package = Package(
             name: "Setup",
             dependencies: [
                 "CallModel", "CallcardServer", "Connectors", "ContextTemplates", "CurlTransport", "Enrichment", "Flows",
-                "Journal", "Places", "Sessions", "SettingsFields", "SignIn", "StrictJSON", "YAMLReader",
-                crypto, lifecycle, logging, metrics,
+                "Journal", "Places", "ServerTLS", "Sessions", "SettingsFields", "SignIn", "StrictJSON", "YAMLReader",
+                crypto, logging, metrics,
+            ],
+            swiftSettings: strict),
+        .target(
+            name: "Serving",
+            dependencies: [
+                "CallModel", "CallcardServer", "Connectors", "Enrichment", "Flows", "ServerTLS", "Sessions", "Setup", "SignIn",
+                lifecycle, logging, metrics,
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "HummingbirdTLS", package: "hummingbird"),
                 .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
             swiftSettings: strict),
@@ -112,10 +119,10 @@ let package = Package(
             name: "callcard",
             dependencies: [
                 "CProcess", "CallModel", "CallcardServer", "Connectors", "ContextTemplates", "CurlTransport", "Enrichment",
-                "JSONQuery", "PhoneNumbers", "Places", "SettingsFields", "Setup", "SignIn", "StrictJSON", "YAMLReader", logging,
+                "JSONQuery", "PhoneNumbers", "Places", "Serving", "SettingsFields", "Setup", "SignIn", "StrictJSON", "YAMLReader",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
-                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
             swiftSettings: strict),
 
@@ -134,9 +141,10 @@ let package = Package(
         // The server with a leak on purpose, so that the canary test is known to find one.
         .executableTarget(
             name: "callcard-leaky",
-            dependencies: ["CProcess", "CallModel", "CallcardServer", "CurlTransport", "JSONQuery", "PhoneNumbers", "Setup"],
-            path: "Tests/Leaky",
-            swiftSettings: strict),
+            dependencies: [
+                "CProcess", "CallModel", "CallcardServer", "CurlTransport", "JSONQuery", "PhoneNumbers", "Serving", "Setup",
+            ],
+            path: "Tests/Leaky", swiftSettings: strict),
 
         .target(name: "TestSupport", dependencies: ["CallModel"], path: "Tests/TestSupport", swiftSettings: strict),
         .testTarget(name: "CallModelTests", dependencies: ["CallModel"], swiftSettings: strict),

@@ -1,10 +1,10 @@
 package import CallModel
-package import CallcardServer
 package import Connectors
 package import ContextTemplates
 package import Enrichment
 package import Flows
 package import Places
+package import ServerTLS
 package import Sessions
 package import SettingsFields
 package import SignIn
@@ -52,7 +52,7 @@ package struct Configuration: Sendable {
     /// `nil` where no pages are served.
     package var pages: Pages?
     /// `nil` where a proxy in front speaks TLS, or nobody does.
-    package var tls: TLSFiles?
+    package var tls: CertificateFiles?
     package var warnings: [Warning] = []
 
     init() {}
@@ -157,12 +157,21 @@ extension Configuration {
         package var publicURL: String?
         /// Origins whose pages may embed ours, as CSP writes them.
         package var frameAncestors: [String] = []
-        /// How long and how many people stay signed in.
-        package var limits = LoginSessionLimits()
+        package var loginSessions = LoginSessions()
         /// `nil` where people don't sign in with an account.
         package var signIn: SignIn?
         /// Who is signed in by a link that is printed.
         package var linked: [Principal] = []
+    }
+
+    /// How long and how many people stay signed in to pages.
+    package struct LoginSessions: Hashable, Sendable {
+        /// From a session's last use to its end.
+        package var idle = Duration.seconds(3_600)
+        /// From signing in to the end, however much the session is used.
+        package var longest = Duration.seconds(43_200)
+        /// Sessions at once; beyond that the one that was not used for longest ends.
+        package var count = 10_000
     }
 
     /// A provider that people sign in with.
@@ -171,9 +180,10 @@ extension Configuration {
         package let issuer: TokenIssuer
     }
 
-    /// PEM files of a certificate with those it rests on, and of its key.
-    package struct TLSFiles: Hashable, Sendable {
-        package var certificate: String
-        package var key: String
+    /// What is wrong with TLS files that can't be used.
+    package static var tlsFault: YAMLProblem {
+        YAMLProblem(
+            file: "callcard.yaml",
+            message: "tls: certificate and key can't be used; they must be PEM files that belong together, without a passphrase")
     }
 }

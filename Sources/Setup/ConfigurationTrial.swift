@@ -1,5 +1,6 @@
 internal import CallModel
 internal import Connectors
+internal import ServerTLS
 package import YAMLReader
 
 /// A configuration tried out whole: read, built, its address books loaded, and nothing of it in force.
@@ -39,7 +40,7 @@ package struct ConfigurationTrial: Sendable {
             for found in candidate.configuration.warnings + candidate.built.warnings {
                 (found.failsCheck ? faults : warnings).add(found.problem)
             }
-            if let fault = candidate.configuration.tls?.fault { faults.add(fault) }
+            if let tls = candidate.configuration.tls, !tls.areUsable { faults.add(Configuration.tlsFault) }
             for fault in await Self.loadBooks(candidate, keeping: kept) { faults.add(fault) }
             (self.candidate, self.faults, self.warnings) = (candidate, faults.all, warnings.all)
         }

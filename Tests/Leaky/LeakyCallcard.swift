@@ -5,6 +5,7 @@ import CurlTransport
 import Foundation
 import JSONQuery
 import PhoneNumbers
+import Serving
 import Setup
 
 /// `callcard serve --config F` with a fault on purpose: it logs numbers. The canary test must find them, or it finds nothing at all.

@@ -1,7 +1,7 @@
 internal import CallModel
-internal import Logging
+package import Logging
 internal import Metrics
-internal import SignIn
+package import SignIn
 
 /// Makes what checks API keys and bearer tokens. One lives as long as the process, so that names of token holders outlive a reload.
 struct AuthenticatorBuilder: Sendable {
@@ -34,11 +34,15 @@ struct AuthenticatorBuilder: Sendable {
 }
 
 /// Counts how checks of bearer tokens and fetches of issuers' keys end; keys that can't be fetched are also in the log.
-struct TokenEventCounters: Sendable {
-    /// `nil` for no log.
-    let logger: Logger?
+package struct TokenEventCounters: Sendable {
+    private let logger: Logger?
 
-    func count(_ event: TokenEvent) {
+    /// - Parameter logger: `nil` for no log.
+    package init(logger: Logger?) {
+        self.logger = logger
+    }
+
+    package func count(_ event: TokenEvent) {
         switch event {
         case .refused(let refusal):
             Counter(label: "callcard_tokens_refused_total", dimensions: [("reason", refusal.label)]).increment()

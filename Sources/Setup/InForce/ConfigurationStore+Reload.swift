@@ -12,12 +12,11 @@ extension ConfigurationStore: Reloader {
 
     @discardableResult
     package func reload() async throws(ReloadFailure) -> [SettingsDifference] {
-        try await self.requestReload().value.get()
+        try await self.changes.reload { await self.reloadNow() }.value.get()
     }
 
-    /// Asks for a reload without waiting for it; the log and ``health`` tell how it ended.
-    @discardableResult
-    func requestReload() -> Task<ReloadResult, Never> {
+    /// Requests a reload without waiting for it; the log and ``health`` have its result.
+    package func requestReload() {
         self.changes.reload { await self.reloadNow() }
     }
 

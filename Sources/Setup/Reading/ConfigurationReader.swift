@@ -4,6 +4,7 @@ internal import ContextTemplates
 internal import CurlTransport
 internal import Enrichment
 internal import SettingsFields
+internal import ServerTLS
 internal import SignIn
 package import YAMLReader
 
@@ -11,6 +12,11 @@ package import YAMLReader
 package struct ConfigurationFailure: Error, Sendable {
     /// By file and line; not empty. What would only weaken a start is among it.
     package let problems: [YAMLProblem]
+
+    /// - Parameter problems: Not empty.
+    package init(problems: [YAMLProblem]) {
+        self.problems = problems
+    }
 }
 
 /// Reads a configuration whole and finds all its problems at once.
@@ -106,7 +112,7 @@ package struct ConfigurationReader {
         return Configuration.Listen(host: host.isEmpty ? "0.0.0.0" : host, port: Int(port))
     }
 
-    private func tls(_ node: YAMLNode) -> Configuration.TLSFiles? {
+    private func tls(_ node: YAMLNode) -> CertificateFiles? {
         guard let mapping = node.mapping(["certificate", "key"]) else { return nil }
         let paths = ["certificate", "key"].compactMap { name -> String? in
             guard let node = mapping.required(name), let path = node.string.map(self.files.resolve) else { return nil }
@@ -116,7 +122,7 @@ package struct ConfigurationReader {
             }
             return path
         }
-        return paths.count == 2 ? Configuration.TLSFiles(certificate: paths[0], key: paths[1]) : nil
+        return paths.count == 2 ? CertificateFiles(certificate: paths[0], key: paths[1]) : nil
     }
 
     private func schemes(_ node: YAMLNode?) -> URLSchemes {

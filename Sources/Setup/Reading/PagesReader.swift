@@ -1,5 +1,4 @@
 internal import CallModel
-internal import CallcardServer
 internal import SignIn
 internal import YAMLReader
 
@@ -22,7 +21,7 @@ struct PagesReader {
         pages.frameAncestors = mapping.list("frameAncestors").compactMap {
             self.origin($0, schemes: ["https://"], mayHaveStar: true)
         }
-        self.readLimits(mapping, into: &pages.limits)
+        self.read(mapping, into: &pages.loginSessions)
         pages.signIn = mapping["signIn"].flatMap { self.signIn($0, &configuration) }
         pages.linked = self.linkedUsers(mapping, configuration, pages)
         let isSecure = configuration.tls != nil || pages.publicURL?.hasPrefix("https://") ?? false
@@ -36,7 +35,7 @@ struct PagesReader {
         }
     }
 
-    private func readLimits(_ mapping: YAMLMapping, into limits: inout LoginSessionLimits) {
+    private func read(_ mapping: YAMLMapping, into limits: inout Configuration.LoginSessions) {
         limits.idle = mapping["idle"]?.duration(in: .seconds(1) ... .seconds(604_800)) ?? limits.idle
         limits.longest = mapping["longest"]?.duration(in: .seconds(1) ... .seconds(604_800)) ?? limits.longest
         limits.count = mapping["visits"]?.int(in: 1...1_000_000) ?? limits.count

@@ -1,6 +1,7 @@
 import ArgumentParser
 import CallModel
 import Glibc
+import Serving
 import Setup
 import SignIn
 

@@ -1,5 +1,5 @@
 import CallcardServer
-import Setup
+import Serving
 import Synchronization
 
 /// Hears of the demo's server: where it listens, and the links that open pages. Each link works once; a reload brings new ones,

@@ -7,6 +7,7 @@ internal import Logging
 internal import Metrics
 internal import ServiceLifecycle
 internal import Sessions
+package import Setup
 internal import SignIn
 internal import UnixSignals
 

@@ -2,6 +2,7 @@ package import CallcardServer
 internal import CallModel
 internal import Enrichment
 internal import Sessions
+internal import Setup
 
 /// What hears of a server's life from outside: the command, which prints it.
 package protocol ServerObserver: Sendable {

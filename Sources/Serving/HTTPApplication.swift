@@ -4,8 +4,8 @@ internal import HummingbirdCore
 internal import HummingbirdTLS
 internal import Logging
 internal import NIOCore
-internal import NIOSSL
-internal import YAMLReader
+internal import ServerTLS
+internal import Setup
 
 extension Application<APIResponder> {
     /// An HTTP/1.1 server, with or without TLS, as the configuration has it.
@@ -35,41 +35,35 @@ extension Application<APIResponder> {
 }
 
 extension HTTPServerBuilder {
-    /// The same under TLS 1.2 or 1.3, where there are files for it.
+    /// The same under TLS, where there are files for it.
     ///
     /// - Throws: ``ConfigurationFailure`` where they can't be used.
-    fileprivate func secured(by files: Configuration.TLSFiles?) throws -> HTTPServerBuilder {
+    fileprivate func secured(by files: CertificateFiles?) throws -> HTTPServerBuilder {
         guard let files else { return self }
         do {
-            return try .tls(self, tlsConfiguration: files.read())
+            return try .tls(self, tlsConfiguration: files.configuration())
         } catch {
-            throw ConfigurationFailure(problems: [Configuration.TLSFiles.fault])
+            throw ConfigurationFailure(problems: [Configuration.tlsFault])
         }
     }
 }
 
-extension Configuration.TLSFiles {
-    /// What is wrong with the files; `nil` where a server can be made with them.
-    var fault: YAMLProblem? {
-        do {
-            _ = try NIOSSLContext(configuration: self.read())
-            return nil
-        } catch {
-            return Self.fault
+/// Why a server could not start, in words for the operator.
+package struct StartFailure {
+    private let error: any Error
+
+    /// - Parameter error: What ``Server/run()`` has thrown, other than ``ConfigurationFailure`` and ``JournalOpenFailure``.
+    package init(_ error: any Error) {
+        self.error = error
+    }
+
+    package var explanation: String {
+        guard let error = self.error as? IOError else { return "\(type(of: self.error))" }
+        return switch error.errnoCode {
+        case 98: "the port is in use; set another one with listen"
+        case 99: "this machine does not have the address of listen"
+        case 13: "the port needs rights that this user does not have; ports above 1023 need none"
+        default: "\(error)"
         }
-    }
-
-    fileprivate static var fault: YAMLProblem {
-        YAMLProblem(
-            file: "callcard.yaml",
-            message: "tls: certificate and key can't be used; they must be PEM files that belong together, without a passphrase")
-    }
-
-    fileprivate func read() throws -> TLSConfiguration {
-        let chain = try NIOSSLCertificate.fromPEMFile(self.certificate).map(NIOSSLCertificateSource.certificate)
-        let key = try NIOSSLPrivateKey(file: self.key, format: .pem)
-        var configuration = TLSConfiguration.makeServerConfiguration(certificateChain: chain, privateKey: .privateKey(key))
-        configuration.minimumTLSVersion = .tlsv12
-        return configuration
     }
 }

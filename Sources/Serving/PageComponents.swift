@@ -1,6 +1,7 @@
 internal import CallModel
 internal import CallcardServer
 internal import Logging
+internal import Setup
 internal import SignIn
 
 /// Pages as the configuration has them, with what they need running.
@@ -26,9 +27,11 @@ struct PageComponents: Sendable {
                     names: PrincipalNames(), time: dependencies.time, note: count)
             }
         }
+        let limits = pages.loginSessions
         self.keys = keys
         self.options = PageOptions(
             publicURL: pages.publicURL, speaksTLS: configuration.tls != nil, frameAncestors: pages.frameAncestors,
-            limits: pages.limits, provider: provider, linked: pages.linked)
+            limits: .init(idle: limits.idle, longest: limits.longest, count: limits.count), provider: provider,
+            linked: pages.linked)
     }
 }

@@ -1,6 +1,7 @@
 internal import CallModel
 internal import CallcardServer
 internal import Connectors
+internal import Setup
 
 extension PrometheusRegistry {
     /// Sets the gauges of the configuration in force and its address books before each reading of the metrics.
