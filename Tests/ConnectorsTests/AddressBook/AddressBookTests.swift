@@ -117,7 +117,7 @@ struct AddressBookTests {
     }
 
     @Test(
-        "F2 A FIFO, a directory or a device is refused without waiting", .timeLimit(.minutes(1)),
+        "F2 A FIFO, a directory or a device is refused without waiting", .timeLimit(.minutes(5)),
         arguments: ["fifo", "directory", "device"])
     func noFile(kind: String) async throws {
         let path = self.folder.file("a.csv")
