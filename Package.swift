@@ -66,10 +66,22 @@ let package = Package(
             swiftSettings: strict),
         .target(name: "YAMLReader", dependencies: ["Yams"], swiftSettings: strict),
 
-        // What the project is for.
+        // Sources of callers; one kind of connector does not know another.
+        .target(name: "Contacts", dependencies: ["CallModel", "StrictJSON"], swiftSettings: strict),
+        .target(name: "AddressBooks", dependencies: ["CallModel", "Contacts", "StrictJSON"], swiftSettings: strict),
         .target(
-            name: "Connectors", dependencies: ["CallModel", "ContextTemplates", "StrictJSON", "YAMLReader"], swiftSettings: strict
-        ),
+            name: "Manifests", dependencies: ["CallModel", "ContextTemplates", "StrictJSON", "YAMLReader"], swiftSettings: strict),
+        .target(name: "ConnectorHTTP", dependencies: ["CallModel", "Manifests", "StrictJSON"], swiftSettings: strict),
+        .target(name: "CRM", dependencies: ["CallModel", "ConnectorHTTP", "Manifests", "StrictJSON"], swiftSettings: strict),
+        .target(
+            name: "FlowCalls", dependencies: ["CallModel", "ConnectorHTTP", "Contacts", "Manifests", "StrictJSON"],
+            swiftSettings: strict),
+        .target(
+            name: "Conformance",
+            dependencies: ["CRM", "CallModel", "ConnectorHTTP", "FlowCalls", "Manifests", "StrictJSON", "YAMLReader"],
+            swiftSettings: strict),
+
+        // What the project is for.
         .target(name: "Enrichment", dependencies: ["CallModel", "ContextTemplates", metrics], swiftSettings: strict),
         .target(
             name: "Sessions",
@@ -78,7 +90,7 @@ let package = Package(
                 .product(name: "HashTreeCollections", package: "swift-collections"),
             ],
             swiftSettings: strict),
-        .target(name: "Flows", dependencies: ["CallModel", "StrictJSON", crypto, metrics], swiftSettings: strict),
+        .target(name: "Flows", dependencies: ["CallModel", crypto, metrics], swiftSettings: strict),
         .target(
             name: "CallcardServer",
             dependencies: [
@@ -98,15 +110,15 @@ let package = Package(
         .target(
             name: "Setup",
             dependencies: [
-                "CallModel", "CallcardServer", "Connectors", "ContextTemplates", "CurlTransport", "Enrichment", "Flows",
-                "Journal", "Places", "ServerTLS", "Sessions", "SettingsFields", "SignIn", "StrictJSON", "YAMLReader",
-                crypto, logging, metrics,
+                "AddressBooks", "CRM", "CallModel", "CallcardServer", "ConnectorHTTP", "ContextTemplates", "CurlTransport",
+                "Enrichment", "FlowCalls", "Flows", "Journal", "Manifests", "Places", "ServerTLS", "Sessions", "SettingsFields",
+                "SignIn", "StrictJSON", "YAMLReader", crypto, logging, metrics,
             ],
             swiftSettings: strict),
         .target(
             name: "Serving",
             dependencies: [
-                "CallModel", "CallcardServer", "Connectors", "Enrichment", "Flows", "ServerTLS", "Sessions", "Setup", "SignIn",
+                "AddressBooks", "CallModel", "CallcardServer", "Enrichment", "Flows", "ServerTLS", "Sessions", "Setup", "SignIn",
                 lifecycle, logging, metrics,
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
@@ -118,8 +130,9 @@ let package = Package(
         .executableTarget(
             name: "callcard",
             dependencies: [
-                "CProcess", "CallModel", "CallcardServer", "Connectors", "ContextTemplates", "CurlTransport", "Enrichment",
-                "JSONQuery", "PhoneNumbers", "Places", "Serving", "SettingsFields", "Setup", "SignIn", "StrictJSON", "YAMLReader",
+                "AddressBooks", "CProcess", "CallModel", "CallcardServer", "Conformance", "ContextTemplates", "CurlTransport",
+                "Enrichment", "JSONQuery", "PhoneNumbers", "Places", "Serving", "SettingsFields", "Setup", "SignIn",
+                "StrictJSON", "YAMLReader",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -158,16 +171,35 @@ let package = Package(
                 .product(name: "NIOEmbedded", package: "swift-nio"),
             ],
             swiftSettings: strict),
+        .target(
+            name: "ConnectorTestSupport",
+            dependencies: ["CRM", "CallModel", "Conformance", "ConnectorHTTP", "JSONQuery", "Manifests", "YAMLReader"],
+            path: "Tests/ConnectorTestSupport", swiftSettings: strict),
         .testTarget(
-            name: "ConnectorsTests", dependencies: ["CallModel", "Connectors", "JSONQuery", "StrictJSON", "YAMLReader"],
-            exclude: ["Resources"], swiftSettings: strict),
+            name: "AddressBooksTests", dependencies: ["AddressBooks", "CallModel", "Contacts"], exclude: ["Resources"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "CRMTests",
+            dependencies: ["CRM", "CallModel", "ConnectorHTTP", "ConnectorTestSupport", "JSONQuery", "Manifests", "StrictJSON"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "ConformanceTests",
+            dependencies: ["CallModel", "Conformance", "ConnectorTestSupport", "Manifests"], swiftSettings: strict),
+        .testTarget(
+            name: "ConnectorHTTPTests", dependencies: ["CallModel", "ConnectorHTTP"], swiftSettings: strict),
+        .testTarget(
+            name: "FlowCallsTests",
+            dependencies: ["CallModel", "ConnectorTestSupport", "FlowCalls", "Manifests"], swiftSettings: strict),
+        .testTarget(
+            name: "ManifestsTests",
+            dependencies: ["CallModel", "ConnectorTestSupport", "Manifests", "StrictJSON", "YAMLReader"], swiftSettings: strict),
         .testTarget(name: "ContextTemplatesTests", dependencies: ["CallModel", "ContextTemplates"], swiftSettings: strict),
         .testTarget(name: "CurlTransportTests", dependencies: ["CallModel", "CCurl", "CurlTransport"], swiftSettings: strict),
         .testTarget(
-            name: "EnrichmentTests", dependencies: ["CallModel", "ContextTemplates", "Enrichment", "TestSupport"],
+            name: "EnrichmentTests", dependencies: ["CallModel", "Enrichment", "TestSupport"],
             swiftSettings: strict),
         .testTarget(
-            name: "FlowsTests", dependencies: ["CallModel", "Flows", "StrictJSON", "TestSupport"], swiftSettings: strict),
+            name: "FlowsTests", dependencies: ["CallModel", "Flows", "TestSupport"], swiftSettings: strict),
         .testTarget(
             name: "JournalTests",
             dependencies: ["CallModel", "Journal", .product(name: "GRDB", package: "GRDB.swift")], exclude: ["Resources"],
@@ -185,7 +217,7 @@ let package = Package(
         .testTarget(
             name: "SetupTests",
             dependencies: [
-                "CallModel", "CallcardServer", "Connectors", "ContextTemplates", "Enrichment", "Flows", "Journal", "Sessions",
+                "AddressBooks", "CallModel", "CallcardServer", "ContextTemplates", "Enrichment", "Flows", "Journal", "Sessions",
                 "SettingsFields", "Setup", "SignIn", "StrictJSON", "YAMLReader", logging,
             ],
             swiftSettings: strict),

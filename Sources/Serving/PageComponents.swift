@@ -18,13 +18,13 @@ struct PageComponents: Sendable {
         }
         let count = TokenEventCounters(logger: logger).count
         let keys = pages.signIn.map { signIn in
-            IssuerKeys(signIn.issuer.keys, transport: dependencies.transport, time: dependencies.time, note: count)
+            IssuerKeys(signIn.issuer.keys, transport: dependencies.transport, time: dependencies.time, onEvent: count)
         }
         let provider = pages.signIn.flatMap { signIn in
             keys.map { keys in
                 OpenIDProvider(
                     client: signIn.client, rules: signIn.issuer.rules, keys: keys, transport: dependencies.transport,
-                    names: PrincipalNames(), time: dependencies.time, note: count)
+                    names: PrincipalNames(), time: dependencies.time, onEvent: count)
             }
         }
         let limits = pages.loginSessions

@@ -92,7 +92,7 @@ package struct Server: Sendable {
         ]
         if let keys = pages.keys { services.append(BackgroundWork { await keys.run() }) }
         services += [
-            BackgroundWork { await sessions.store.watchTime() },
+            BackgroundWork { await sessions.store.runTimers() },
             BackgroundWork { await sessions.store.feed.closeWhenCancelled() },
             ReadinessEnd(readiness: api.readiness),
         ]

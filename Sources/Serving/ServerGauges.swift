@@ -1,6 +1,6 @@
 internal import CallModel
 internal import CallcardServer
-internal import Connectors
+internal import AddressBooks
 internal import Setup
 
 extension PrometheusRegistry {

@@ -1,5 +1,6 @@
 package import CallModel
-package import Connectors
+package import AddressBooks
+package import Manifests
 package import ContextTemplates
 package import Enrichment
 package import Flows

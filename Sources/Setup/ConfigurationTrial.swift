@@ -1,5 +1,5 @@
 internal import CallModel
-internal import Connectors
+internal import AddressBooks
 internal import ServerTLS
 package import YAMLReader
 

@@ -1,6 +1,6 @@
 import CallModel
 import CallcardServer
-import Connectors
+import AddressBooks
 import Foundation
 import Journal
 import Logging

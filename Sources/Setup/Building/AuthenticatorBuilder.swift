@@ -23,13 +23,13 @@ struct AuthenticatorBuilder: Sendable {
         }
         let tokens = TokenVerifier(
             issuers.map { .init(rules: $0.rules, keys: $0.keys) }, names: self.names, time: self.dependencies.time,
-            note: self.events.count)
+            onEvent: self.events.count)
         return (CredentialAuthenticator(keys: KeyRing(configuration.keys), tokens: tokens), issuers.map(\.keys))
     }
 
     private func keys(_ options: IssuerKeys.Options) -> IssuerKeys {
         IssuerKeys(
-            options, transport: self.dependencies.transport, time: self.dependencies.time, note: self.events.count)
+            options, transport: self.dependencies.transport, time: self.dependencies.time, onEvent: self.events.count)
     }
 }
 

@@ -1,6 +1,10 @@
 internal import CallModel
 package import CallcardServer
-internal import Connectors
+internal import AddressBooks
+internal import CRM
+internal import ConnectorHTTP
+internal import FlowCalls
+internal import Manifests
 internal import ContextTemplates
 internal import Crypto
 internal import Enrichment
@@ -86,11 +90,11 @@ package struct RuntimeConfigurationBuilder: Sendable {
             try CRMConnector(
                 id: crm.id, manifest: crm.manifest, settings: crm.settings, transport: self.dependencies.transport,
                 compiler: self.dependencies.queries, indexer: self.dependencies.numbers, time: self.dependencies.time,
-                note: ConnectorEventCounters.count)
+                onEvent: ConnectorEventCounters.count)
         case .flow:
             try FlowConnector(
                 id: crm.id, manifest: crm.manifest, settings: crm.settings, transport: self.dependencies.transport,
-                compiler: self.dependencies.queries, time: self.dependencies.time, note: ConnectorEventCounters.count)
+                compiler: self.dependencies.queries, time: self.dependencies.time, onEvent: ConnectorEventCounters.count)
         }
     }
 

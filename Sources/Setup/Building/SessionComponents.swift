@@ -40,7 +40,7 @@ package struct SessionComponents: Sendable {
 
     /// Puts back what the journal holds of subscriptions and of calls that go on.
     package func restore(from snapshot: JournalSnapshot, logger: Logger) {
-        let unopened = self.subscriptions.takeOver(snapshot.subscriptions)
+        let unopened = self.subscriptions.restore(snapshot.subscriptions)
         if unopened > 0 { self.logLostKey(unopened, logger) }
         self.store.start(from: snapshot)
     }

@@ -1,6 +1,6 @@
 package import CallModel
 internal import CallcardServer
-internal import Connectors
+internal import AddressBooks
 internal import Logging
 internal import Metrics
 internal import Synchronization
@@ -46,7 +46,7 @@ extension ConfigurationStore: Reloader {
         for book in built.parts.apiBooks {
             // Another region, or a file where there was none, empties no book.
             guard let old = old.apiBooks.first(where: { $0.id == book.id && $0 !== book }) else { continue }
-            await book.takeOver(old)
+            await book.adoptContacts(of: old)
         }
         self.runtimeStore.replace(with: await self.settled(built.runtime, files: candidate.configuration.services))
         self.supervisor.replace(with: built.parts)

@@ -1,5 +1,5 @@
 package import CallModel
-package import Connectors
+package import AddressBooks
 package import Logging
 package import Places
 package import SignIn

@@ -1,5 +1,5 @@
 package import CallModel
-internal import Connectors
+internal import Manifests
 internal import ContextTemplates
 internal import CurlTransport
 internal import Enrichment

@@ -1,6 +1,6 @@
 import ArgumentParser
 import CallModel
-import Connectors
+import AddressBooks
 import Foundation
 
 extension AddressBookOptions {

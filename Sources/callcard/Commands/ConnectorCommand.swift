@@ -1,6 +1,6 @@
 import ArgumentParser
 import CallModel
-import Connectors
+import Conformance
 import Foundation
 import JSONQuery
 import Setup
