@@ -92,9 +92,17 @@ let package = Package(
             swiftSettings: strict),
         .target(name: "Flows", dependencies: ["CallModel", crypto, metrics], swiftSettings: strict),
         .target(
+            name: "Application",
+            dependencies: [
+                "CallModel", "ContextTemplates", "Enrichment", "Flows", "Sessions", "SettingsFields", "StrictJSON",
+                crypto, logging, metrics,
+            ],
+            swiftSettings: strict),
+        .target(
             name: "CallcardServer",
             dependencies: [
-                "BuiltInFiles", "CallModel", "ContextTemplates", "Enrichment", "Flows", "Sessions", "SettingsFields",
+                "Application", "BuiltInFiles", "CallModel", "ContextTemplates", "Enrichment", "Flows", "Sessions",
+                "SettingsFields",
                 "StrictJSON", crypto, logging, metrics,
                 .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -110,7 +118,7 @@ let package = Package(
         .target(
             name: "Setup",
             dependencies: [
-                "AddressBooks", "CRM", "CallModel", "CallcardServer", "ConnectorHTTP", "ContextTemplates", "CurlTransport",
+                "AddressBooks", "Application", "CRM", "CallModel", "ConnectorHTTP", "ContextTemplates", "CurlTransport",
                 "Enrichment", "FlowCalls", "Flows", "Journal", "Manifests", "Places", "ServerTLS", "Sessions", "SettingsFields",
                 "SignIn", "StrictJSON", "YAMLReader", crypto, logging, metrics,
             ],
@@ -118,8 +126,8 @@ let package = Package(
         .target(
             name: "Serving",
             dependencies: [
-                "AddressBooks", "CallModel", "CallcardServer", "Enrichment", "Flows", "ServerTLS", "Sessions", "Setup", "SignIn",
-                lifecycle, logging, metrics,
+                "AddressBooks", "Application", "CallModel", "CallcardServer", "Enrichment", "Flows", "ServerTLS", "Sessions",
+                "Setup", "SignIn", lifecycle, logging, metrics,
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "HummingbirdTLS", package: "hummingbird"),
@@ -130,9 +138,9 @@ let package = Package(
         .executableTarget(
             name: "callcard",
             dependencies: [
-                "AddressBooks", "CProcess", "CallModel", "CallcardServer", "Conformance", "ContextTemplates", "CurlTransport",
-                "Enrichment", "JSONQuery", "PhoneNumbers", "Places", "Serving", "SettingsFields", "Setup", "SignIn",
-                "StrictJSON", "YAMLReader",
+                "AddressBooks", "Application", "CProcess", "CallModel", "CallcardServer", "Conformance", "ContextTemplates",
+                "CurlTransport", "Enrichment", "JSONQuery", "PhoneNumbers", "Places", "Serving", "SettingsFields", "Setup",
+                "SignIn", "StrictJSON", "YAMLReader",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -162,9 +170,17 @@ let package = Package(
         .target(name: "TestSupport", dependencies: ["CallModel"], path: "Tests/TestSupport", swiftSettings: strict),
         .testTarget(name: "CallModelTests", dependencies: ["CallModel"], swiftSettings: strict),
         .testTarget(
+            name: "ApplicationTests",
+            dependencies: [
+                "Application", "CallModel", "ContextTemplates", "Enrichment", "Flows", "Journal", "Sessions", "SettingsFields",
+                "StrictJSON", "TestSupport", logging,
+            ],
+            swiftSettings: strict),
+        .testTarget(
             name: "CallcardServerTests",
             dependencies: [
-                "CallModel", "CallcardServer", "ContextTemplates", "Enrichment", "Sessions", "TestSupport", logging,
+                "Application", "CallModel", "CallcardServer", "ContextTemplates", "Enrichment", "Sessions", "TestSupport",
+                logging,
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -217,7 +233,7 @@ let package = Package(
         .testTarget(
             name: "SetupTests",
             dependencies: [
-                "AddressBooks", "CallModel", "CallcardServer", "ContextTemplates", "Enrichment", "Flows", "Journal", "Sessions",
+                "AddressBooks", "Application", "CallModel", "ContextTemplates", "Enrichment", "Flows", "Journal", "Sessions",
                 "SettingsFields", "Setup", "SignIn", "StrictJSON", "YAMLReader", logging,
             ],
             swiftSettings: strict),

@@ -57,6 +57,7 @@ package struct StartFailure {
         self.error = error
     }
 
+    /// For a port that can't be opened what to do about it, else the error's type: its text might name more.
     package var explanation: String {
         guard let error = self.error as? IOError else { return "\(type(of: self.error))" }
         return switch error.errnoCode {

@@ -27,11 +27,10 @@ struct PageComponents: Sendable {
                     names: PrincipalNames(), time: dependencies.time, onEvent: count)
             }
         }
-        let limits = pages.loginSessions
         self.keys = keys
         self.options = PageOptions(
             publicURL: pages.publicURL, speaksTLS: configuration.tls != nil, frameAncestors: pages.frameAncestors,
-            limits: .init(idle: limits.idle, longest: limits.longest, count: limits.count), provider: provider,
+            limits: pages.loginSessions, provider: provider,
             linked: pages.linked)
     }
 }

@@ -1,3 +1,4 @@
+internal import Application
 internal import CallModel
 internal import CallcardServer
 internal import Enrichment
@@ -52,17 +53,17 @@ package struct Server: Sendable {
         let pages = PageComponents(configuration, dependencies: self.dependencies, logger: logger)
         registry.publish(configurationStore, time: self.dependencies.time)
         registry.publish(sessions)
-        configurationStore.observe(with: ConnectorsObserver(enricher: enricher))
-        configurationStore.observe(with: MembershipObserver(sessionStore: sessions.store))
         let api = CallcardAPI(
-            .init(
-                sites: configurationStore.runtimeStore, enricher: enricher, numbers: self.dependencies.numbers,
-                reloader: configurationStore, settings: configurationStore, desk: sessions.store, tags: sessions.journal,
-                recallKey: configuration.recallKey, subscriptions: sessions.subscriptions,
-                callbacks: self.dependencies.callbacks, checks: configurationStore, registry: registry,
-                time: self.dependencies.time,
-                rates: .init(perSecond: configuration.rates.perSecond, burst: configuration.rates.burst),
-                slowLookup: configuration.slowLookup, pages: pages.options, logger: logger))
+            UseCases.Engines(
+                runtimeStore: configurationStore.runtimeStore, enricher: enricher, numbers: self.dependencies.numbers,
+                sessionStore: sessions.store, subscriptionStore: sessions.subscriptions, tags: sessions.journal,
+                recallKey: configuration.recallKey, settings: configurationStore, callbacks: self.dependencies.callbacks,
+                time: self.dependencies.time, logger: logger),
+            reloader: configurationStore, checks: [configurationStore], registry: registry,
+            options: .init(
+                requestsPerSecond: configuration.rates.perSecond, burst: configuration.rates.burst,
+                slowLookup: configuration.slowLookup, pages: pages.options))
+        configurationStore.observe(with: api.useCases.configurationObserver)
         let snapshot = try await sessions.journal.start()
         await configurationStore.start(from: snapshot, journal: sessions.journal)
         sessions.restore(from: snapshot, logger: logger)
@@ -71,10 +72,10 @@ package struct Server: Sendable {
         // The libraries' own lines name addresses and requests; only their errors are of use.
         var quiet = logger
         quiet.logLevel = .error
-        let http = try Application(api.interface, configuration, logger: quiet) { url in
+        let http = try Application(api.responder, configuration, logger: quiet) { url in
             api.readiness.enter(.ready)
             if configuration.journal == nil { logger.notice("no journal is named: calls and settings are in memory only") }
-            let links = SignInLinksObserver(api: api, url: url, observer: self.observer)
+            let links = SignInLinksRenewal(api: api, url: url, observer: self.observer)
             await links.renew()
             configurationStore.observe(with: links)
             await self.observer.serverListens(at: url)
@@ -88,7 +89,7 @@ package struct Server: Sendable {
             BackgroundWork { await configurationStore.supervisor.run() },
             BackgroundWork { await enricher.run() },
             BackgroundWork { await api.run() },
-            BackgroundWork { await api.poster.run() },
+            BackgroundWork { await api.useCases.dispatcher.run() },
         ]
         if let keys = pages.keys { services.append(BackgroundWork { await keys.run() }) }
         services += [

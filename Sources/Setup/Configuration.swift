@@ -1,3 +1,4 @@
+package import Application
 package import CallModel
 package import AddressBooks
 package import Manifests
@@ -33,6 +34,7 @@ package struct Configuration: Sendable {
     package var schemes = URLSchemes()
     /// Bounds of the engine's memory and of what waits in it.
     package var limits = EnrichmentLimits()
+    /// How often a credential may ask.
     package var rates = Rates()
     /// A lookup that takes longer is reported in the log.
     package var slowLookup = Duration.milliseconds(1_500)
@@ -48,12 +50,15 @@ package struct Configuration: Sendable {
     package var calls = SessionStoreLimits()
     /// 32 bytes under which callers' tags are kept; `nil` keeps none.
     package var recallKey: Sensitive<[UInt8]>?
+    /// Where flows are notified, and under which key that is kept.
     package var triggers = Triggers()
+    /// The database of places, and the provider of maps.
     package var maps = Maps()
     /// `nil` where no pages are served.
     package var pages: Pages?
     /// `nil` where a proxy in front speaks TLS, or nobody does.
     package var tls: CertificateFiles?
+    /// All that weakens the service, in no order.
     package var warnings: [Warning] = []
 
     init() {}
@@ -85,6 +90,7 @@ extension Configuration {
         /// Its manifest can't be used: it is switched off, and lookups say so.
         case broken(ConnectorID)
 
+        /// The key of the connector in service settings, the log and metrics.
         package var id: ConnectorID {
             switch self {
             case .book(let options): options.id
@@ -97,8 +103,11 @@ extension Configuration {
 
     /// A declared connector, ready to be built.
     package struct CRM: Sendable {
+        /// Unlike the manifest's, of which there may be several connectors.
         package let id: ConnectorID
+        /// How it is asked and its answers are read.
         package let manifest: ConnectorManifest
+        /// The manifest's settings with their values, secrets among them, and where requests may go.
         package let settings: ConnectorSettings
         /// Its limits and the lifetimes of its answers.
         package let policy: ConnectorPolicy
@@ -114,6 +123,7 @@ extension Configuration {
 
     /// Something that weakens the service without stopping it.
     package struct Warning: Sendable {
+        /// What it is, and the line where it stands.
         package let problem: YAMLProblem
         /// Whether `callcard check` fails for it.
         package let failsCheck: Bool
@@ -121,7 +131,9 @@ extension Configuration {
 
     /// Host name or address, and a port; 0 takes a free one.
     package struct Listen: Hashable, Sendable {
+        /// By default this machine alone; `0.0.0.0` for all addresses.
         package var host = "127.0.0.1"
+        /// 0 to 65,535.
         package var port = 8_080
 
         /// Whether only this machine can connect: `127.0.0.0/8`, `::1` or `localhost`.
@@ -132,7 +144,9 @@ extension Configuration {
 
     /// Requests a second and at once, of each key but those of session services.
     package struct Rates: Hashable, Sendable {
+        /// Requests in the long run, 1 to 1,000,000.
         package var perSecond = 50
+        /// Requests at once after a pause, 1 to 1,000,000.
         package var burst = 200
     }
 
@@ -158,26 +172,19 @@ extension Configuration {
         package var publicURL: String?
         /// Origins whose pages may embed ours, as CSP writes them.
         package var frameAncestors: [String] = []
-        package var loginSessions = LoginSessions()
+        /// How long and how many people stay signed in.
+        package var loginSessions = LoginSessionLimits()
         /// `nil` where people don't sign in with an account.
         package var signIn: SignIn?
         /// Who is signed in by a link that is printed.
         package var linked: [Principal] = []
     }
 
-    /// How long and how many people stay signed in to pages.
-    package struct LoginSessions: Hashable, Sendable {
-        /// From a session's last use to its end.
-        package var idle = Duration.seconds(3_600)
-        /// From signing in to the end, however much the session is used.
-        package var longest = Duration.seconds(43_200)
-        /// Sessions at once; beyond that the one that was not used for longest ends.
-        package var count = 10_000
-    }
-
     /// A provider that people sign in with.
     package struct SignIn: Hashable, Sendable {
+        /// Callcard as the provider knows it.
         package let client: OpenIDProvider.Client
+        /// Which ID tokens are good, and how the provider's signing keys are fetched.
         package let issuer: TokenIssuer
     }
 

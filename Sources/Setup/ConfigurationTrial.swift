@@ -11,7 +11,9 @@ package import YAMLReader
 package struct ConfigurationTrial: Sendable {
     /// A configuration that can be read, with what was built of it.
     package struct Candidate: Sendable {
+        /// As it was read.
         package let configuration: Configuration
+        /// What was built of it, address books loaded.
         package let built: RuntimeConfigurationBuilder.Built
     }
 

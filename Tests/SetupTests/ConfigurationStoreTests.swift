@@ -1,5 +1,5 @@
+import Application
 import CallModel
-import CallcardServer
 import AddressBooks
 import Foundation
 import Journal

@@ -42,6 +42,7 @@ package struct TokenEventCounters: Sendable {
         self.logger = logger
     }
 
+    /// Counts one event; of a failed fetch the log gets issuer and reason, nothing of any token.
     package func count(_ event: TokenEvent) {
         switch event {
         case .refused(let refusal):

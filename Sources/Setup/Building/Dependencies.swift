@@ -30,6 +30,7 @@ package struct Dependencies: Sendable {
 package struct SystemTime: TimeSource {
     private let start = ContinuousClock.now
 
+    /// Clocks of which the monotonic one is at zero now.
     package init() {}
 
     package func monotonicNow() -> MonotonicTime {

@@ -1,5 +1,5 @@
+package import Application
 internal import CallModel
-package import CallcardServer
 internal import AddressBooks
 internal import CRM
 internal import ConnectorHTTP
@@ -28,7 +28,9 @@ package struct RuntimeConfigurationBuilder: Sendable {
 
     /// A runtime configuration with those of its parts that need running.
     package struct Built: Sendable {
+        /// What requests read.
         package let runtime: RuntimeConfiguration
+        /// Of them, those taken over run already; none is started.
         package let parts: SupervisedParts
         /// What was found wrong while building; the connectors concerned are switched off.
         package let warnings: [Configuration.Warning]
@@ -117,7 +119,7 @@ extension RuntimeConfigurationBuilder {
         let maps = MapAccess(templates: configuration.maps.templates, finder: configuration.maps.database)
         let services = configuration.services.map { Self.service($0, connectors, configuration.schemes, maps.templates) }
         return RuntimeConfiguration(
-            services: services, sources: connectors, region: configuration.region, schemes: configuration.schemes,
+            services: services, connectors: connectors, region: configuration.region, schemes: configuration.schemes,
             authenticator: authenticator, flows: Self.flows(configuration, apiBooks), maps: maps,
             scopes: configuration.keys.map(\.principal.services))
     }
@@ -148,7 +150,7 @@ extension RuntimeConfigurationBuilder {
 
     /// A service with other settings, over the connectors of a runtime configuration.
     static func service(_ settings: WrittenSettings, in runtime: RuntimeConfiguration) -> RuntimeConfiguration.Service {
-        Self.service(settings, runtime.sources, runtime.schemes, runtime.maps.templates)
+        Self.service(settings, runtime.connectors, runtime.schemes, runtime.maps.templates)
     }
 }
 

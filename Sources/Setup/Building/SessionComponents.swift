@@ -1,5 +1,5 @@
+package import Application
 package import CallModel
-package import CallcardServer
 package import Flows
 internal import Journal
 package import Logging
@@ -7,8 +7,11 @@ package import Sessions
 
 /// What keeps the account of calls: the journal, the session store that writes it, and the flows that are told of calls.
 package struct SessionComponents: Sendable {
+    /// A file, or memory that ends with the process.
     package let journal: any CallJournal
+    /// Live sessions and those that ended lately; to be run.
     package let store: SessionStore
+    /// Trigger subscriptions of flows, sealed under the key file.
     package let subscriptions: SubscriptionStore
     private let file: SQLiteJournal?
 
@@ -58,4 +61,14 @@ package struct SessionComponents: Sendable {
     package func close() {
         self.file?.close()
     }
+}
+
+/// Why a server can't start with its journal.
+package struct JournalOpenFailure: Error, Hashable, Sendable, CustomStringConvertible {
+    /// The journal's file.
+    package let path: String
+    /// What is wrong, and what to do about it.
+    package let reason: String
+
+    package var description: String { "journal \(self.path): \(self.reason)" }
 }

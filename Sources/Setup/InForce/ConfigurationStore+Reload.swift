@@ -1,5 +1,5 @@
+internal import Application
 package import CallModel
-internal import CallcardServer
 internal import AddressBooks
 internal import Logging
 internal import Metrics

@@ -1,17 +1,9 @@
+package import Application
 package import CallModel
-package import CallcardServer
 package import Logging
 package import SettingsFields
 internal import Synchronization
 internal import YAMLReader
-
-/// Hears of changes of the configuration in force, one at a time, in the order in which they were made; it must return at once.
-package protocol ConfigurationObserver: Sendable {
-    /// A reload was taken: connectors, keys, services may all be others.
-    func configurationReloaded()
-    /// The settings of one service were replaced over HTTP.
-    func settingsChanged(from before: ServiceSettings, to now: ServiceSettings)
-}
 
 /// The configuration in force, and the two ways to another one: a reload replaces it whole or not at all, an owner replaces the
 /// settings of one service.

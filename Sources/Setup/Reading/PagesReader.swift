@@ -1,3 +1,4 @@
+internal import Application
 internal import CallModel
 internal import SignIn
 internal import YAMLReader
@@ -35,7 +36,7 @@ struct PagesReader {
         }
     }
 
-    private func read(_ mapping: YAMLMapping, into limits: inout Configuration.LoginSessions) {
+    private func read(_ mapping: YAMLMapping, into limits: inout LoginSessionLimits) {
         limits.idle = mapping["idle"]?.duration(in: .seconds(1) ... .seconds(604_800)) ?? limits.idle
         limits.longest = mapping["longest"]?.duration(in: .seconds(1) ... .seconds(604_800)) ?? limits.longest
         limits.count = mapping["visits"]?.int(in: 1...1_000_000) ?? limits.count

@@ -1,7 +1,7 @@
 import AddressBooks
 import ArgumentParser
 import CallModel
-import CallcardServer
+import Application
 import Enrichment
 import Setup
 
@@ -50,7 +50,7 @@ struct LookupEngine {
                 Terminal.error("warning: book \(book.id): \(error)")
             }
         }
-        var plan = LookupPlan(sources: built.runtime.sources)
+        var plan = LookupPlan(sources: built.runtime.connectors)
         if let service {
             guard let found = built.runtime.service(service, in: .all) else {
                 Terminal.error(

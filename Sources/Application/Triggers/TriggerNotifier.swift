@@ -1,0 +1,86 @@
+internal import CallModel
+internal import Enrichment
+internal import Flows
+internal import Logging
+internal import Sessions
+
+/// Tells flows of what happens to calls.
+struct TriggerNotifier: SessionObserver {
+    private let dispatcher: TriggerDispatcher
+
+    init(_ dispatcher: TriggerDispatcher) {
+        self.dispatcher = dispatcher
+    }
+
+    /// Tells what has happened between two states of a session.
+    func sessionChanged(from before: CallSession?, to session: CallSession) {
+        guard self.dispatcher.hasSubscribers(for: session.service) else { return }
+        for notification in TriggerNotification.all(from: before, to: session) { self.dispatcher.enqueue(notification) }
+    }
+
+    /// Does nothing: flows were told before.
+    func sessionRestored(_: CallSession) {}
+
+    /// Tells that what is known of a session's caller has a new revision.
+    func contextChanged(of session: CallSession) {
+        guard self.dispatcher.hasSubscribers(for: session.service) else { return }
+        self.dispatcher.enqueue(TriggerNotification(.contextUpdated, of: session))
+    }
+}
+
+extension TriggerNotification {
+    /// What flows can be told of between an earlier state of a session and now, in the order of the session's events.
+    ///
+    /// Each event is told once: what comes after the end, or is queued a second time, changes nothing and is not told. Dialling and
+    /// ringing have no word.
+    ///
+    /// - Parameter before: `nil` where the session is new.
+    static func all(from before: CallSession?, to session: CallSession) -> [TriggerNotification] {
+        var events: [TaskEvent] = before == nil ? [.created] : []
+        for event in session.newEvents(since: before) {
+            switch event.type {
+            case .queued: events.append(.queued)
+            case .offered: events.append(.offered)
+            case .accepted: events.append(.accepted)
+            case .declined: events.append(.declined)
+            case .unanswered: events.append(.unanswered)
+            case .ended where before?.isLive ?? true: events.append(.ended)
+            case .ended, .dialing, .ringing: break
+            }
+        }
+        let concluded = Set(session.conclusions.keys).subtracting(before?.conclusions.keys.map(\.self) ?? [])
+        return (events + concluded.map { _ in .concluded }).map { TriggerNotification($0, of: session) }
+    }
+
+    /// Something that happened to a session, with its state now.
+    fileprivate init(_ event: TaskEvent, of session: CallSession) {
+        self.init(
+            event: event, session: session.id, service: session.service, direction: TaskDirection(session.direction),
+            created: session.startedAt, terminated: session.endedAt, lastConnectedUser: session.lastConnectedUser)
+    }
+}
+
+/// What posts to flows depend on, looked up in the configuration in force and in what is known of the caller, for each post.
+struct TriggerEnvironment: TriggerDispatcher.Environment {
+    let runtimeStore: RuntimeConfigurationStore
+    let enricher: Enricher
+    let logger: Logger
+
+    var destinations: DestinationPolicy { self.runtimeStore.current.flows.callbacks }
+
+    func mayKnow(owner: String, of service: String) -> Bool {
+        self.runtimeStore.current.flows.keys[owner]?.contains(service) ?? false
+    }
+
+    func body(of notification: TriggerNotification) -> [UInt8]? {
+        guard let service = self.runtimeStore.current.services[notification.service]?.settings else { return nil }
+        let (number, context) = self.enricher.caller(of: notification.session)
+        return TriggerPayload(notification: notification, service: service, number: number, context: context).encoded()
+    }
+
+    func receiverEnded(_ subscription: Subscription) {
+        self.logger.notice(
+            "a flow wants to be told no more (410)",
+            metadata: ["subscription": "\(subscription.id)", "callback": "\(subscription.options.callback.shown)"])
+    }
+}
