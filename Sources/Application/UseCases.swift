@@ -10,7 +10,7 @@ package struct UseCases: Sendable {
     package struct Engines: Sendable {
         /// The configuration in force.
         package let runtimeStore: RuntimeConfigurationStore
-        /// Finds out who calls.
+        /// Looks callers up.
         package let enricher: Enricher
         /// Reads telephone numbers.
         package let numbers: any NumberParser
@@ -24,11 +24,11 @@ package struct UseCases: Sendable {
         package let recallKey: Sensitive<[UInt8]>?
         /// Puts changed settings into force.
         package let settings: any SettingsUpdater
-        /// Takes posts to flows; apart from what asks connectors, so that flows that hang hold up no lookup.
+        /// Sends posts to flows; another transport than that of connectors, so that flows that hang delay no lookup.
         package let callbacks: any HTTPTransport & DestinationCheck
         /// The clocks.
         package let time: any TimeSource
-        /// Where slow lookups and ended subscriptions are told.
+        /// Gets a line for slow lookups, ended subscriptions and reused ids of webhooks.
         package let logger: Logger
 
         /// - Parameter recallKey: 32 bytes; without it no tags come back.
@@ -73,15 +73,15 @@ package struct UseCases: Sendable {
     package let templates: TemplatePreview
     /// Suggests tags.
     package let tags: TagSuggestions
-    /// Applies what webhooks say of callers.
+    /// Applies statements of webhooks.
     package let webhooks: WebhookProcessor
-    /// Applies what flows say of callers.
+    /// Applies task updates of flows.
     package let tasks: TaskUpdater
-    /// Subscribes flows to what happens to calls.
+    /// Subscribes flows to notifications.
     package let subscriptions: TriggerSubscriptions
     /// Reads and changes address books.
     package let contacts: ContactEditor
-    /// Tells flows of calls; to be run beside.
+    /// Posts notifications to flows; to be run beside.
     package let dispatcher: TriggerDispatcher
 
     /// Makes all use cases, and has them follow what happens to sessions and their contexts. To be made once for its engines.

@@ -15,7 +15,7 @@ package struct CallcardAPI: Sendable {
         package var requestsPerSecond: Int
         /// Requests at once after a pause, of each key, 1 at least.
         package var burst: Int
-        /// A lookup that takes longer is told in the log.
+        /// A lookup that takes longer is logged.
         package var slowLookup: Duration
         /// `nil` where no pages are served.
         package var pages: PageOptions?
@@ -44,7 +44,7 @@ package struct CallcardAPI: Sendable {
 
     /// - Parameters:
     ///   - reloader: Puts a changed configuration into force.
-    ///   - checks: The parts of the process that probes tell of, beside the journal and the sign-in.
+    ///   - checks: Health of the parts of the process, beside the journal and the sign-in.
     ///   - registry: Where metrics are read; gets the interface's gauges.
     package init(
         _ engines: UseCases.Engines, reloader: any Reloader, checks: [any HealthCheck], registry: PrometheusRegistry,

@@ -39,7 +39,7 @@ package final class RuntimeConfiguration: Sendable {
     package let schemes: URLSchemes
     /// Checks the credentials of requests.
     package let authenticator: any Authenticator
-    /// What flows may do, and where they are told of calls.
+    /// The rights of flows.
     package let flows: FlowAccess
     /// How callers' places are found and shown.
     package let maps: MapAccess
@@ -96,15 +96,15 @@ package final class RuntimeConfiguration: Sendable {
     }
 }
 
-/// What flows may do here, and where they may be told of calls.
+/// The rights of flows: their books, webhooks and services, and the destinations of their callbacks.
 package struct FlowAccess: Sendable {
     /// Address books that flows fill, in configuration order.
     package var books: [any EditableAddressBook] = []
-    /// Where flows may ask to be told of calls.
+    /// Allowed destinations of callbacks.
     package var callbacks = DestinationPolicy()
-    /// What keys of flows reach, by key id.
+    /// The services that keys of flows reach, by key id.
     package var keys: [String: ServiceScope] = [:]
-    /// Who may state facts about callers unasked, by connector.
+    /// The webhooks that may state facts about callers, by connector.
     package var webhooks: [ConnectorID: Webhook] = [:]
 
     /// Nothing at all.

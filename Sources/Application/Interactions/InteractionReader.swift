@@ -139,7 +139,7 @@ package struct InteractionReader: Sendable {
 private struct InteractionSearch {
     let runtimeStore: RuntimeConfigurationStore
     let enricher: Enricher
-    /// Who searches; callers are seen only in services that this user is a member of.
+    /// The searching user; callers are seen only in services that this user is a member of.
     let user: String
 
     /// Services and sessions that hold all words of `text`; `nil` where there are no words, which finds all.

@@ -1,7 +1,7 @@
 package import CallModel
 package import Enrichment
 
-/// What somebody asks of a caller, as it was sent.
+/// A question about a caller, as it was sent.
 package struct LookupQuery: Sendable, Redacted {
     /// The number in any writing.
     package let number: String
@@ -30,7 +30,7 @@ package struct LookupQuery: Sendable, Redacted {
     }
 }
 
-/// Looks callers up, and tells what sessions know of theirs.
+/// Looks callers up, and reads the contexts of sessions.
 package struct CallerLookup: Sendable {
     private let numbers: any NumberParser
     private let enricher: Enricher

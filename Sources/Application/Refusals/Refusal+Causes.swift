@@ -3,7 +3,7 @@ internal import Enrichment
 internal import Flows
 internal import Sessions
 
-/// What those who asked are told of errors from below.
+/// Refusals for errors of the engines.
 extension Refusal {
     /// A number that can't be read.
     ///

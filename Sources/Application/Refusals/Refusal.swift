@@ -1,4 +1,4 @@
-/// Why the application does not do what it is asked. It never repeats what was sent.
+/// The reason why a use case does nothing. It never repeats what was sent.
 package struct Refusal: Error, Hashable, Sendable {
     /// The stable name of a reason; raw values are the contract's words.
     package enum Code: String, Hashable, Sendable, CaseIterable {
@@ -41,7 +41,7 @@ package struct Refusal: Error, Hashable, Sendable {
 
     /// The reason's name; that of the first fault where there are any.
     package let code: Code
-    /// What helps the one who reads it; no number, name or secret.
+    /// What to do about it; no number, name or secret.
     package let detail: String
     /// All that is wrong in what was sent; empty for other reasons.
     package let faults: [Fault]

@@ -4,19 +4,19 @@ package import Sessions
 
 /// Receives events of sessions.
 ///
-/// An event that tells the caller's number starts the lookup, so that the card is ready when it rings. The number goes to the
+/// An event that has the caller's number starts the lookup, so that the card is ready when it rings. The number goes to the
 /// engine and nowhere else: what is journaled has no place for it. So does the caller's internet address.
 package struct EventReceiver: Sendable {
-    /// An event as it was posted, and what it tells of the caller.
+    /// An event as it was posted, with its facts about the caller.
     package struct Event: Sendable {
         /// What is journaled.
         package let draft: EventDraft
-        /// The caller's number as it came from the network; `nil` where the event does not tell.
+        /// The caller's number as it came from the network; `nil` where the event has none.
         package let number: String?
         /// The caller's internet address; likewise.
         package let address: IPAddress?
 
-        /// What an event tells of the caller is `nil` where it does not.
+        /// An event without facts about the caller has neither number nor address.
         package init(_ draft: EventDraft, number: String? = nil, address: IPAddress? = nil) {
             self.draft = draft
             self.number = number
@@ -63,7 +63,7 @@ package struct EventReceiver: Sendable {
         return self.enricher.caller(of: id).context?.revision ?? 0
     }
 
-    /// The caller's number; `nil` where the event tells none, or one that can't be read: that never refuses an event.
+    /// The caller's number; `nil` where the event has none, or one that can't be read: that never refuses an event.
     private func number(_ event: Event, of id: String, in scope: ServiceScope) -> CallerNumber? {
         guard let text = event.number else { return nil }
         let runtime = self.runtimeStore.current
@@ -81,7 +81,7 @@ package struct EventReceiver: Sendable {
         throw Refusal(faults: [.init([], .invalidValue, rule)])
     }
 
-    /// Asks, and takes what is at hand for the first card; what the others say makes later revisions (R2).
+    /// Looks the caller up: what is at hand makes the first revision, late answers make further ones (R2).
     private func lookUp(_ number: CallerNumber, of session: CallSession) {
         guard let service = self.runtimeStore.current.services[session.service] else { return }
         let now = self.time.monotonicNow()

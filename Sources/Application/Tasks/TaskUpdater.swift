@@ -3,7 +3,7 @@ internal import Enrichment
 internal import Metrics
 internal import Sessions
 
-/// Applies what flows say of callers while their calls go on.
+/// Applies task updates: statements of flows about callers whose calls go on.
 package struct TaskUpdater: Sendable {
     private let runtimeStore: RuntimeConfigurationStore
     private let enricher: Enricher

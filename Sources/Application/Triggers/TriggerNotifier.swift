@@ -4,7 +4,7 @@ internal import Flows
 internal import Logging
 internal import Sessions
 
-/// Tells flows of what happens to calls.
+/// Makes trigger notifications of changes to sessions.
 struct TriggerNotifier: SessionObserver {
     private let dispatcher: TriggerDispatcher
 
@@ -12,16 +12,16 @@ struct TriggerNotifier: SessionObserver {
         self.dispatcher = dispatcher
     }
 
-    /// Tells what has happened between two states of a session.
+    /// Notifies of what has happened between two states of a session.
     func sessionChanged(from before: CallSession?, to session: CallSession) {
         guard self.dispatcher.hasSubscribers(for: session.service) else { return }
         for notification in TriggerNotification.all(from: before, to: session) { self.dispatcher.enqueue(notification) }
     }
 
-    /// Does nothing: flows were told before.
+    /// Does nothing: flows were notified before.
     func sessionRestored(_: CallSession) {}
 
-    /// Tells that what is known of a session's caller has a new revision.
+    /// Notifies of a new revision of a session's context.
     func contextChanged(of session: CallSession) {
         guard self.dispatcher.hasSubscribers(for: session.service) else { return }
         self.dispatcher.enqueue(TriggerNotification(.contextUpdated, of: session))

@@ -32,7 +32,7 @@ struct TriggerPayload {
         return writer.bytes
     }
 
-    /// Whether nobody said who calls, they keep it to themselves, or it is forgotten.
+    /// Whether the number is unknown, withheld or forgotten.
     private var isAnonymous: Bool {
         switch self.number {
         case nil, .withheld?: true

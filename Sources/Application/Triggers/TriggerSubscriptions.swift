@@ -1,7 +1,7 @@
 package import CallModel
 package import Flows
 
-/// What a flow wants to be told of, as it was sent.
+/// A subscription as a flow sends it.
 package struct SubscriptionRequest: Sendable {
     /// UPNs of services, in any case; at least one.
     package let services: [String]
@@ -11,7 +11,7 @@ package struct SubscriptionRequest: Sendable {
     package let modalities: Set<Modality>
     /// Directions of calls.
     package let directions: Set<TaskDirection>
-    /// Where it wants to be told; not looked at but for its length.
+    /// The callback; nothing but its length has been checked.
     package let url: String
 
     /// Only services and callback must be there.
@@ -27,13 +27,13 @@ package struct SubscriptionRequest: Sendable {
     }
 }
 
-/// Subscribes flows to what happens to calls, and ends that.
+/// Makes and ends subscriptions of flows.
 package struct TriggerSubscriptions: Sendable {
     private let runtimeStore: RuntimeConfigurationStore
     private let subscriptionStore: SubscriptionStore
     private let destinations: any DestinationCheck
 
-    /// - Parameter destinations: Looks where a callback leads.
+    /// - Parameter destinations: Checks that a callback leads where posts may go.
     init(
         runtimeStore: RuntimeConfigurationStore, subscriptionStore: SubscriptionStore, destinations: any DestinationCheck
     ) {

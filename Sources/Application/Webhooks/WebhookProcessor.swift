@@ -5,19 +5,19 @@ internal import Logging
 internal import Metrics
 internal import Sessions
 
-/// What a webhook says, and of whom.
+/// A webhook's statement, and the callers that it is about.
 package struct WebhookMessage: Sendable {
-    /// Of whom a webhook speaks.
+    /// The callers that a statement is about.
     package enum Subject: Sendable {
-        /// Of the caller in this session.
+        /// The caller of this session.
         case session(String)
-        /// Of whoever has this number, as it was written, and the region to read it in.
+        /// All who call from this number: its writing, and the region to read it in.
         case number(String, Region?)
     }
 
-    /// Of whom it speaks.
+    /// The callers that it is about.
     package let subject: Subject
-    /// What it says.
+    /// Members to set and to clear.
     package let statement: CallerStatement
 
     /// A message as its body has it.
@@ -29,7 +29,7 @@ package struct WebhookMessage: Sendable {
 
 /// The sender of a webhook, once that is proven.
 package struct WebhookSender: Sendable {
-    /// Under whose name what is said counts.
+    /// The connector under whose name the statements count.
     let connector: ConnectorID
     /// The services that it reaches.
     let scope: ServiceScope
@@ -37,7 +37,7 @@ package struct WebhookSender: Sendable {
     package let name: String
 }
 
-/// Applies what webhooks say of callers: to the session's context, or kept for a session that nobody knows yet, or for a number.
+/// Applies statements of webhooks: to the session's context, or keeps them for a session that has no event yet, or for a number.
 ///
 /// 1. The sender is proven, by a key or by a signature over the bytes as they came.
 /// 2. A delivery that came before is answered as before, and nothing is done.
@@ -128,7 +128,7 @@ package struct WebhookProcessor: Sendable {
         }
     }
 
-    /// Gives a session what was said of it before it was known.
+    /// Applies the statements that were waiting for a session.
     package func sessionIsKnown(_ session: String) {
         self.pending.release(session) { self.state($0) != nil }
     }
@@ -192,7 +192,7 @@ package struct WebhookProcessor: Sendable {
         return revision
     }
 
-    /// Also for sessions that ended so long ago that nothing of their callers is held any more.
+    /// The liveness of a session, also of one that ended so long ago that nothing of its caller is in memory any more.
     private func liveness(of session: String, for scope: ServiceScope) async -> SessionLiveness {
         let liveness = self.enricher.standing(of: session, for: scope)
         guard liveness == .unknown, let call = try? await self.sessionStore.session(session), scope.contains(call.service) else {

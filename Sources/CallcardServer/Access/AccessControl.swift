@@ -2,14 +2,14 @@ internal import CallModel
 internal import HTTPTypes
 internal import Hummingbird
 
-/// Whoever was let in, and by what.
+/// The principal of a request, and how it was proven.
 struct RequestIdentity: Sendable {
     let principal: Principal
     /// The login session behind it, for what outlives a request; `nil` for keys and tokens.
     var loginSession: LoginSession?
 }
 
-/// Lets in who may call an endpoint.
+/// Lets requests in by credential or login session, role and rate.
 struct AccessControl: Sendable {
     /// Read anew for each request: keys change on reload.
     let authenticator: @Sendable () -> any Authenticator
@@ -42,7 +42,7 @@ struct AccessControl: Sendable {
         if principal.role != .sessionService { try self.limitRate(of: principal.id) }
     }
 
-    /// The login session that a request of one of our pages belongs to. Whoever brings a credential is who that says.
+    /// The login session that a request of one of our pages belongs to. A credential in the request comes before it.
     ///
     /// Browsers add cookies to what other sites have them send, too: what changes something must come from ourselves.
     private func loginSession(of request: Request) throws(Problem) -> LoginSession? {

@@ -5,8 +5,8 @@ package import NIOHTTPTypes
     internal import Glibc
 #endif
 
-/// Lets the system notice peers that have vanished, however long Hummingbird would wait: what was sent and not acknowledged for so
-/// long ends the connection. Where nothing is sent, as while a request waits, the system probes.
+/// Has the system close connections to peers that have vanished, however long Hummingbird would wait: bytes that stay unacknowledged
+/// for 12 s end the connection. Where nothing is sent, as while a request waits, the system probes.
 package final class DeadPeerDetector: ChannelInboundHandler, RemovableChannelHandler {
     package typealias InboundIn = HTTPRequestPart
     package typealias InboundOut = HTTPRequestPart

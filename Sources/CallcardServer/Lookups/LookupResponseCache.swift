@@ -4,12 +4,12 @@ internal import Enrichment
 internal import NIOCore
 internal import Synchronization
 
-/// Finished answers by the bytes of their request: a number asked for again within the minute costs no parsing, merging or encoding.
+/// Encoded answers of lookups by the bytes of their request: a number asked for again within the minute costs no parsing, merging or encoding.
 ///
 /// It holds caller data, so it has their lifetimes: nothing outlives the kept answers it was made of, and forgetting a number
 /// empties it of that number.
 final class LookupResponseCache: CallerEncodings {
-    /// A request, byte by byte, and who sent it (two keys may see different connectors).
+    /// The bytes of a request, and its principal (two keys may see different connectors).
     private struct Key: Hashable {
         let principal: String
         let body: [UInt8]
@@ -63,7 +63,9 @@ final class LookupResponseCache: CallerEncodings {
         }
     }
 
-    /// Forgets a number and tells how many answers that were.
+    /// Removes all answers about a number.
+    ///
+    /// - Returns: How many those were.
     func forget(_ number: CallerNumber) -> Int {
         guard let key = number.key else { return 0 }
         return self.state.withLock { state in

@@ -11,10 +11,10 @@ package struct APIResponder: HTTPResponder {
 
     private let fixed: [String: Route]
     private let router: RouterResponder<APIRequestContext>
-    /// Methods and last parts of paths whose answers go on for long.
-    private let long: [(method: HTTPRequest.Method, ending: String)]
-    /// Where such answers begin: after a restart everybody comes back in the same second.
-    private let beginnings = Bulkhead(inFlight: 32, waiting: .max)
+    /// Methods and last parts of the paths of long responses.
+    private let longRoutes: [(method: HTTPRequest.Method, ending: String)]
+    /// Bounds how many of them start at once: after a restart all clients come back in the same second.
+    private let longStarts = Bulkhead(inFlight: 32, waiting: .max)
     /// Answers where no other route does.
     private let unknown: Route
 
@@ -32,7 +32,7 @@ package struct APIResponder: HTTPResponder {
         }
         self.fixed = .init(uniqueKeysWithValues: routes.filter(\.isFixed).map { ($0.path, $0) })
         self.router = router.buildResponder()
-        self.long = endpoints.filter(\.isLong).map { ($0.method, "/" + ($0.path.split(separator: "/").last ?? "")) }
+        self.longRoutes = endpoints.filter(\.isLong).map { ($0.method, "/" + ($0.path.split(separator: "/").last ?? "")) }
         self.unknown = Route(path: "other", endpoints: [], accessControl: accessControl, headers: headers, logger: logger)
     }
 
@@ -42,14 +42,14 @@ package struct APIResponder: HTTPResponder {
 
     package func respond(to request: Request, context: APIRequestContext) async throws -> Response {
         if let route = self.fixed[request.uri.path] { return await route.respond(to: request, context: context) }
-        let isLong = self.long.contains { $0.method == request.method && request.uri.path.hasSuffix($0.ending) }
-        return try await isLong ? self.aside(request, context) : self.routed(request, context)
+        let isLong = self.longRoutes.contains { $0.method == request.method && request.uri.path.hasSuffix($0.ending) }
+        return try await isLong ? self.respondInOwnTask(request, context) : self.routed(request, context)
     }
 
-    /// Answers in a task of its own: a task's allocator never shrinks, and the connection's task lasts as long as a stream.
-    private func aside(_ request: Request, _ context: APIRequestContext) async throws -> Response {
-        guard await self.beginnings.enter() else { throw CancellationError() }
-        defer { self.beginnings.leave() }
+    /// Runs long responses in a task of their own: a task's allocator never shrinks, and the connection's lasts as long as a stream.
+    private func respondInOwnTask(_ request: Request, _ context: APIRequestContext) async throws -> Response {
+        guard await self.longStarts.enter() else { throw CancellationError() }
+        defer { self.longStarts.leave() }
         let task = Task { try await self.routed(request, context) }
         return try await withTaskCancellationHandler {
             try await task.value

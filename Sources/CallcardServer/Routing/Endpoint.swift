@@ -2,12 +2,12 @@ internal import CallModel
 internal import HTTPTypes
 internal import Hummingbird
 
-/// One route of the interface: what it is called with, who may call it, and what answers.
+/// One method of one path of the interface, with its access and its handler.
 struct Endpoint: Sendable {
     typealias Handler = @Sendable (APIRequest) async throws -> Response
     typealias AuthenticatedHandler = @Sendable (AuthenticatedRequest) async throws -> Response
 
-    /// Who may call, and what answers them.
+    /// Which requests are let in, and the handler that answers them.
     enum Access: Sendable {
         /// Everybody, or whoever the handler itself lets in: a signature proves nothing without the body.
         case open(Handler)

@@ -3,10 +3,10 @@ internal import HTTPTypes
 internal import Hummingbird
 
 /// Answers the pages: My Sessions, a service's settings, and trying a lookup; and `/assets/{name}`, their scripts, styles and
-/// pictures. Who is not signed in is sent to do that first.
+/// pictures. Without a login session the answer is a redirect to the sign-in.
 ///
-/// A page is the same for everybody, and holds nothing of anybody: what a person may see, the interface tells its scripts. Assets are
-/// open to all.
+/// A page is the same for everybody and holds no data: its scripts read from the interface what the person may see. Assets are open
+/// to all.
 struct PageController: Sendable {
     let pageAuthentication: PageAuthentication
     let runtimeStore: RuntimeConfigurationStore

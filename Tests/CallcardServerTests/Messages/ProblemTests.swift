@@ -1,6 +1,7 @@
 import Application
 import CallModel
 import HTTPTypes
+import Hummingbird
 import Testing
 
 @testable import CallcardServer

@@ -22,7 +22,7 @@ struct Problem: Error, Hashable, Sendable {
     }
 
     let code: ProblemCode
-    /// Helps the one who reads it; no number, name or secret.
+    /// What to do about it; no number, name or secret.
     let detail: String
     let faults: [Fault]
     /// When it makes sense to try again; for 429 and 503.
