@@ -16,6 +16,7 @@ struct ConfigurationStoreTests {
     @Test("A reload that is taken is in force, and observers hear of it")
     func taken() async throws {
         let folder = try ConfigurationFolder()
+        defer { folder.delete() }
         let (store, observer) = try await folder.store()
         #expect(store.runtimeStore.current.region == nil)
         try folder.write("callcard.yaml", ConfigurationFolder.text + "region: DE\n")
@@ -28,6 +29,7 @@ struct ConfigurationStoreTests {
     @Test("A reload leaves a book that has not changed as it is, and supervises the new ones")
     func keepsBooks() async throws {
         let folder = try ConfigurationFolder()
+        defer { folder.delete() }
         let (store, _) = try await folder.store()
         let before = store.supervisor.parts.books
         try folder.write("others.csv", "First Name,Business Phone\nAnna,+493023125120\n")
@@ -43,6 +45,7 @@ struct ConfigurationStoreTests {
     @Test("A reload that is refused changes nothing, and health says where the fault is")
     func refused() async throws {
         let folder = try ConfigurationFolder()
+        defer { folder.delete() }
         let (store, observer) = try await folder.store()
         try folder.write("callcard.yaml", ConfigurationFolder.text + "region: germany\n")
         await #expect(throws: ReloadFailure.self) { try await store.reload() }
@@ -57,6 +60,7 @@ struct ConfigurationStoreTests {
     @Test("Settings are replaced where they are those that the change was made from, and observers hear before and now")
     func settings() async throws {
         let folder = try ConfigurationFolder()
+        defer { folder.delete() }
         let (store, observer) = try await folder.store()
         let changed = try Self.settings(#"{"members":["ben@example.com"]}"#, id: "support")
         await #expect(throws: SettingsUpdateError.changed) {
@@ -74,7 +78,9 @@ struct ConfigurationStoreTests {
 
     @Test("Settings of a service that does not exist are refused")
     func unknownService() async throws {
-        let (store, _) = try await ConfigurationFolder().store()
+        let folder = try ConfigurationFolder()
+        defer { folder.delete() }
+        let (store, _) = try await folder.store()
         let settings = try Self.settings("{}", id: "sales")
         await #expect(throws: SettingsUpdateError.unknown) {
             try await store.replace(settings, changedBy: "olga@example.com") { _ in true }
@@ -84,10 +90,12 @@ struct ConfigurationStoreTests {
     @Test("A supervised book whose file can't be read is in trouble, and one without trouble says so")
     func health() async throws {
         let folder = try ConfigurationFolder()
+        defer { folder.delete() }
         let (store, _) = try await folder.store()
         await store.supervisor.load()
         #expect(store.supervisor.health == [Health(name: "book contacts")])
         let other = try ConfigurationFolder()
+        defer { other.delete() }
         let (broken, _) = try await other.store()
         try other.remove("contacts.csv")
         await broken.supervisor.load()
@@ -99,8 +107,8 @@ struct ConfigurationStoreTests {
     }
 }
 
-/// A configuration of one address book and one service, in a folder that goes with the value.
-private final class ConfigurationFolder: Sendable {
+/// A configuration of one address book and one service, in a folder of its own.
+private struct ConfigurationFolder {
     static let text = """
         books:
           - {id: contacts, file: contacts.csv}
@@ -120,7 +128,7 @@ private final class ConfigurationFolder: Sendable {
         try self.write("services/support.yaml", "owners: [olga@example.com]\nmembers: [anna@example.com]\n")
     }
 
-    deinit {
+    func delete() {
         try? FileManager.default.removeItem(at: self.folder)
     }
 
