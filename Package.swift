@@ -58,6 +58,7 @@ let package = Package(
         .target(name: "CMaxMindDB", linkerSettings: [.linkedLibrary("maxminddb")]),
         .target(name: "Places", dependencies: ["CallModel", "CMaxMindDB"], swiftSettings: strict),
         .target(name: "CProcess"),
+        .target(name: "ServerTLS", dependencies: [.product(name: "NIOSSL", package: "swift-nio-ssl")], swiftSettings: strict),
         .target(
             name: "Journal", dependencies: ["CallModel", .product(name: "GRDB", package: "GRDB.swift")], swiftSettings: strict),
         .target(
@@ -117,28 +118,31 @@ let package = Package(
         .target(
             name: "Setup",
             dependencies: [
-                "AddressBooks", "Application", "CRM", "CallModel", "CallcardServer", "ConnectorHTTP", "ContextTemplates", "CurlTransport",
-                "Enrichment",
-                "FlowCalls", "Flows", "Journal", "Manifests", "Places", "Sessions", "SettingsFields", "SignIn", "StrictJSON",
-                "YAMLReader",
-                crypto, lifecycle, logging, metrics,
+                "AddressBooks", "Application", "CRM", "CallModel", "ConnectorHTTP", "ContextTemplates", "CurlTransport",
+                "Enrichment", "FlowCalls", "Flows", "Journal", "Manifests", "Places", "ServerTLS", "Sessions", "SettingsFields",
+                "SignIn", "StrictJSON", "YAMLReader", crypto, logging, metrics,
+            ],
+            swiftSettings: strict),
+        .target(
+            name: "Serving",
+            dependencies: [
+                "AddressBooks", "Application", "CallModel", "CallcardServer", "Enrichment", "Flows", "ServerTLS", "Sessions",
+                "Setup", "SignIn", lifecycle, logging, metrics,
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "HummingbirdTLS", package: "hummingbird"),
                 .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
             swiftSettings: strict),
         .executableTarget(
             name: "callcard",
             dependencies: [
-                "AddressBooks", "Application", "CProcess", "CallModel", "CallcardServer", "Conformance", "ContextTemplates", "CurlTransport",
-                "Enrichment", "JSONQuery", "PhoneNumbers", "Places", "SettingsFields", "Setup", "SignIn", "StrictJSON",
-                "YAMLReader",
+                "AddressBooks", "Application", "CProcess", "CallModel", "CallcardServer", "Conformance", "ContextTemplates",
+                "CurlTransport", "Enrichment", "JSONQuery", "PhoneNumbers", "Places", "Serving", "SettingsFields", "Setup",
+                "SignIn", "StrictJSON", "YAMLReader",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
-                .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
             swiftSettings: strict),
@@ -158,8 +162,10 @@ let package = Package(
         // The server with a leak on purpose, so that the canary test is known to find one.
         .executableTarget(
             name: "callcard-leaky",
-            dependencies: ["CProcess", "CallModel", "CurlTransport", "JSONQuery", "PhoneNumbers", "Setup"], path: "Tests/Leaky",
-            swiftSettings: strict),
+            dependencies: [
+                "CProcess", "CallModel", "CallcardServer", "CurlTransport", "JSONQuery", "PhoneNumbers", "Serving", "Setup",
+            ],
+            path: "Tests/Leaky", swiftSettings: strict),
 
         .target(name: "TestSupport", dependencies: ["CallModel"], path: "Tests/TestSupport", swiftSettings: strict),
         .testTarget(name: "CallModelTests", dependencies: ["CallModel"], swiftSettings: strict),
@@ -227,8 +233,8 @@ let package = Package(
         .testTarget(
             name: "SetupTests",
             dependencies: [
-                "CallModel", "ContextTemplates", "Enrichment", "Flows", "Sessions", "SettingsFields", "Setup", "SignIn",
-                "StrictJSON", "YAMLReader",
+                "AddressBooks", "Application", "CallModel", "ContextTemplates", "Enrichment", "Flows", "Journal", "Sessions",
+                "SettingsFields", "Setup", "SignIn", "StrictJSON", "YAMLReader", logging,
             ],
             swiftSettings: strict),
         .testTarget(

@@ -115,20 +115,9 @@ package struct UseCases: Sendable {
             runtimeStore: runtimeStore, subscriptionStore: engines.subscriptionStore, destinations: engines.callbacks)
         self.contacts = ContactEditor(runtimeStore: runtimeStore)
         self.dispatcher = TriggerDispatcher(
-            subscriptions: engines.subscriptionStore, transport: engines.callbacks, runtimeStore: runtimeStore,
-            enricher: enricher, time: time, logger: engines.logger)
-        self.observe(enricher, sessionStore)
-    }
-
-    private func observe(_ enricher: Enricher, _ sessionStore: SessionStore) {
-        let notifier = TriggerNotifier(self.dispatcher)
-        sessionStore.observe(with: CallerRetention(runtimeStore: self.engines.runtimeStore, enricher: enricher))
-        sessionStore.observe(with: notifier)
-        enricher.onKnown { [webhooks] in webhooks.sessionIsKnown($0) }
-        enricher.onRevision { id in
-            if enricher.caller(of: id).context != nil { sessionStore.contextChanged(of: id) }
-            if let session = sessionStore.sessionInMemory(id) { notifier.contextChanged(of: session) }
-        }
+            subscriptions: engines.subscriptionStore, transport: engines.callbacks, time: time,
+            environment: TriggerEnvironment(runtimeStore: runtimeStore, enricher: enricher, logger: engines.logger))
+        self.connectObservers()
     }
 
     /// A report of what happened to calls.
@@ -142,24 +131,5 @@ package struct UseCases: Sendable {
     /// Removes what has waited in vain or is over; to be called once a second.
     package func sweep() {
         self.webhooks.sweep()
-    }
-}
-
-/// Keeps callers for as long as their calls go on, and their service's retention after that (S21).
-private struct CallerRetention: SessionObserver {
-    let runtimeStore: RuntimeConfigurationStore
-    let enricher: Enricher
-
-    func sessionRestored(_ session: CallSession) {
-        self.sessionChanged(from: nil, to: session)
-    }
-
-    func sessionChanged(from before: CallSession?, to session: CallSession) {
-        if session.isLive {
-            self.enricher.hold(session.id, service: session.service, number: nil)
-        } else if before?.isLive ?? true {
-            let retention = self.runtimeStore.current.services[session.service]?.settings.retention ?? .zero
-            self.enricher.release(session.id, after: retention)
-        }
     }
 }

@@ -11,10 +11,10 @@ struct Contact: Codable, Sendable {
     /// `Gold`, `Silver` or `Standard`.
     let tier: String
     let openTickets: Int
-    /// Who looks after the contact.
+    /// The employee who looks after the contact.
     let manager: String?
 
-    /// A number as somebody typed it.
+    /// A number as it was typed in.
     struct Phone: Codable, Sendable {
         /// `office`, `mobile`, `home` or `main`.
         let kind: String
@@ -32,4 +32,27 @@ struct Contact: Codable, Sendable {
     }
 
     var name: String { "\(self.givenName) \(self.familyName)" }
+}
+
+/// All contacts, by id and by number.
+struct ContactIndex: Sendable {
+    let all: [Contact]
+    private let byID: [Int: Contact]
+    private let byNumber: [String: [Contact]]
+
+    init(_ contacts: [Contact]) {
+        self.all = contacts
+        self.byID = Dictionary(contacts.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        var byNumber: [String: [Contact]] = [:]
+        for contact in contacts {
+            for number in Set(contact.phones.map(\.plain)) { byNumber[number, default: []].append(contact) }
+        }
+        self.byNumber = byNumber
+    }
+
+    /// The contact of that id; `nil` where there is none.
+    func contact(_ id: Int) -> Contact? { self.byID[id] }
+
+    /// Contacts with a number, written `+` and digits, in the order of the file.
+    func contacts(number: String) -> [Contact] { self.byNumber[number] ?? [] }
 }

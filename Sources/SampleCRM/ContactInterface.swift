@@ -2,9 +2,9 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 
-/// What programs ask: `GET /api/contacts?phone=%2B493023125123` with `Authorization: Bearer`.
+/// The interface for programs: `GET /api/contacts?phone=%2B493023125123` with `Authorization: Bearer`.
 ///
-/// 200 with a list, empty where nobody has the number; 400 for a `phone` that is missing or not `+` and digits; 401 without the
+/// 200 with a list, empty where no contact has the number; 400 for a `phone` that is missing or not `+` and digits; 401 without the
 /// token. Every answer takes its time, so that a demo shows what waiting for a CRM looks like.
 struct ContactInterface: Sendable {
     let contacts: ContactIndex

@@ -1,7 +1,7 @@
 import HTTPTypes
 import Hummingbird
 
-/// What people open in a browser, and where the links of caller cards lead. There is no sign-in: all of it is invented.
+/// The pages for browsers, where the links of caller cards lead too. There is no sign-in: all of it is invented.
 struct ContactPages: Sendable {
     let contacts: ContactIndex
 
@@ -46,7 +46,7 @@ struct ContactPages: Sendable {
         return facts.compactMap { label, text in text.map { Page.Row(label: label, text: $0) } } + numbers
     }
 
-    /// What the link has filled in.
+    /// The form's fields as the link fills them in.
     private static func form(_ request: Request) -> [Page.Row] {
         request.uri.queryParameters.map { Page.Row(label: String($0.key), text: String($0.value)) }
     }

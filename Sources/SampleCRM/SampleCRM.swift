@@ -8,7 +8,7 @@ import NIOCore
 /// A small CRM of its own, for trying Callcard without an account anywhere. It is a program apart: it shares no code with the product.
 ///
 /// It listens on this machine only, prints one line when it does, and ends when its standard input ends, so that it never outlives
-/// whoever started it.
+/// the program that started it.
 @main
 struct SampleCRM: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

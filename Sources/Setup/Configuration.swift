@@ -1,150 +1,65 @@
-package import AddressBooks
-public import CallModel
 package import Application
-public import ContextTemplates
-public import Enrichment
-package import Flows
+package import CallModel
+package import AddressBooks
 package import Manifests
-public import Places
+package import ContextTemplates
+package import Enrichment
+package import Flows
+package import Places
+package import ServerTLS
 package import Sessions
-public import SettingsFields
-public import SignIn
-public import YAMLReader
+package import SettingsFields
+package import SignIn
+package import YAMLReader
 
 /// All that `callcard.yaml` and the files it names say, read and checked, secrets fetched.
-public struct Configuration: Sendable {
-    /// A declared connector, ready to be built.
-    public struct CRM: Sendable {
-        public let id: ConnectorID
-        package let manifest: ConnectorManifest
-        package let settings: ConnectorSettings
-        public let policy: ConnectorPolicy
-    }
-
-    /// A connector in configuration order.
-    package enum ConnectorEntry: Sendable {
-        case book(AddressBookOptions)
-        /// An address book that flows fill.
-        case fedBook(APIAddressBookOptions)
-        case crm(CRM)
-        /// Its manifest can't be used: it is switched off, and lookups say so.
-        case broken(ConnectorID)
-
-        package var id: ConnectorID {
-            switch self {
-            case .book(let options): options.id
-            case .fedBook(let options): options.id
-            case .crm(let crm): crm.id
-            case .broken(let id): id
-            }
-        }
-    }
-
-    /// A provider whose bearer tokens are taken.
-    public struct TokenIssuer: Hashable, Sendable {
-        public let rules: TokenRules
-        public let keys: IssuerKeys.Options
-    }
-
-    /// Something that weakens the service without stopping it.
-    public struct Warning: Sendable {
-        public let problem: YAMLProblem
-        /// Whether `callcard check` fails for it.
-        public let failsCheck: Bool
-    }
-
-    /// Host name or address, and a port; 0 takes a free one.
-    public struct Listen: Hashable, Sendable {
-        public var host = "127.0.0.1"
-        public var port = 8_080
-
-        /// Whether only this machine can come: `127.0.0.0/8`, `::1` or `localhost`.
-        public var isLoopback: Bool {
-            self.host == "localhost" || self.host == "::1" || self.host.hasPrefix("127.")
-        }
-    }
-
-    /// Requests a second and at once, of each key but those of session services.
-    public struct Rates: Hashable, Sendable {
-        public var perSecond = 50
-        public var burst = 200
-    }
-
-    /// Flows that are told of calls.
-    public struct Triggers: Hashable, Sendable {
-        /// Where they may ask to be told.
-        public var destinations = DestinationPolicy()
-        /// Under which key that is kept; `nil` where nothing is kept.
-        public var keyFile: String?
-    }
-
-    /// How callers' places are found and shown.
-    public struct Maps: Sendable {
-        /// Where internet addresses are; `nil` where the operator named no database.
-        public var database: PlaceDatabase?
-        /// Whose maps are shown where a service doesn't say otherwise.
-        public var templates = MapTemplates.google
-    }
-
-    /// Pages for people, and how these sign in.
-    public struct Pages: Hashable, Sendable {
-        /// Where browsers reach us, without a path.
-        public var publicURL: String?
-        /// Who may have pages inside of theirs, as CSP writes origins.
-        public var frameAncestors: [String] = []
-        package var limits = LoginSessionLimits()
-        public var signIn: SignIn?
-        /// Who is signed in by a link that is printed.
-        public var linked: [Principal] = []
-    }
-
-    /// A provider that people sign in with.
-    public struct SignIn: Hashable, Sendable {
-        public let client: OpenIDProvider.Client
-        public let issuer: TokenIssuer
-    }
-
-    /// PEM files of a certificate with those it rests on, and of its key.
-    public struct TLSFiles: Hashable, Sendable {
-        public var certificate: String
-        public var key: String
-    }
-
-    public var listen = Listen()
-    public var region: Region?
-    public var keys: [AccessKey] = []
-    public var tokens: [TokenIssuer] = []
+package struct Configuration: Sendable {
+    /// Where the server listens.
+    package var listen = Listen()
+    /// Where national writings are read if neither request nor service says; `nil` where they can't be read then.
+    package var region: Region?
+    /// API keys, each id once.
+    package var keys: [AccessKey] = []
+    /// Providers whose bearer tokens are taken, each issuer once.
+    package var tokens: [TokenIssuer] = []
+    /// Address books, then declared connectors, each id once.
     package var connectors: [ConnectorEntry] = []
     /// Where each connector stands, as problems without words.
     var places: [ConnectorID: YAMLProblem] = [:]
-    /// As their files have them.
-    public var services: [WrittenSettings] = []
-    /// Who may speak of callers unasked; each connector once.
+    /// Services as their files have them.
+    package var services: [WrittenSettings] = []
+    /// Webhooks that may state facts unasked; each connector once.
     package var webhooks: [Webhook] = []
-    public var schemes = URLSchemes()
-    public var limits = EnrichmentLimits()
-    public var rates = Rates()
-    /// A lookup that takes longer is told in the log.
-    public var slowLookup = Duration.milliseconds(1_500)
+    /// Which schemes context URLs may have.
+    package var schemes = URLSchemes()
+    /// Bounds of the engine's memory and of what waits in it.
+    package var limits = EnrichmentLimits()
+    /// How often a credential may ask.
+    package var rates = Rates()
+    /// A lookup that takes longer is reported in the log.
+    package var slowLookup = Duration.milliseconds(1_500)
     /// Folders that hold `<id>/connector.yaml`, the project's own last.
-    public var manifestFolders: [String] = []
-    /// The manifests that connectors have, sound or not.
+    package var manifestFolders: [String] = []
+    /// The manifests that connectors name, sound or not.
     var manifests: Set<ConnectorID> = []
     /// How often address book files are looked at.
-    public var bookInterval = Duration.seconds(1)
+    package var bookInterval = Duration.seconds(1)
     /// The journal's file; `nil` keeps sessions in memory only.
-    public var journal: String?
+    package var journal: String?
     /// How long calls and what was said about them are kept.
     package var calls = SessionStoreLimits()
     /// 32 bytes under which callers' tags are kept; `nil` keeps none.
-    public var recallKey: Sensitive<[UInt8]>?
-    public var triggers = Triggers()
-    public var maps = Maps()
+    package var recallKey: Sensitive<[UInt8]>?
+    /// Where flows are notified, and under which key that is kept.
+    package var triggers = Triggers()
+    /// The database of places, and the provider of maps.
+    package var maps = Maps()
     /// `nil` where no pages are served.
-    public var pages: Pages?
-    /// `nil` where TLS is somebody else's, or nobody's.
-    public var tls: TLSFiles?
-    public var warnings: [Warning] = []
+    package var pages: Pages?
+    /// `nil` where a proxy in front speaks TLS, or nobody does.
+    package var tls: CertificateFiles?
+    /// All that weakens the service, in no order.
+    package var warnings: [Warning] = []
 
     init() {}
 
@@ -154,5 +69,129 @@ public struct Configuration: Sendable {
         return YAMLProblem(
             file: place?.file ?? "callcard.yaml", line: place?.line, column: place?.column, path: place?.path ?? "",
             message: message)
+    }
+
+    /// All that settings may name as connectors: books and connectors in their order, then webhooks that state facts unasked.
+    var settingsConnectors: [ConnectorID] {
+        let asked = self.connectors.map(\.id)
+        return asked + Set(self.webhooks.map(\.connector)).subtracting(asked).sorted()
+    }
+}
+
+extension Configuration {
+    /// A connector in configuration order.
+    package enum ConnectorEntry: Sendable {
+        /// An address book in a file.
+        case book(AddressBookOptions)
+        /// An address book that flows fill.
+        case apiBook(APIAddressBookOptions)
+        /// A CRM or a flow, declared by a manifest.
+        case crm(CRM)
+        /// Its manifest can't be used: it is switched off, and lookups say so.
+        case broken(ConnectorID)
+
+        /// The key of the connector in service settings, the log and metrics.
+        package var id: ConnectorID {
+            switch self {
+            case .book(let options): options.id
+            case .apiBook(let options): options.id
+            case .crm(let crm): crm.id
+            case .broken(let id): id
+            }
+        }
+    }
+
+    /// A declared connector, ready to be built.
+    package struct CRM: Sendable {
+        /// Unlike the manifest's, of which there may be several connectors.
+        package let id: ConnectorID
+        /// How it is asked and its answers are read.
+        package let manifest: ConnectorManifest
+        /// The manifest's settings with their values, secrets among them, and where requests may go.
+        package let settings: ConnectorSettings
+        /// Its limits and the lifetimes of its answers.
+        package let policy: ConnectorPolicy
+    }
+
+    /// A provider whose bearer tokens are taken.
+    package struct TokenIssuer: Hashable, Sendable {
+        /// Which tokens are good, and what their claims grant.
+        package let rules: TokenRules
+        /// How its signing keys are fetched.
+        package let keys: IssuerKeys.Options
+    }
+
+    /// Something that weakens the service without stopping it.
+    package struct Warning: Sendable {
+        /// What it is, and the line where it stands.
+        package let problem: YAMLProblem
+        /// Whether `callcard check` fails for it.
+        package let failsCheck: Bool
+    }
+
+    /// Host name or address, and a port; 0 takes a free one.
+    package struct Listen: Hashable, Sendable {
+        /// By default this machine alone; `0.0.0.0` for all addresses.
+        package var host = "127.0.0.1"
+        /// 0 to 65,535.
+        package var port = 8_080
+
+        /// Whether only this machine can connect: `127.0.0.0/8`, `::1` or `localhost`.
+        package var isLoopback: Bool {
+            self.host == "localhost" || self.host == "::1" || self.host.hasPrefix("127.")
+        }
+    }
+
+    /// Requests a second and at once, of each key but those of session services.
+    package struct Rates: Hashable, Sendable {
+        /// Requests in the long run, 1 to 1,000,000.
+        package var perSecond = 50
+        /// Requests at once after a pause, 1 to 1,000,000.
+        package var burst = 200
+    }
+
+    /// Trigger subscriptions of flows.
+    package struct Triggers: Hashable, Sendable {
+        /// Where flows may ask for posts to be sent.
+        package var destinations = DestinationPolicy()
+        /// The file of the key under which subscriptions are kept; `nil` where nothing is kept.
+        package var keyFile: String?
+    }
+
+    /// How callers' places are found and shown.
+    package struct Maps: Sendable {
+        /// Where internet addresses are; `nil` where the operator named no database.
+        package var database: PlaceDatabase?
+        /// Whose maps are shown where a service doesn't say otherwise.
+        package var templates = MapTemplates.google
+    }
+
+    /// Pages for people, and how these sign in.
+    package struct Pages: Hashable, Sendable {
+        /// Where browsers reach the server, without a path; `nil` where the request says it.
+        package var publicURL: String?
+        /// Origins whose pages may embed ours, as CSP writes them.
+        package var frameAncestors: [String] = []
+        /// How long and how many people stay signed in.
+        package var loginSessions = LoginSessionLimits()
+        /// `nil` where people don't sign in with an account.
+        package var signIn: SignIn?
+        /// Who is signed in by a link that is printed.
+        package var linked: [Principal] = []
+    }
+
+    /// A provider that people sign in with.
+    package struct SignIn: Hashable, Sendable {
+        /// Callcard as the provider knows it.
+        package let client: OpenIDProvider.Client
+        /// Which ID tokens are good, and how the provider's signing keys are fetched.
+        package let issuer: TokenIssuer
+    }
+
+    /// What is wrong with TLS files that can't be used.
+    package static var tlsFault: YAMLProblem {
+        YAMLProblem(
+            file: "callcard.yaml",
+            message: "tls: certificate and key can't be used; they must be PEM files that belong together, without a passphrase")
     }
 }

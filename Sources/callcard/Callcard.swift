@@ -18,3 +18,23 @@ struct Callcard: AsyncParsableCommand {
             SettingsCommand.self, TemplateCommand.self, KeyCommand.self,
         ])
 }
+
+/// Exit statuses, after sysexits(3).
+extension ExitCode {
+    /// The input is wrong: a number that is none, a malformed template.
+    static let dataError = ExitCode(65)
+    /// A file can't be read, or the server has no such thing.
+    static let noInput = ExitCode(66)
+    /// The server can't be reached, or this version can't do it yet.
+    static let unavailable = ExitCode(69)
+    /// A port is taken.
+    static let osError = ExitCode(71)
+    /// A file can't be made, or exists already.
+    static let cannotCreate = ExitCode(73)
+    /// What answers is not a Callcard server.
+    static let protocolError = ExitCode(76)
+    /// The credential is missing or refused.
+    static let noPermission = ExitCode(77)
+    /// The configuration is wrong.
+    static let configuration = ExitCode(78)
+}

@@ -1,20 +1,27 @@
+import ArgumentParser
+import CallModel
 import Configuration
+import CurlTransport
 import Foundation
+import JSONQuery
+import PhoneNumbers
 import Setup
 
-/// Where the command finds what is outside of it.
-enum Surroundings {
+/// What the command finds outside of itself: variables, its own files, and the libraries that everything is built with.
+enum CommandEnvironment {
     /// `callcard.yaml` in the working folder, unless `CALLCARD_CONFIG` says otherwise.
     static var defaultConfiguration: String {
-        Self.environment("CALLCARD_CONFIG") ?? "callcard.yaml"
+        Self.variable("CALLCARD_CONFIG") ?? "callcard.yaml"
     }
 
-    static func environment(_ name: String) -> String? {
+    /// The value of an environment variable; `nil` where it is not set.
+    static func variable(_ name: String) -> String? {
         try? EnvironmentVariablesProvider().environmentValue(forName: name)
     }
 
-    static var reader: ConfigurationReader.Surroundings {
-        ConfigurationReader.Surroundings(environment: Self.environment, ownManifests: Self.shared("connectors"))
+    /// What a configuration may refer to outside of its own files.
+    static var forConfiguration: ConfigurationReader.Environment {
+        ConfigurationReader.Environment(variable: Self.variable, ownManifests: Self.sharedFolder("connectors"))
     }
 
     /// This program's file.
@@ -24,8 +31,8 @@ enum Surroundings {
 
     /// A folder of the project's own data: in an installed tree `share/callcard/NAME` beside `bin`, in a checkout `NAME` beside
     /// `Package.swift`. `CALLCARD_SHARE` names another place.
-    static func shared(_ name: String) -> String? {
-        if let share = Self.environment("CALLCARD_SHARE") { return Self.folder("\(share)/\(name)") }
+    static func sharedFolder(_ name: String) -> String? {
+        if let share = Self.variable("CALLCARD_SHARE") { return Self.folder("\(share)/\(name)") }
         let manager = FileManager.default
         var folder = (Self.executable as NSString).deletingLastPathComponent
         while folder.count > 1 {
@@ -41,5 +48,26 @@ enum Surroundings {
     private static func folder(_ path: String) -> String? {
         var isFolder: ObjCBool = false
         return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue ? path : nil
+    }
+}
+
+extension CommandEnvironment {
+    /// The libraries and clocks of a server, or of lookups over a configuration.
+    ///
+    /// - Throws: An exit status, after having said what doesn't work here.
+    static func dependencies() throws -> Dependencies {
+        let time = SystemTime()
+        return Dependencies(
+            numbers: try Self.numbers(), transport: try CurlTransport(), callbacks: try CurlTransport(),
+            queries: JQCompiler(time: time), time: time)
+    }
+
+    /// libphonenumber, warmed up.
+    static func numbers() throws -> NumberReader {
+        guard let reader = NumberReader() else {
+            Terminal.error("libphonenumber does not work here; reinstall it (Debian: libphonenumber8, libgeocoding8)")
+            throw ExitCode.unavailable
+        }
+        return reader
     }
 }

@@ -1,9 +1,11 @@
 import CProcess
 import CallModel
+import CallcardServer
 import CurlTransport
 import Foundation
 import JSONQuery
 import PhoneNumbers
+import Serving
 import Setup
 
 /// `callcard serve --config F` with a fault on purpose: it logs numbers. The canary test must find them, or it finds nothing at all.
@@ -16,13 +18,21 @@ enum LeakyCallcard {
             exit(64)
         }
         let time = SystemTime()
-        let tools = Dependencies(
+        let dependencies = Dependencies(
             numbers: LeakyNumbers(reader: reader), transport: try CurlTransport(), callbacks: try CurlTransport(),
             queries: JQCompiler(time: time), time: time)
-        let surroundings = ConfigurationReader.Surroundings(
-            environment: { ProcessInfo.processInfo.environment[$0] }, ownManifests: nil)
-        try await Server(configurationPath: arguments[3], surroundings: surroundings, tools: tools) { url in
+        let environment = ConfigurationReader.Environment(
+            variable: { ProcessInfo.processInfo.environment[$0] }, ownManifests: nil)
+        try await Server(
+            configurationPath: arguments[3], environment: environment, dependencies: dependencies, observer: AddressPrinter()
+        ).run()
+    }
+
+    private struct AddressPrinter: ServerObserver {
+        func serverListens(at url: String) async {
             FileHandle.standardOutput.write(Data("listening on \(url)\n".utf8))
-        }.run()
+        }
+
+        func signInLinksChanged(to _: [SignInLink]) async {}
     }
 }

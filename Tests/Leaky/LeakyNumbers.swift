@@ -2,7 +2,7 @@ import CallModel
 import Foundation
 import PhoneNumbers
 
-/// A number reader that writes down what it must not: every number, to standard error and to a file.
+/// A number reader that writes what must never be written: every number, to standard error and to a file.
 struct LeakyNumbers: NumberParser, NumberIndexer {
     let reader: NumberReader
 

@@ -61,8 +61,8 @@ struct SampleConfigurationTests {
             ("callcard.yaml", ConfigurationReader.keys),
             ("callcard.yaml", KeysReader.keys), ("callcard.yaml", TokensReader.keys), ("callcard.yaml", TokensReader.grantKeys),
             ("callcard.yaml", BookReader.keys), ("callcard.yaml", ConnectorsReader.keys),
-            ("callcard.yaml", WebhooksReader.keys), ("callcard.yaml", JournalReader.keys),
-            ("callcard.yaml", JournalReader.recallKeys), ("callcard.yaml", TriggersReader.keys),
+            ("callcard.yaml", WebhooksReader.keys), ("callcard.yaml", JournalReader.sessionKeys),
+            ("callcard.yaml", JournalReader.recallKeys), ("callcard.yaml", JournalReader.triggerKeys),
             ("callcard.yaml", MapReader.keys),
             ("services/support.yaml", ServiceSettings.memberNames),
         ])
@@ -101,7 +101,7 @@ struct SampleConfigurationTests {
         let own = Self.folder.deletingLastPathComponent().appending(path: "connectors").path
         let reader = ConfigurationReader(
             path: folder.appending(path: "callcard.yaml").path,
-            surroundings: .init(environment: { _ in nil }, ownManifests: own))
+            environment: .init(variable: { _ in nil }, ownManifests: own))
         return try reader.read()
     }
 

@@ -13,35 +13,23 @@ internal import Synchronization
 ///
 /// Posts wait in memory: a restart forgets them.
 package final class TriggerDispatcher: Sendable {
-    /// What a post depends on, asked each time that one is made.
-    package struct Environment: Sendable {
+    /// What a post depends on, asked each time that one is made; each member returns at once.
+    package protocol Environment: Sendable {
         /// Where posts may go, now.
-        package var destinations: @Sendable () -> DestinationPolicy
+        var destinations: DestinationPolicy { get }
         /// Whether the key of an id may know of a service's calls, now.
-        package var mayKnow: @Sendable (_ owner: String, _ service: String) -> Bool
+        func mayKnow(owner: String, of service: String) -> Bool
         /// The body of a post, JSON with what is known now; `nil` where the service is no longer configured.
-        package var body: @Sendable (TriggerNotification) -> [UInt8]?
-        /// Called with each subscription that its receiver ended.
-        package var onGone: @Sendable (Subscription) -> Void
-
-        /// An environment of these functions; each must return at once.
-        package init(
-            destinations: @escaping @Sendable () -> DestinationPolicy,
-            mayKnow: @escaping @Sendable (_ owner: String, _ service: String) -> Bool,
-            body: @escaping @Sendable (TriggerNotification) -> [UInt8]?, onGone: @escaping @Sendable (Subscription) -> Void
-        ) {
-            self.destinations = destinations
-            self.mayKnow = mayKnow
-            self.body = body
-            self.onGone = onGone
-        }
+        func body(of notification: TriggerNotification) -> [UInt8]?
+        /// Hears of a subscription that its receiver ended, by answering 410.
+        func receiverEnded(_ subscription: Subscription)
     }
 
     private let subscriptions: SubscriptionStore
     private let transport: any HTTPTransport
     private let time: any TimeSource
     private let limits: TriggerOutboxLimits
-    private let environment: Environment
+    private let environment: any Environment
     private let chance: @Sendable () -> Double
     private let inbox = Mutex(FIFOQueue<TriggerNotification>())
     private let queue: Mutex<TriggerOutbox>
@@ -59,7 +47,7 @@ package final class TriggerDispatcher: Sendable {
     ///   - chance: A number from 0 to 1, for the jitter of posts that are tried again.
     package init(
         subscriptions: SubscriptionStore, transport: any HTTPTransport, time: any TimeSource,
-        limits: TriggerOutboxLimits = .init(), environment: Environment,
+        limits: TriggerOutboxLimits = .init(), environment: any Environment,
         chance: @escaping @Sendable () -> Double = { .random(in: 0...1) }
     ) {
         self.subscriptions = subscriptions
@@ -140,8 +128,8 @@ package final class TriggerDispatcher: Sendable {
 
     private func outcome(of post: TriggerPost) async -> TriggerPostOutcome {
         guard let subscription = self.subscriptions.index[post.subscription],
-            self.environment.mayKnow(subscription.owner, post.notification.service),
-            let body = self.environment.body(post.notification)
+            self.environment.mayKnow(owner: subscription.owner, of: post.notification.service),
+            let body = self.environment.body(of: post.notification)
         else { return .unwanted }
         let outcome: TriggerPostOutcome
         do throws(TransportError) {
@@ -150,7 +138,7 @@ package final class TriggerDispatcher: Sendable {
         } catch {
             outcome = TriggerPostOutcome(error)
         }
-        if outcome == .gone, await self.subscriptions.end(subscription.id) { self.environment.onGone(subscription) }
+        if outcome == .gone, await self.subscriptions.end(subscription.id) { self.environment.receiverEnded(subscription) }
         return outcome
     }
 
@@ -166,7 +154,7 @@ package final class TriggerDispatcher: Sendable {
             ],
             body: body,
             limits: .init(total: self.limits.attempt, connect: .seconds(5), bodyBytes: 64 << 10, dropsLongBody: true),
-            destinations: self.environment.destinations())
+            destinations: self.environment.destinations)
     }
 }
 

@@ -1,71 +1,61 @@
-package import AddressBooks
-internal import CRM
-internal import CallModel
 package import Application
+internal import CallModel
+internal import AddressBooks
+internal import CRM
 internal import ConnectorHTTP
+internal import FlowCalls
+internal import Manifests
 internal import ContextTemplates
 internal import Crypto
 internal import Enrichment
-internal import FlowCalls
 internal import Flows
-public import Logging
-internal import Manifests
+package import Logging
+internal import Metrics
 internal import SettingsFields
-public import SignIn
+internal import SignIn
 internal import YAMLReader
 
-/// Makes a site of a configuration.
-public struct RuntimeConfigurationBuilder: Sendable {
-    private let tools: Dependencies
-    private let tokens: TokenDesk
+/// Makes a runtime configuration of a configuration: connectors, services with their lookup plans, and what checks credentials.
+package struct RuntimeConfigurationBuilder: Sendable {
+    private let dependencies: Dependencies
+    private let authenticators: AuthenticatorBuilder
 
-    /// - Parameter logger: Hears of token issuers whose keys can't be had.
-    public init(tools: Dependencies, logger: Logger? = nil) {
-        self.tools = tools
-        self.tokens = TokenDesk(tools: tools, counters: TokenEventCounters(logger: logger))
+    /// - Parameter logger: Where issuers whose keys can't be fetched are reported; `nil` for nowhere.
+    package init(dependencies: Dependencies, logger: Logger? = nil) {
+        self.dependencies = dependencies
+        self.authenticators = AuthenticatorBuilder(dependencies: dependencies, events: TokenEventCounters(logger: logger))
     }
 
-    /// What of a site wants running.
-    public struct Parts: Sendable {
-        package internal(set) var books: [AddressBook] = []
-        package internal(set) var fedBooks: [APIAddressBook] = []
-        /// Keys of token issuers.
-        public internal(set) var tokenKeys: [IssuerKeys] = []
-
-        /// None.
-        public init() {}
-    }
-
-    /// A site with its parts.
-    public struct Built: Sendable {
-        package let site: RuntimeConfiguration
-        public let parts: Parts
+    /// A runtime configuration with those of its parts that need running.
+    package struct Built: Sendable {
+        /// What requests read.
+        package let runtime: RuntimeConfiguration
+        /// Of them, those taken over run already; none is started.
+        package let parts: SupervisedParts
         /// What was found wrong while building; the connectors concerned are switched off.
-        public let warnings: [Configuration.Warning]
+        package let warnings: [Configuration.Warning]
     }
 
-    /// Reads the configuration at `path` as one that is to be built.
-    func reader(of path: String, _ surroundings: ConfigurationReader.Surroundings) -> ConfigurationReader {
-        ConfigurationReader(path: path, surroundings: surroundings, compiler: self.tools.queries)
+    /// A reader of the configuration at `path` that also compiles jq programs, as building does.
+    func reader(of path: String, _ environment: ConfigurationReader.Environment) -> ConfigurationReader {
+        ConfigurationReader(path: path, environment: environment, compiler: self.dependencies.queries)
     }
 
-    /// Makes a site. It may take seconds, in which jq programs are compiled.
+    /// Builds what a configuration names. It may take seconds, in which jq programs are compiled; nothing is loaded.
     ///
-    /// - Parameter kept: Parts that run already; those whose options have not changed are taken over.
-    public func build(_ configuration: Configuration, keeping kept: Parts = .init()) -> Built {
-        var parts = Parts()
+    /// - Parameter kept: Parts that run already; those whose options have not changed are used again.
+    package func build(_ configuration: Configuration, keeping kept: SupervisedParts = .init()) -> Built {
+        var parts = SupervisedParts()
         let problems = YAMLProblems()
-        let sources = configuration.connectors.map { entry -> GuardedConnector in
+        let connectors = configuration.connectors.map { entry -> GuardedConnector in
             switch entry {
             case .book(let options):
-                let book = kept.books.first { $0.options == options } ?? self.book(options)
+                let book = kept.books.first { $0.options == options } ?? self.addressBook(options)
                 parts.books.append(book)
                 return GuardedConnector(book)
-            case .fedBook(let options):
-                let book =
-                    kept.fedBooks.first { $0.options == options }
-                    ?? APIAddressBook(options, numbers: self.tools.numbers, time: self.tools.time)
-                parts.fedBooks.append(book)
+            case .apiBook(let options):
+                let book = kept.apiBooks.first { $0.options == options } ?? self.addressBook(options)
+                parts.apiBooks.append(book)
                 return GuardedConnector(book)
             case .broken(let id):
                 return GuardedConnector(
@@ -80,50 +70,57 @@ public struct RuntimeConfigurationBuilder: Sendable {
                 }
             }
         }
-        let (authenticator, tokenKeys) = self.tokens.build(configuration, keeping: kept.tokenKeys)
+        let (authenticator, tokenKeys) = self.authenticators.build(configuration, keeping: kept.tokenKeys)
         parts.tokenKeys = tokenKeys
-        let site = self.site(configuration, sources, parts.fedBooks, authenticator)
+        parts.places = configuration.maps.database
         return Built(
-            site: site, parts: parts, warnings: problems.all.map { .init(problem: $0, failsCheck: true) })
+            runtime: Self.runtime(configuration, connectors, parts.apiBooks, authenticator), parts: parts,
+            warnings: problems.all.map { .init(problem: $0, failsCheck: true) })
     }
 
-    /// What is wrong with a connector that can't be made: its manifest's jq programs at their lines, else the error's words.
-    private func problems(
-        of crm: Configuration.CRM, _ error: ConnectorBuildError, _ configuration: Configuration
-    ) -> [YAMLProblem] {
-        let shelf = ManifestCatalogue(folders: configuration.manifestFolders, compiler: self.tools.queries)
-        let found = shelf.programProblems(crm.manifest.id)
-        guard found.isEmpty else { return found }
-        return [configuration.problem(with: crm.id, "its manifest \(crm.manifest.id) can't be used: \(error)")]
+    private func addressBook(_ options: AddressBookOptions) -> AddressBook {
+        AddressBook(options, numbers: self.dependencies.numbers, time: self.dependencies.time) { Array(SHA256.hash(data: $0)) }
     }
 
-    private func book(_ options: AddressBookOptions) -> AddressBook {
-        AddressBook(options, numbers: self.tools.numbers, time: self.tools.time) { Array(SHA256.hash(data: $0)) }
+    private func addressBook(_ options: APIAddressBookOptions) -> APIAddressBook {
+        APIAddressBook(options, numbers: self.dependencies.numbers, time: self.dependencies.time)
     }
 
     private func connector(_ crm: Configuration.CRM) throws(ConnectorBuildError) -> any Connector {
         switch crm.manifest.kind {
         case .crm:
             try CRMConnector(
-                id: crm.id, manifest: crm.manifest, settings: crm.settings, transport: self.tools.transport,
-                compiler: self.tools.queries, indexer: self.tools.numbers, time: self.tools.time,
-                onEvent: ConnectorEventCounters.take)
+                id: crm.id, manifest: crm.manifest, settings: crm.settings, transport: self.dependencies.transport,
+                compiler: self.dependencies.queries, indexer: self.dependencies.numbers, time: self.dependencies.time,
+                onEvent: ConnectorEventCounters.count)
         case .flow:
             try FlowConnector(
-                id: crm.id, manifest: crm.manifest, settings: crm.settings, transport: self.tools.transport,
-                compiler: self.tools.queries, time: self.tools.time, onEvent: ConnectorEventCounters.take)
+                id: crm.id, manifest: crm.manifest, settings: crm.settings, transport: self.dependencies.transport,
+                compiler: self.dependencies.queries, time: self.dependencies.time, onEvent: ConnectorEventCounters.count)
         }
     }
 
-    private func site(
-        _ configuration: Configuration, _ sources: [GuardedConnector], _ fedBooks: [APIAddressBook],
+    /// What is wrong with a connector that can't be made: its manifest's jq programs at their lines, else the error's words.
+    private func problems(
+        of crm: Configuration.CRM, _ error: ConnectorBuildError, _ configuration: Configuration
+    ) -> [YAMLProblem] {
+        let catalogue = ManifestCatalogue(folders: configuration.manifestFolders, compiler: self.dependencies.queries)
+        let found = catalogue.programProblems(crm.manifest.id)
+        guard found.isEmpty else { return found }
+        return [configuration.problem(with: crm.id, "its manifest \(crm.manifest.id) can't be used: \(error)")]
+    }
+}
+
+extension RuntimeConfigurationBuilder {
+    private static func runtime(
+        _ configuration: Configuration, _ connectors: [GuardedConnector], _ apiBooks: [APIAddressBook],
         _ authenticator: any Authenticator
     ) -> RuntimeConfiguration {
         let maps = MapAccess(templates: configuration.maps.templates, finder: configuration.maps.database)
-        let services = configuration.services.map { Self.service($0, sources, configuration.schemes, maps.templates) }
+        let services = configuration.services.map { Self.service($0, connectors, configuration.schemes, maps.templates) }
         return RuntimeConfiguration(
-            services: services, connectors: sources, region: configuration.region, schemes: configuration.schemes,
-            authenticator: authenticator, flows: Self.flows(configuration, fedBooks), maps: maps,
+            services: services, connectors: connectors, region: configuration.region, schemes: configuration.schemes,
+            authenticator: authenticator, flows: Self.flows(configuration, apiBooks), maps: maps,
             scopes: configuration.keys.map(\.principal.services))
     }
 
@@ -138,21 +135,58 @@ public struct RuntimeConfigurationBuilder: Sendable {
         return flows
     }
 
-    /// A service as it is with other settings; connectors that there are not any more are left out.
-    static func service(
-        _ written: WrittenSettings, _ sources: [GuardedConnector], _ schemes: URLSchemes, _ maps: MapTemplates
+    /// A service as it is with these settings; connectors that no longer exist are left out.
+    private static func service(
+        _ written: WrittenSettings, _ connectors: [GuardedConnector], _ schemes: URLSchemes, _ maps: MapTemplates
     ) -> RuntimeConfiguration.Service {
         let settings = written.filled
-        let byID = Dictionary(sources.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        let byID = Dictionary(connectors.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         let links = ContextLinkMaker(settings: settings, schemes: schemes)
-        let asked = settings.connectors?.compactMap { byID[$0] } ?? sources
+        let asked = settings.connectors?.compactMap { byID[$0] } ?? connectors
         return RuntimeConfiguration.Service(
             settings: written, plan: LookupPlan(sources: asked, settings: settings, links: links),
             map: MapLinkMaker(settings: settings, templates: maps, schemes: schemes))
     }
 
-    /// The same in a site that there is already.
-    static func service(_ settings: WrittenSettings, in site: RuntimeConfiguration) -> RuntimeConfiguration.Service {
-        Self.service(settings, site.connectors, site.schemes, site.maps.templates)
+    /// A service with other settings, over the connectors of a runtime configuration.
+    static func service(_ settings: WrittenSettings, in runtime: RuntimeConfiguration) -> RuntimeConfiguration.Service {
+        Self.service(settings, runtime.connectors, runtime.schemes, runtime.maps.templates)
+    }
+}
+
+/// Stands in for a connector that can't be used, so that lookups say that it is missing.
+private struct DisabledConnector: Connector {
+    let id: ConnectorID
+    /// Why, in words for the operator.
+    let reason: String
+
+    var condition: ConnectorCondition { ConnectorCondition(.crm, trouble: self.reason, isOff: true) }
+
+    func applies(to number: CallerNumber) -> Bool {
+        if case .full = number { true } else { false }
+    }
+
+    func findings(for _: Question) async throws(ConnectorError) -> [Finding] {
+        throw .internal
+    }
+}
+
+/// Counts what connectors notice about answers, under `callcard_connector_notes_total`.
+private enum ConnectorEventCounters {
+    static let count: ConnectorEventHandler = { connector, event in
+        let (label, amount) = Self.label(of: event)
+        Counter(label: "callcard_connector_notes_total", dimensions: [("connector", connector.value), ("note", label)])
+            .increment(by: amount)
+    }
+
+    /// Parts of answers are the manifest's own words, so that labels stay bounded.
+    private static func label(of event: ConnectorEvent) -> (label: String, amount: Int) {
+        switch event {
+        case .unusable(let part): ("unusable \(part)", 1)
+        case .notJSON: ("not JSON", 1)
+        case .mismatched(let count): ("other number", count)
+        case .switchedOff(let part): ("switched off by \(part)", 1)
+        case .cut: ("too many records", 1)
+        }
     }
 }

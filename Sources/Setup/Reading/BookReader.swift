@@ -2,24 +2,24 @@ internal import AddressBooks
 internal import CallModel
 internal import YAMLReader
 
-/// Reads one entry of `books`.
+/// Reads one entry of `books`: an address book in a file, or one that flows fill.
 struct BookReader {
-    let reader: ConfigurationReader
+    let files: ConfigurationFiles
 
     static let keys = ["id", "file", "api", "format", "delimiter", "encoding", "columns", "region", "allowEmpty"]
 
     func read(_ node: YAMLNode, region: Region?) -> Configuration.ConnectorEntry? {
-        guard let mapping = node.mapping(Self.keys), let id = mapping.required("id").flatMap(ConnectorID.init(reading:)) else {
+        guard let mapping = node.mapping(Self.keys), let id = mapping.required("id")?.connectorID else {
             return nil
         }
-        let isFed = mapping.bool("api") ?? false
-        let region = mapping["region"].flatMap(self.reader.region) ?? region
-        if isFed { return self.fedBook(id, mapping, region) }
+        let isByAPI = mapping.bool("api") ?? false
+        let region = mapping["region"]?.region ?? region
+        if isByAPI { return self.apiBook(id, mapping, region) }
         guard let file = mapping["file"]?.string else {
             node.report("the key file is missing: name a CSV, vCard or JSON file, or write api: true for a book that flows fill")
             return nil
         }
-        var options = AddressBookOptions(id: id, path: self.reader.files.resolve(file))
+        var options = AddressBookOptions(id: id, path: self.files.resolve(file))
         options.format = mapping["format"]?.word(BookFormat.self)
         options.delimiter = mapping["delimiter"].flatMap(self.delimiter)
         options.encoding = mapping["encoding"].flatMap(self.encoding)
@@ -36,14 +36,14 @@ struct BookReader {
         return .book(options)
     }
 
-    /// A book that flows fill. Its file is ours to write, so nothing else can be said about it.
-    private func fedBook(_ id: ConnectorID, _ mapping: YAMLMapping, _ region: Region?) -> Configuration.ConnectorEntry {
+    /// An address book that flows fill. Callcard writes its file, so nothing else can be configured about it.
+    private func apiBook(_ id: ConnectorID, _ mapping: YAMLMapping, _ region: Region?) -> Configuration.ConnectorEntry {
         for key in ["format", "delimiter", "encoding", "columns", "allowEmpty"] {
             mapping[key]?.report(
                 "has no effect with api: true: callcard writes such a book's file itself, as JSON; remove the key")
         }
-        let path = mapping["file"]?.string.map(self.reader.files.resolve)
-        return .fedBook(APIAddressBookOptions(id: id, path: path, region: region))
+        let path = mapping["file"]?.string.map(self.files.resolve)
+        return .apiBook(APIAddressBookOptions(id: id, path: path, region: region))
     }
 
     private func delimiter(_ node: YAMLNode) -> AddressBookOptions.Delimiter? {

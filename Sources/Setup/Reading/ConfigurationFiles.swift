@@ -14,14 +14,16 @@ struct ConfigurationFiles {
         self.folder = folder.isEmpty ? "." : folder
     }
 
-    /// What messages call the configuration file.
+    /// The configuration file's name in messages.
     var name: String { (self.path as NSString).lastPathComponent }
 
+    /// A path as the process opens it: absolute, or relative to the working folder.
     func resolve(_ path: String) -> String {
         let expanded = path.hasSuffix("/") && path.count > 1 ? String(path.dropLast()) : path
         return expanded.hasPrefix("/") ? expanded : (self.folder as NSString).appendingPathComponent(expanded)
     }
 
+    /// Whether there is a folder, perhaps behind links.
     func isFolder(_ path: String) -> Bool {
         var isFolder: ObjCBool = false
         return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue
@@ -32,6 +34,7 @@ struct ConfigurationFiles {
         self.status(of: path).map { $0.st_mode & S_IFMT == S_IFREG } ?? false
     }
 
+    /// Whether there is anything of that name, perhaps behind links.
     func exists(_ path: String) -> Bool { self.status(of: path) != nil }
 
     private func status(of path: String) -> stat? {
@@ -39,12 +42,12 @@ struct ConfigurationFiles {
         return stat(path, &status) == 0 ? status : nil
     }
 
-    /// The names in a folder, in order.
+    /// The names in a folder, in order; empty where it can't be read.
     func names(in folder: String) -> [String] {
         ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).sorted()
     }
 
-    /// A small text file; what can't be read is a problem.
+    /// A text file of at most 4 MiB; `nil` after having reported what is wrong.
     func text(of path: String, name: String? = nil, problems: YAMLProblems) -> String? {
         let name = name ?? (path as NSString).lastPathComponent
         guard self.isFile(path), let data = FileManager.default.contents(atPath: path) else {
@@ -58,7 +61,8 @@ struct ConfigurationFiles {
         return text
     }
 
-    /// The first line's worth of a secret file: its bytes without the line ends behind them.
+    /// The text of a secret file of at most 64 KiB, without the line ends behind it, and whether every user of the machine can read it.
+    /// `nil` where it can't be read.
     func secret(at path: String) -> (text: String, isReadableByAll: Bool)? {
         guard self.isFile(path), let data = FileManager.default.contents(atPath: path), data.count <= 64 << 10,
             var text = String(validating: data, as: UTF8.self)

@@ -1,38 +1,51 @@
-public import CallModel
+package import CallModel
+internal import Manifests
 internal import ContextTemplates
 internal import CurlTransport
 internal import Enrichment
-internal import Manifests
+internal import SettingsFields
+internal import ServerTLS
 internal import SignIn
-internal import YAMLReader
+package import YAMLReader
+
+/// A configuration that can't be used, with all that is wrong with it.
+package struct ConfigurationFailure: Error, Sendable {
+    /// By file and line; not empty. What would only weaken a start is among it.
+    package let problems: [YAMLProblem]
+
+    /// - Parameter problems: Not empty.
+    package init(problems: [YAMLProblem]) {
+        self.problems = problems
+    }
+}
 
 /// Reads a configuration whole and finds all its problems at once.
-public struct ConfigurationReader {
-    /// Where things outside the configuration are.
-    public struct Surroundings: Sendable {
-        /// Values of environment variables.
-        public var environment: @Sendable (String) -> String?
+package struct ConfigurationReader {
+    /// What the configuration may refer to outside of its own files.
+    package struct Environment: Sendable {
+        /// The value of an environment variable; `nil` where it is not set.
+        package var variable: @Sendable (_ name: String) -> String?
         /// The folder of the project's own manifests; `nil` where it isn't installed.
-        public var ownManifests: String?
+        package var ownManifests: String?
 
-        public init(environment: @escaping @Sendable (String) -> String?, ownManifests: String?) {
-            self.environment = environment
+        package init(variable: @escaping @Sendable (_ name: String) -> String?, ownManifests: String?) {
+            self.variable = variable
             self.ownManifests = ownManifests
         }
     }
 
-    let surroundings: Surroundings
+    let environment: Environment
     let files: ConfigurationFiles
     let problems = YAMLProblems()
-    /// Finds what is wrong in jq programs of manifests.
+    /// Finds what is wrong in jq programs of manifests; `nil` leaves them unread.
     let compiler: (any JSONQueryCompiler)?
 
     /// - Parameters:
     ///   - path: `callcard.yaml`; paths in it are relative to its folder.
-    ///   - compiler: Where the configuration can't be used for other reasons, its manifests' jq programs are compiled all the same, to
-    ///     tell of all that is wrong; that takes a second a manifest. `nil` leaves it out.
-    public init(path: String, surroundings: Surroundings, compiler: (any JSONQueryCompiler)? = nil) {
-        self.surroundings = surroundings
+    ///   - compiler: Where the configuration can't be used for other reasons, its manifests' jq programs are compiled all the same,
+    ///     so that all that is wrong is reported; that takes a second a manifest. `nil` leaves it out.
+    package init(path: String, environment: Environment, compiler: (any JSONQueryCompiler)? = nil) {
+        self.environment = environment
         self.compiler = compiler
         self.files = ConfigurationFiles(path: path)
     }
@@ -42,8 +55,10 @@ public struct ConfigurationReader {
         "contextWaits", "rates", "bookInterval", "secrets", "journal", "sessions", "triggers", "webhooks", "map", "pages", "tls",
     ]
 
-    /// - Throws: All problems. Warnings are in the configuration.
-    public func read() throws(ConfigurationFailure) -> Configuration {
+    /// Reads `callcard.yaml` and all files that it names.
+    ///
+    /// - Throws: All problems. What only weakens the service is among the configuration's warnings.
+    package func read() throws(ConfigurationFailure) -> Configuration {
         var configuration = Configuration()
         if let text = self.files.text(of: self.files.path, problems: self.problems),
             let document = YAMLNode.document(text, file: self.files.name, problems: self.problems, hasDefaults: true),
@@ -55,8 +70,8 @@ public struct ConfigurationReader {
             let all = YAMLProblems()
             self.problems.all.forEach(all.add)
             for warning in configuration.warnings where warning.failsCheck { all.add(warning.problem) }
-            let shelf = ManifestCatalogue(folders: configuration.manifestFolders, compiler: self.compiler)
-            for manifest in configuration.manifests { shelf.programProblems(manifest).forEach(all.add) }
+            let catalogue = ManifestCatalogue(folders: configuration.manifestFolders, compiler: self.compiler)
+            for manifest in configuration.manifests { catalogue.programProblems(manifest).forEach(all.add) }
             throw ConfigurationFailure(problems: all.all)
         }
         return configuration
@@ -64,13 +79,12 @@ public struct ConfigurationReader {
 
     private func read(_ top: YAMLMapping, into configuration: inout Configuration) {
         if let listen = top["listen"] { configuration.listen = self.listen(listen) ?? configuration.listen }
-        configuration.region = top["region"].flatMap(self.region)
+        configuration.region = top["region"]?.region
         configuration.schemes = self.schemes(top["contexts"])
         configuration.maps = MapReader(files: self.files).read(top, schemes: configuration.schemes)
         self.readLimits(top, into: &configuration)
-        JournalReader(reader: self).read(top, into: &configuration)
-        TriggersReader(files: self.files).read(top, journal: configuration.journal, into: &configuration)
-        configuration.keys = KeysReader(problems: self.problems).read(top.list("keys"))
+        JournalReader(files: self.files).read(top, into: &configuration)
+        configuration.keys = KeysReader().read(top.list("keys"))
         configuration.tokens = TokensReader(files: self.files).read(top.list("tokens"))
         configuration.manifestFolders = self.manifestFolders(top)
         let secrets = self.secrets(top["secrets"])
@@ -98,7 +112,7 @@ public struct ConfigurationReader {
         return Configuration.Listen(host: host.isEmpty ? "0.0.0.0" : host, port: Int(port))
     }
 
-    private func tls(_ node: YAMLNode) -> Configuration.TLSFiles? {
+    private func tls(_ node: YAMLNode) -> CertificateFiles? {
         guard let mapping = node.mapping(["certificate", "key"]) else { return nil }
         let paths = ["certificate", "key"].compactMap { name -> String? in
             guard let node = mapping.required(name), let path = node.string.map(self.files.resolve) else { return nil }
@@ -108,16 +122,7 @@ public struct ConfigurationReader {
             }
             return path
         }
-        return paths.count == 2 ? Configuration.TLSFiles(certificate: paths[0], key: paths[1]) : nil
-    }
-
-    func region(_ node: YAMLNode) -> Region? {
-        guard let text = node.string else { return nil }
-        guard let region = Region(text) else {
-            node.report("must be two upper-case letters (ISO 3166-1 alpha-2), such as DE")
-            return nil
-        }
-        return region
+        return paths.count == 2 ? CertificateFiles(certificate: paths[0], key: paths[1]) : nil
     }
 
     private func schemes(_ node: YAMLNode?) -> URLSchemes {
@@ -171,11 +176,11 @@ public struct ConfigurationReader {
             }
             return path
         }
-        return named + (self.surroundings.ownManifests.map { [$0] } ?? [])
+        return named + (self.environment.ownManifests.map { [$0] } ?? [])
     }
 
     private func secrets(_ node: YAMLNode?) -> SecretReader {
         let isStrict = node?.mapping(["refuseReadable"])?.bool("refuseReadable") ?? false
-        return SecretReader(files: self.files, environment: self.surroundings.environment, refusesReadable: isStrict)
+        return SecretReader(files: self.files, environment: self.environment.variable, refusesReadable: isStrict)
     }
 }

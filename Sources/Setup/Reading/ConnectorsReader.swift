@@ -11,7 +11,7 @@ struct ConnectorsReader {
     func read(_ top: YAMLMapping, into configuration: inout Configuration) {
         var seen: Set<ConnectorID> = []
         for node in top.list("books") {
-            guard let entry = BookReader(reader: self.reader).read(node, region: configuration.region) else { continue }
+            guard let entry = BookReader(files: self.reader.files).read(node, region: configuration.region) else { continue }
             self.add(entry, at: node, seen: &seen, to: &configuration)
         }
         for node in top.list("connectors") {
@@ -37,7 +37,7 @@ struct ConnectorsReader {
         ] + DestinationReader.keys
 
     private func connector(_ node: YAMLNode, _ configuration: inout Configuration) -> Configuration.ConnectorEntry? {
-        guard let mapping = node.mapping(Self.keys), let id = mapping.required("id").flatMap(ConnectorID.init(reading:)) else {
+        guard let mapping = node.mapping(Self.keys), let id = mapping.required("id")?.connectorID else {
             return nil
         }
         let policy = self.policy(mapping)
@@ -46,11 +46,11 @@ struct ConnectorsReader {
         for (name, value) in mapping["settings"]?.members ?? [] {
             values[name] = self.value(value, &configuration)
         }
-        let manifestID = mapping["manifest"].flatMap(ConnectorID.init(reading:)) ?? id
-        let region = mapping["region"].flatMap(self.reader.region) ?? configuration.region
+        let manifestID = mapping["manifest"]?.connectorID ?? id
+        let region = mapping["region"]?.region ?? configuration.region
         configuration.manifests.insert(manifestID)
-        let shelf = ManifestCatalogue(folders: configuration.manifestFolders, compiler: self.reader.compiler)
-        switch shelf.manifest(manifestID) {
+        let catalogue = ManifestCatalogue(folders: configuration.manifestFolders, compiler: self.reader.compiler)
+        switch catalogue.manifest(manifestID) {
         case .missing:
             (mapping["manifest"] ?? node).report(
                 "there is no folder \(manifestID) with a connector.yaml; looked in manifests and among callcard's own")
@@ -63,7 +63,7 @@ struct ConnectorsReader {
                 let settings = try ConnectorSettings(
                     for: manifest, values: values, destinations: destinations, total: mapping["total"].flatMap(self.total),
                     region: region)
-                self.warn(settings.warnings, at: node, &configuration)
+                self.addWarnings(settings.warnings, at: node, &configuration)
                 var policy = policy
                 policy.total = settings.total
                 return .crm(.init(id: id, manifest: manifest, settings: settings, policy: policy))
@@ -86,7 +86,7 @@ struct ConnectorsReader {
         }
     }
 
-    private func warn(_ problems: [SettingProblem], at node: YAMLNode, _ configuration: inout Configuration) {
+    private func addWarnings(_ problems: [SettingProblem], at node: YAMLNode, _ configuration: inout Configuration) {
         let warnings = YAMLProblems()
         for problem in problems {
             YAMLNode.note(node, in: warnings, (problem.setting.map { "\($0) " } ?? "") + problem.message)
@@ -110,17 +110,5 @@ struct ConnectorsReader {
         policy.firstPause = mapping["openFor"]?.duration(in: .milliseconds(100) ... .seconds(300)) ?? policy.firstPause
         policy.missLifetime = mapping["missFor"]?.duration(in: lifetimes) ?? policy.missLifetime
         return policy
-    }
-}
-
-extension ConnectorID {
-    /// Reads an id; what is none is reported.
-    init?(reading node: YAMLNode) {
-        guard let text = node.string else { return nil }
-        guard let id = ConnectorID(text) else {
-            node.report("must be 1 to 64 of a-z 0-9 - _, beginning with a letter or digit")
-            return nil
-        }
-        self = id
     }
 }

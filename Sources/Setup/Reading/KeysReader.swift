@@ -2,10 +2,8 @@ internal import CallModel
 internal import SignIn
 internal import YAMLReader
 
-/// Reads `keys`.
+/// Reads `keys`: API keys, each with its role and the services that it reaches.
 struct KeysReader {
-    let problems: YAMLProblems
-
     static let keys = ["id", "role", "services", "user", "sha256"]
 
     func read(_ nodes: [YAMLNode]) -> [AccessKey] {
@@ -31,7 +29,7 @@ struct KeysReader {
             return text
         }
         let role = mapping.required("role")?.word(Role.self)
-        let scope = mapping.required("services").flatMap(ServiceScope.init(reading:))
+        let scope = mapping.required("services")?.serviceScope
         let user = mapping.string("user")?.lowercased()
         if role == .agent && user == nil { node.report("a key of role agent needs its user (a UPN)") }
         guard let digest = mapping.required("sha256"), let text = digest.string, let id, let role, let scope else { return nil }

@@ -9,14 +9,16 @@ struct ManifestCatalogue {
     /// before it compiles them: one by one they take some 40 ms each.
     let compiler: (any JSONQueryCompiler)?
 
-    /// What was found under an id.
-    enum Find {
+    /// What the folders have under an id.
+    enum Entry {
         case found(ConnectorManifest)
+        /// There is a manifest, and all that is wrong with it.
         case broken([YAMLProblem])
+        /// No folder has the id.
         case missing
     }
 
-    func manifest(_ id: ConnectorID) -> Find {
+    func manifest(_ id: ConnectorID) -> Entry {
         guard let folder = self.folder(of: id) else { return .missing }
         let problems = YAMLProblems()
         if let manifest = ManifestFolders.read(folder: folder, problems: problems) { return .found(manifest) }
@@ -24,7 +26,7 @@ struct ManifestCatalogue {
         return .broken(problems.all)
     }
 
-    /// All that is wrong with a manifest, its jq programs at their lines; none where there is no compiler.
+    /// All that is wrong with a manifest, its jq programs at their lines; empty where there is no compiler.
     func programProblems(_ id: ConnectorID) -> [YAMLProblem] {
         guard let compiler = self.compiler, let folder = self.folder(of: id) else { return [] }
         let problems = YAMLProblems()

@@ -13,7 +13,7 @@ struct MapReader {
         guard let mapping = top["map"]?.mapping(Self.keys) else { return maps }
         maps.database = mapping["database"].flatMap(self.database)
         if let link = mapping["template"].flatMap({ self.template($0, schemes) }) {
-            // Unless the operator says so, nobody but the provider of the link is to learn of places.
+            // Unless the operator says so, only the provider of the link is to learn of places.
             maps.templates = MapTemplates(link: link, embed: link)
         }
         if let embed = mapping["embed"].flatMap({ self.template($0, schemes) }) { maps.templates.embed = embed }

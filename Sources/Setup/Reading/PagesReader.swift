@@ -1,5 +1,5 @@
-internal import CallModel
 internal import Application
+internal import CallModel
 internal import SignIn
 internal import YAMLReader
 
@@ -13,8 +13,8 @@ struct PagesReader {
         ["clientId", "clientSecret", "scopes"] + TokensReader.keys.filter { $0 != "audience" }
     static let linkKeys = ["user", "role", "services"]
 
-    /// Where browsers would come without TLS from elsewhere, pages are off, and a warning says why: a cookie that can be read on its
-    /// way is as good as a key on a postcard.
+    /// Where browsers on other machines would connect without TLS, pages are off, and a warning says why: whoever reads a session
+    /// cookie on its way is signed in with it.
     func read(_ top: YAMLMapping, into configuration: inout Configuration) {
         guard let node = top["pages"], let mapping = node.mapping(Self.keys) else { return }
         var pages = Configuration.Pages()
@@ -22,9 +22,9 @@ struct PagesReader {
         pages.frameAncestors = mapping.list("frameAncestors").compactMap {
             self.origin($0, schemes: ["https://"], mayHaveStar: true)
         }
-        self.readLimits(mapping, into: &pages.limits)
+        self.read(mapping, into: &pages.loginSessions)
         pages.signIn = mapping["signIn"].flatMap { self.signIn($0, &configuration) }
-        pages.linked = self.linked(mapping, configuration, pages)
+        pages.linked = self.linkedUsers(mapping, configuration, pages)
         let isSecure = configuration.tls != nil || pages.publicURL?.hasPrefix("https://") ?? false
         if isSecure || configuration.listen.isLoopback {
             configuration.pages = pages
@@ -36,13 +36,13 @@ struct PagesReader {
         }
     }
 
-    private func readLimits(_ mapping: YAMLMapping, into limits: inout LoginSessionLimits) {
+    private func read(_ mapping: YAMLMapping, into limits: inout LoginSessionLimits) {
         limits.idle = mapping["idle"]?.duration(in: .seconds(1) ... .seconds(604_800)) ?? limits.idle
         limits.longest = mapping["longest"]?.duration(in: .seconds(1) ... .seconds(604_800)) ?? limits.longest
         limits.count = mapping["visits"]?.int(in: 1...1_000_000) ?? limits.count
     }
 
-    /// Scheme and host, and nothing behind.
+    /// An origin: scheme, host and perhaps port, without a path.
     private func origin(_ node: YAMLNode, schemes: [String], mayHaveStar: Bool = false) -> String? {
         guard let text = node.string else { return nil }
         var rest = schemes.first(where: text.hasPrefix).map { text.dropFirst($0.count) } ?? ""
@@ -87,8 +87,10 @@ struct PagesReader {
         }
     }
 
-    /// Whoever can read the server's output is let in by them: for trying things out on one's own machine, and nothing else.
-    private func linked(_ mapping: YAMLMapping, _ configuration: Configuration, _ pages: Configuration.Pages) -> [Principal] {
+    /// The users that printed links sign in. Whoever can read the server's output can use the links: they are for trying things out on
+    /// one's own machine, and nothing else.
+    private func linkedUsers(_ mapping: YAMLMapping, _ configuration: Configuration, _ pages: Configuration.Pages) -> [Principal]
+    {
         guard let node = mapping["signInLinks"] else { return [] }
         let isPrivate = configuration.listen.isLoopback && configuration.tls == nil && pages.publicURL == nil
         guard isPrivate else {
@@ -99,7 +101,7 @@ struct PagesReader {
             guard let mapping = node.mapping(Self.linkKeys) else { return nil }
             let user = mapping.required("user")?.string?.lowercased()
             let role = mapping.required("role").flatMap(TokensReader(files: self.files).role)
-            let services = mapping.required("services").flatMap(ServiceScope.init(reading:))
+            let services = mapping.required("services")?.serviceScope
             guard let user, let role, let services else { return nil }
             return Principal(id: "link", role: role, services: services, user: user)
         }

@@ -4,16 +4,20 @@ internal import YAMLReader
 /// Fetches secrets: `{file: token.txt}`, `{env: HUBSPOT_TOKEN}`, or a text as it stands.
 struct SecretReader {
     let files: ConfigurationFiles
+    /// The value of an environment variable; `nil` where it is not set.
     let environment: @Sendable (String) -> String?
     /// Whether a secret file that every user of the machine can read is an error, not a warning.
     let refusesReadable: Bool
 
-    /// How a value is given.
+    /// A value, by how it is given.
     enum Value {
+        /// It stands in the configuration.
         case literal(String)
+        /// It comes from a file or an environment variable.
         case fetched(Sensitive<String>)
     }
 
+    /// - Parameter warn: Hears of what is not as safe as it could be.
     /// - Returns: `nil` after having reported what is wrong.
     func read(_ node: YAMLNode, warn: (String) -> Void) -> Value? {
         guard node.isMapping else { return node.string.map(Value.literal) }

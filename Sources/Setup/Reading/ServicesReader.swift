@@ -26,13 +26,13 @@ struct ServicesReader {
                 let file = SettingsFile(text: text, name: shown, id: id, rules: rules, problems: self.reader.problems)
             else { continue }
             configuration.services.append(file.settings)
-            for fault in file.faults { self.tell(fault, in: file, connectors, &configuration) }
+            for fault in file.faults { self.report(fault, in: file, connectors, &configuration) }
             configuration.warnings += self.weaknesses(of: file, configuration)
         }
     }
 
-    /// A broken template is left out of the service and stops nothing; all else stops a start.
-    private func tell(
+    /// Reports a fault. A broken template is left out of the service and only weakens it; all else stops a start.
+    private func report(
         _ fault: SettingsFault, in file: SettingsFile, _ connectors: [ConnectorID], _ configuration: inout Configuration
     ) {
         switch fault.kind {
@@ -64,13 +64,5 @@ struct ServicesReader {
             found.append(file.problem(at: ["tagRecall"], text))
         }
         return found.map { Configuration.Warning(problem: $0, failsCheck: false) }
-    }
-}
-
-extension Configuration {
-    /// All that settings may name as connectors: books and connectors in their order, then webhooks that speak unasked.
-    var settingsConnectors: [ConnectorID] {
-        let asked = self.connectors.map(\.id)
-        return asked + Set(self.webhooks.map(\.connector)).subtracting(asked).sorted()
     }
 }

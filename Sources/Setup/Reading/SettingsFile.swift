@@ -1,20 +1,21 @@
 internal import Foundation
-public import SettingsFields
-public import YAMLReader
+package import SettingsFields
+package import YAMLReader
 
-/// A service's settings in a YAML file, and where in it each of them stands.
-public struct SettingsFile {
-    public let settings: WrittenSettings
+/// A service's settings in a YAML file, and the line of each of them.
+package struct SettingsFile {
+    /// As their owner wrote them, without defaults.
+    package let settings: WrittenSettings
     /// What is wrong in it.
     let faults: [SettingsFault]
     /// The document.
     let node: YAMLNode
 
-    /// Reads a file by itself, whatever the configuration around it.
+    /// Reads a file by itself, without the configuration around it.
     ///
     /// - Parameter id: The service's.
-    /// - Throws: All that no configuration could make good.
-    public init(path: String, id: String) throws(ConfigurationFailure) {
+    /// - Throws: All that is wrong with it under any configuration.
+    package init(path: String, id: String) throws(ConfigurationFailure) {
         let (files, problems) = (ConfigurationFiles(path: path), YAMLProblems())
         guard let text = files.text(of: path, name: path, problems: problems),
             let file = SettingsFile(text: text, name: path, id: id, problems: problems)
@@ -24,7 +25,7 @@ public struct SettingsFile {
     }
 
     /// - Parameter name: What messages call the file.
-    /// - Returns: `nil` for a text that is no YAML, after having told the collector.
+    /// - Returns: `nil` for a text that is no YAML, after having added that to `problems`.
     init?(text: String, name: String, id: String, rules: SettingsRules? = nil, problems: YAMLProblems) {
         guard let node = YAMLNode.document(text, file: name, problems: problems, hasDefaults: true) else { return nil }
         let reading = SettingsReading(SettingsValue(node), id: id, rules: rules)
@@ -39,10 +40,10 @@ public struct SettingsFile {
         return self.node.descendant(at: fault.path).node.problem(SpellingSuggestion.advice(on: key, among: known))
     }
 
-    /// Something wrong at the line of a member, or of what it is missing in.
+    /// A problem at the line of a member, or of the one in which it is missing.
     ///
     /// - Parameter path: Names of members and places in lists, from the outside in.
-    public func problem(at path: some Collection<String>, _ message: String) -> YAMLProblem {
+    package func problem(at path: some Collection<String>, _ message: String) -> YAMLProblem {
         let (node, rest) = self.node.descendant(at: path)
         return node.problem((rest + [message]).joined(separator: " "))
     }

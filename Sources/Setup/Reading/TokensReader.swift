@@ -2,7 +2,7 @@ internal import CallModel
 internal import SignIn
 internal import YAMLReader
 
-/// Reads `tokens`: the providers whose bearer tokens are taken.
+/// Reads `tokens`: the providers whose bearer tokens are accepted.
 struct TokensReader {
     let files: ConfigurationFiles
 
@@ -28,12 +28,14 @@ struct TokensReader {
         return self.issuer(mapping, audiences: mapping.required("audience").flatMap(self.texts))
     }
 
-    /// - Parameter audiences: Whom its tokens must be for; `nil` where that was reported to be wrong.
+    /// Reads one issuer.
+    ///
+    /// - Parameter audiences: One of these must be among a token's `aud`; `nil` where they were reported to be wrong.
     func issuer(_ mapping: YAMLMapping, audiences: [String]?) -> Configuration.TokenIssuer? {
         let destinations = DestinationReader(files: self.files).read(mapping)
         let issuer = mapping.required("issuer").flatMap { self.address($0, allowsHTTP: destinations.allowsHTTP) }
         let role = mapping.required("role").flatMap { self.grant($0, self.role) }
-        let services = mapping.required("services").flatMap { self.grant($0, ServiceScope.init(reading:)) }
+        let services = mapping.required("services").flatMap { self.grant($0, \.serviceScope) }
         let jwks = mapping["jwks"].flatMap { self.address($0, allowsHTTP: destinations.allowsHTTP, isWhole: true) }
         let algorithms = mapping["algorithms"].flatMap(self.algorithms)
         let user = mapping["user"].flatMap(self.texts)
@@ -50,7 +52,7 @@ struct TokensReader {
         return Configuration.TokenIssuer(rules: rules, keys: keys)
     }
 
-    /// An address as it will be asked or compared, byte by byte. Issuers have no query.
+    /// An address as it will be requested or compared, byte by byte. Issuers have no query.
     private func address(_ node: YAMLNode, allowsHTTP: Bool, isWhole: Bool = false) -> String? {
         guard let text = node.string else { return nil }
         let schemes = allowsHTTP ? ["https://", "http://"] : ["https://"]
@@ -89,7 +91,7 @@ struct TokensReader {
         return claims
     }
 
-    /// The same for everybody, or `{claim: NAME, values: {VALUE: …}}`.
+    /// One value for all tokens, or `{claim: NAME, values: {VALUE: …}}`.
     private func grant<Value>(_ node: YAMLNode, _ read: (YAMLNode) -> Value?) -> ClaimGrant<Value>? {
         guard node.isMapping else { return read(node).map(ClaimGrant.fixed) }
         guard let mapping = node.mapping(Self.grantKeys), let claim = mapping.required("claim")?.string,

@@ -2,12 +2,12 @@ internal import CallModel
 internal import Flows
 internal import YAMLReader
 
-/// Reads `webhooks`: who may speak of callers unasked, and how they prove who they are.
+/// Reads `webhooks`: who may state facts of callers unasked, and the secrets that sign their deliveries.
 struct WebhooksReader {
     let secrets: SecretReader
 
     static let keys = ["connector", "services", "secrets"]
-    /// Most secrets of one webhook; two are enough while one takes the other's place.
+    /// Most secrets of one webhook; two are enough while one replaces the other.
     private static let secretLimit = 8
 
     func read(_ nodes: [YAMLNode], into configuration: inout Configuration) {
@@ -21,11 +21,11 @@ struct WebhooksReader {
         }
     }
 
-    /// Finds services that there are not, once all are read.
+    /// Reports services that don't exist, once all are read.
     func check(_ nodes: [YAMLNode], services: [String]) {
         for node in nodes where node.isMapping {
             let list = node.members?.first { $0.key == "services" }?.value
-            // What is no list of texts was told when it was read.
+            // What is no list of texts was reported when it was read.
             for entry in list.flatMap({ $0.isList ? $0.list : nil }) ?? [] where !entry.isMapping && !entry.isList {
                 guard let id = entry.string, id != "*", !services.contains(id) else { continue }
                 entry.report("there is no service of this id")
@@ -35,8 +35,8 @@ struct WebhooksReader {
 
     private func webhook(_ node: YAMLNode, into configuration: inout Configuration) -> Webhook? {
         guard let mapping = node.mapping(Self.keys) else { return nil }
-        let connector = mapping.required("connector").flatMap(ConnectorID.init(reading:))
-        let scope = mapping.required("services").flatMap(ServiceScope.init(reading:))
+        let connector = mapping.required("connector")?.connectorID
+        let scope = mapping.required("services")?.serviceScope
         let entries = mapping.list("secrets")
         if entries.count > Self.secretLimit { mapping["secrets"]?.report("must hold at most \(Self.secretLimit) secrets") }
         let secrets = entries.compactMap { self.secret($0, into: &configuration) }

@@ -1,6 +1,6 @@
-import AddressBooks
 import ArgumentParser
 import CallModel
+import AddressBooks
 import Setup
 
 struct BookCommand: AsyncParsableCommand {
@@ -18,8 +18,8 @@ struct BookCommand: AsyncParsableCommand {
         var file: String
 
         func run() async throws {
-            let options = BookFiles.options(self.file, at: 0, region: try RegionOption.region(self.region))
-            let book = AddressBook(options, numbers: try DefaultDependencies.numbers(), time: SystemTime())
+            let options = AddressBookOptions(file: self.file, at: 0, region: try Region.option(self.region))
+            let book = AddressBook(options, numbers: try CommandEnvironment.numbers(), time: SystemTime())
             do throws(AddressBookError) {
                 let statistics = try await book.load { Terminal.progress("reading: \($0)") }
                 Terminal.endProgress()
@@ -30,5 +30,37 @@ struct BookCommand: AsyncParsableCommand {
                 throw ExitCode.dataError
             }
         }
+    }
+}
+
+extension BookStatistics {
+    /// All that is known of a file, for a terminal.
+    fileprivate func report(for file: String) -> String {
+        var lines = [
+            "\(file): \(self.format.rawValue), \(self.encoding.rawValue), \(self.bytes.grouped) bytes, "
+                + "read in \(self.duration.shown)",
+            "",
+            row("contacts", self.contacts), row("different numbers", self.numbers),
+            row("numbers of several contacts", self.sharedNumbers), row("company blocks", self.blocks),
+            row("contacts without number", self.withoutNumber), row("unusable numbers", self.unusableNumbers),
+            row("unusable rows", self.unusableRecords),
+        ]
+        if !self.columns.isEmpty {
+            lines += ["", "columns:"] + self.columns.map { "  \($0.heading) → \($0.meaning)" }
+        }
+        if !self.unusedColumns.isEmpty {
+            lines += ["", "not used (map them with columns in the configuration): " + self.unusedColumns.joined(separator: ", ")]
+        }
+        if !self.unusable.isEmpty {
+            lines += ["", "unusable, by line:"] + self.unusable.map { "  line \($0.line): \($0.reason)" }
+            let all = self.unusableNumbers + self.unusableRecords
+            if all > self.unusable.count { lines.append("  … and \((all - self.unusable.count).grouped) more") }
+        }
+        return lines.joined(separator: "\n")
+    }
+
+    private func row(_ title: String, _ count: Int) -> String {
+        let number = count.grouped
+        return String(repeating: " ", count: max(1, 12 - number.count)) + number + "  " + title
     }
 }

@@ -1,7 +1,6 @@
-import AddressBooks
 import ArgumentParser
 import CallModel
-import Application
+import AddressBooks
 import Places
 import Setup
 
@@ -11,12 +10,12 @@ struct Check: AsyncParsableCommand {
         discussion: "A reload refuses what fails here, but for the journal, which only a start opens.")
 
     @Option(name: .long, help: "The configuration file.")
-    var config = Surroundings.defaultConfiguration
+    var config = CommandEnvironment.defaultConfiguration
 
     func run() async throws {
         let trial = await ConfigurationTrial(
-            path: self.config, surroundings: Surroundings.reader,
-            builder: RuntimeConfigurationBuilder(tools: try DefaultDependencies.make()))
+            path: self.config, environment: CommandEnvironment.forConfiguration,
+            builder: RuntimeConfigurationBuilder(dependencies: try CommandEnvironment.dependencies()))
         guard let candidate = trial.candidate else {
             Terminal.complain(of: trial.faults)
             throw ExitCode.configuration
@@ -26,15 +25,16 @@ struct Check: AsyncParsableCommand {
         for book in candidate.built.parts.books where book.status.problem == nil {
             print("book \(book.id): \(book.status.contacts) contacts, \(book.status.numbers) numbers")
         }
-        for book in candidate.built.parts.fedBooks where book.options.path != nil && book.problem == nil {
+        for book in candidate.built.parts.apiBooks where book.options.path != nil && book.problem == nil {
             print("book \(book.id): \(book.contactCount) contacts, filled by flows")
         }
         let configuration = candidate.configuration
         if let places = configuration.maps.database { print("map database: \(places.summary)") }
         var isGood = trial.faults.isEmpty
         do throws(JournalOpenFailure) {
-            if try SessionComponents.check(configuration) { print("journal: sound") }
-            for difference in try SessionComponents.differences(configuration) {
+            let journal = JournalInspection(configuration)
+            if try journal.check() { print("journal: sound") }
+            for difference in try journal.differences() {
                 print("warning: services/\(difference.service).yaml: \(difference.advice)")
             }
         } catch {

@@ -19,8 +19,8 @@ struct ConnectorCommand: AsyncParsableCommand {
 
         func run() async throws {
             let conformance = ConnectorConformance(
-                compiler: JQCompiler(time: SystemTime()), parser: try DefaultDependencies.numbers(),
-                indexer: try DefaultDependencies.numbers())
+                compiler: JQCompiler(time: SystemTime()), parser: try CommandEnvironment.numbers(),
+                indexer: try CommandEnvironment.numbers())
             var isPassed = true
             for folder in try self.folders() {
                 let report = await conformance.check(folder: folder)
@@ -36,7 +36,7 @@ struct ConnectorCommand: AsyncParsableCommand {
         }
 
         private func folders() throws -> [String] {
-            let own = Surroundings.shared("connectors")
+            let own = CommandEnvironment.sharedFolder("connectors")
             guard self.connectors.isEmpty else {
                 return try self.connectors.map { name in
                     let candidates = [name] + (own.map { ["\($0)/\(name)"] } ?? [])

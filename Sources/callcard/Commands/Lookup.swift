@@ -19,7 +19,7 @@ struct Lookup: AsyncParsableCommand {
     var books: [String] = []
 
     @Option(name: .long, help: "The configuration file.")
-    var config = Surroundings.defaultConfiguration
+    var config = CommandEnvironment.defaultConfiguration
 
     @Option(name: .long, help: "The service whose connectors and links are used; without it all connectors and no links.")
     var service: String?
@@ -41,21 +41,24 @@ struct Lookup: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let desk = try await self.makeDesk()
-        let region = try RegionOption.region(self.region) ?? desk.plan.settings?.region ?? desk.region
+        let engine = try await self.makeEngine()
+        let region = try Region.option(self.region) ?? engine.plan.settings?.region ?? engine.region
         var isGood = true
         if let number {
-            isGood = await self.look(number, region, desk)
+            isGood = await self.look(number, region, engine)
         } else {
-            while let line = readLine() { isGood = await self.look(line, region, desk) && isGood }
+            while let line = readLine() { isGood = await self.look(line, region, engine) && isGood }
         }
         if !isGood { throw ExitCode.dataError }
     }
 
-    private func look(_ text: String, _ region: Region?, _ desk: LookupEngine) async -> Bool {
+    /// Prints the answer for one number.
+    ///
+    /// - Returns: Whether it is a number.
+    private func look(_ text: String, _ region: Region?, _ engine: LookupEngine) async -> Bool {
         do throws(NumberError) {
-            let number = try desk.numbers.read(text, region: region)
-            guard let answer = await desk.answer(number, deadline: .milliseconds(self.deadline), explains: self.explain) else {
+            let number = try engine.numbers.read(text, region: region)
+            guard let answer = await engine.answer(number, deadline: .milliseconds(self.deadline), explains: self.explain) else {
                 return false
             }
             print(self.json ? String(decoding: answer.context.encoded(), as: UTF8.self) : Card(answer.context).text)
@@ -70,17 +73,18 @@ struct Lookup: AsyncParsableCommand {
         }
     }
 
-    /// In JSON each number has one line, also one that is none.
+    /// In JSON each line of input has one line of output, also one that is no number.
     private func refuse(_ code: String, _ message: String) {
         if self.json { print(#"{"error":"\#(code)"}"#) } else { Terminal.error(message) }
     }
 
-    private func makeDesk() async throws -> LookupEngine {
+    private func makeEngine() async throws -> LookupEngine {
         guard self.books.isEmpty else {
-            return try await LookupEngine(books: self.books, region: try RegionOption.region(self.region))
+            return try await LookupEngine(books: self.books, region: try Region.option(self.region))
         }
         do {
-            let configuration = try ConfigurationReader(path: self.config, surroundings: Surroundings.reader).read()
+            let configuration = try ConfigurationReader(path: self.config, environment: CommandEnvironment.forConfiguration)
+                .read()
             return try await LookupEngine(configuration, service: self.service)
         } catch let failure as ConfigurationFailure {
             Terminal.complain(of: failure.problems)

@@ -1,4 +1,6 @@
 import ArgumentParser
+import CallcardServer
+import Serving
 import Setup
 
 struct Serve: AsyncParsableCommand {
@@ -7,11 +9,11 @@ struct Serve: AsyncParsableCommand {
         discussion: "SIGHUP reloads the configuration; SIGTERM stops, finishing what is under way.")
 
     @Option(name: .long, help: "The configuration file.")
-    var config = Surroundings.defaultConfiguration
+    var config = CommandEnvironment.defaultConfiguration
 
     func run() async throws {
         do {
-            try await Server(configurationPath: self.config).run()
+            try await Server(configurationPath: self.config, observer: StandardOutputObserver()).run()
         } catch let failure as ConfigurationFailure {
             Terminal.complain(of: failure.problems)
             throw ExitCode.configuration
@@ -24,5 +26,25 @@ struct Serve: AsyncParsableCommand {
             Terminal.error("the server could not start or broke off: \(StartFailure(error).explanation)")
             throw ExitCode.osError
         }
+    }
+}
+
+/// Prints the one line that scripts wait for, and a line for each sign-in link: standard output is read by whoever starts the server.
+private struct StandardOutputObserver: ServerObserver {
+    func serverListens(at url: String) async {
+        Terminal.announce("listening on \(url)")
+    }
+
+    func signInLinksChanged(to links: [SignInLink]) async {
+        for link in links { Terminal.announce("sign in as \(link.user): \(link.url)") }
+    }
+}
+
+extension Server {
+    /// A server with the real libraries, as the command runs it.
+    init(configurationPath: String, observer: any ServerObserver) throws {
+        self.init(
+            configurationPath: configurationPath, environment: CommandEnvironment.forConfiguration,
+            dependencies: try CommandEnvironment.dependencies(), observer: observer)
     }
 }

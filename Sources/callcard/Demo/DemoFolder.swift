@@ -6,12 +6,12 @@ import YAMLReader
 struct DemoFolder: Sendable {
     let path: String
 
-    /// Where the sample's files say that the sample CRM is.
+    /// The sample CRM's address in the sample's files.
     private static let placeholder = "127.0.0.1:8090"
 
     /// Copies the sample into a new folder that only this user can read.
     init() throws {
-        guard let sample = Surroundings.shared("config/demo") else {
+        guard let sample = CommandEnvironment.sharedFolder("config/demo") else {
             Terminal.error("the sample data (config/demo) is not installed here; CALLCARD_SHARE can name its place")
             throw ExitCode.noInput
         }
@@ -44,12 +44,12 @@ struct DemoFolder: Sendable {
             let whole = (name == "callcard.yaml" ? head : "") + text.replacing("http://\(Self.placeholder)", with: crm.url)
             try Data(whole.utf8).write(to: URL(fileURLWithPath: self.file(name)))
         }
-        try self.keep(Data(crm.token.utf8), as: "sample-crm-token.txt")
-        // What tags of earlier calls are found by.
-        try self.keep(Data((0..<32).map { _ in UInt8.random(in: .min ... .max) }), as: "recall.key")
+        try self.writeSecret(Data(crm.token.utf8), as: "sample-crm-token.txt")
+        // The key under which tags of earlier calls are found.
+        try self.writeSecret(Data((0..<32).map { _ in UInt8.random(in: .min ... .max) }), as: "recall.key")
     }
 
-    /// What is played.
+    /// The day that is played.
     func day() throws -> Day {
         let text = try String(contentsOfFile: self.file("day.yaml"), encoding: .utf8)
         let problems = YAMLProblems()
@@ -59,7 +59,7 @@ struct DemoFolder: Sendable {
     }
 
     /// Writes a secret that only this user can read.
-    private func keep(_ secret: Data, as name: String) throws {
+    private func writeSecret(_ secret: Data, as name: String) throws {
         try secret.write(to: URL(fileURLWithPath: self.file(name)))
         try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: self.file(name))
     }

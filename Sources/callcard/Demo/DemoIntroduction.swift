@@ -2,15 +2,15 @@ import CallModel
 import CallcardServer
 import Foundation
 
-/// What a newcomer is shown first: what to open, one lookup to paste, where to look next, and how to stop.
+/// The demo's first page on the terminal: what to open, one lookup to paste, where to look next, and how to stop.
 struct DemoIntroduction {
     let url: String
     let key: Sensitive<String>
-    /// For whoever opens a browser.
-    let signIns: DemoLinks
+    /// Has the links that sign people in.
+    let server: DemoServerObserver
     let folder: DemoFolder
     let crm: String
-    private let ink = TerminalStyle(for: FileHandle.standardOutput.fileDescriptor)
+    private let style = TerminalStyle(for: FileHandle.standardOutput.fileDescriptor)
 
     /// The caller of the example: in the address book with company and mobile, in the CRM with all the rest.
     private static let number = "030 23125 123"
@@ -20,32 +20,32 @@ struct DemoIntroduction {
         "anna@example.com": "Anna, agent", "ben@example.com": "Ben, agent", "olga@example.com": "Olga, owner",
     ]
 
-    init(url: String, key: Sensitive<String>, signIns: DemoLinks, folder: DemoFolder, crm: String) {
+    init(url: String, key: Sensitive<String>, server: DemoServerObserver, folder: DemoFolder, crm: String) {
         self.url = url
         self.key = key
-        self.signIns = signIns
+        self.server = server
         self.folder = folder
         self.crm = crm
     }
 
     /// The address and the key, one a line, for scripts.
-    func giveKey() {
+    func showKey() {
         Terminal.announce("listening on \(self.url)\nkey \(self.key.revealed())")
-        self.signIns.show()
+        self.server.show()
     }
 
-    func give() {
+    func show() {
         let sections = [self.introduction, self.pages, self.lookup, self.explanation, self.others, self.places, self.end]
         Terminal.announce(sections.joined(separator: "\n\n") + "\n")
-        self.signIns.show(lines: false)
+        self.server.show(lines: false)
     }
 
     private var introduction: String {
-        "\n  \(self.ink.title("Callcard")) tells an agent who is calling before they answer. All people in this demo are invented."
+        "\n  \(self.style.title("Callcard")) tells an agent who is calling before they answer. All people in this demo are invented."
     }
 
     private var pages: String {
-        let rows = self.signIns.all.map { (Self.people[$0.user] ?? $0.user, self.ink.usable($0.url)) }
+        let rows = self.server.links.map { (Self.people[$0.user] ?? $0.user, self.style.usable($0.url)) }
         return self.heading(1, "Watch calls come in.", "Each link signs in once; a browser holds one person at a time:") + "\n"
             + self.table(rows)
     }
@@ -82,20 +82,20 @@ struct DemoIntroduction {
     private var places: String {
         self.heading(5, "Look around:", "") + "\n"
             + self.table([
-                ("lookups, as Olga", self.ink.usable("\(self.url)/try")),
-                ("settings, as Olga", self.ink.usable("\(self.url)/services/\(Self.service)/settings")),
-                ("the sample CRM", self.ink.usable(self.crm)),
-                ("the interface", self.ink.usable("\(self.url)/openapi.json")),
-                ("the configuration", self.ink.usable(self.folder.path)),
+                ("lookups, as Olga", self.style.usable("\(self.url)/try")),
+                ("settings, as Olga", self.style.usable("\(self.url)/services/\(Self.service)/settings")),
+                ("the sample CRM", self.style.usable(self.crm)),
+                ("the interface", self.style.usable("\(self.url)/openapi.json")),
+                ("the configuration", self.style.usable(self.folder.path)),
             ])
     }
 
     private var end: String {
-        "  \(self.ink.title("Ctrl-C")) ends it all and leaves nothing behind. For new links, start it again."
+        "  \(self.style.title("Ctrl-C")) ends it all and leaves nothing behind. For new links, start it again."
     }
 
     private func heading(_ number: Int, _ title: String, _ rest: String) -> String {
-        "  \(self.ink.faint("\(number)"))  \(self.ink.title(title))" + (rest.isEmpty ? "" : " \(rest)")
+        "  \(self.style.faint("\(number)"))  \(self.style.title(title))" + (rest.isEmpty ? "" : " \(rest)")
     }
 
     /// Rows of a word and what it stands for.
@@ -106,6 +106,6 @@ struct DemoIntroduction {
 
     /// Unindented, so that it can be copied whole.
     private func pasted(_ command: String) -> String {
-        command.split(separator: "\n").map { self.ink.usable(String($0)) }.joined(separator: "\n")
+        command.split(separator: "\n").map { self.style.usable(String($0)) }.joined(separator: "\n")
     }
 }

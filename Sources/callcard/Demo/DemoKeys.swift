@@ -3,11 +3,13 @@ import SignIn
 
 /// Keys that are made for one demo and end with it.
 struct DemoKeys: Sendable {
-    /// For whoever has started the demo.
+    /// For the person who started the demo.
     let you: GeneratedKey
+    /// For the session service that is played.
     let simulator: GeneratedKey
+    /// For the flow that is played.
     let flow: GeneratedKey
-    /// What the sample CRM asks of programs; it is not among the configuration's keys.
+    /// The token of the sample CRM; it is not among the configuration's keys.
     let crm: GeneratedKey
     /// Agents, by UPN.
     let people: [String: GeneratedKey]
@@ -37,12 +39,12 @@ struct DemoKeys: Sendable {
         return "keys:\n" + lines.joined()
     }
 
-    /// Those who speak to the server with these keys.
+    /// Clients with these keys.
     ///
     /// - Parameters:
-    ///   - url: Where it listens.
-    ///   - isOver: Whether nobody should speak any more.
-    func lines(to url: String, isOver: @escaping @Sendable () -> Bool) throws -> DemoClients {
+    ///   - url: The server's address.
+    ///   - isOver: Whether the demo is over, and nothing should be sent any more.
+    func clients(of url: String, isOver: @escaping @Sendable () -> Bool) throws -> DemoClients {
         func client(_ key: GeneratedKey) throws -> RetryingClient {
             RetryingClient(client: try ServerClient(url: url, key: Sensitive(key.text)), isOver: isOver)
         }
@@ -50,7 +52,7 @@ struct DemoKeys: Sendable {
             switchboard: try client(self.simulator), flow: try client(self.flow), people: try self.people.mapValues(client))
     }
 
-    private static func line(_ who: String, _ key: GeneratedKey) -> String {
-        "  - {\(who), services: [\"*\"], sha256: \"\(key.digest)\"}\n"
+    private static func line(_ members: String, _ key: GeneratedKey) -> String {
+        "  - {\(members), services: [\"*\"], sha256: \"\(key.digest)\"}\n"
     }
 }

@@ -3,10 +3,10 @@ import Foundation
 import Synchronization
 import UnixSignals
 
-/// How far a demo is, and who ends it when.
+/// What a demo has made, and what a signal does to it at each stage.
 ///
-/// Until the server listens nobody else minds signals, and a demo that is broken off removes what it has made. After that the
-/// server stops itself, the demo with it.
+/// Until the server listens, a signal ends the demo, which removes what it has made. After that the server handles signals itself,
+/// and the demo ends with it.
 final class DemoLifecycle: Sendable {
     private enum Stage { case preparing, playing, over }
 
@@ -20,14 +20,17 @@ final class DemoLifecycle: Sendable {
 
     var isOver: Bool { self.state.withLock { $0.stage == .over } }
 
-    func hold(_ folder: DemoFolder) {
+    /// Removes the folder at the end.
+    func attach(_ folder: DemoFolder) {
         self.state.withLock { $0.folder = folder }
     }
 
-    func hold(_ crm: SampleCRMProcess) {
+    /// Stops the sample CRM at the end.
+    func attach(_ crm: SampleCRMProcess) {
         self.state.withLock { $0.crm = crm }
     }
 
+    /// The server listens.
     func play() {
         self.state.withLock { $0.stage = .playing }
     }
@@ -43,8 +46,8 @@ final class DemoLifecycle: Sendable {
         folder?.remove()
     }
 
-    /// Minds signals until its task is cancelled.
-    func mindSignals() async {
+    /// Handles signals until its task is cancelled.
+    func handleSignals() async {
         let hadTerminal = Terminal.isInteractive
         for await signal in await UnixSignalsSequence(trapping: .sighup, .sigint, .sigterm) {
             if signal == .sighup {

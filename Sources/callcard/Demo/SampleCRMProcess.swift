@@ -9,7 +9,7 @@ struct SampleCRMProcess: Sendable {
 
     /// Starts it and waits until it listens.
     init(contacts: String, token: String) async throws {
-        let program = (Surroundings.executable as NSString).deletingLastPathComponent + "/callcard-sample-crm"
+        let program = (CommandEnvironment.executable as NSString).deletingLastPathComponent + "/callcard-sample-crm"
         guard FileManager.default.isExecutableFile(atPath: program) else {
             Terminal.error("callcard-sample-crm is not beside this program; swift build makes both")
             throw ExitCode.noInput

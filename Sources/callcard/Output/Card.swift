@@ -54,24 +54,6 @@ struct Card {
 }
 
 extension Caller {
-    /// What a person calls the record.
+    /// The name that a person would give the record.
     var title: String? { self[.displayName] ?? self[.lastName] ?? self[.firstName] ?? self[.company] }
-}
-
-extension String {
-    func padded(to width: Int) -> String {
-        self + String(repeating: " ", count: max(0, width - self.count))
-    }
-
-    /// Without what would move a terminal's cursor or turn its writing round: the text is somebody else's.
-    var printable: String {
-        String(
-            String.UnicodeScalarView(
-                self.unicodeScalars.filter { scalar in
-                    switch scalar.properties.generalCategory {
-                    case .control, .format, .lineSeparator, .paragraphSeparator: false
-                    default: true
-                    }
-                }))
-    }
 }

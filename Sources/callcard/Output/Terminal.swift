@@ -6,11 +6,12 @@ enum Terminal {
     /// Whether standard error is a terminal; progress is shown only there.
     static var isInteractive: Bool { isatty(STDERR_FILENO) == 1 }
 
+    /// Writes a line to standard error.
     static func error(_ message: String) {
         FileHandle.standardError.write(Data("callcard: \(message)\n".utf8))
     }
 
-    /// Tells of what makes a configuration unusable.
+    /// Lists what makes a configuration unusable.
     static func complain(of problems: [YAMLProblem]) {
         for problem in problems { FileHandle.standardError.write(Data("\(problem)\n".utf8)) }
         let count = problems.count
@@ -22,14 +23,35 @@ enum Terminal {
         FileHandle.standardOutput.write(Data("\(line)\n".utf8))
     }
 
-    /// Shows one line that the next one replaces; nothing where nobody looks.
+    /// Shows one line that the next one replaces; nothing where standard error is no terminal.
     static func progress(_ text: String) {
         guard self.isInteractive else { return }
         FileHandle.standardError.write(Data("\r\u{1B}[K\(text)".utf8))
     }
 
+    /// Removes the line of ``progress(_:)``.
     static func endProgress() {
         guard self.isInteractive else { return }
         FileHandle.standardError.write(Data("\r\u{1B}[K".utf8))
+    }
+}
+
+/// Colours on a terminal; none in files and pipes, and none where `NO_COLOR` is set (no-color.org).
+struct TerminalStyle {
+    private let isOn: Bool
+
+    /// - Parameter descriptor: Where the text will be written.
+    init(for descriptor: Int32) {
+        let refuses = CommandEnvironment.variable("NO_COLOR").map { !$0.isEmpty } ?? false
+        self.isOn = isatty(descriptor) == 1 && !refuses && CommandEnvironment.variable("TERM") != "dumb"
+    }
+
+    func title(_ text: String) -> String { self.paint(text, "1") }
+    func faint(_ text: String) -> String { self.paint(text, "2") }
+    /// What can be pasted or opened.
+    func usable(_ text: String) -> String { self.paint(text, "36") }
+
+    private func paint(_ text: String, _ code: String) -> String {
+        self.isOn ? "\u{1B}[\(code)m\(text)\u{1B}[0m" : text
     }
 }

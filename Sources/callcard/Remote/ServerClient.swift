@@ -1,7 +1,38 @@
 import ArgumentParser
 import CallModel
 import CurlTransport
+import Setup
 import StrictJSON
+
+/// How commands reach a running server.
+struct ServerOptions: ParsableArguments {
+    @Option(name: .long, help: "The server's address, such as http://127.0.0.1:8080; without it that of the configuration.")
+    var url: String?
+
+    @Option(name: .long, help: "The configuration file, for the address.")
+    var config = CommandEnvironment.defaultConfiguration
+
+    /// The key comes from `CALLCARD_KEY`: arguments can be seen by every user of the machine.
+    func client() throws -> ServerClient {
+        guard let key = CommandEnvironment.variable("CALLCARD_KEY"), !key.isEmpty else {
+            Terminal.error("set CALLCARD_KEY to a key that may do this")
+            throw ExitCode.noPermission
+        }
+        return try ServerClient(url: try self.url ?? self.configuredURL(), key: Sensitive(key))
+    }
+
+    private func configuredURL() throws -> String {
+        do throws(ConfigurationFailure) {
+            let reader = ConfigurationReader(path: self.config, environment: CommandEnvironment.forConfiguration)
+            let listen = try reader.read().listen
+            let host = listen.host == "0.0.0.0" ? "127.0.0.1" : listen.host
+            return "http://\(host.contains(":") ? "[\(host)]" : host):\(listen.port)"
+        } catch {
+            Terminal.error("name the server with --url, or a good configuration with --config")
+            throw ExitCode.configuration
+        }
+    }
+}
 
 /// Speaks to a running server over its public interface.
 struct ServerClient: Sendable {
@@ -30,13 +61,13 @@ struct ServerClient: Sendable {
         }
     }
 
-    /// Like ``send(_:_:headers:body:)``, without a word to anybody where there is no answer.
+    /// Like ``send(_:_:headers:body:)``, but where there is no answer nothing is printed.
     func exchange(
         _ method: String, _ path: String, headers more: [(name: String, value: String)] = [], body: [UInt8]? = nil
     ) async throws(TransportError) -> HTTPAnswer {
         var headers = [(name: "Authorization", value: "Bearer " + self.key.revealed()), ("Accept", "application/json")] + more
         if body != nil { headers.append(("Content-Type", "application/json")) }
-        // Where the server is, is the operator's own word.
+        // The operator says where the server is; no address is off limits.
         let everywhere = ["0.0.0.0/0", "::/0"].compactMap(AddressBlock.init(parsing:))
         return try await self.transport.send(
             HTTPCall(
@@ -45,16 +76,16 @@ struct ServerClient: Sendable {
                 destinations: DestinationPolicy(allow: everywhere, allowsHTTP: true)))
     }
 
-    /// Like ``send(_:_:headers:body:)``; a problem is shown and ends the command.
+    /// Like ``send(_:_:headers:body:)``; a problem is printed and thrown as an exit status.
     func expect(_ method: String, _ path: String, body: [UInt8]? = nil) async throws -> [UInt8] {
         let answer = try await self.send(method, path, body: body)
         guard answer.status >= 400 else { return answer.body }
         throw Self.show(answer.status, answer.body)
     }
 
-    /// Shows a problem.
+    /// Prints a problem.
     ///
-    /// - Returns: What the command is to end with.
+    /// - Returns: The exit status for it.
     static func show(_ status: Int, _ body: [UInt8]) -> ExitCode {
         let problem = try? StrictJSON.parse(body).objectValue
         Terminal.error("\(status): \(problem?["detail"]?.stringValue ?? "refused")")
@@ -62,17 +93,18 @@ struct ServerClient: Sendable {
             let place = fault.objectValue?["pointer"]?.stringValue ?? ""
             Terminal.error("  \(place): \(fault.objectValue?["detail"]?.stringValue ?? "")")
         }
-        return self.exitCode(of: status)
+        return Self.exitCode(of: status)
     }
 
-    /// Shows that something else answers.
+    /// Prints that what answers is not a Callcard server.
     ///
-    /// - Returns: What the command is to end with.
+    /// - Returns: The exit status for it.
     static func foreign() -> ExitCode {
         Terminal.error("what answers there is no callcard")
         return .protocolError
     }
 
+    /// The exit status for an HTTP status of 400 and above.
     static func exitCode(of status: Int) -> ExitCode {
         switch status {
         case 401, 403: .noPermission

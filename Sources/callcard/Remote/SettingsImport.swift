@@ -14,9 +14,10 @@ struct SettingsImport: AsyncParsableCommand {
             service that the server does not have is an error: put it under services and reload.
             """)
 
-    /// What is to be sent.
+    /// What is to be sent, and whether it differs from what is in force.
     private struct Change {
         let file: SettingsFile
+        /// The ETag of what is in force; the server refuses the change where somebody else was faster.
         let tag: String
         let isNeeded: Bool
 
@@ -96,7 +97,7 @@ struct SettingsImport: AsyncParsableCommand {
 
     /// Puts a change into force.
     ///
-    /// - Returns: What the command is to end with where it was refused, which is told.
+    /// - Returns: The exit status where it was refused, which is printed; `nil` where it is in force.
     private func send(_ change: Change, _ client: ServerClient) async throws -> ExitCode? {
         let answer = try await client.send(
             "PUT", change.path, headers: [("If-Match", change.tag)], body: change.file.settings.json)

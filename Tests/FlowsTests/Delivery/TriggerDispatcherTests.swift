@@ -20,15 +20,32 @@ struct TriggerDispatcherTests {
         _ store: SubscriptionStore, _ receiver: ScriptedReceiver, bodies: [String] = ["Anna"],
         mayKnow: @escaping @Sendable (String, String) -> Bool = { owner, service in owner == "flow1" && service == "support" }
     ) -> TriggerDispatcher {
-        let turn = Atomic(0)
-        let environment = TriggerDispatcher.Environment(
-            destinations: { .init() }, mayKnow: mayKnow,
-            body: { _ in
-                let index = turn.add(1, ordering: .relaxed).oldValue
-                return Array(bodies[min(index, bodies.count - 1)].utf8)
-            }, onGone: { _ in })
-        return TriggerDispatcher(
-            subscriptions: store, transport: receiver, time: self.time, environment: environment, chance: { 0.5 })
+        TriggerDispatcher(
+            subscriptions: store, transport: receiver, time: self.time,
+            environment: ScriptedEnvironment(bodies: bodies, isKnownTo: mayKnow), chance: { 0.5 })
+    }
+
+    /// Posts may go anywhere that is public, and each gets the next of some bodies.
+    private final class ScriptedEnvironment: TriggerDispatcher.Environment {
+        private let bodies: [String]
+        private let isKnownTo: @Sendable (String, String) -> Bool
+        private let turn = Atomic(0)
+
+        init(bodies: [String], isKnownTo: @escaping @Sendable (String, String) -> Bool) {
+            self.bodies = bodies
+            self.isKnownTo = isKnownTo
+        }
+
+        var destinations: DestinationPolicy { .init() }
+
+        func mayKnow(owner: String, of service: String) -> Bool { self.isKnownTo(owner, service) }
+
+        func body(of _: TriggerNotification) -> [UInt8]? {
+            let index = self.turn.add(1, ordering: .relaxed).oldValue
+            return Array(self.bodies[min(index, self.bodies.count - 1)].utf8)
+        }
+
+        func receiverEnded(_: Subscription) {}
     }
 
     /// Runs a dispatcher while `body` does its part.

@@ -10,31 +10,31 @@ struct DayReader {
     private let problems: YAMLProblems
     private let people: [String: String]
 
-    /// - Returns: `nil` where something is wrong, which `problems` then tells.
+    /// - Returns: `nil` where something is wrong; `problems` then has it.
     static func read(_ text: String, file: String, problems: YAMLProblems) -> Day? {
         guard
             let top = YAMLNode.document(text, file: file, problems: problems)?.mapping(["people", "morning", "length", "round"])
         else { return nil }
         let people = (top.required("people")?.members ?? []).compactMap { name, upn in upn.string.map { (name, $0) } }
         let reader = DayReader(problems: problems, people: Dictionary(people, uniquingKeysWith: { first, _ in first }))
-        let morning = top.list("morning").compactMap { reader.call($0, begins: "ago") }
-        let round = (top.required("round")?.list ?? []).compactMap { reader.call($0, begins: "at") }
+        let morning = top.list("morning").compactMap { reader.call($0, startsAt: "ago") }
+        let round = (top.required("round")?.list ?? []).compactMap { reader.call($0, startsAt: "at") }
         let length = top.required("length")?.duration(in: .seconds(1)...Self.longest)
         guard let length, problems.isEmpty, !round.isEmpty else { return nil }
-        return Day(morning: morning, round: round.sorted { $0.begin < $1.begin }, length: length)
+        return Day(morning: morning, round: round.sorted { $0.start < $1.start }, length: length)
     }
 
-    /// - Parameter key: Where it says when the call begins: `at`, or `ago`.
-    private func call(_ node: YAMLNode, begins key: String) -> DayCall? {
+    /// - Parameter key: The member that says when the call begins: `at`, or `ago`.
+    private func call(_ node: YAMLNode, startsAt key: String) -> DayCall? {
         guard let mapping = node.mapping([key] + Self.callKeys),
-            let begin = mapping.required(key)?.duration(in: .zero...Self.longest),
-            let service = mapping.required("service")?.string, let course = mapping.required("course")?.list
+            let start = mapping.required(key)?.duration(in: .zero...Self.longest),
+            let service = mapping.required("service")?.string, let steps = mapping.required("course")?.list
         else { return nil }
         let number = mapping["number"]
         let numbers = number.map { $0.isList ? ($0.list ?? []).compactMap(\.string) : [$0.string].compactMap(\.self) } ?? []
         return DayCall(
-            begin: key == "ago" ? .zero - begin : begin, service: service, numbers: numbers, ip: mapping.string("ip"),
-            course: course.compactMap(self.step), flow: mapping["flow"].flatMap(self.flow),
+            start: key == "ago" ? .zero - start : start, service: service, numbers: numbers, ip: mapping.string("ip"),
+            steps: steps.compactMap(self.step), flow: mapping["flow"].flatMap(self.flow),
             conclusion: mapping["conclusion"].flatMap(self.conclusion))
     }
 
@@ -84,7 +84,7 @@ struct DayReader {
         node.string.map { (name, .string($0)) }
     }
 
-    /// `[{"name", "value"}]`, as the interface has further facts.
+    /// `[{"name", "value"}]`, as the interface writes further facts.
     private func pairs(_ node: YAMLNode) -> JSONValue {
         .array(
             (node.members ?? []).compactMap { name, value in

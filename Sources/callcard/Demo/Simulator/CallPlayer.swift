@@ -1,19 +1,19 @@
 import CallModel
 import StrictJSON
 
-/// Plays one call: tells what happens to it as a session service would, and what a flow finds out meanwhile.
+/// Plays one call: reports what happens to it as a session service would, and states what a flow finds out meanwhile.
 struct CallPlayer: Sendable {
     let call: DayCall
     /// The session's id, new for each call.
     let session: String
-    /// Who calls this time.
+    /// The other party's number in this round; `nil` where the network gives none.
     let number: String?
     let start: Moment
     let pace: Pace
-    let lines: DemoClients
+    let clients: DemoClients
     let board: Scoreboard
 
-    /// A moment on both clocks: the first is slept by, the second is told.
+    /// A moment on both clocks: the first is for sleeping, the second is reported.
     struct Moment: Sendable {
         let instant: ContinuousClock.Instant
         let wall: WallTime
@@ -28,9 +28,9 @@ struct CallPlayer: Sendable {
         await withTaskGroup { group in
             if let flow = self.call.flow { group.addTask { await self.play(flow) } }
             group.addTask {
-                for (place, step) in self.call.course.enumerated() {
+                for (place, step) in self.call.steps.enumerated() {
                     guard await self.wait(for: step.after) else { return }
-                    await self.tell(step, at: place)
+                    await self.report(step, at: place)
                 }
             }
         }
@@ -42,14 +42,14 @@ struct CallPlayer: Sendable {
         return (try? await Task.sleep(until: moment.instant, clock: .continuous)) != nil
     }
 
-    private func tell(_ step: DayStep, at place: Int) async {
+    private func report(_ step: DayStep, at place: Int) async {
         let path = "/v1/sessions/\(self.session)/events"
         let body = JSONValue.object(self.event(step, at: place)).encoded()
-        guard let answer = await self.lines.switchboard.send("POST", path, body: body) else { return }
-        self.board.note(step, of: self.call, isFirst: place == 0, status: answer.status)
+        guard let answer = await self.clients.switchboard.send("POST", path, body: body) else { return }
+        self.board.record(step, of: self.call, isFirst: place == 0, status: answer.status)
     }
 
-    /// The contract's event. The first one says who calls whom.
+    /// The contract's event. The first one has the service and the caller.
     private func event(_ step: DayStep, at place: Int) -> JSONObject {
         let at = self.start + self.pace.time(for: step.after)
         var event: JSONObject = [
@@ -68,12 +68,12 @@ struct CallPlayer: Sendable {
         return event
     }
 
-    /// That nobody waits any more is no failure: flows are late.
+    /// Flows are late: that the call is over by then is no failure.
     private func play(_ flow: DayFlow) async {
         let body = JSONValue.object(flow.update).encoded()
-        for time in 0..<flow.times {
-            guard await self.wait(for: flow.after + .seconds(time)) else { return }
-            _ = await self.lines.flow.send("PUT", "/v1/tasks/\(self.session)", body: body)
+        for repetition in 0..<flow.times {
+            guard await self.wait(for: flow.after + .seconds(repetition)) else { return }
+            _ = await self.clients.flow.send("PUT", "/v1/tasks/\(self.session)", body: body)
         }
     }
 }

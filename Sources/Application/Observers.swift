@@ -1,0 +1,94 @@
+package import CallModel
+internal import Enrichment
+internal import Sessions
+
+/// Hears of changes of the configuration in force, one at a time, in the order in which they were made; it must return at once.
+package protocol ConfigurationObserver: Sendable {
+    /// A reload was taken: connectors, keys and services may all be others.
+    func configurationReloaded()
+    /// The settings of one service were replaced over HTTP.
+    func settingsChanged(from before: ServiceSettings, to now: ServiceSettings)
+}
+
+/// What one part hears of another, where the call goes against the arrows of the imports. All of it is connected here:
+///
+/// | What happens | Who hears of it | What that does |
+/// |---|---|---|
+/// | a change of a session is journaled | ``CallerRetention`` | keeps the caller while the call goes on and for the retention after it |
+/// | | ``TriggerNotifier`` | notifies flows |
+/// | a session is named for the first time | ``SessionContextUpdates`` | applies what webhooks have stated of it before |
+/// | a session's context has a new revision | ``SessionContextUpdates`` | shows it on users' pages, and notifies flows |
+/// | a reload is taken | ``ConfigurationUpdates`` | drops the answers of connectors that are kept |
+/// | a service's settings are replaced | ``ConfigurationUpdates`` | takes live calls away from users who are no members any more |
+///
+/// An event that is new hands its caller to the engine by `onKept` of ``SessionStore/receive(_:of:scope:onKept:)``, a parameter and
+/// not an observer: so caller data don't pass through `Sessions`.
+extension UseCases {
+    /// Connects the engines' observers; to be called once.
+    func connectObservers() {
+        let (enricher, sessionStore) = (self.engines.enricher, self.engines.sessionStore)
+        let notifier = TriggerNotifier(self.dispatcher)
+        sessionStore.observe(with: CallerRetention(runtimeStore: self.engines.runtimeStore, enricher: enricher))
+        sessionStore.observe(with: notifier)
+        enricher.observe(
+            with: SessionContextUpdates(
+                enricher: enricher, sessionStore: sessionStore, webhooks: self.webhooks, notifier: notifier))
+    }
+
+    /// Has the engines follow changes of the configuration; to be named to what makes these.
+    package var configurationObserver: any ConfigurationObserver {
+        ConfigurationUpdates(enricher: self.engines.enricher, sessionStore: self.engines.sessionStore)
+    }
+}
+
+/// Keeps callers for as long as their calls go on, and their service's retention after that (S21).
+private struct CallerRetention: SessionObserver {
+    let runtimeStore: RuntimeConfigurationStore
+    let enricher: Enricher
+
+    func sessionRestored(_ session: CallSession) {
+        self.sessionChanged(from: nil, to: session)
+    }
+
+    func sessionChanged(from before: CallSession?, to session: CallSession) {
+        if session.isLive {
+            self.enricher.hold(session.id, service: session.service, number: nil)
+        } else if before?.isLive ?? true {
+            let retention = self.runtimeStore.current.services[session.service]?.settings.retention ?? .zero
+            self.enricher.release(session.id, after: retention)
+        }
+    }
+}
+
+/// Spreads what is new about a session's caller.
+private struct SessionContextUpdates: SessionContextObserver {
+    let enricher: Enricher
+    let sessionStore: SessionStore
+    let webhooks: WebhookProcessor
+    let notifier: TriggerNotifier
+
+    func sessionBecameKnown(_ session: String) {
+        self.webhooks.sessionIsKnown(session)
+    }
+
+    func contextRevised(of session: String) {
+        if self.enricher.caller(of: session).context != nil { self.sessionStore.contextChanged(of: session) }
+        if let call = self.sessionStore.sessionInMemory(session) { self.notifier.contextChanged(of: call) }
+    }
+}
+
+/// Has the engines follow the configuration in force.
+private struct ConfigurationUpdates: ConfigurationObserver {
+    let enricher: Enricher
+    let sessionStore: SessionStore
+
+    func configurationReloaded() {
+        self.enricher.connectorsChanged()
+    }
+
+    func settingsChanged(from before: ServiceSettings, to now: ServiceSettings) {
+        let gone = Set(before.members).subtracting(now.members)
+        // Where the journal can't have it, the sessions' next events bring it about.
+        Task { [sessionStore] in try? await sessionStore.leave(gone, service: now.id) }
+    }
+}

@@ -1,0 +1,70 @@
+internal import CallcardServer
+internal import Hummingbird
+internal import HummingbirdCore
+internal import HummingbirdTLS
+internal import Logging
+internal import NIOCore
+internal import ServerTLS
+internal import Setup
+
+extension Application<APIResponder> {
+    /// An HTTP/1.1 server, with or without TLS, as the configuration has it.
+    ///
+    /// - Parameter onListening: Hears the server's address once it takes requests.
+    /// - Throws: ``ConfigurationFailure`` where the TLS files can't be used.
+    init(
+        _ responder: APIResponder, _ configuration: Configuration, logger: Logger,
+        onListening: @escaping @Sendable (_ url: String) async -> Void
+    ) throws {
+        let (listen, tls) = (configuration.listen, configuration.tls)
+        let server = HTTPServerBuilder.http1(
+            configuration: .init(
+                additionalChannelHandlers: [RequestDeadlines(), DeadPeerDetector(), ClientWatch()],
+                // How long a connection is kept between two requests.
+                idleTimeout: .seconds(120)))
+        self.init(
+            responder: responder, server: try server.secured(by: tls),
+            configuration: .init(address: .hostname(listen.host, port: listen.port), backlog: 4_096),
+            onServerRunning: { channel in
+                let host = listen.host.contains(":") ? "[\(listen.host)]" : listen.host
+                let port = channel.localAddress?.port ?? listen.port
+                await onListening("\(tls == nil ? "http" : "https")://\(host):\(port)")
+            },
+            logger: logger)
+    }
+}
+
+extension HTTPServerBuilder {
+    /// The same under TLS, where there are files for it.
+    ///
+    /// - Throws: ``ConfigurationFailure`` where they can't be used.
+    fileprivate func secured(by files: CertificateFiles?) throws -> HTTPServerBuilder {
+        guard let files else { return self }
+        do {
+            return try .tls(self, tlsConfiguration: files.configuration())
+        } catch {
+            throw ConfigurationFailure(problems: [Configuration.tlsFault])
+        }
+    }
+}
+
+/// Why a server could not start, in words for the operator.
+package struct StartFailure {
+    private let error: any Error
+
+    /// - Parameter error: What ``Server/run()`` has thrown, other than ``ConfigurationFailure`` and ``JournalOpenFailure``.
+    package init(_ error: any Error) {
+        self.error = error
+    }
+
+    /// For a port that can't be opened what to do about it, else the error's type: its text might name more.
+    package var explanation: String {
+        guard let error = self.error as? IOError else { return "\(type(of: self.error))" }
+        return switch error.errnoCode {
+        case 98: "the port is in use; set another one with listen"
+        case 99: "this machine does not have the address of listen"
+        case 13: "the port needs rights that this user does not have; ports above 1023 need none"
+        default: "\(error)"
+        }
+    }
+}

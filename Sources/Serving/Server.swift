@@ -1,0 +1,107 @@
+internal import Application
+internal import CallModel
+internal import CallcardServer
+internal import Enrichment
+internal import Flows
+internal import Hummingbird
+internal import Logging
+internal import Metrics
+internal import ServiceLifecycle
+internal import Sessions
+package import Setup
+internal import SignIn
+internal import UnixSignals
+
+/// A server process from its configuration to its end.
+///
+/// 1. The configuration is read and checked; nothing is opened before it is good.
+/// 2. The journal is opened, or stops the start; address books are loaded, so that the first answer is as good as any.
+/// 3. The port is opened, and the ``ServerObserver`` hears where.
+/// 4. SIGHUP reloads. SIGTERM or SIGINT: not ready, requests under way are finished, the end within 8 s; a second one ends at once.
+package struct Server: Sendable {
+    private let configurationPath: String
+    private let environment: ConfigurationReader.Environment
+    private let dependencies: Dependencies
+    private let observer: any ServerObserver
+
+    /// - Parameter configurationPath: `callcard.yaml`; paths in it are relative to its folder.
+    package init(
+        configurationPath: String, environment: ConfigurationReader.Environment, dependencies: Dependencies,
+        observer: any ServerObserver
+    ) {
+        self.configurationPath = configurationPath
+        self.environment = environment
+        self.dependencies = dependencies
+        self.observer = observer
+    }
+
+    /// Serves until the process is told to stop. Call it once: it takes over the process's log, metrics and signals.
+    ///
+    /// - Throws: ``ConfigurationFailure``, ``JournalOpenFailure``, or why the port could not be opened.
+    package func run() async throws {
+        let registry = PrometheusRegistry()
+        MetricsSystem.bootstrap(registry)
+        LoggingSystem.bootstrap(StreamLogHandler.standardError)
+        let logger = Logger(label: "callcard")
+        let configurationStore = try ConfigurationStore(
+            path: self.configurationPath, environment: self.environment, dependencies: self.dependencies, logger: logger)
+        let configuration = configurationStore.configuration
+        let enricher = Enricher(time: self.dependencies.time, limits: configuration.limits)
+        let sessions = try SessionComponents(
+            configuration, runtimeStore: configurationStore.runtimeStore, time: self.dependencies.time)
+        defer { sessions.close() }
+        let pages = PageComponents(configuration, dependencies: self.dependencies, logger: logger)
+        registry.publish(configurationStore, time: self.dependencies.time)
+        registry.publish(sessions)
+        let api = CallcardAPI(
+            UseCases.Engines(
+                runtimeStore: configurationStore.runtimeStore, enricher: enricher, numbers: self.dependencies.numbers,
+                sessionStore: sessions.store, subscriptionStore: sessions.subscriptions, tags: sessions.journal,
+                recallKey: configuration.recallKey, settings: configurationStore, callbacks: self.dependencies.callbacks,
+                time: self.dependencies.time, logger: logger),
+            reloader: configurationStore, checks: [configurationStore], registry: registry,
+            options: .init(
+                requestsPerSecond: configuration.rates.perSecond, burst: configuration.rates.burst,
+                slowLookup: configuration.slowLookup, pages: pages.options))
+        configurationStore.observe(with: api.useCases.configurationObserver)
+        let snapshot = try await sessions.journal.start()
+        await configurationStore.start(from: snapshot, journal: sessions.journal)
+        sessions.restore(from: snapshot, logger: logger)
+        await configurationStore.supervisor.load()
+
+        // The libraries' own lines name addresses and requests; only their errors are of use.
+        var quiet = logger
+        quiet.logLevel = .error
+        let http = try Application(api.responder, configuration, logger: quiet) { url in
+            api.readiness.enter(.ready)
+            if configuration.journal == nil { logger.notice("no journal is named: calls and settings are in memory only") }
+            let links = SignInLinksRenewal(api: api, url: url, observer: self.observer)
+            await links.renew()
+            configurationStore.observe(with: links)
+            await self.observer.serverListens(at: url)
+        }
+        // They stop in the opposite order, each once the one after it has ended: what is under way can be journaled to the last.
+        var services: [any Service] = [
+            // Its signals are caught from here on: those who hear that we listen may send some.
+            await ProcessSignals(reload: { configurationStore.requestReload() }),
+            BackgroundWork { await sessions.store.run() },
+            http,
+            BackgroundWork { await configurationStore.supervisor.run() },
+            BackgroundWork { await enricher.run() },
+            BackgroundWork { await api.run() },
+            BackgroundWork { await api.useCases.dispatcher.run() },
+        ]
+        if let keys = pages.keys { services.append(BackgroundWork { await keys.run() }) }
+        services += [
+            BackgroundWork { await sessions.store.runTimers() },
+            BackgroundWork { await sessions.store.feed.closeWhenCancelled() },
+            ReadinessEnd(readiness: api.readiness),
+        ]
+        var lifecycle = ServiceGroupConfiguration(
+            services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet)
+        lifecycle.maximumGracefulShutdownDuration = .seconds(7)
+        try await ServiceGroup(configuration: lifecycle).run()
+        // Requests that were under way have been answered since the supervisor's own end.
+        await configurationStore.supervisor.saveBooks()
+    }
+}

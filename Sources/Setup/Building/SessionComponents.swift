@@ -1,0 +1,74 @@
+package import Application
+package import CallModel
+package import Flows
+internal import Journal
+package import Logging
+package import Sessions
+
+/// What keeps the account of calls: the journal, the session store that writes it, and the flows that are told of calls.
+package struct SessionComponents: Sendable {
+    /// A file, or memory that ends with the process.
+    package let journal: any CallJournal
+    /// Live sessions and those that ended lately; to be run.
+    package let store: SessionStore
+    /// Trigger subscriptions of flows, sealed under the key file.
+    package let subscriptions: SubscriptionStore
+    private let file: SQLiteJournal?
+
+    /// Opens the journal that a configuration names; without one, calls are kept in memory.
+    ///
+    /// - Throws: Why the file can't be used; nothing in it was changed.
+    package init(
+        _ configuration: Configuration, runtimeStore: RuntimeConfigurationStore, time: any TimeSource
+    ) throws(JournalOpenFailure) {
+        if let path = configuration.journal {
+            do throws(JournalOpenError) {
+                let file = try SQLiteJournal(path: path)
+                (self.file, self.journal) = (file, file)
+            } catch {
+                throw JournalOpenFailure(path: path, reason: error.advice)
+            }
+        } else {
+            (self.file, self.journal) = (nil, InMemoryJournal())
+        }
+        let isKept = configuration.journal != nil
+        let keys: any SealKeyProvider =
+            if isKept, let path = configuration.triggers.keyFile { SealKeyFile(path: path) } else { EphemeralSealKey() }
+        self.subscriptions = SubscriptionStore(journal: self.journal, keys: keys, time: time)
+        let boot = String(UInt64.random(in: .min ... .max), radix: 36)
+        self.store = SessionStore(
+            journal: self.journal, feed: InteractionFeed(boot: boot, time: time), time: time, limits: configuration.calls,
+            settings: { runtimeStore.current.services[$0]?.settings })
+    }
+
+    /// Puts back what the journal holds of subscriptions and of calls that go on.
+    package func restore(from snapshot: JournalSnapshot, logger: Logger) {
+        let unopened = self.subscriptions.restore(snapshot.subscriptions)
+        if unopened > 0 { self.logLostKey(unopened, logger) }
+        self.store.start(from: snapshot)
+    }
+
+    private func logLostKey(_ count: Int, _ logger: Logger) {
+        logger.notice(
+            "subscriptions of flows can't be opened: restore the key file they were kept under, or have the flows subscribe anew",
+            metadata: ["subscriptions": "\(count)"])
+    }
+
+    /// Bytes of the journal's write-ahead log; `nil` for a journal in memory.
+    package var journalLogBytes: Int? { self.file?.logSize }
+
+    /// Closes the journal's file.
+    package func close() {
+        self.file?.close()
+    }
+}
+
+/// Why a server can't start with its journal.
+package struct JournalOpenFailure: Error, Hashable, Sendable, CustomStringConvertible {
+    /// The journal's file.
+    package let path: String
+    /// What is wrong, and what to do about it.
+    package let reason: String
+
+    package var description: String { "journal \(self.path): \(self.reason)" }
+}

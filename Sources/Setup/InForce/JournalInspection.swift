@@ -1,0 +1,43 @@
+package import CallModel
+internal import Journal
+
+/// Looks into the journal that a configuration names, without opening it for writing: a server may run over it.
+package struct JournalInspection {
+    private let configuration: Configuration
+    /// `nil` where the configuration names no journal, or nothing has been written to it yet.
+    private let path: String?
+
+    /// Opens nothing yet.
+    package init(_ configuration: Configuration) {
+        self.configuration = configuration
+        self.path = configuration.journal.flatMap { ConfigurationFiles(path: $0).isFile($0) ? $0 : nil }
+    }
+
+    /// Looks through the whole journal.
+    ///
+    /// - Returns: Whether there is one.
+    /// - Throws: What is wrong with it.
+    package func check() throws(JournalOpenFailure) -> Bool {
+        guard let path else { return false }
+        do throws(JournalOpenError) {
+            try SQLiteJournal.inspect(path, thoroughly: true)
+            return true
+        } catch {
+            throw JournalOpenFailure(path: path, reason: error.advice)
+        }
+    }
+
+    /// Where the settings in the journal are in force and not those of the services' files; empty where there is no journal.
+    ///
+    /// - Throws: Why the journal can't be read.
+    package func differences() throws(JournalOpenFailure) -> [SettingsDifference] {
+        guard let path else { return [] }
+        do throws(JournalOpenError) {
+            let records = try SQLiteJournal.settings(in: path)
+            let now = WallTime(milliseconds: 0)
+            return SettledSettings(files: self.configuration.services, records: records, isDurable: true, now: now).differences
+        } catch {
+            throw JournalOpenFailure(path: path, reason: error.advice)
+        }
+    }
+}

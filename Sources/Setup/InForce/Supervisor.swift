@@ -1,0 +1,92 @@
+internal import AddressBooks
+package import CallModel
+package import Logging
+internal import Places
+internal import SignIn
+internal import Synchronization
+
+/// Keeps the configuration in force up to date with the world outside: it watches the files of address books and of the map's
+/// database, writes the books that flows fill to their files, and fetches token issuers' keys before they go out of date.
+///
+/// Life: ``load()`` once, then ``run()`` until the server stops; ``replace(with:)`` at each reload; ``saveBooks()`` as the last thing.
+package final class Supervisor: Sendable {
+    private struct State {
+        var parts: SupervisedParts
+        /// One task for each part; empty unless ``run()`` is under way.
+        var tasks: [Task<Void, Never>] = []
+        var isRunning = false
+    }
+
+    private let interval: Duration
+    private let time: any TimeSource
+    private let logger: Logger
+    private let state: Mutex<State>
+
+    /// - Parameter interval: How often files are looked at.
+    package init(_ parts: SupervisedParts, interval: Duration, time: any TimeSource, logger: Logger) {
+        self.state = Mutex(State(parts: parts))
+        self.interval = interval
+        self.time = time
+        self.logger = logger
+    }
+
+    /// What is supervised now.
+    package var parts: SupervisedParts { self.state.withLock(\.parts) }
+
+    /// Loads the address books. One that can't be loaded stays empty and says so in ``health``; it is loaded once its file is good.
+    package func load() async {
+        for failure in await self.parts.loadBooks() {
+            self.logger.warning(
+                "an address book was not loaded", metadata: ["book": "\(failure.book)", "why": "\(failure.error)"])
+        }
+    }
+
+    /// Supervises until its task is cancelled, then saves the books.
+    package func run() async {
+        self.state.withLock { state in
+            state.isRunning = true
+            self.restart(&state)
+        }
+        try? await Task.sleep(for: .seconds(1 << 30))
+        self.state.withLock { state in
+            state.isRunning = false
+            state.tasks.forEach { $0.cancel() }
+        }
+        await self.saveBooks()
+    }
+
+    /// Supervises other parts from now on, and those before no more. Nothing is loaded.
+    package func replace(with parts: SupervisedParts) {
+        self.state.withLock { state in
+            state.parts = parts
+            if state.isRunning { self.restart(&state) }
+        }
+    }
+
+    /// Writes to their files what flows have put into address books; the last thing to do, once no request is under way.
+    package func saveBooks() async {
+        for book in self.parts.apiBooks { await book.save() }
+    }
+
+    private func restart(_ state: inout State) {
+        state.tasks.forEach { $0.cancel() }
+        let (interval, time) = (self.interval, self.time)
+        state.tasks = state.parts.books.map { book in Task { await book.run(interval: interval) } }
+        state.tasks += state.parts.apiBooks.map { book in Task { await book.run() } }
+        state.tasks += state.parts.tokenKeys.map { keys in Task { await keys.run() } }
+        if let places = state.parts.places {
+            state.tasks.append(Task { await places.run(interval: interval, time: time) })
+        }
+    }
+}
+
+extension Supervisor: HealthCheck {
+    /// Each address book, each token issuer's keys, and the map's database.
+    package var health: [Health] {
+        let parts = self.parts
+        return parts.books.map { book in Health(name: "book \(book.id)", trouble: book.status.problem.map { "\($0)" }) }
+            + parts.apiBooks.map { book in Health(name: "book \(book.id)", trouble: book.problem.map { "\($0)" }) }
+            + parts.tokenKeys.flatMap(\.health)
+            + [parts.places].compactMap(\.self).map { Health(name: "map database", trouble: $0.problem?.description) }
+    }
+}

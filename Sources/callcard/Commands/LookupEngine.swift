@@ -1,0 +1,80 @@
+import AddressBooks
+import ArgumentParser
+import CallModel
+import Application
+import Enrichment
+import Setup
+
+/// An engine for lookups from the command line, without a server.
+struct LookupEngine {
+    let numbers: any NumberParser
+    /// The connectors that are asked, and how links are made.
+    let plan: LookupPlan
+    /// The configuration's region.
+    let region: Region?
+    private let enricher: Enricher
+    private let time: any TimeSource
+
+    /// An engine over address book files alone.
+    init(books paths: [String], region: Region?) async throws {
+        let numbers = try CommandEnvironment.numbers()
+        let time = SystemTime()
+        var connectors: [GuardedConnector] = []
+        for (position, path) in paths.enumerated() {
+            let book = AddressBook(
+                AddressBookOptions(file: path, at: position, region: region), numbers: numbers, time: time)
+            do throws(AddressBookError) {
+                try await book.load { Terminal.progress("reading: \($0)") }
+                Terminal.endProgress()
+            } catch {
+                Terminal.endProgress()
+                Terminal.error("\(path): \(error)")
+                throw ExitCode.noInput
+            }
+            connectors.append(GuardedConnector(book))
+        }
+        self.init(numbers: numbers, plan: LookupPlan(sources: connectors), region: region, time: time)
+    }
+
+    /// An engine over the connectors of a configuration, or of one of its services.
+    init(_ configuration: Configuration, service: String?) async throws {
+        let dependencies = try CommandEnvironment.dependencies()
+        let built = RuntimeConfigurationBuilder(dependencies: dependencies).build(configuration)
+        for warning in configuration.warnings + built.warnings { Terminal.error("warning: \(warning.problem)") }
+        for book in built.parts.books {
+            do throws(AddressBookError) {
+                try await book.load { Terminal.progress("reading: \($0)") }
+                Terminal.endProgress()
+            } catch {
+                Terminal.endProgress()
+                Terminal.error("warning: book \(book.id): \(error)")
+            }
+        }
+        var plan = LookupPlan(sources: built.runtime.connectors)
+        if let service {
+            guard let found = built.runtime.service(service, in: .all) else {
+                Terminal.error(
+                    "there is no service of that id; there are: \(built.runtime.services.keys.sorted().joined(separator: ", "))")
+                throw ExitCode.dataError
+            }
+            plan = found.plan
+        }
+        self.init(numbers: dependencies.numbers, plan: plan, region: configuration.region, time: dependencies.time)
+    }
+
+    private init(numbers: any NumberParser, plan: LookupPlan, region: Region?, time: any TimeSource) {
+        self.numbers = numbers
+        self.plan = plan
+        self.region = region
+        self.time = time
+        self.enricher = Enricher(time: time)
+    }
+
+    /// `nil` cannot happen with one lookup at a time; it stands for overload.
+    func answer(_ number: CallerNumber, deadline: Duration, explains: Bool) async -> LookupAnswer? {
+        let now = self.time.monotonicNow()
+        let request = LookupRequest(
+            number: number, plan: self.plan, receivedAt: now, deadline: now + deadline, explains: explains)
+        return try? await self.enricher.lookUp(request)
+    }
+}
