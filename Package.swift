@@ -41,6 +41,7 @@ let package = Package(
         .target(name: "CallModel", swiftSettings: strict),
         .target(name: "ContextTemplates", dependencies: ["CallModel"], swiftSettings: strict),
         .target(name: "StrictJSON", swiftSettings: strict),
+        .target(name: "OutboundHTTP", dependencies: ["CallModel"], swiftSettings: strict),
         .target(
             name: "SettingsFields", dependencies: ["CallModel", "ContextTemplates", "StrictJSON"], swiftSettings: strict),
 
@@ -52,7 +53,7 @@ let package = Package(
             ]),
         .target(name: "PhoneNumbers", dependencies: ["CallModel", "CPhoneNumber"], swiftSettings: strict),
         .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
-        .target(name: "CurlTransport", dependencies: ["CallModel", "CCurl"], swiftSettings: strict),
+        .target(name: "CurlTransport", dependencies: ["CallModel", "CCurl", "OutboundHTTP"], swiftSettings: strict),
         .target(name: "CJQ", linkerSettings: [.linkedLibrary("jq")]),
         .target(name: "JSONQuery", dependencies: ["CallModel", "CJQ", "StrictJSON"], swiftSettings: strict),
         .target(name: "CMaxMindDB", linkerSettings: [.linkedLibrary("maxminddb")]),
@@ -61,14 +62,15 @@ let package = Package(
         .target(
             name: "Journal", dependencies: ["CallModel", .product(name: "GRDB", package: "GRDB.swift")], swiftSettings: strict),
         .target(
-            name: "SignIn", dependencies: ["CallModel", "StrictJSON", crypto, .product(name: "JWTKit", package: "jwt-kit")],
+            name: "SignIn",
+            dependencies: ["CallModel", "OutboundHTTP", "StrictJSON", crypto, .product(name: "JWTKit", package: "jwt-kit")],
             swiftSettings: strict),
         .target(name: "YAMLReader", dependencies: ["Yams"], swiftSettings: strict),
 
         // What the project is for.
         .target(
-            name: "Connectors", dependencies: ["CallModel", "ContextTemplates", "StrictJSON", "YAMLReader"], swiftSettings: strict
-        ),
+            name: "Connectors", dependencies: ["CallModel", "ContextTemplates", "OutboundHTTP", "StrictJSON", "YAMLReader"],
+            swiftSettings: strict),
         .target(name: "Enrichment", dependencies: ["CallModel", "ContextTemplates", metrics], swiftSettings: strict),
         .target(
             name: "Sessions",
@@ -77,11 +79,13 @@ let package = Package(
                 .product(name: "HashTreeCollections", package: "swift-collections"),
             ],
             swiftSettings: strict),
-        .target(name: "Flows", dependencies: ["CallModel", "StrictJSON", crypto, metrics], swiftSettings: strict),
+        .target(
+            name: "Flows", dependencies: ["CallModel", "OutboundHTTP", "StrictJSON", crypto, metrics], swiftSettings: strict),
         .target(
             name: "CallcardServer",
             dependencies: [
-                "BuiltInFiles", "CallModel", "ContextTemplates", "Enrichment", "Flows", "Sessions", "SettingsFields",
+                "BuiltInFiles", "CallModel", "ContextTemplates", "Enrichment", "Flows", "OutboundHTTP", "Sessions",
+                "SettingsFields",
                 "StrictJSON", crypto, logging, metrics,
                 .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -98,7 +102,7 @@ let package = Package(
             name: "Setup",
             dependencies: [
                 "CallModel", "CallcardServer", "Connectors", "ContextTemplates", "CurlTransport", "Enrichment", "Flows",
-                "Journal", "Places", "Sessions", "SettingsFields", "SignIn", "StrictJSON", "YAMLReader",
+                "Journal", "OutboundHTTP", "Places", "Sessions", "SettingsFields", "SignIn", "StrictJSON", "YAMLReader",
                 crypto, lifecycle, logging, metrics,
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
@@ -112,7 +116,8 @@ let package = Package(
             name: "callcard",
             dependencies: [
                 "CProcess", "CallModel", "CallcardServer", "Connectors", "ContextTemplates", "CurlTransport", "Enrichment",
-                "JSONQuery", "PhoneNumbers", "Places", "SettingsFields", "Setup", "SignIn", "StrictJSON", "YAMLReader", logging,
+                "JSONQuery", "OutboundHTTP", "PhoneNumbers", "Places", "SettingsFields", "Setup", "SignIn", "StrictJSON",
+                "YAMLReader", logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -150,20 +155,25 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(
-            name: "ConnectorsTests", dependencies: ["CallModel", "Connectors", "JSONQuery", "StrictJSON", "YAMLReader"],
+            name: "ConnectorsTests",
+            dependencies: ["CallModel", "Connectors", "JSONQuery", "OutboundHTTP", "StrictJSON", "YAMLReader"],
             exclude: ["Resources"], swiftSettings: strict),
         .testTarget(name: "ContextTemplatesTests", dependencies: ["CallModel", "ContextTemplates"], swiftSettings: strict),
-        .testTarget(name: "CurlTransportTests", dependencies: ["CallModel", "CCurl", "CurlTransport"], swiftSettings: strict),
+        .testTarget(
+            name: "CurlTransportTests", dependencies: ["CallModel", "CCurl", "CurlTransport", "OutboundHTTP"],
+            swiftSettings: strict),
         .testTarget(
             name: "EnrichmentTests", dependencies: ["CallModel", "ContextTemplates", "Enrichment", "TestSupport"],
             swiftSettings: strict),
         .testTarget(
-            name: "FlowsTests", dependencies: ["CallModel", "Flows", "StrictJSON", "TestSupport"], swiftSettings: strict),
+            name: "FlowsTests", dependencies: ["CallModel", "Flows", "OutboundHTTP", "StrictJSON", "TestSupport"],
+            swiftSettings: strict),
         .testTarget(
             name: "JournalTests",
             dependencies: ["CallModel", "Journal", .product(name: "GRDB", package: "GRDB.swift")], exclude: ["Resources"],
             swiftSettings: strict),
         .testTarget(name: "JSONQueryTests", dependencies: ["CallModel", "JSONQuery", "StrictJSON"], swiftSettings: strict),
+        .testTarget(name: "OutboundHTTPTests", dependencies: ["CallModel", "OutboundHTTP"], swiftSettings: strict),
         .testTarget(
             name: "PhoneNumbersTests", dependencies: ["CallModel", "PhoneNumbers"], exclude: ["Resources"], swiftSettings: strict),
         .testTarget(
@@ -182,8 +192,8 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(
-            name: "SignInTests", dependencies: ["CallModel", "SignIn", "StrictJSON", "TestSupport", crypto], swiftSettings: strict
-        ),
+            name: "SignInTests",
+            dependencies: ["CallModel", "OutboundHTTP", "SignIn", "StrictJSON", "TestSupport", crypto], swiftSettings: strict),
         .testTarget(name: "StrictJSONTests", dependencies: ["StrictJSON"], swiftSettings: strict),
         .testTarget(name: "YAMLReaderTests", dependencies: ["YAMLReader"], swiftSettings: strict),
     ],

@@ -3,6 +3,7 @@ public import Enrichment
 public import Flows
 internal import Hummingbird
 public import Logging
+public import OutboundHTTP
 public import Sessions
 
 /// The HTTP interface over an engine and a site.

@@ -4,6 +4,7 @@ public import Connectors
 public import ContextTemplates
 public import Enrichment
 public import Flows
+public import OutboundHTTP
 public import Places
 public import Sessions
 public import SettingsFields

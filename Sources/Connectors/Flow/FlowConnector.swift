@@ -1,4 +1,5 @@
 public import CallModel
+public import OutboundHTTP
 
 /// Calls a flow by its trigger URL (Power Automate's *When an HTTP request is received*, Logic Apps, n8n …) and takes what it knows.
 ///

@@ -1,4 +1,4 @@
-internal import CallModel
+internal import OutboundHTTP
 internal import StrictJSON
 
 /// Fetches what an issuer publishes: the document of OpenID discovery, and what that names.

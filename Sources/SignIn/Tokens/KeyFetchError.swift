@@ -1,4 +1,4 @@
-public import CallModel
+public import OutboundHTTP
 
 /// Why an issuer's keys could not be had. No case carries an address or a body.
 public enum KeyFetchError: Error, Hashable, Sendable {

@@ -1,4 +1,4 @@
-internal import CallModel
+internal import OutboundHTTP
 internal import StrictJSON
 
 /// Fetches an issuer's keys: from the address that is configured, or from the one that OpenID discovery names.

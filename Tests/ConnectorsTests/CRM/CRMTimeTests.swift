@@ -1,5 +1,6 @@
 import CallModel
 import Connectors
+import OutboundHTTP
 import Testing
 
 @Suite("C7 CRM: never more time than there is")

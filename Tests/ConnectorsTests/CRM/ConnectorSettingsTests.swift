@@ -1,5 +1,6 @@
 import CallModel
 import Connectors
+import OutboundHTTP
 import Testing
 
 @Suite("C2 Connectors: settings of one installation")

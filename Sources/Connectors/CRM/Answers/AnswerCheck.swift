@@ -1,4 +1,5 @@
 import CallModel
+import OutboundHTTP
 
 /// What an answer means before its body is looked at.
 enum AnswerCheck {

@@ -1,4 +1,5 @@
 import CallModel
+import OutboundHTTP
 
 /// Why a connector could not even be made for a fixture.
 struct ConnectorFailure: Error {

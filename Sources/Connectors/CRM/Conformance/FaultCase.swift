@@ -1,4 +1,5 @@
 import CallModel
+import OutboundHTTP
 
 /// Something that goes wrong with every CRM sooner or later, and how a connector must take it.
 struct FaultCase: Sendable {

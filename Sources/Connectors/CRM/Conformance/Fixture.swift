@@ -1,4 +1,5 @@
 import CallModel
+import OutboundHTTP
 
 /// One recorded question with the CRM's answers and what must come of it.
 struct Fixture: Sendable {

@@ -1,4 +1,4 @@
-import CallModel
+import OutboundHTTP
 
 /// Gives the same answer to every request.
 struct StubTransport: HTTPTransport {

@@ -1,4 +1,4 @@
-import CallModel
+import OutboundHTTP
 import Synchronization
 
 /// Gives tokens to a connector that is being tried, and passes all other requests on.

@@ -1,4 +1,5 @@
 import CallModel
+import OutboundHTTP
 import StrictJSON
 
 /// Carries requests to a CRM and brings its answers: with time limits, with a token where one is needed, and a second time with a

@@ -1,4 +1,5 @@
 public import CallModel
+public import OutboundHTTP
 import StrictJSON
 
 /// Asks one CRM over HTTP, as its manifest says.

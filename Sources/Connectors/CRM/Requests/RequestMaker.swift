@@ -1,4 +1,5 @@
 import CallModel
+import OutboundHTTP
 import StrictJSON
 
 /// Makes one request of a manifest, ready to be sent.

@@ -1,4 +1,5 @@
 public import CallModel
+public import OutboundHTTP
 
 /// The settings of one installation of a manifest, checked against it.
 public struct ConnectorSettings: Sendable {

@@ -1,4 +1,5 @@
 import CallModel
+import OutboundHTTP
 
 /// Where a connector's tokens are had: the call, how its answer is read, and where a token stands in a request.
 struct TokenEndpoint: Sendable, Redacted {

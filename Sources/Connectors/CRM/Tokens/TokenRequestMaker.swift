@@ -1,5 +1,5 @@
-import CallModel
 import FoundationEssentials
+import OutboundHTTP
 import StrictJSON
 
 /// Makes the request for a token, which is the same each time.

@@ -1,4 +1,5 @@
 public import CallModel
+public import OutboundHTTP
 internal import Synchronization
 
 /// Tells flows of calls, off the call path.

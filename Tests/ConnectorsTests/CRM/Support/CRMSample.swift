@@ -1,5 +1,6 @@
 import CallModel
 import Connectors
+import OutboundHTTP
 import YAMLReader
 
 /// Manifests, settings and connectors for tests.

@@ -1,5 +1,6 @@
 import CallModel
 import Connectors
+import OutboundHTTP
 import Synchronization
 
 /// A clock that moves only when it is told to.

@@ -1,5 +1,6 @@
 import CallModel
 import Connectors
+import OutboundHTTP
 import StrictJSON
 import Testing
 

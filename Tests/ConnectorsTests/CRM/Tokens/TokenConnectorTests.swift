@@ -1,5 +1,6 @@
 import CallModel
 import Connectors
+import OutboundHTTP
 import Testing
 
 @Suite("A18, A19 Tokens: a connector that signs in by OAuth client credentials")

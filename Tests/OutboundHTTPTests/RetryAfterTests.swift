@@ -1,4 +1,5 @@
 import CallModel
+import OutboundHTTP
 import Testing
 
 @Suite("A21 A22 Retry-After is read and clamped")

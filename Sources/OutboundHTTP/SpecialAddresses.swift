@@ -9,7 +9,7 @@ enum SpecialAddresses {
     ///
     /// IPv6 addresses that carry an IPv4 address (mapped, NAT64, 6to4) are as special as what they carry.
     static func contains(_ address: [UInt8]) -> Bool {
-        let address = AddressBlock.unmapped(address)
+        let address = IPAddress.unmapped(address)
         guard address.count == 16 else { return address.count != 4 || Self.ipv4.contains { $0.contains(address) } }
         if Self.nat64?.contains(address) == true { return Self.contains(Array(address[12...])) }
         if Self.sixToFour?.contains(address) == true { return Self.contains(Array(address[2..<6])) }

@@ -1,7 +1,6 @@
 import CallModel
+import OutboundHTTP
 import Testing
-
-@testable import CurlTransport
 
 @Suite("A5 Which addresses a call may reach")
 struct DestinationPolicyTests {
