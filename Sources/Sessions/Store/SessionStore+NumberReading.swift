@@ -62,13 +62,13 @@ extension SessionStore {
 
 extension Interaction {
     /// Its place in the order of lists.
-    public var place: ListingQuery.Place { ListingQuery.Place(updatedAt: self.updatedAt, session: self.session) }
+    public var place: ListingQuery.Position { ListingQuery.Position(updatedAt: self.updatedAt, session: self.session) }
 
     /// Whether it stands before another one in lists: latest update first, then by session id.
     func precedes(_ other: Interaction) -> Bool { self.place.precedes(other.place) }
 }
 
-extension ListingQuery.Place {
+extension ListingQuery.Position {
     /// Whether this is nearer to the top of lists.
     func precedes(_ other: Self) -> Bool {
         self.updatedAt == other.updatedAt ? self.session < other.session : self.updatedAt > other.updatedAt
