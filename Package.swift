@@ -67,10 +67,29 @@ let package = Package(
             swiftSettings: strict),
         .target(name: "YAMLReader", dependencies: ["Yams"], swiftSettings: strict),
 
-        // What the project is for.
+        // Sources of callers; one kind of connector does not know another.
+        .target(name: "Contacts", dependencies: ["CallModel", "StrictJSON"], swiftSettings: strict),
+        .target(name: "AddressBooks", dependencies: ["CallModel", "Contacts", "StrictJSON"], swiftSettings: strict),
         .target(
-            name: "Connectors", dependencies: ["CallModel", "ContextTemplates", "OutboundHTTP", "StrictJSON", "YAMLReader"],
+            name: "Manifests", dependencies: ["CallModel", "ContextTemplates", "OutboundHTTP", "StrictJSON", "YAMLReader"],
             swiftSettings: strict),
+        .target(
+            name: "ConnectorHTTP", dependencies: ["CallModel", "Manifests", "OutboundHTTP", "StrictJSON"], swiftSettings: strict),
+        .target(
+            name: "CRM", dependencies: ["CallModel", "ConnectorHTTP", "Manifests", "OutboundHTTP", "StrictJSON"],
+            swiftSettings: strict),
+        .target(
+            name: "FlowCalls",
+            dependencies: ["CallModel", "ConnectorHTTP", "Contacts", "Manifests", "OutboundHTTP", "StrictJSON"],
+            swiftSettings: strict),
+        .target(
+            name: "Conformance",
+            dependencies: [
+                "CRM", "CallModel", "ConnectorHTTP", "FlowCalls", "Manifests", "OutboundHTTP", "StrictJSON", "YAMLReader",
+            ],
+            swiftSettings: strict),
+
+        // What the project is for.
         .target(name: "Enrichment", dependencies: ["CallModel", "ContextTemplates", metrics], swiftSettings: strict),
         .target(
             name: "Sessions",
@@ -79,8 +98,7 @@ let package = Package(
                 .product(name: "HashTreeCollections", package: "swift-collections"),
             ],
             swiftSettings: strict),
-        .target(
-            name: "Flows", dependencies: ["CallModel", "OutboundHTTP", "StrictJSON", crypto, metrics], swiftSettings: strict),
+        .target(name: "Flows", dependencies: ["CallModel", "OutboundHTTP", crypto, metrics], swiftSettings: strict),
         .target(
             name: "CallcardServer",
             dependencies: [
@@ -101,8 +119,11 @@ let package = Package(
         .target(
             name: "Setup",
             dependencies: [
-                "CallModel", "CallcardServer", "Connectors", "ContextTemplates", "CurlTransport", "Enrichment", "Flows",
-                "Journal", "OutboundHTTP", "Places", "Sessions", "SettingsFields", "SignIn", "StrictJSON", "YAMLReader",
+                "AddressBooks", "CRM", "CallModel", "CallcardServer", "ConnectorHTTP", "ContextTemplates", "CurlTransport",
+                "Enrichment",
+                "FlowCalls", "Flows", "Journal", "Manifests", "OutboundHTTP", "Places", "Sessions", "SettingsFields", "SignIn",
+                "StrictJSON",
+                "YAMLReader",
                 crypto, lifecycle, logging, metrics,
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
@@ -115,12 +136,14 @@ let package = Package(
         .executableTarget(
             name: "callcard",
             dependencies: [
-                "CProcess", "CallModel", "CallcardServer", "Connectors", "ContextTemplates", "CurlTransport", "Enrichment",
-                "JSONQuery", "OutboundHTTP", "PhoneNumbers", "Places", "SettingsFields", "Setup", "SignIn", "StrictJSON",
-                "YAMLReader", logging,
+                "AddressBooks", "CProcess", "CallModel", "CallcardServer", "Conformance", "ContextTemplates", "CurlTransport",
+                "Enrichment", "JSONQuery", "OutboundHTTP", "PhoneNumbers", "Places", "SettingsFields", "Setup", "SignIn",
+                "StrictJSON",
+                "YAMLReader",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
             swiftSettings: strict),
 
@@ -154,20 +177,43 @@ let package = Package(
                 .product(name: "NIOEmbedded", package: "swift-nio"),
             ],
             swiftSettings: strict),
+        .target(
+            name: "ConnectorTestSupport",
+            dependencies: [
+                "CRM", "CallModel", "Conformance", "ConnectorHTTP", "JSONQuery", "Manifests", "OutboundHTTP", "YAMLReader",
+            ],
+            path: "Tests/ConnectorTestSupport", swiftSettings: strict),
         .testTarget(
-            name: "ConnectorsTests",
-            dependencies: ["CallModel", "Connectors", "JSONQuery", "OutboundHTTP", "StrictJSON", "YAMLReader"],
-            exclude: ["Resources"], swiftSettings: strict),
+            name: "AddressBooksTests", dependencies: ["AddressBooks", "CallModel", "Contacts"], exclude: ["Resources"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "CRMTests",
+            dependencies: [
+                "CRM", "CallModel", "ConnectorHTTP", "ConnectorTestSupport", "JSONQuery", "Manifests", "OutboundHTTP",
+                "StrictJSON",
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "ConformanceTests",
+            dependencies: ["CallModel", "Conformance", "ConnectorTestSupport", "Manifests"], swiftSettings: strict),
+        .testTarget(
+            name: "ConnectorHTTPTests", dependencies: ["CallModel", "ConnectorHTTP"], swiftSettings: strict),
+        .testTarget(
+            name: "FlowCallsTests",
+            dependencies: ["CallModel", "ConnectorTestSupport", "FlowCalls", "Manifests", "OutboundHTTP"], swiftSettings: strict),
+        .testTarget(
+            name: "ManifestsTests",
+            dependencies: ["CallModel", "ConnectorTestSupport", "Manifests", "OutboundHTTP", "StrictJSON", "YAMLReader"],
+            swiftSettings: strict),
         .testTarget(name: "ContextTemplatesTests", dependencies: ["CallModel", "ContextTemplates"], swiftSettings: strict),
         .testTarget(
             name: "CurlTransportTests", dependencies: ["CallModel", "CCurl", "CurlTransport", "OutboundHTTP"],
             swiftSettings: strict),
         .testTarget(
-            name: "EnrichmentTests", dependencies: ["CallModel", "ContextTemplates", "Enrichment", "TestSupport"],
+            name: "EnrichmentTests", dependencies: ["CallModel", "Enrichment", "TestSupport"],
             swiftSettings: strict),
         .testTarget(
-            name: "FlowsTests", dependencies: ["CallModel", "Flows", "OutboundHTTP", "StrictJSON", "TestSupport"],
-            swiftSettings: strict),
+            name: "FlowsTests", dependencies: ["CallModel", "Flows", "OutboundHTTP", "TestSupport"], swiftSettings: strict),
         .testTarget(
             name: "JournalTests",
             dependencies: ["CallModel", "Journal", .product(name: "GRDB", package: "GRDB.swift")], exclude: ["Resources"],
@@ -186,14 +232,14 @@ let package = Package(
         .testTarget(
             name: "SetupTests",
             dependencies: [
-                "CallModel", "Connectors", "ContextTemplates", "Enrichment", "Flows", "Sessions", "SettingsFields", "Setup",
-                "SignIn",
+                "CallModel", "ContextTemplates", "Enrichment", "Flows", "Sessions", "SettingsFields", "Setup", "SignIn",
                 "StrictJSON", "YAMLReader",
             ],
             swiftSettings: strict),
         .testTarget(
-            name: "SignInTests",
-            dependencies: ["CallModel", "OutboundHTTP", "SignIn", "StrictJSON", "TestSupport", crypto], swiftSettings: strict),
+            name: "SignInTests", dependencies: ["CallModel", "OutboundHTTP", "SignIn", "StrictJSON", "TestSupport", crypto],
+            swiftSettings: strict
+        ),
         .testTarget(name: "StrictJSONTests", dependencies: ["StrictJSON"], swiftSettings: strict),
         .testTarget(name: "YAMLReaderTests", dependencies: ["YAMLReader"], swiftSettings: strict),
     ],

@@ -1,5 +1,5 @@
+internal import AddressBooks
 internal import CallModel
-internal import Connectors
 public import YAMLReader
 
 /// A configuration tried out whole: read, built, its address books loaded, and nothing of it in force.
