@@ -129,7 +129,7 @@ extension ContextLink: Redacted {}
 
 /// How asking one connector went, as the answer shows it.
 public struct ConnectorReport: Hashable, Sendable {
-    /// The connector.
+    /// The connector that was asked, or would have been.
     public let id: ConnectorID
     /// How asking it ended, or that it is still pending.
     public let outcome: Outcome

@@ -2,7 +2,7 @@
 public protocol EditableAddressBook: Sendable {
     /// The book's name among the connectors.
     var id: ConnectorID { get }
-    /// Contacts in it.
+    /// How many contacts it holds; each id counts once.
     var contactCount: Int { get }
 
     /// Puts contacts in, in order; of several with one id the last stays.
