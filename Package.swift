@@ -100,9 +100,17 @@ let package = Package(
             swiftSettings: strict),
         .target(name: "Flows", dependencies: ["CallModel", "OutboundHTTP", crypto, metrics], swiftSettings: strict),
         .target(
+            name: "Application",
+            dependencies: [
+                "CallModel", "ContextTemplates", "Enrichment", "Flows", "OutboundHTTP", "Sessions", "SettingsFields",
+                "StrictJSON",
+                crypto, logging, metrics,
+            ],
+            swiftSettings: strict),
+        .target(
             name: "CallcardServer",
             dependencies: [
-                "BuiltInFiles", "CallModel", "ContextTemplates", "Enrichment", "Flows", "OutboundHTTP", "Sessions",
+                "Application", "BuiltInFiles", "CallModel", "ContextTemplates", "Enrichment", "Flows", "Sessions",
                 "SettingsFields",
                 "StrictJSON", crypto, logging, metrics,
                 .product(name: "CoreMetrics", package: "swift-metrics"),
@@ -119,7 +127,8 @@ let package = Package(
         .target(
             name: "Setup",
             dependencies: [
-                "AddressBooks", "CRM", "CallModel", "CallcardServer", "ConnectorHTTP", "ContextTemplates", "CurlTransport",
+                "AddressBooks", "Application", "CRM", "CallModel", "CallcardServer", "ConnectorHTTP", "ContextTemplates",
+                "CurlTransport",
                 "Enrichment",
                 "FlowCalls", "Flows", "Journal", "Manifests", "OutboundHTTP", "Places", "Sessions", "SettingsFields", "SignIn",
                 "StrictJSON",
@@ -136,7 +145,8 @@ let package = Package(
         .executableTarget(
             name: "callcard",
             dependencies: [
-                "AddressBooks", "CProcess", "CallModel", "CallcardServer", "Conformance", "ContextTemplates", "CurlTransport",
+                "AddressBooks", "Application", "CProcess", "CallModel", "CallcardServer", "Conformance", "ContextTemplates",
+                "CurlTransport",
                 "Enrichment", "JSONQuery", "OutboundHTTP", "PhoneNumbers", "Places", "SettingsFields", "Setup", "SignIn",
                 "StrictJSON",
                 "YAMLReader",
@@ -168,9 +178,18 @@ let package = Package(
         .target(name: "TestSupport", dependencies: ["CallModel"], path: "Tests/TestSupport", swiftSettings: strict),
         .testTarget(name: "CallModelTests", dependencies: ["CallModel"], swiftSettings: strict),
         .testTarget(
+            name: "ApplicationTests",
+            dependencies: [
+                "Application", "CallModel", "ContextTemplates", "Enrichment", "Flows", "Journal", "OutboundHTTP", "Sessions",
+                "SettingsFields",
+                "StrictJSON", "TestSupport", logging,
+            ],
+            swiftSettings: strict),
+        .testTarget(
             name: "CallcardServerTests",
             dependencies: [
-                "CallModel", "CallcardServer", "ContextTemplates", "Enrichment", "Sessions", "TestSupport", logging,
+                "Application", "CallModel", "CallcardServer", "ContextTemplates", "Enrichment", "Sessions", "TestSupport",
+                logging,
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "NIOCore", package: "swift-nio"),

@@ -1,28 +1,48 @@
+internal import Application
 internal import HTTPTypes
 internal import Hummingbird
 
-/// Answers the pages: My Sessions, a service's settings, and trying a lookup. Who is not signed in is sent to do that first.
+/// Answers the pages: My Sessions, a service's settings, and trying a lookup; and `/assets/{name}`, their scripts, styles and
+/// pictures. Who is not signed in is sent to do that first.
 ///
-/// A page is the same for everybody, and holds nothing of anybody: what a person may see, the interface tells its scripts.
+/// A page is the same for everybody, and holds nothing of anybody: what a person may see, the interface tells its scripts. Assets are
+/// open to all.
 struct PageController: Sendable {
-    let desk: PageAuthentication
-    let sites: RuntimeConfigurationStore
+    let pageAuthentication: PageAuthentication
+    let runtimeStore: RuntimeConfigurationStore
 
     var endpoints: [Endpoint] {
         [
             self.page("/", "my-sessions.html"), self.page("/services/{id}/settings", "settings.html"),
             self.page("/try", "try.html"),
+            Endpoint(.get, "/assets/{name}", .open(Self.asset), surface: .page),
         ]
     }
 
     private func page(_ path: String, _ file: String) -> Endpoint {
-        Endpoint(.get, path, .open, surface: .page) { call throws(Problem) in
-            guard self.desk.visit(of: call.request) != nil else { return SignInTarget.redirect(from: call.request) }
-            guard let asset = AssetCatalogue.all[file] else { throw Problem(.notFound, "There is no such page.") }
-            let site = self.sites.current
-            let origins = EmbeddedOrigins.origins(of: site.services.values.map(\.settings), maps: site.maps.templates)
-            let policy = PageSecurityPolicy(frameAncestors: self.desk.options.frameAncestors).field(frames: origins)
-            return asset.response(to: call.request, with: [policy])
+        let handler: Endpoint.Handler = { call in
+            guard self.pageAuthentication.loginSession(of: call.request) != nil else {
+                return SignInTarget.redirect(from: call.request)
+            }
+            guard let asset = Asset.all[file] else { throw Problem(.notFound, "There is no such page.") }
+            let runtime = self.runtimeStore.current
+            let origins = EmbeddedOrigins.origins(of: runtime.services.values.map(\.settings), maps: runtime.maps.templates)
+            let policy = PageSecurityPolicy(frameAncestors: self.pageAuthentication.options.frameAncestors)
+            return asset.response(to: call.request, with: [policy.field(frames: origins)])
         }
+        return Endpoint(.get, path, .open(handler), surface: .page)
     }
+
+    private static let asset: Endpoint.Handler = { call in
+        guard let asset = Asset.all[call.parameter("name")], !asset.name.hasSuffix(".html") else {
+            throw Problem(.notFound, "There is no such file.")
+        }
+        return asset.response(to: call.request, with: Self.assetHeaders)
+    }
+
+    /// Opened by themselves they are no documents, and other sites have no use for them.
+    private static let assetHeaders = [
+        HTTPField(name: .contentSecurityPolicy, value: "default-src 'none'; frame-ancestors 'none'"),
+        HTTPField(name: .crossOriginResourcePolicy, value: "same-origin"),
+    ]
 }

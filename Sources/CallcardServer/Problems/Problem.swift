@@ -1,36 +1,36 @@
+internal import Application
 internal import CallModel
 internal import HTTPTypes
 internal import Hummingbird
-internal import NIOCore
 internal import StrictJSON
 
 /// An error answer: RFC 9457 `application/problem+json`. It never repeats what was sent.
-public struct Problem: Error, Sendable {
-    /// One thing wrong in a request's body.
-    public struct Fault: Hashable, Sendable {
+struct Problem: Error, Hashable, Sendable {
+    /// One thing wrong in a request.
+    struct Fault: Hashable, Sendable {
         /// Where, as a JSON Pointer (RFC 6901), or `file:line` for a configuration.
-        public let pointer: String
-        public let code: ProblemCode
+        let pointer: String
+        let code: ProblemCode
         /// What to do about it.
-        public let detail: String?
+        let detail: String?
 
-        public init(_ pointer: String, _ code: ProblemCode, _ detail: String? = nil) {
+        init(_ pointer: String, _ code: ProblemCode, _ detail: String? = nil) {
             self.pointer = pointer
             self.code = code
             self.detail = detail
         }
     }
 
-    public let code: ProblemCode
+    let code: ProblemCode
     /// Helps the one who reads it; no number, name or secret.
-    public let detail: String
-    public let faults: [Fault]
+    let detail: String
+    let faults: [Fault]
     /// When it makes sense to try again; for 429 and 503.
-    public let retryAfter: Duration?
+    let retryAfter: Duration?
     /// Methods that the resource has; for 405.
-    public let allow: [String]
+    let allow: [String]
 
-    public init(_ code: ProblemCode, _ detail: String, faults: [Fault] = [], retryAfter: Duration? = nil, allow: [String] = []) {
+    init(_ code: ProblemCode, _ detail: String, faults: [Fault] = [], retryAfter: Duration? = nil, allow: [String] = []) {
         self.code = code
         self.detail = detail
         self.faults = faults
@@ -44,9 +44,8 @@ public struct Problem: Error, Sendable {
         let detail = first.detail ?? "Something in the body can't be used; see errors."
         return Problem(first.code, detail, faults: faults)
     }
-}
 
-extension Problem {
+    /// The answer.
     var response: Response {
         var writer = JSONWriter(capacity: 256)
         writer.object { writer in
@@ -71,5 +70,38 @@ extension Problem {
         if let retryAfter { response.headers[.retryAfter] = String(max(1, retryAfter.components.seconds)) }
         if !self.allow.isEmpty { response.headers[.allow] = self.allow.joined(separator: ", ") }
         return response
+    }
+}
+
+/// An error that says itself what is answered.
+protocol ProblemConvertible: Error {
+    /// The answer to the request that met the error.
+    var problem: Problem { get }
+}
+
+extension Problem: ProblemConvertible {
+    var problem: Problem { self }
+}
+
+extension Refusal: ProblemConvertible {
+    var problem: Problem {
+        Problem(
+            ProblemCode(self.code), self.detail, faults: self.faults.map(Problem.Fault.init), retryAfter: self.retryAfter)
+    }
+}
+
+extension ReloadFailure: ProblemConvertible {
+    var problem: Problem {
+        let count = self.faults.count
+        return Problem(
+            .invalidValue, "The configuration has \(count) error\(count == 1 ? "" : "s"); the old one stays in force.",
+            faults: self.faults.map { Problem.Fault($0.place, .invalidValue, $0.message) })
+    }
+}
+
+extension Problem.Fault {
+    fileprivate init(_ fault: Refusal.Fault) {
+        let pointer = fault.member.map { "/" + $0.replacing("~", with: "~0").replacing("/", with: "~1") }.joined()
+        self.init(pointer, ProblemCode(fault.code), fault.detail)
     }
 }

@@ -1,7 +1,8 @@
+internal import Application
 internal import HTTPTypes
 
 /// The errors of the interface: each has a stable code and one status.
-public enum ProblemCode: String, Hashable, Sendable, CaseIterable {
+enum ProblemCode: String, Hashable, Sendable, CaseIterable {
     case malformedJson
     case unauthenticated
     case forbidden
@@ -16,6 +17,30 @@ public enum ProblemCode: String, Hashable, Sendable, CaseIterable {
     case rateLimited
     case overloaded, journalUnavailable
     case `internal`
+
+    /// The code of a refusal; the same word.
+    init(_ code: Refusal.Code) {
+        self =
+            switch code {
+            case .forbidden: .forbidden
+            case .notFound: .notFound
+            case .serviceNotFound: .serviceNotFound
+            case .sessionNotLive: .sessionNotLive
+            case .alreadyConcluded: .alreadyConcluded
+            case .notOpen: .notOpen
+            case .codesDisabled: .codesDisabled
+            case .idReused: .idReused
+            case .settingsChanged: .settingsChanged
+            case .invalidNumber: .invalidNumber
+            case .regionRequired: .regionRequired
+            case .unknownMember: .unknownMember
+            case .invalidValue: .invalidValue
+            case .unknownCode: .unknownCode
+            case .codeRequired: .codeRequired
+            case .overloaded: .overloaded
+            case .journalUnavailable: .journalUnavailable
+            }
+    }
 
     var status: HTTPResponse.Status {
         switch self {

@@ -1,3 +1,5 @@
+internal import Application
+internal import CallModel
 internal import NIOCore
 internal import StrictJSON
 
@@ -17,17 +19,24 @@ struct BodyReader {
     ///
     /// - Throws: `malformedJson` for what is no JSON object by the strict rules.
     static func object(in body: ByteBuffer) throws(Problem) -> JSONObject {
+        guard let object = try Self.value(in: body).objectValue else {
+            throw Problem(.malformedJson, "The body must be a JSON object.")
+        }
+        return object
+    }
+
+    /// The value that a body is.
+    ///
+    /// - Throws: `malformedJson` for what is no JSON by the strict rules.
+    static func value(in body: ByteBuffer) throws(Problem) -> JSONValue {
         let parsed = body.withUnsafeReadableBytes { bytes in
             Result { () throws(StrictJSONError) in try StrictJSON.parse(bytes) }
         }
-        let value: JSONValue
-        do {
-            value = try parsed.get()
+        do throws(StrictJSONError) {
+            return try parsed.get()
         } catch {
             throw Problem(.malformedJson, "The body is not JSON as RFC 8259 has it: \(error.label) at byte \(error.offset).")
         }
-        guard let object = value.objectValue else { throw Problem(.malformedJson, "The body must be a JSON object.") }
-        return object
     }
 
     init(_ object: JSONObject, base: String, known: [String]?) {
@@ -36,7 +45,7 @@ struct BodyReader {
         guard let known else { return }
         for (name, _) in object.members where !known.contains(name) {
             // A member's name is the caller's text.
-            let pointer = Self.isHarmless(name) ? "\(base)/\(name)" : base
+            let pointer = Refusal.Fault.canShow(name) ? "\(base)/\(name)" : base
             self.faults.append(.init(pointer, .unknownMember, "Known members: \(known.joined(separator: ", "))."))
         }
     }
@@ -106,7 +115,7 @@ struct BodyReader {
         return self.texts(name, atMost: limit) ?? []
     }
 
-    /// Takes over what is wrong in a part.
+    /// Adds what is wrong in a part.
     mutating func adopt(_ part: BodyReader) {
         self.faults += part.faults
     }
@@ -119,6 +128,12 @@ struct BodyReader {
         return Word(rawValue: text) ?? self.wrong(name, "must be one of \(words)")
     }
 
+    /// A member that is a region.
+    mutating func region(_ name: String) -> Region? {
+        guard let code = self.string(name) else { return nil }
+        return Region(code) ?? self.wrong(name, "must be two upper-case letters (ISO 3166-1 alpha-2)")
+    }
+
     /// Notes that a member can't be used.
     mutating func wrong<Value>(_ name: String, _ what: String) -> Value? {
         self.faults.append(.init("\(self.base)/\(name)", .invalidValue, "\(name) \(what)."))
@@ -128,10 +143,5 @@ struct BodyReader {
     /// Throws all faults so far as one problem.
     func finish() throws(Problem) {
         if !self.faults.isEmpty { throw .unprocessable(self.faults) }
-    }
-
-    /// Whether the name of a member could be no number and no name of a caller.
-    static func isHarmless(_ name: String) -> Bool {
-        (1...32).contains(name.utf8.count) && name.utf8.allSatisfy { (0x41...0x5A).contains($0) || (0x61...0x7A).contains($0) }
     }
 }

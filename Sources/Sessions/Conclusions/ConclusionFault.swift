@@ -18,24 +18,6 @@ package enum ConclusionFault: Hashable, Sendable {
         case primaryCode, secondaryCode
     }
 
-    /// The contract's code.
-    package var code: String {
-        switch self {
-        case .codeRequired: "codeRequired"
-        case .unknownCode: "unknownCode"
-        case .codesOff, .tagsOff, .tooManyTags, .tag: "invalidValue"
-        }
-    }
-
-    /// Where in the body, as a JSON Pointer.
-    package var pointer: String {
-        switch self {
-        case .codeRequired(let list), .unknownCode(let list), .codesOff(let list): "/\(list.rawValue)"
-        case .tagsOff, .tooManyTags: "/tags"
-        case .tag(let index, _): "/tags/\(index)"
-        }
-    }
-
     /// What to do about it.
     package var detail: String {
         switch self {

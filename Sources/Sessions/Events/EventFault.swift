@@ -23,23 +23,6 @@ package enum EventFault: Error, Hashable, Sendable, CaseIterable {
     /// The session has as many events as it may; only its end is taken.
     case tooMany
 
-    /// The contract's code; its status is 422.
-    package var code: String { "invalidValue" }
-
-    /// Where in the body, as a JSON Pointer; empty for all of it.
-    package var pointer: String {
-        switch self {
-        case .id: "/id"
-        case .reason: "/reason"
-        case .directionMissing, .directionChanged: "/direction"
-        case .serviceMissing, .serviceChanged: "/service"
-        case .typeUnfit: "/type"
-        case .userMissing, .user: "/user"
-        case .tooFarAhead: "/at"
-        case .tooMany: ""
-        }
-    }
-
     /// What to do about it.
     package var detail: String {
         switch self {
