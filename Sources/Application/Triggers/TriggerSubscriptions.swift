@@ -1,6 +1,6 @@
 package import CallModel
 package import Flows
-package import OutboundHTTP
+internal import OutboundHTTP
 
 /// What a flow wants to be told of, as it was sent.
 package struct SubscriptionRequest: Sendable {
