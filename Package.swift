@@ -41,6 +41,7 @@ let package = Package(
         .target(name: "CallModel", swiftSettings: strict),
         .target(name: "ContextTemplates", dependencies: ["CallModel"], swiftSettings: strict),
         .target(name: "StrictJSON", swiftSettings: strict),
+        .target(name: "OutboundHTTP", dependencies: ["CallModel"], swiftSettings: strict),
         .target(
             name: "SettingsFields", dependencies: ["CallModel", "ContextTemplates", "StrictJSON"], swiftSettings: strict),
 
@@ -52,7 +53,7 @@ let package = Package(
             ]),
         .target(name: "PhoneNumbers", dependencies: ["CallModel", "CPhoneNumber"], swiftSettings: strict),
         .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
-        .target(name: "CurlTransport", dependencies: ["CallModel", "CCurl"], swiftSettings: strict),
+        .target(name: "CurlTransport", dependencies: ["CallModel", "CCurl", "OutboundHTTP"], swiftSettings: strict),
         .target(name: "CJQ", linkerSettings: [.linkedLibrary("jq")]),
         .target(name: "JSONQuery", dependencies: ["CallModel", "CJQ", "StrictJSON"], swiftSettings: strict),
         .target(name: "CMaxMindDB", linkerSettings: [.linkedLibrary("maxminddb")]),
@@ -62,7 +63,8 @@ let package = Package(
         .target(
             name: "Journal", dependencies: ["CallModel", .product(name: "GRDB", package: "GRDB.swift")], swiftSettings: strict),
         .target(
-            name: "SignIn", dependencies: ["CallModel", "StrictJSON", crypto, .product(name: "JWTKit", package: "jwt-kit")],
+            name: "SignIn",
+            dependencies: ["CallModel", "OutboundHTTP", "StrictJSON", crypto, .product(name: "JWTKit", package: "jwt-kit")],
             swiftSettings: strict),
         .target(name: "YAMLReader", dependencies: ["Yams"], swiftSettings: strict),
 
@@ -70,15 +72,22 @@ let package = Package(
         .target(name: "Contacts", dependencies: ["CallModel", "StrictJSON"], swiftSettings: strict),
         .target(name: "AddressBooks", dependencies: ["CallModel", "Contacts", "StrictJSON"], swiftSettings: strict),
         .target(
-            name: "Manifests", dependencies: ["CallModel", "ContextTemplates", "StrictJSON", "YAMLReader"], swiftSettings: strict),
-        .target(name: "ConnectorHTTP", dependencies: ["CallModel", "Manifests", "StrictJSON"], swiftSettings: strict),
-        .target(name: "CRM", dependencies: ["CallModel", "ConnectorHTTP", "Manifests", "StrictJSON"], swiftSettings: strict),
+            name: "Manifests", dependencies: ["CallModel", "ContextTemplates", "OutboundHTTP", "StrictJSON", "YAMLReader"],
+            swiftSettings: strict),
         .target(
-            name: "FlowCalls", dependencies: ["CallModel", "ConnectorHTTP", "Contacts", "Manifests", "StrictJSON"],
+            name: "ConnectorHTTP", dependencies: ["CallModel", "Manifests", "OutboundHTTP", "StrictJSON"], swiftSettings: strict),
+        .target(
+            name: "CRM", dependencies: ["CallModel", "ConnectorHTTP", "Manifests", "OutboundHTTP", "StrictJSON"],
+            swiftSettings: strict),
+        .target(
+            name: "FlowCalls",
+            dependencies: ["CallModel", "ConnectorHTTP", "Contacts", "Manifests", "OutboundHTTP", "StrictJSON"],
             swiftSettings: strict),
         .target(
             name: "Conformance",
-            dependencies: ["CRM", "CallModel", "ConnectorHTTP", "FlowCalls", "Manifests", "StrictJSON", "YAMLReader"],
+            dependencies: [
+                "CRM", "CallModel", "ConnectorHTTP", "FlowCalls", "Manifests", "OutboundHTTP", "StrictJSON", "YAMLReader",
+            ],
             swiftSettings: strict),
 
         // What the project is for.
@@ -90,11 +99,12 @@ let package = Package(
                 .product(name: "HashTreeCollections", package: "swift-collections"),
             ],
             swiftSettings: strict),
-        .target(name: "Flows", dependencies: ["CallModel", crypto, metrics], swiftSettings: strict),
+        .target(name: "Flows", dependencies: ["CallModel", "OutboundHTTP", crypto, metrics], swiftSettings: strict),
         .target(
             name: "Application",
             dependencies: [
-                "CallModel", "ContextTemplates", "Enrichment", "Flows", "Sessions", "SettingsFields", "StrictJSON",
+                "CallModel", "ContextTemplates", "Enrichment", "Flows", "OutboundHTTP", "Sessions", "SettingsFields",
+                "StrictJSON",
                 crypto, logging, metrics,
             ],
             swiftSettings: strict),
@@ -119,7 +129,8 @@ let package = Package(
             name: "Setup",
             dependencies: [
                 "AddressBooks", "Application", "CRM", "CallModel", "ConnectorHTTP", "ContextTemplates", "CurlTransport",
-                "Enrichment", "FlowCalls", "Flows", "Journal", "Manifests", "Places", "ServerTLS", "Sessions", "SettingsFields",
+                "Enrichment", "FlowCalls", "Flows", "Journal", "Manifests", "OutboundHTTP", "Places", "ServerTLS", "Sessions",
+                "SettingsFields",
                 "SignIn", "StrictJSON", "YAMLReader", crypto, logging, metrics,
             ],
             swiftSettings: strict),
@@ -139,7 +150,8 @@ let package = Package(
             name: "callcard",
             dependencies: [
                 "AddressBooks", "Application", "CProcess", "CallModel", "CallcardServer", "Conformance", "ContextTemplates",
-                "CurlTransport", "Enrichment", "JSONQuery", "PhoneNumbers", "Places", "Serving", "SettingsFields", "Setup",
+                "CurlTransport", "Enrichment", "JSONQuery", "OutboundHTTP", "PhoneNumbers", "Places", "Serving", "SettingsFields",
+                "Setup",
                 "SignIn", "StrictJSON", "YAMLReader",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
@@ -172,7 +184,8 @@ let package = Package(
         .testTarget(
             name: "ApplicationTests",
             dependencies: [
-                "Application", "CallModel", "ContextTemplates", "Enrichment", "Flows", "Journal", "Sessions", "SettingsFields",
+                "Application", "CallModel", "ContextTemplates", "Enrichment", "Flows", "Journal", "OutboundHTTP", "Sessions",
+                "SettingsFields",
                 "StrictJSON", "TestSupport", logging,
             ],
             swiftSettings: strict),
@@ -189,14 +202,19 @@ let package = Package(
             swiftSettings: strict),
         .target(
             name: "ConnectorTestSupport",
-            dependencies: ["CRM", "CallModel", "Conformance", "ConnectorHTTP", "JSONQuery", "Manifests", "YAMLReader"],
+            dependencies: [
+                "CRM", "CallModel", "Conformance", "ConnectorHTTP", "JSONQuery", "Manifests", "OutboundHTTP", "YAMLReader",
+            ],
             path: "Tests/ConnectorTestSupport", swiftSettings: strict),
         .testTarget(
             name: "AddressBooksTests", dependencies: ["AddressBooks", "CallModel", "Contacts"], exclude: ["Resources"],
             swiftSettings: strict),
         .testTarget(
             name: "CRMTests",
-            dependencies: ["CRM", "CallModel", "ConnectorHTTP", "ConnectorTestSupport", "JSONQuery", "Manifests", "StrictJSON"],
+            dependencies: [
+                "CRM", "CallModel", "ConnectorHTTP", "ConnectorTestSupport", "JSONQuery", "Manifests", "OutboundHTTP",
+                "StrictJSON",
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "ConformanceTests",
@@ -205,22 +223,26 @@ let package = Package(
             name: "ConnectorHTTPTests", dependencies: ["CallModel", "ConnectorHTTP"], swiftSettings: strict),
         .testTarget(
             name: "FlowCallsTests",
-            dependencies: ["CallModel", "ConnectorTestSupport", "FlowCalls", "Manifests"], swiftSettings: strict),
+            dependencies: ["CallModel", "ConnectorTestSupport", "FlowCalls", "Manifests", "OutboundHTTP"], swiftSettings: strict),
         .testTarget(
             name: "ManifestsTests",
-            dependencies: ["CallModel", "ConnectorTestSupport", "Manifests", "StrictJSON", "YAMLReader"], swiftSettings: strict),
+            dependencies: ["CallModel", "ConnectorTestSupport", "Manifests", "OutboundHTTP", "StrictJSON", "YAMLReader"],
+            swiftSettings: strict),
         .testTarget(name: "ContextTemplatesTests", dependencies: ["CallModel", "ContextTemplates"], swiftSettings: strict),
-        .testTarget(name: "CurlTransportTests", dependencies: ["CallModel", "CCurl", "CurlTransport"], swiftSettings: strict),
+        .testTarget(
+            name: "CurlTransportTests", dependencies: ["CallModel", "CCurl", "CurlTransport", "OutboundHTTP"],
+            swiftSettings: strict),
         .testTarget(
             name: "EnrichmentTests", dependencies: ["CallModel", "Enrichment", "TestSupport"],
             swiftSettings: strict),
         .testTarget(
-            name: "FlowsTests", dependencies: ["CallModel", "Flows", "TestSupport"], swiftSettings: strict),
+            name: "FlowsTests", dependencies: ["CallModel", "Flows", "OutboundHTTP", "TestSupport"], swiftSettings: strict),
         .testTarget(
             name: "JournalTests",
             dependencies: ["CallModel", "Journal", .product(name: "GRDB", package: "GRDB.swift")], exclude: ["Resources"],
             swiftSettings: strict),
         .testTarget(name: "JSONQueryTests", dependencies: ["CallModel", "JSONQuery", "StrictJSON"], swiftSettings: strict),
+        .testTarget(name: "OutboundHTTPTests", dependencies: ["CallModel", "OutboundHTTP"], swiftSettings: strict),
         .testTarget(
             name: "PhoneNumbersTests", dependencies: ["CallModel", "PhoneNumbers"], exclude: ["Resources"], swiftSettings: strict),
         .testTarget(
@@ -238,7 +260,8 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(
-            name: "SignInTests", dependencies: ["CallModel", "SignIn", "StrictJSON", "TestSupport", crypto], swiftSettings: strict
+            name: "SignInTests", dependencies: ["CallModel", "OutboundHTTP", "SignIn", "StrictJSON", "TestSupport", crypto],
+            swiftSettings: strict
         ),
         .testTarget(name: "StrictJSONTests", dependencies: ["StrictJSON"], swiftSettings: strict),
         .testTarget(name: "YAMLReaderTests", dependencies: ["YAMLReader"], swiftSettings: strict),

@@ -2,6 +2,7 @@ package import CallModel
 package import Enrichment
 package import Flows
 package import Logging
+package import OutboundHTTP
 package import Sessions
 
 /// What can be done with Callcard, whoever asks and by whatever interface; wired to one another and to the engines.

@@ -5,6 +5,7 @@ package import Manifests
 package import ContextTemplates
 package import Enrichment
 package import Flows
+package import OutboundHTTP
 package import Places
 package import ServerTLS
 package import Sessions

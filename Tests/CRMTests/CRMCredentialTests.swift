@@ -1,6 +1,7 @@
 import CRM
 import CallModel
 import ConnectorTestSupport
+import OutboundHTTP
 import StrictJSON
 import Testing
 

@@ -2,6 +2,7 @@ package import CallModel
 package import ContextTemplates
 package import Enrichment
 package import Flows
+package import OutboundHTTP
 package import SettingsFields
 internal import Synchronization
 

@@ -12,7 +12,7 @@ package struct ListingRequest: Hashable, Sendable, Redacted {
     /// At most so many, 1 to 200.
     package var limit = ListingRequest.usualLimit
     /// Only what comes after this place; `nil` begins at the latest.
-    package var after: ListingQuery.Place?
+    package var after: ListingQuery.Position?
     /// Words that an interaction's service or caller must hold; empty finds all.
     package var text = ""
 

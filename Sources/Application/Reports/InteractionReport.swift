@@ -51,7 +51,7 @@ package struct InteractionReport: Sendable {
     package struct Page: Sendable {
         /// May be empty, also where pages follow.
         package let rows: [ReportRow]
-        fileprivate let next: ReportQuery.Place?
+        fileprivate let next: ReportQuery.Position?
     }
 
     /// Sessions of one page.
@@ -101,7 +101,7 @@ package struct InteractionReport: Sendable {
             let last = sessions.count == query.limit ? sessions.last : nil
             return Page(
                 rows: sessions.flatMap(self.rows),
-                next: last.map { ReportQuery.Place(startedAt: $0.startedAt, session: $0.id) })
+                next: last.map { ReportQuery.Position(startedAt: $0.startedAt, session: $0.id) })
         } catch {
             throw Refusal(error)
         }

@@ -2,6 +2,7 @@ internal import CallModel
 internal import Enrichment
 internal import Flows
 internal import Logging
+internal import OutboundHTTP
 internal import Sessions
 
 /// Makes trigger notifications of changes to sessions.

@@ -1,5 +1,6 @@
 package import CallModel
 package import Flows
+internal import OutboundHTTP
 
 /// A subscription as a flow sends it.
 package struct SubscriptionRequest: Sendable {

@@ -109,13 +109,13 @@ extension ListingRequest {
 /// Where a page of a list ended, as clients hand it back: opaque to them.
 private enum PageCursor {
     /// `<milliseconds>.<session>` in base64url.
-    static func encode(_ place: ListingQuery.Place) -> String {
+    static func encode(_ place: ListingQuery.Position) -> String {
         Data("\(place.updatedAt.milliseconds).\(place.session)".utf8).base64EncodedString()
             .replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
     }
 
     /// `nil` for anything that ``encode(_:)`` did not make.
-    static func decode(_ text: String) -> ListingQuery.Place? {
+    static func decode(_ text: String) -> ListingQuery.Position? {
         let plain = text.replacing("-", with: "+").replacing("_", with: "/")
         let padded = plain + String(repeating: "=", count: (4 - plain.utf8.count % 4) % 4)
         guard let data = Data(base64Encoded: padded), let cursor = String(validating: data, as: UTF8.self),
@@ -123,6 +123,6 @@ private enum PageCursor {
         else { return nil }
         let session = String(cursor[cursor.index(after: dot)...])
         guard SessionID.isValid(session) else { return nil }
-        return ListingQuery.Place(updatedAt: WallTime(milliseconds: milliseconds), session: session)
+        return ListingQuery.Position(updatedAt: WallTime(milliseconds: milliseconds), session: session)
     }
 }

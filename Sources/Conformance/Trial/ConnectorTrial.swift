@@ -3,6 +3,7 @@ import CallModel
 import ConnectorHTTP
 import FlowCalls
 import Manifests
+import OutboundHTTP
 import Synchronization
 
 /// Runs one manifest against fixtures and faults.

@@ -1,4 +1,5 @@
 package import CallModel
+import OutboundHTTP
 import Synchronization
 
 /// Keeps a connector's token in memory: one fetching at a time, whoever asks, and ahead of the token's end.

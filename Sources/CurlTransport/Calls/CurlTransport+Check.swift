@@ -1,4 +1,4 @@
-public import CallModel
+public import OutboundHTTP
 internal import Synchronization
 
 extension CurlTransport: DestinationCheck {

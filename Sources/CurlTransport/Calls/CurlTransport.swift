@@ -1,5 +1,6 @@
+internal import CallModel
 internal import CCurl
-public import CallModel
+public import OutboundHTTP
 internal import Synchronization
 
 /// Sends HTTP calls with libcurl.

@@ -1,4 +1,5 @@
 internal import CallModel
+internal import OutboundHTTP
 internal import Synchronization
 
 /// One call from its start to its end, shared by the task that waits and the threads that work for it.

@@ -1,4 +1,5 @@
 internal import CallModel
+internal import OutboundHTTP
 
 /// Where a URL leads: what of it we must know before libcurl reads it.
 ///

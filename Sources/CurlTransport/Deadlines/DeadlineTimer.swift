@@ -1,4 +1,4 @@
-internal import CallModel
+internal import OutboundHTTP
 
 /// Ends each call when its total time is over, on a thread that never does anything slow.
 ///

@@ -1,5 +1,6 @@
-internal import CCurl
 internal import CallModel
+internal import CCurl
+internal import OutboundHTTP
 internal import Synchronization
 
 /// The one thread that talks to libcurl, and the inbox through which it gets its work.

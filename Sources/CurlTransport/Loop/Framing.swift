@@ -1,4 +1,4 @@
-internal import CallModel
+internal import OutboundHTTP
 
 /// What the fields of a header say about how its body is to be read; refuses whatever two readers could read differently.
 struct Framing {

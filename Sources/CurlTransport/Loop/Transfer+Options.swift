@@ -1,5 +1,6 @@
-internal import CCurl
 internal import CallModel
+internal import CCurl
+internal import OutboundHTTP
 
 extension Transfer {
     func set(_ option: CURLoption, _ value: Int) -> Bool { ccurl_set_long(self.easy, option, value) == CURLE_OK }

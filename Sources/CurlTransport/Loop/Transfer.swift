@@ -1,6 +1,7 @@
 internal import CCurl
 internal import CallModel
 import Glibc
+internal import OutboundHTTP
 internal import Synchronization
 
 /// One libcurl handle with all that it points to. Lives on the loop's thread only.

@@ -1,5 +1,6 @@
 package import CallModel
 internal import Metrics
+package import OutboundHTTP
 internal import Synchronization
 
 /// Delivers notifications to the flows that subscribed to them, off the call path.

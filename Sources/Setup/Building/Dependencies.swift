@@ -1,5 +1,6 @@
 package import CallModel
 internal import Glibc
+package import OutboundHTTP
 
 /// What connectors and the server are built with of the outside world; it lives as long as the process.
 package struct Dependencies: Sendable {

@@ -1,4 +1,5 @@
 public import CallModel
+public import OutboundHTTP
 internal import Synchronization
 
 /// An issuer's keys, kept fresh. It outlives a reload that changes nothing about where the keys are.

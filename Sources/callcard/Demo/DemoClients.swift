@@ -1,4 +1,4 @@
-import CallModel
+import OutboundHTTP
 
 /// All who speak to the demo's server, each with a key of their own.
 struct DemoClients: Sendable {

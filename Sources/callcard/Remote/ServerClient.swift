@@ -1,6 +1,7 @@
 import ArgumentParser
 import CallModel
 import CurlTransport
+import OutboundHTTP
 import Setup
 import StrictJSON
 

@@ -4,6 +4,7 @@ import Enrichment
 import Flows
 import Journal
 import Logging
+import OutboundHTTP
 import Sessions
 import SettingsFields
 import StrictJSON

@@ -1,4 +1,5 @@
 import CallModel
+import OutboundHTTP
 import StrictJSON
 
 /// Plays one call: reports what happens to it as a session service would, and states what a flow finds out meanwhile.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import CallModel
+import OutboundHTTP
 import StrictJSON
 
 /// Plays the day through the public interface: the morning at once, then a round of calls after the other.
