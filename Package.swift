@@ -42,6 +42,8 @@ let package = Package(
         .target(name: "ContextTemplates", dependencies: ["CallModel"], swiftSettings: strict),
         .target(name: "StrictJSON", swiftSettings: strict),
         .target(
+            name: "Waiting", dependencies: [.product(name: "DequeModule", package: "swift-collections")], swiftSettings: strict),
+        .target(
             name: "SettingsFields", dependencies: ["CallModel", "ContextTemplates", "StrictJSON"], swiftSettings: strict),
 
         // One outside thing each.
