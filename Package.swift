@@ -75,11 +75,17 @@ let package = Package(
         .target(
             name: "Sessions",
             dependencies: [
-                "CallModel", .product(name: "DequeModule", package: "swift-collections"),
+                "CallModel", "Waiting", .product(name: "DequeModule", package: "swift-collections"),
                 .product(name: "HashTreeCollections", package: "swift-collections"),
             ],
             swiftSettings: strict),
-        .target(name: "Flows", dependencies: ["CallModel", "StrictJSON", crypto, metrics], swiftSettings: strict),
+        .target(
+            name: "Flows",
+            dependencies: [
+                "CallModel", "StrictJSON", "Waiting", crypto, metrics,
+                .product(name: "DequeModule", package: "swift-collections"),
+            ],
+            swiftSettings: strict),
         .target(
             name: "CallcardServer",
             dependencies: [

@@ -20,9 +20,17 @@ package final class Signal: Sendable {
         consumer?.wake()
     }
 
-    /// Returns once there is a notification that nobody has waited for yet, or when the calling task is cancelled. For one task at
-    /// a time.
-    package func wait() async {
+    /// Returns once there is a notification that nobody has waited for yet, when `sleep` returns, or when the calling task is
+    /// cancelled. For one task at a time.
+    ///
+    /// - Parameter sleep: Waits until a deadline; cancelled when it is not needed any more, and of no effect where it throws.
+    package func wait(orUntil sleep: (@Sendable () async throws -> Void)? = nil) async {
+        let timer = sleep.map { sleep in
+            Task {
+                try await sleep()
+                self.notify()
+            }
+        }
         await withTaskCancellationHandler {
             await self.state.park { state, task in
                 guard !state.isNotified, !Task.isCancelled else {
@@ -35,17 +43,6 @@ package final class Signal: Sendable {
         } onCancel: {
             self.notify()
         }
-    }
-
-    /// As ``wait()``, and also returns once `sleep` does; where that throws it has no effect.
-    ///
-    /// - Parameter sleep: Waits until a deadline; cancelled when it is not needed any more.
-    package func wait(orUntil sleep: @escaping @Sendable () async throws -> Void) async {
-        let timer = Task {
-            try await sleep()
-            self.notify()
-        }
-        await self.wait()
-        timer.cancel()
+        timer?.cancel()
     }
 }

@@ -1,5 +1,5 @@
 public import CallModel
-internal import Synchronization
+internal import Waiting
 
 /// Keeps what was said of sessions that nobody has heard of, for 10 seconds: results may come before the call's first event (B7).
 public final class PendingStatements: Sendable {
@@ -33,7 +33,7 @@ public final class PendingStatements: Sendable {
     private let time: any TimeSource
     private let entryLimit: Int
     private let byteLimit: Int
-    private let state = Mutex(State())
+    private let state = Lock(State())
 
     /// - Parameters:
     ///   - entryLimit: Most statements.

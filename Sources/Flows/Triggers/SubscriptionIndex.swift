@@ -1,4 +1,4 @@
-internal import Synchronization
+internal import Waiting
 
 /// All subscriptions, found by service and event: what nobody wants to be told of costs one look into a table.
 public final class SubscriptionIndex: Sendable {
@@ -10,7 +10,7 @@ public final class SubscriptionIndex: Sendable {
         var byService: [String: Wanted] = [:]
     }
 
-    private let state = Mutex(State())
+    private let state = Lock(State())
 
     /// Without any.
     public init() {}

@@ -1,5 +1,5 @@
 public import CallModel
-internal import Synchronization
+internal import Waiting
 
 /// Subscribes flows and ends that: in the journal first, then in the table that is asked when something happens.
 ///
@@ -14,7 +14,7 @@ public final class SubscriptionStore: Sendable {
     private let keys: any SealKeyProvider
     private let time: any TimeSource
     /// Those that can't be opened, since their key is lost.
-    private let unopened = Mutex<[SubscriptionRecord]>([])
+    private let unopened = Lock<[SubscriptionRecord]>([])
 
     public init(journal: any Journal, keys: any SealKeyProvider, time: any TimeSource) {
         self.table = SubscriptionIndex()

@@ -1,4 +1,5 @@
 internal import CallModel
+internal import Waiting
 
 /// Who follows which user's feed, and how far each reader is: the feed's state, changed under its one lock.
 struct FeedTable {
@@ -11,7 +12,7 @@ struct FeedTable {
         let isAllowed: @Sendable (MonotonicTime) -> Bool
         var owesComment = false
         var isEnded = false
-        var parked: CheckedContinuation<Void, Never>?
+        var parked: ParkedTask?
         var onEnd: (@Sendable () -> Void)?
     }
 
@@ -25,12 +26,12 @@ struct FeedTable {
 
     /// What is to be called once the lock is released.
     struct Wakeups {
-        fileprivate var parked: [CheckedContinuation<Void, Never>] = []
+        fileprivate var parked: [ParkedTask] = []
         fileprivate var handlers: [@Sendable () -> Void] = []
 
         func run() {
             for handler in self.handlers { handler() }
-            for reader in self.parked { reader.resume() }
+            for reader in self.parked { reader.wake() }
         }
     }
 
@@ -95,11 +96,11 @@ struct FeedTable {
     /// Parks a reader until there is something to do for it.
     ///
     /// - Returns: Whether it is parked; else there is something already.
-    mutating func park(_ continuation: CheckedContinuation<Void, Never>, for id: UInt64, of user: String) -> Bool {
+    mutating func park(_ task: ParkedTask, for id: UInt64, of user: String) -> Bool {
         guard let channel = self.channels[user], let reader = channel.readers[id], !reader.isEnded, !reader.owesComment,
             channel.ring.isEmpty(after: reader.cursor)
         else { return false }
-        self.change(id, of: user) { $0.parked = continuation }
+        self.change(id, of: user) { $0.parked = task }
         return true
     }
 

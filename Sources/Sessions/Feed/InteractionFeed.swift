@@ -1,5 +1,5 @@
 public import CallModel
-internal import Synchronization
+internal import Waiting
 
 /// Tells users' open pages what happens to their entries, each in order; a page that comes back soon misses nothing.
 ///
@@ -13,7 +13,7 @@ public final class InteractionFeed: Sendable {
     /// Differs for each start of the server.
     public let boot: String
     let time: any TimeSource
-    let table = Mutex(FeedTable())
+    let table = Lock(FeedTable())
     private let limit: Int
 
     /// - Parameters:
@@ -74,7 +74,7 @@ public final class InteractionFeed: Sendable {
 
     /// Waits until its task is cancelled, then ends all subscriptions.
     public func closeWhenCancelled() async {
-        try? await Task.sleep(for: .seconds(1 << 30))
+        await Task.untilCancelled()
         self.close()
     }
 

@@ -1,15 +1,15 @@
-internal import Synchronization
+internal import Waiting
 
 /// Changes that wait for the one that journals. What arrives while a batch is written makes the next one.
 final class SessionChangeQueue: Sendable {
     private struct State {
         var jobs: [SessionChange] = []
-        var sleeper: CheckedContinuation<Void, Never>?
+        var sleeper: ParkedTask?
         var isClosed = false
     }
 
     private let limit: Int
-    private let state = Mutex(State())
+    private let state = Lock(State())
 
     /// - Parameter limit: Most jobs that may wait.
     init(limit: Int) {
@@ -18,13 +18,12 @@ final class SessionChangeQueue: Sendable {
 
     /// Adds a job; tells whether there was room.
     func add(_ job: SessionChange) -> Bool {
-        let (isTaken, sleeper) = self.state.withLock { state -> (Bool, CheckedContinuation<Void, Never>?) in
-            guard state.jobs.count < self.limit, !state.isClosed else { return (false, nil) }
+        let (isTaken, sleeper) = self.state.withLock { state in
+            guard state.jobs.count < self.limit, !state.isClosed else { return (false, nil as ParkedTask?) }
             state.jobs.append(job)
-            defer { state.sleeper = nil }
-            return (true, state.sleeper)
+            return (true, state.sleeper.take())
         }
-        sleeper?.resume()
+        sleeper?.wake()
         return isTaken
     }
 
@@ -37,13 +36,10 @@ final class SessionChangeQueue: Sendable {
                 return (jobs, state.isClosed)
             }
             if !jobs.isEmpty || isClosed { return jobs }
-            await withCheckedContinuation { continuation in
-                let isAwake = self.state.withLock { state in
-                    if !state.jobs.isEmpty || state.isClosed { return true }
-                    state.sleeper = continuation
-                    return false
-                }
-                if isAwake { continuation.resume() }
+            await self.state.park { state, task in
+                guard state.jobs.isEmpty, !state.isClosed else { return false }
+                state.sleeper = task
+                return true
             }
         }
     }
@@ -52,10 +48,9 @@ final class SessionChangeQueue: Sendable {
     func close() {
         let sleeper = self.state.withLock { state in
             state.isClosed = true
-            defer { state.sleeper = nil }
-            return state.sleeper
+            return state.sleeper.take()
         }
-        sleeper?.resume()
+        sleeper?.wake()
     }
 
     var count: Int { self.state.withLock(\.jobs.count) }

@@ -1,5 +1,5 @@
 public import CallModel
-internal import Synchronization
+internal import Waiting
 
 extension SessionStore {
     /// A session that is in memory: live, or over lately.

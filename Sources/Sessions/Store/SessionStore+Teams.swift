@@ -1,5 +1,5 @@
 internal import CallModel
-internal import Synchronization
+internal import Waiting
 
 extension SessionStore {
     /// The services that a user has switched off.

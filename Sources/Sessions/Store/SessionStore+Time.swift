@@ -1,5 +1,5 @@
 internal import CallModel
-internal import Synchronization
+internal import Waiting
 
 extension SessionStore {
     /// Ends lost calls, lets pages know that callers are forgotten, drops what ended from memory, and purges the journal; once a

@@ -1,5 +1,5 @@
 public import CallModel
-internal import Synchronization
+internal import Waiting
 
 /// Keeps the account of all calls: takes events, conclusions and who is active, journals them, and tells who watches.
 ///
@@ -32,8 +32,8 @@ public final class SessionStore: Sendable {
     let time: any TimeSource
     let limits: SessionStoreLimits
     let queue: SessionChangeQueue
-    let state = Mutex(State())
-    private let observers = Mutex<[any SessionObserver]>([])
+    let state = Lock(State())
+    private let observers = Lock<[any SessionObserver]>([])
 
     /// - Parameters:
     ///   - settings: A service's settings now; `nil` for a service that is unknown.

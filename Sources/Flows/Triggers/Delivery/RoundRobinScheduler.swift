@@ -1,3 +1,5 @@
+internal import DequeModule
+
 /// Posts that are ready. Receivers take turns, and at one receiver its subscriptions do; each has only so many posts under way. So a
 /// flow that hangs holds up nobody but itself, also on a host that it shares with others, as flows of cloud products do.
 struct RoundRobinScheduler {
@@ -9,7 +11,7 @@ struct RoundRobinScheduler {
     }
 
     private struct Subscriber {
-        var ready = FIFOQueue<UInt64>()
+        var ready = Deque<UInt64>()
         var inFlight = 0
         /// Whether it stands in its receiver's ``Receiver/order``.
         var isInLine = false
@@ -18,7 +20,7 @@ struct RoundRobinScheduler {
     private struct Receiver {
         var subscribers: [String: Subscriber] = [:]
         /// Subscriptions with something ready, and room for it.
-        var order = FIFOQueue<String>()
+        var order = Deque<String>()
         var inFlight = 0
         /// Whether it stands in ``RoundRobinScheduler/order``.
         var isInLine = false
@@ -47,7 +49,7 @@ struct RoundRobinScheduler {
     private let limits: Limits
     private var receivers: [String: Receiver] = [:]
     /// Receivers with something ready, and room for it.
-    private var order = FIFOQueue<String>()
+    private var order = Deque<String>()
     private var inFlight = 0
 
     init(limits: Limits) {

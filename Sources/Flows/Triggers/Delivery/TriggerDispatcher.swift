@@ -1,5 +1,6 @@
 public import CallModel
-internal import Synchronization
+internal import DequeModule
+internal import Waiting
 
 /// Tells flows of calls, off the call path.
 ///
@@ -18,9 +19,9 @@ public final class TriggerDispatcher: Sendable {
     private let limits: TriggerOutboxLimits
     private let outside: Outside
     private let chance: @Sendable () -> Double
-    private let inbox = Mutex(FIFOQueue<TriggerNotification>())
-    private let queue: Mutex<TriggerOutbox>
-    private let bell = Signal()
+    private let inbox = Lock(Deque<TriggerNotification>())
+    private let queue: Lock<TriggerOutbox>
+    private let signal = Signal()
     private let counters = TriggerPostCounters()
 
     /// What is asked when a post is made.
@@ -57,7 +58,7 @@ public final class TriggerDispatcher: Sendable {
         self.limits = limits
         self.outside = outside
         self.chance = chance
-        self.queue = Mutex(TriggerOutbox(limits: limits))
+        self.queue = Lock(TriggerOutbox(limits: limits))
     }
 
     /// Whether anybody wants to hear of a service's calls; nobody need make notices where not.
@@ -74,7 +75,7 @@ public final class TriggerDispatcher: Sendable {
             inbox.append(notice)
             return true
         }
-        hasRoom ? self.bell.ring() : self.counters.count(.full)
+        hasRoom ? self.signal.notify() : self.counters.count(.full)
     }
 
     /// Subscriptions, and posts that wait or are under way.
@@ -96,7 +97,7 @@ public final class TriggerDispatcher: Sendable {
                 for post in posts {
                     group.addTask { await self.send(post) }
                 }
-                await self.bell.wait(until: due, self.time)
+                await self.signal.wait(orUntil: due.map { due in { [time] in try await time.sleep(until: due) } })
             }
             group.cancelAll()
         }
@@ -122,7 +123,7 @@ public final class TriggerDispatcher: Sendable {
             queue.finish(post.number, outcome, at: self.time.monotonicNow(), chance: self.chance())
         }
         if ending == .late { self.counters.count(.late) }
-        self.bell.ring()
+        self.signal.notify()
     }
 
     private func outcome(of post: TriggerPost) async -> TriggerPostOutcome {

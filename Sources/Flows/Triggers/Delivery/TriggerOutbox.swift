@@ -1,4 +1,5 @@
 internal import CallModel
+internal import DequeModule
 
 /// Which posts wait, which are under way, and which come next. A pure value: time and chance come in as parameters.
 ///
@@ -27,7 +28,7 @@ struct TriggerOutbox {
     private var posts: [UInt64: TriggerPost] = [:]
     private var lastNumber: UInt64 = 0
     /// Posts that wait for the one before them; there is an entry, perhaps empty, while one is awaited.
-    private var lanes: [Lane: FIFOQueue<UInt64>] = [:]
+    private var lanes: [Lane: Deque<UInt64>] = [:]
     private var turns: RoundRobinScheduler
     private var waiting = DelayQueue()
     private var perSubscription: [String: Int] = [:]
@@ -66,7 +67,7 @@ struct TriggerOutbox {
         if notice.terminated != nil { self.endSession(notice.session, at: now) }
         let lane = Lane(subscription: subscription, session: notice.session)
         if self.lanes[lane] == nil {
-            self.lanes[lane] = FIFOQueue()
+            self.lanes[lane] = Deque()
             self.turns.add(post)
         } else {
             self.lanes[lane]?.append(post.number)
