@@ -63,14 +63,15 @@ let package = Package(
         .target(
             name: "Journal", dependencies: ["CallModel", .product(name: "GRDB", package: "GRDB.swift")], swiftSettings: strict),
         .target(
-            name: "SignIn", dependencies: ["CallModel", "StrictJSON", crypto, .product(name: "JWTKit", package: "jwt-kit")],
+            name: "SignIn",
+            dependencies: ["CallModel", "StrictJSON", "Waiting", crypto, .product(name: "JWTKit", package: "jwt-kit")],
             swiftSettings: strict),
         .target(name: "YAMLReader", dependencies: ["Yams"], swiftSettings: strict),
 
         // What the project is for.
         .target(
-            name: "Connectors", dependencies: ["CallModel", "ContextTemplates", "StrictJSON", "YAMLReader"], swiftSettings: strict
-        ),
+            name: "Connectors", dependencies: ["CallModel", "ContextTemplates", "StrictJSON", "Waiting", "YAMLReader"],
+            swiftSettings: strict),
         .target(name: "Enrichment", dependencies: ["CallModel", "ContextTemplates", metrics], swiftSettings: strict),
         .target(
             name: "Sessions",
@@ -106,7 +107,7 @@ let package = Package(
             name: "Setup",
             dependencies: [
                 "CallModel", "CallcardServer", "Connectors", "ContextTemplates", "CurlTransport", "Enrichment", "Flows",
-                "Journal", "Places", "Sessions", "SettingsFields", "SignIn", "StrictJSON", "YAMLReader",
+                "Journal", "Places", "Sessions", "SettingsFields", "SignIn", "StrictJSON", "Waiting", "YAMLReader",
                 crypto, lifecycle, logging, metrics,
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
@@ -120,7 +121,8 @@ let package = Package(
             name: "callcard",
             dependencies: [
                 "CProcess", "CallModel", "CallcardServer", "Connectors", "ContextTemplates", "CurlTransport", "Enrichment",
-                "JSONQuery", "PhoneNumbers", "Places", "SettingsFields", "Setup", "SignIn", "StrictJSON", "YAMLReader", logging,
+                "JSONQuery", "PhoneNumbers", "Places", "SettingsFields", "Setup", "SignIn", "StrictJSON", "Waiting", "YAMLReader",
+                logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "NIOCore", package: "swift-nio"),

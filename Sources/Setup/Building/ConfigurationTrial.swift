@@ -1,5 +1,6 @@
 internal import CallModel
 internal import Connectors
+internal import Waiting
 public import YAMLReader
 
 /// A configuration tried out whole: read, built, its address books loaded, and nothing of it in force.

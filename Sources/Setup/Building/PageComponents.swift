@@ -2,6 +2,7 @@ internal import CallModel
 internal import CallcardServer
 internal import Logging
 internal import SignIn
+internal import Waiting
 
 /// Pages as the configuration has them, with what of them wants running.
 struct PageComponents: Sendable {
@@ -36,6 +37,6 @@ struct PageComponents: Sendable {
     func run() async {
         await self.keys?.run()
         // Without any it has nothing to do, but an end would be taken for the server's.
-        try? await Task.sleep(for: .seconds(1 << 30))
+        await Task.untilCancelled()
     }
 }

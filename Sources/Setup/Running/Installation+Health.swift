@@ -3,7 +3,7 @@ public import CallcardServer
 internal import Connectors
 internal import Places
 internal import SignIn
-internal import Synchronization
+internal import Waiting
 
 extension Installation: HealthCheck {
     public var health: [Health] {

@@ -3,7 +3,7 @@ internal import CallcardServer
 internal import Connectors
 internal import Logging
 internal import Metrics
-internal import Synchronization
+internal import Waiting
 internal import YAMLReader
 
 extension Installation: Reloader {

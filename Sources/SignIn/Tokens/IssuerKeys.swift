@@ -1,5 +1,5 @@
 public import CallModel
-internal import Synchronization
+internal import Waiting
 
 /// An issuer's keys, kept fresh. It outlives a reload that changes nothing about where the keys are.
 public final class IssuerKeys: Sendable {
@@ -28,8 +28,6 @@ public final class IssuerKeys: Sendable {
 
     private struct State {
         var cache: KeyCache<KeySet>
-        /// The fetch under way; whoever wants one meanwhile waits for it.
-        var fetch: Task<Void, Never>?
         var trouble: KeyFetchError?
     }
 
@@ -37,14 +35,15 @@ public final class IssuerKeys: Sendable {
     private let fetcher: KeyFetcher
     private let time: any TimeSource
     private let note: TokenEventHandler
-    private let state: Mutex<State>
+    private let state: Lock<State>
+    private let fetching = SingleFlight<Void>()
 
     public init(_ options: Options, transport: any HTTPTransport, time: any TimeSource, note: @escaping TokenEventHandler) {
         self.options = options
         self.fetcher = KeyFetcher(options: options, transport: transport)
         self.time = time
         self.note = note
-        self.state = Mutex(State(cache: KeyCache(pace: .init(refresh: options.refresh))))
+        self.state = Lock(State(cache: KeyCache(pace: .init(refresh: options.refresh))))
     }
 
     /// Fetches the keys whenever they are due, until its task is cancelled.
@@ -63,7 +62,7 @@ public final class IssuerKeys: Sendable {
         let known = self.known(id, algorithm)
         guard known.isEmpty else { return known }
         let now = self.time.monotonicNow()
-        guard self.state.withLock({ $0.fetch != nil || $0.cache.mayAsk(at: now) }) else { return [] }
+        guard self.fetching.isUnderWay || self.state.withLock({ $0.cache.mayAsk(at: now) }) else { return [] }
         await self.fetch()
         return self.known(id, algorithm)
     }
@@ -75,12 +74,7 @@ public final class IssuerKeys: Sendable {
 
     /// One fetch at a time, whoever wants it. It goes on when they don't.
     private func fetch() async {
-        let task = self.state.withLock { state in
-            let task = state.fetch ?? Task { await self.fetchNow() }
-            state.fetch = task
-            return task
-        }
-        await task.value
+        await self.fetching.value { await self.fetchNow() }
     }
 
     private func fetchNow() async {
@@ -90,7 +84,6 @@ public final class IssuerKeys: Sendable {
             self.state.withLock { state in
                 state.cache.succeed(with: keys, at: now)
                 state.trouble = nil
-                state.fetch = nil
             }
             self.note(.fetched(issuer: self.options.issuer))
         } catch {
@@ -98,7 +91,6 @@ public final class IssuerKeys: Sendable {
             self.state.withLock { state in
                 state.cache.fail(at: now)
                 state.trouble = error
-                state.fetch = nil
             }
             self.note(.notFetched(issuer: self.options.issuer, error))
         }

@@ -97,7 +97,8 @@ public final class TriggerDispatcher: Sendable {
                 for post in posts {
                     group.addTask { await self.send(post) }
                 }
-                await self.signal.wait(orUntil: due.map { due in { [time] in try await time.sleep(until: due) } })
+                let pause = due.map { due -> @Sendable () async throws -> Void in { try await self.time.sleep(until: due) } }
+                await self.signal.wait(orUntil: pause)
             }
             group.cancelAll()
         }
