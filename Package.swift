@@ -195,6 +195,7 @@ let package = Package(
             name: "SignInTests", dependencies: ["CallModel", "SignIn", "StrictJSON", "TestSupport", crypto], swiftSettings: strict
         ),
         .testTarget(name: "StrictJSONTests", dependencies: ["StrictJSON"], swiftSettings: strict),
+        .testTarget(name: "WaitingTests", dependencies: ["Waiting"], swiftSettings: strict),
         .testTarget(name: "YAMLReaderTests", dependencies: ["YAMLReader"], swiftSettings: strict),
     ],
     cxxLanguageStandard: .cxx17
