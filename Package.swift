@@ -72,7 +72,7 @@ let package = Package(
         .target(
             name: "Connectors", dependencies: ["CallModel", "ContextTemplates", "StrictJSON", "Waiting", "YAMLReader"],
             swiftSettings: strict),
-        .target(name: "Enrichment", dependencies: ["CallModel", "ContextTemplates", metrics], swiftSettings: strict),
+        .target(name: "Enrichment", dependencies: ["CallModel", "ContextTemplates", "Waiting", metrics], swiftSettings: strict),
         .target(
             name: "Sessions",
             dependencies: [
@@ -91,7 +91,7 @@ let package = Package(
             name: "CallcardServer",
             dependencies: [
                 "BuiltInFiles", "CallModel", "ContextTemplates", "Enrichment", "Flows", "Sessions", "SettingsFields",
-                "StrictJSON", crypto, logging, metrics,
+                "StrictJSON", "Waiting", crypto, logging, metrics,
                 .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
@@ -165,7 +165,7 @@ let package = Package(
         .testTarget(name: "ContextTemplatesTests", dependencies: ["CallModel", "ContextTemplates"], swiftSettings: strict),
         .testTarget(name: "CurlTransportTests", dependencies: ["CallModel", "CCurl", "CurlTransport"], swiftSettings: strict),
         .testTarget(
-            name: "EnrichmentTests", dependencies: ["CallModel", "ContextTemplates", "Enrichment", "TestSupport"],
+            name: "EnrichmentTests", dependencies: ["CallModel", "ContextTemplates", "Enrichment", "TestSupport", "Waiting"],
             swiftSettings: strict),
         .testTarget(
             name: "FlowsTests", dependencies: ["CallModel", "Flows", "StrictJSON", "TestSupport"], swiftSettings: strict),

@@ -1,5 +1,5 @@
 public import CallModel
-public import Enrichment
+package import Enrichment
 public import Flows
 internal import Hummingbird
 public import Logging
@@ -13,7 +13,7 @@ public struct CallcardAPI: Sendable {
     /// What the interface is made of.
     public struct Parts: Sendable {
         public var sites: RuntimeConfigurationStore
-        public var enricher: Enricher
+        package var enricher: Enricher
         public var numbers: any NumberParser
         public var reloader: any Reloader
         public var settings: any SettingsUpdater
@@ -35,7 +35,7 @@ public struct CallcardAPI: Sendable {
         public var pages: PageOptions?
         public var logger: Logger
 
-        public init(
+        package init(
             sites: RuntimeConfigurationStore, enricher: Enricher, numbers: any NumberParser, reloader: any Reloader,
             settings: any SettingsUpdater, desk: SessionStore, tags: any TagArchive, recallKey: Sensitive<[UInt8]>? = nil,
             subscriptions: SubscriptionStore, callbacks: any HTTPTransport & DestinationCheck, checks: any HealthCheck,

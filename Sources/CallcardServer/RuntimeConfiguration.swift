@@ -1,6 +1,6 @@
 public import CallModel
 public import ContextTemplates
-public import Enrichment
+package import Enrichment
 public import SettingsFields
 
 /// All that a configuration makes: an immutable whole, replaced in one step on reload.
@@ -11,10 +11,10 @@ public final class RuntimeConfiguration: Sendable {
         public let written: WrittenSettings
         /// With defaults.
         public let settings: ServiceSettings
-        public let plan: LookupPlan
+        package let plan: LookupPlan
         let map: MapLinkMaker
 
-        public init(settings: WrittenSettings, plan: LookupPlan, map: MapLinkMaker) {
+        package init(settings: WrittenSettings, plan: LookupPlan, map: MapLinkMaker) {
             self.written = settings
             self.settings = settings.filled
             self.plan = plan
@@ -24,7 +24,7 @@ public final class RuntimeConfiguration: Sendable {
 
     public let services: [String: Service]
     /// All connectors, in configuration order.
-    public let sources: [GuardedConnector]
+    package let sources: [GuardedConnector]
     /// Where national writings are read if the service does not say.
     public let region: Region?
     /// Which schemes context URLs may have.
@@ -37,7 +37,7 @@ public final class RuntimeConfiguration: Sendable {
     private let scopes: [ServiceScope]
 
     /// - Parameter scopes: The scopes of all keys, so that their plans are made once.
-    public init(
+    package init(
         services: [Service], sources: [GuardedConnector], region: Region?, schemes: URLSchemes, authenticator: any Authenticator,
         flows: FlowAccess = .init(), maps: MapAccess = .init(), scopes: some Sequence<ServiceScope>
     ) {
@@ -73,8 +73,8 @@ public final class RuntimeConfiguration: Sendable {
     }
 
     private static func plan(for scope: ServiceScope, _ services: [Service], _ sources: [GuardedConnector]) -> LookupPlan {
-        guard scope != .all else { return LookupPlan(sources: sources) }
-        let used = Set(services.filter { scope.contains($0.settings.id) }.flatMap { $0.plan.sources.map(\.id) })
-        return LookupPlan(sources: sources.filter { used.contains($0.id) })
+        guard scope != .all else { return LookupPlan(connectors: sources) }
+        let used = Set(services.filter { scope.contains($0.settings.id) }.flatMap { $0.plan.connectors.map(\.id) })
+        return LookupPlan(connectors: sources.filter { used.contains($0.id) })
     }
 }

@@ -123,7 +123,7 @@ struct AddressBookController: Sendable {
         let site = self.sites.current
         guard let scope = call.principal?.services else { return [] }
         if scope == .all { return site.flows.books }
-        let named = Set(site.plan(for: scope).sources.map(\.id))
+        let named = Set(site.plan(for: scope).connectors.map(\.id))
         return site.flows.books.filter { named.contains($0.id) }
     }
 }

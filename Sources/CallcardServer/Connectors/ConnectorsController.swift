@@ -17,7 +17,8 @@ struct ConnectorsController: Sendable {
         let site = self.sites.current
         // Operators see what no service uses, too.
         let sources =
-            principal.role == .operator && principal.services == .all ? site.sources : site.plan(for: principal.services).sources
+            principal.role == .operator && principal.services == .all
+            ? site.sources : site.plan(for: principal.services).connectors
         let now = self.time.monotonicNow()
         let clock = (now: now, wall: self.time.wallNow())
         var writer = JSONWriter(capacity: 1_024)

@@ -25,7 +25,7 @@ struct ForgetController: Sendable {
         let site = self.sites.current
         let region = call.principal?.services.single.flatMap { site.services[$0]?.settings.region } ?? site.region
         let number = try self.numbers.read(text ?? "", region: region, pointer: "/number")
-        let counts = self.enricher.forget(number, sources: site.sources)
+        let counts = self.enricher.forget(number, connectors: site.sources)
         self.encodedEntries.removeAll()
         let memo = number.key.map(self.memo.forget) ?? 0
         let recalled = try await self.forgetTags(of: number)

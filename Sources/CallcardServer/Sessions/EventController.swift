@@ -29,7 +29,7 @@ struct EventController: Sendable {
         do throws(SessionStoreError) {
             session = try await self.desk.receive(body.draft, of: id, scope: principal.services) { session in
                 guard session.isLive else { return }
-                self.enricher.hold(id, service: session.service, number: number, address: body.address)
+                self.enricher.retain(id, service: session.service, number: number, address: body.address)
             }
         } catch {
             throw Problem(error)

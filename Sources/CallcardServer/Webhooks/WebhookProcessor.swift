@@ -48,7 +48,7 @@ struct WebhookProcessor: Sendable {
             }
             self.counters.count(.held, statement.connector)
             // It may have become known since it was looked for.
-            let standing = self.enricher.standing(of: statement.session, for: statement.scope)
+            let standing = self.enricher.liveness(of: statement.session, for: statement.scope)
             if standing == .live { self.sessionIsKnown(statement.session) }
             return .kept
         }
@@ -72,7 +72,7 @@ struct WebhookProcessor: Sendable {
     private func say(_ statement: PendingStatement) -> Int? {
         let service = self.desk.sessionInMemory(statement.session)?.service
         let plan = service.flatMap { self.sites.current.service($0, in: statement.scope)?.plan }
-        let revision = try? self.enricher.say(
+        let revision = try? self.enricher.state(
             statement.statement, as: statement.connector, in: statement.session, scope: statement.scope, plan: plan)
         if revision != nil { self.counters.count(.applied, statement.connector) }
         return revision
@@ -80,7 +80,7 @@ struct WebhookProcessor: Sendable {
 
     /// Also for sessions that ended so long ago that nothing of their callers is held any more.
     private func standing(of session: String, for scope: ServiceScope) async -> SessionLiveness {
-        let standing = self.enricher.standing(of: session, for: scope)
+        let standing = self.enricher.liveness(of: session, for: scope)
         guard standing == .unknown, let call = try? await self.desk.session(session), scope.contains(call.service) else {
             return standing
         }

@@ -143,7 +143,7 @@ public struct RuntimeConfigurationBuilder: Sendable {
         let links = ContextLinkMaker(settings: settings, schemes: schemes)
         let asked = settings.connectors?.compactMap { byID[$0] } ?? sources
         return RuntimeConfiguration.Service(
-            settings: written, plan: LookupPlan(sources: asked, settings: settings, links: links),
+            settings: written, plan: LookupPlan(connectors: asked, settings: settings, links: links),
             map: MapLinkMaker(settings: settings, templates: maps, schemes: schemes))
     }
 

@@ -30,7 +30,7 @@ struct LookupEngine {
             }
             sources.append(GuardedConnector(book))
         }
-        self.init(numbers: numbers, plan: LookupPlan(sources: sources), region: region, time: time)
+        self.init(numbers: numbers, plan: LookupPlan(connectors: sources), region: region, time: time)
     }
 
     /// Over all that a configuration has.
@@ -47,7 +47,7 @@ struct LookupEngine {
                 Terminal.error("warning: book \(book.id): \(error)")
             }
         }
-        var plan = LookupPlan(sources: built.site.sources)
+        var plan = LookupPlan(connectors: built.site.sources)
         if let service {
             guard let found = built.site.service(service, in: .all) else {
                 Terminal.error(

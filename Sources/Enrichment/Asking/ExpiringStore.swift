@@ -7,10 +7,12 @@ public import CallModel
 public struct ExpiringStore<Key: Hashable & Sendable, Value: Sendable>: Sendable {
     /// Bounds of a store.
     public struct Limits: Hashable, Sendable {
+        /// Most entries.
         public var entries: Int
-        /// In the unit of `cost`, usually bytes.
+        /// Most cost of all entries together, in the unit of `cost`, usually bytes.
         public var cost: Int
 
+        /// Limits in both ways.
         public init(entries: Int, cost: Int) {
             self.entries = entries
             self.cost = cost
@@ -32,7 +34,9 @@ public struct ExpiringStore<Key: Hashable & Sendable, Value: Sendable>: Sendable
         var after: Int32 = -1
     }
 
+    /// The bounds it keeps to.
     public let limits: Limits
+    /// Cost of all entries.
     public private(set) var cost = 0
     private var slots: [Entry?] = []
     private var free: [Int32] = []
@@ -46,10 +50,12 @@ public struct ExpiringStore<Key: Hashable & Sendable, Value: Sendable>: Sendable
     /// Slots without an entry that are left as they are for the next ones.
     private static var fewSlots: Int { 1_024 }
 
+    /// An empty store.
     public init(limits: Limits) {
         self.limits = limits
     }
 
+    /// Entries, those that are over and not swept yet among them.
     public var count: Int { self.index.count }
 
     /// Seconds in which something ends, and places for entries: all that there is beside the entries.
@@ -121,7 +127,7 @@ public struct ExpiringStore<Key: Hashable & Sendable, Value: Sendable>: Sendable
         guard let swept = self.sweptSecond else { return }
         let current = Self.second(now) - 1
         guard current > swept else { return }
-        // After a long pause walking the seconds would cost more than walking the notes.
+        // After a long pause walking the seconds would cost more than walking the endings.
         let due = current - swept < self.endings.count ? Array((swept + 1)...current) : self.endings.keys.filter { $0 <= current }
         for second in due {
             while let slot = self.endings[second] { self.remove(slot) }
@@ -138,7 +144,7 @@ public struct ExpiringStore<Key: Hashable & Sendable, Value: Sendable>: Sendable
         self.cost += entry.cost
         self.slots[Int(slot)] = entry
         self.link(slot)
-        self.note(slot, second: entry.second)
+        self.linkEnding(slot, second: entry.second)
     }
 
     private mutating func freeSlot() -> Int32 {
@@ -150,7 +156,7 @@ public struct ExpiringStore<Key: Hashable & Sendable, Value: Sendable>: Sendable
     private mutating func remove(_ slot: Int32) {
         guard let entry = self.slots[Int(slot)] else { return }
         self.unlink(slot)
-        self.strike(entry)
+        self.unlinkEnding(entry)
         self.index.removeValue(forKey: entry.key)
         self.cost -= entry.cost
         self.slots[Int(slot)] = nil
@@ -186,14 +192,14 @@ public struct ExpiringStore<Key: Hashable & Sendable, Value: Sendable>: Sendable
 
     // MARK: Those that end in the same second
 
-    private mutating func note(_ slot: Int32, second: Int64) {
+    private mutating func linkEnding(_ slot: Int32, second: Int64) {
         let after = self.endings.updateValue(slot, forKey: second) ?? -1
         self.slots[Int(slot)]?.before = -1
         self.slots[Int(slot)]?.after = after
         if after >= 0 { self.slots[Int(after)]?.before = slot }
     }
 
-    private mutating func strike(_ entry: Entry) {
+    private mutating func unlinkEnding(_ entry: Entry) {
         if entry.after >= 0 { self.slots[Int(entry.after)]?.before = entry.before }
         if entry.before >= 0 {
             self.slots[Int(entry.before)]?.after = entry.after

@@ -1,11 +1,22 @@
 internal import CallModel
 internal import Metrics
-internal import Synchronization
+internal import Waiting
+
+/// Why a call may not wait. No case tells whose call it was.
+package enum WaitRefusal: String, Error, Hashable, CaseIterable, Sendable {
+    /// All places are taken.
+    case full
+    /// The key that asks has all the places that one key may have.
+    case share
+
+    /// For metrics.
+    package var label: String { self.rawValue }
+}
 
 /// Calls that wait for a session's next revision, in places of their own: no lookup ever lacks one for them.
 ///
-/// A wait ends with news, at its deadline, when its task is cancelled (its client has left), or when the server stops; whatever ends
-/// it, nothing of it is left here.
+/// A wait ends with a new revision, at its deadline, when its task is cancelled (its client has left), or when the server stops;
+/// whatever ends it, nothing of it is left here.
 final class RevisionWaits: Sendable {
     private struct State {
         /// By session; thousands may wait for one, and each leaves by itself.
@@ -19,7 +30,7 @@ final class RevisionWaits: Sendable {
         }
     }
 
-    private let state: Mutex<State>
+    private let state: Lock<State>
     private let time: any TimeSource
     private let refused = Dictionary(
         uniqueKeysWithValues: WaitRefusal.allCases.map {
@@ -31,10 +42,10 @@ final class RevisionWaits: Sendable {
     ///   - share: Most of them for one key.
     init(time: any TimeSource, limit: Int, share: Int) {
         self.time = time
-        self.state = Mutex(State(places: SharedPlaces(limit: limit, share: share)))
+        self.state = Lock(State(places: SharedPlaces(limit: limit, share: share)))
     }
 
-    /// How many wait.
+    /// Calls that wait.
     var count: Int { self.state.withLock(\.places.taken) }
 
     /// Sessions that are waited for.
@@ -43,8 +54,8 @@ final class RevisionWaits: Sendable {
     /// Returns once ``tell(_:of:)`` names a revision above `revision`, at `deadline`, or when the calling task is cancelled.
     ///
     /// - Parameters:
-    ///   - key: Whose share the place counts to.
-    ///   - isThere: Whether the news came before anybody could be told; asked once, after the place was taken.
+    ///   - key: The key to whose share the place counts.
+    ///   - isThere: Whether the revision came before the wait began; asked once, after the place was taken.
     func wait(
         for session: String, above revision: Int, as key: String, until deadline: MonotonicTime, unless isThere: () -> Bool
     ) async throws(WaitRefusal) {
@@ -61,14 +72,14 @@ final class RevisionWaits: Sendable {
             group.addTask {
                 // Wakes at the deadline, and when the task is cancelled.
                 try? await self.time.sleep(until: deadline)
-                waiter.wake()
+                waiter.isOver.set(())
             }
-            await waiter.wait()
+            await waiter.isOver.value()
             group.cancelAll()
         }
     }
 
-    /// Ends the waits of those to whom a session's revision is news.
+    /// Ends the waits for which a session's revision is a new one.
     func tell(_ revision: Int, of session: String) {
         let due = self.state.withLock { state -> [RevisionWaiter] in
             guard let waiting = state.waiters[session] else { return [] }
@@ -76,17 +87,17 @@ final class RevisionWaits: Sendable {
             state.waiters[session] = left.isEmpty ? nil : left
             return waiting.values.filter { $0.revision < revision }
         }
-        for waiter in due { waiter.wake() }
+        for waiter in due { waiter.isOver.set(()) }
     }
 
-    /// Ends all waits; from now on nobody waits.
+    /// Ends all waits; from now on no call waits.
     func close() {
         let waiters = self.state.withLock { state in
             state.isClosed = true
             defer { state.waiters = [:] }
             return state.waiters.values.flatMap(\.values)
         }
-        for waiter in waiters { waiter.wake() }
+        for waiter in waiters { waiter.isOver.set(()) }
     }
 
     /// - Returns: Whether there is anything to wait for: not once the server stops.
@@ -102,5 +113,49 @@ final class RevisionWaits: Sendable {
             self.refused[error]?.increment()
             throw error
         }
+    }
+}
+
+/// One call that waits for a session's next revision.
+private final class RevisionWaiter: Sendable {
+    /// Any revision above this one is a new one.
+    let revision: Int
+    /// Set once there is nothing to wait for any more.
+    let isOver = OneShot<Void>()
+
+    init(above revision: Int) {
+        self.revision = revision
+    }
+}
+
+/// A number of places for the calls of many keys: limited in all, and for each key, so that one key leaves room for the others.
+struct SharedPlaces: Sendable {
+    /// Most places taken at once.
+    let limit: Int
+    /// Most of them for one key.
+    let share: Int
+    private(set) var taken = 0
+    /// Only keys that have any.
+    private(set) var takenByKey: [String: Int] = [:]
+
+    init(limit: Int, share: Int) {
+        self.limit = limit
+        self.share = share
+    }
+
+    /// Takes a place. Each one must be given back once, by ``leave(_:)``.
+    mutating func enter(_ key: String) throws(WaitRefusal) {
+        let own = self.takenByKey[key] ?? 0
+        guard own < self.share else { throw .share }
+        guard self.taken < self.limit else { throw .full }
+        self.taken += 1
+        self.takenByKey[key] = own + 1
+    }
+
+    /// Gives a place back.
+    mutating func leave(_ key: String) {
+        guard let own = self.takenByKey[key] else { return }
+        self.taken -= 1
+        self.takenByKey[key] = own > 1 ? own - 1 : nil
     }
 }

@@ -1,18 +1,18 @@
 internal import CallModel
-internal import Synchronization
+internal import Waiting
 
-/// Collects the answers of one lookup's connectors until all are there or time is up; what comes later is told on.
+/// Gathers the answers of one lookup's connectors until all are there or the deadline has come, and reports those that come later.
 final class AnswerCollector: Sendable {
     private struct State {
         var answers: [ConnectorAnswer?]
         var missing: Int
         var isClosed = false
-        var waiter: CheckedContinuation<Void, Never>?
+        var waiter: ParkedTask?
         var onLate: (@Sendable () -> Void)?
-        /// Seals the gathering; ends with it, and with the last answer.
+        /// Times the missing answers out; ends with the collector, and with the last answer.
         var timer: Task<Void, Never>?
 
-        /// All answers are there: nothing is left to be told or timed.
+        /// All answers are there: nothing is left to be reported or timed.
         mutating func finish() {
             self.onLate = nil
             self.timer?.cancel()
@@ -20,11 +20,11 @@ final class AnswerCollector: Sendable {
         }
     }
 
-    private let state: Mutex<State>
+    private let state: Lock<State>
 
     /// - Parameter answers: Those known from the start, in the order of the connectors.
     init(_ answers: [ConnectorAnswer?]) {
-        self.state = Mutex(State(answers: answers, missing: answers.count { $0 == nil }))
+        self.state = Lock(State(answers: answers, missing: answers.count { $0 == nil }))
     }
 
     deinit {
@@ -36,7 +36,7 @@ final class AnswerCollector: Sendable {
 
     /// Takes the answer of one connector; a second one for the same place is ignored.
     func fill(_ place: Int, with answer: ConnectorAnswer) {
-        let (waiter, onLate) = self.state.withLock { state -> (CheckedContinuation<Void, Never>?, (@Sendable () -> Void)?) in
+        let (waiter, onLate) = self.state.withLock { state -> (ParkedTask?, (@Sendable () -> Void)?) in
             guard state.answers[place] == nil else { return (nil, nil) }
             state.answers[place] = answer
             state.missing -= 1
@@ -44,21 +44,19 @@ final class AnswerCollector: Sendable {
                 defer { if state.missing == 0 { state.finish() } }
                 return (nil, state.onLate)
             }
-            guard state.missing == 0 else { return (nil, nil) }
-            defer { state.waiter = nil }
-            return (state.waiter, nil)
+            return (state.missing == 0 ? state.waiter.take() : nil, nil)
         }
-        waiter?.resume()
+        waiter?.wake()
         onLate?()
     }
 
     /// Puts a newer answer in the place of one that was past its fresh life.
-    func renew(_ place: Int, with answer: ConnectorAnswer) {
+    func replace(_ place: Int, with answer: ConnectorAnswer) {
         self.state.withLock { $0.answers[place] = answer }
     }
 
-    /// The lookup's longest time is over: what is still missing becomes `answer`, told on as one change.
-    func seal(with answer: ConnectorAnswer) {
+    /// Ends the lookup's longest time: what is still missing becomes `answer`, reported as one change.
+    func timeOut(with answer: ConnectorAnswer) {
         let onLate = self.state.withLock { state -> (@Sendable () -> Void)? in
             guard state.missing > 0 else { return nil }
             state.answers = state.answers.map { $0 ?? answer }
@@ -69,32 +67,28 @@ final class AnswerCollector: Sendable {
         onLate?()
     }
 
-    /// Returns when no answer is missing, or when ``close()`` was called.
+    /// Returns when no answer is missing, or when ``close()`` was called. For one task.
     func wait() async {
-        await withCheckedContinuation { waiter in
-            let isOver = self.state.withLock { state in
-                guard state.missing > 0 && !state.isClosed else { return true }
-                state.waiter = waiter
-                return false
-            }
-            if isOver { waiter.resume() }
+        await self.state.park { state, task in
+            guard state.missing > 0, !state.isClosed else { return false }
+            state.waiter = task
+            return true
         }
     }
 
-    /// Time is up.
+    /// Ends the waiting: the deadline has come.
     func close() {
         let waiter = self.state.withLock { state in
             state.isClosed = true
-            defer { state.waiter = nil }
-            return state.waiter
+            return state.waiter.take()
         }
-        waiter?.resume()
+        waiter?.wake()
     }
 
     /// From now on calls `handler` whenever a late answer comes; at once where one came between closing and this call.
     ///
     /// - Parameter seen: How many answers were missing when the caller last looked.
-    func tellLate(missing seen: Int, _ handler: @escaping @Sendable () -> Void) {
+    func onLateAnswer(missing seen: Int, _ handler: @escaping @Sendable () -> Void) {
         let hasChanged = self.state.withLock { state in
             state.isClosed = true
             state.onLate = state.missing == 0 ? nil : handler
@@ -103,7 +97,7 @@ final class AnswerCollector: Sendable {
         if hasChanged { handler() }
     }
 
-    /// Keeps the task that will ``seal(with:)`` it, to end it as soon as it has nothing more to do.
+    /// Keeps the task that will ``timeOut(with:)`` what is missing, to end it as soon as it has nothing more to do.
     func attach(_ timer: Task<Void, Never>) {
         self.state.withLock { state in
             state.timer = timer

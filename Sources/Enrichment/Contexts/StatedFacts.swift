@@ -1,6 +1,6 @@
 internal import CallModel
 
-/// What one flow or webhook has said of a caller so far, without being asked.
+/// All that one flow or webhook has stated so far of a caller, without being asked.
 struct StatedFacts: Hashable, Sendable {
     /// Under whose name it counts.
     let connector: ConnectorID
@@ -13,8 +13,8 @@ struct StatedFacts: Hashable, Sendable {
         self.connector = connector
     }
 
-    /// Replaces what was said before for the members that `statement` names.
-    mutating func take(_ statement: CallerStatement) {
+    /// Replaces what was stated before for the members that `statement` names.
+    mutating func apply(_ statement: CallerStatement) {
         var caller = Caller()
         for (field, value) in self.caller.fields { caller[field] = value }
         for (field, value) in statement.fields { caller[field] = value }
@@ -43,18 +43,18 @@ struct StatedFacts: Hashable, Sendable {
 extension StatedFacts: Redacted {}
 
 extension [StatedFacts] {
-    /// Takes a statement of one connector; its entry is made where there is none.
-    mutating func take(_ statement: CallerStatement, as connector: ConnectorID) {
-        if let place = self.firstIndex(where: { $0.connector == connector }) { return self[place].take(statement) }
-        var said = StatedFacts(connector)
-        said.take(statement)
-        // By name, so that the order in which they spoke decides nothing.
-        self.insert(said, at: self.firstIndex { $0.connector > connector } ?? self.endIndex)
+    /// Applies a statement of one connector; its entry is made where there is none.
+    mutating func apply(_ statement: CallerStatement, as connector: ConnectorID) {
+        if let place = self.firstIndex(where: { $0.connector == connector }) { return self[place].apply(statement) }
+        var facts = StatedFacts(connector)
+        facts.apply(statement)
+        // By name, so that the order in which they came decides nothing.
+        self.insert(facts, at: self.firstIndex { $0.connector > connector } ?? self.endIndex)
     }
 }
 
 extension [PreferredUser] {
-    /// First priority first; who has the same stays in order.
+    /// Lowest number first; users of the same priority stay in order.
     fileprivate var byPriority: [PreferredUser] {
         self.enumerated().sorted { ($0.element.priority, $0.offset) < ($1.element.priority, $1.offset) }.map(\.element)
     }

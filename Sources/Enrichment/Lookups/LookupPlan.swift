@@ -1,22 +1,26 @@
-public import CallModel
-public import ContextTemplates
+package import CallModel
+package import ContextTemplates
 
-/// Whom a lookup asks, in the order that decides, and what it makes of the answers. Made once for each service.
-public final class LookupPlan: Sendable {
-    public let sources: [GuardedConnector]
+/// The connectors that a lookup asks, in the order that decides, and what it makes of their answers. Made once for each service.
+package final class LookupPlan: Sendable {
+    /// In the service's order.
+    package let connectors: [GuardedConnector]
     /// `nil` for a lookup without a service, which has no contexts.
-    public let settings: ServiceSettings?
+    package let settings: ServiceSettings?
     let links: ContextLinkMaker?
-    /// Whose word counts first, webhooks and flows included.
+    /// The order of connectors that decides, webhooks and flows included.
     let order: [ConnectorID]
-    /// What the service's parameters are where nobody said otherwise.
+    /// The defaults of the service's parameters.
     let parameters: [NamedValue]
 
-    public init(sources: [GuardedConnector], settings: ServiceSettings? = nil, links: ContextLinkMaker? = nil) {
-        self.sources = sources
+    /// A plan over `connectors`; without `settings` and `links` it makes a caller and no links.
+    package init(
+        connectors: [GuardedConnector], settings: ServiceSettings? = nil, links: ContextLinkMaker? = nil
+    ) {
+        self.connectors = connectors
         self.settings = settings
         self.links = links
-        self.order = settings?.connectors ?? sources.map(\.id)
+        self.order = settings?.connectors ?? connectors.map(\.id)
         self.parameters =
             settings?.parameters.compactMap { parameter in
                 parameter.default.map { NamedValue(name: parameter.name, value: $0) }
@@ -24,12 +28,10 @@ public final class LookupPlan: Sendable {
     }
 
     /// Changes whenever an address book of the plan does.
-    public var generation: UInt64 {
-        self.sources.reduce(0) { $0 &+ ($1.immediate?.generation ?? 0) }
+    package var generation: UInt64 {
+        self.connectors.reduce(0) { $0 &+ ($1.immediate?.generation ?? 0) }
     }
-}
 
-extension LookupPlan {
     /// The links of a context; none for a lookup without a service.
     func makeLinks(for context: CallerContext, session: String?) -> (
         links: [ContextLink], skipped: [(name: String, reason: NoLink)]

@@ -1,7 +1,7 @@
 internal import CallModel
 
-/// What one webhook has said of a number. Each statement has its own 15 minutes: saying more lets nothing live longer that was said
-/// before.
+/// What one webhook has stated of a number. Each statement has its own 15 minutes: a later one lets nothing live longer that was
+/// stated before.
 struct PushedFindings: Sendable {
     let connector: ConnectorID
     /// The services that it is for.
@@ -20,33 +20,35 @@ struct PushedFindings: Sendable {
     /// When some of it is over before the rest.
     var ends: [MonotonicTime] { self.parts.dropLast().map(\.end) }
 
-    /// Takes a statement in place of what was said before of the members that it names.
-    mutating func take(_ statement: CallerStatement, at now: MonotonicTime) {
-        self = self.without(whatIsOverAt: now)
+    /// Puts a statement in place of what was stated before of the members that it names.
+    mutating func apply(_ statement: CallerStatement, at now: MonotonicTime) {
+        self = self.current(at: now)
         self.parts = self.parts.map { (statement: $0.statement.removing(statement), end: $0.end) }.filter {
             !$0.statement.isEmpty
         }
         self.parts.append((statement, now + SessionContextStore.lifetime))
     }
 
-    func without(whatIsOverAt now: MonotonicTime) -> PushedFindings {
-        var push = self
-        push.parts.removeAll { $0.end <= now }
-        return push
+    /// The same without the statements whose time is over.
+    func current(at now: MonotonicTime) -> PushedFindings {
+        var current = self
+        current.parts.removeAll { $0.end <= now }
+        return current
     }
 
-    func said(at now: MonotonicTime) -> StatedFacts {
-        var said = StatedFacts(self.connector)
-        for part in self.parts where part.end > now { said.take(part.statement) }
-        return said
+    /// What the statements come to whose time is not over.
+    func statedFacts(at now: MonotonicTime) -> StatedFacts {
+        var facts = StatedFacts(self.connector)
+        for part in self.parts where part.end > now { facts.apply(part.statement) }
+        return facts
     }
 
     /// Bytes that keeping it costs, roughly.
     var footprint: Int {
         self.parts.reduce(64) { sum, part in
-            var said = StatedFacts(self.connector)
-            said.take(part.statement)
-            return sum + 64 + said.footprint
+            var facts = StatedFacts(self.connector)
+            facts.apply(part.statement)
+            return sum + 64 + facts.footprint
         }
     }
 }
