@@ -54,11 +54,16 @@ let package = Package(
             ]),
         .target(name: "PhoneNumbers", dependencies: ["CallModel", "CPhoneNumber"], swiftSettings: strict),
         .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
-        .target(name: "CurlTransport", dependencies: ["CallModel", "CCurl"], swiftSettings: strict),
+        .target(name: "CurlTransport", dependencies: ["CallModel", "CCurl", "Waiting"], swiftSettings: strict),
         .target(name: "CJQ", linkerSettings: [.linkedLibrary("jq")]),
-        .target(name: "JSONQuery", dependencies: ["CallModel", "CJQ", "StrictJSON"], swiftSettings: strict),
+        .target(
+            name: "JSONQuery",
+            dependencies: [
+                "CallModel", "CJQ", "StrictJSON", "Waiting", .product(name: "DequeModule", package: "swift-collections"),
+            ],
+            swiftSettings: strict),
         .target(name: "CMaxMindDB", linkerSettings: [.linkedLibrary("maxminddb")]),
-        .target(name: "Places", dependencies: ["CallModel", "CMaxMindDB"], swiftSettings: strict),
+        .target(name: "Places", dependencies: ["CallModel", "CMaxMindDB", "Waiting"], swiftSettings: strict),
         .target(name: "CProcess"),
         .target(
             name: "Journal", dependencies: ["CallModel", .product(name: "GRDB", package: "GRDB.swift")], swiftSettings: strict),
