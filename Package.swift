@@ -54,7 +54,10 @@ let package = Package(
             ]),
         .target(name: "PhoneNumbers", dependencies: ["CallModel", "CPhoneNumber"], swiftSettings: strict),
         .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
-        .target(name: "CurlTransport", dependencies: ["CallModel", "CCurl", "Waiting"], swiftSettings: strict),
+        .target(
+            name: "CurlTransport",
+            dependencies: ["CallModel", "CCurl", "Waiting", .product(name: "DequeModule", package: "swift-collections")],
+            swiftSettings: strict),
         .target(name: "CJQ", linkerSettings: [.linkedLibrary("jq")]),
         .target(
             name: "JSONQuery",

@@ -16,7 +16,7 @@ final class DeadlineTimer: Sendable {
 
     /// - Returns: Whether a thread was to be had.
     func start() -> Bool {
-        DedicatedThread.start("callcard-limits") { [monitor] in
+        NamedThread.start("callcard-limits") { [monitor] in
             while let due = Self.waitForDue(monitor) {
                 for exchange in due { exchange.finish(.failure(.timeout)) }
             }

@@ -10,7 +10,7 @@ extension AddressBlock {
     ///   is too long or has more than three digits.
     public init?(parsing notation: String) {
         let parts = notation.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
-        guard let first = parts.first, !notation.utf8.contains(0), let address = IPAddress.bytes(String(first)) else {
+        guard let first = parts.first, !notation.utf8.contains(0), let address = IPAddressBytes.bytes(String(first)) else {
             return nil
         }
         var prefixLength: Int?

@@ -1,7 +1,7 @@
 import Glibc
 
 /// IP addresses as bytes in network order: 4 for IPv4, 16 for IPv6.
-enum IPAddress {
+enum IPAddressBytes {
     /// Reads dotted decimal or RFC 4291 text; `nil` for anything else, such as `127.1` or an IPv6 zone.
     static func bytes(_ text: String) -> [UInt8]? {
         text.withCString { Self.bytes($0) }

@@ -87,7 +87,7 @@ extension Transfer {
     ///
     /// - Parameter addresses: Not empty.
     func setAddresses(_ addresses: [[UInt8]], of target: RequestTarget) -> Bool {
-        let texts = addresses.map { $0.count == 4 ? IPAddress.text($0) : "[\(IPAddress.text($0))]" }
+        let texts = addresses.map { $0.count == 4 ? IPAddressBytes.text($0) : "[\(IPAddressBytes.text($0))]" }
         // The plus lets libcurl forget it again, 60 s later.
         guard let list = self.keep(["+\(target.host):\(target.port):\(texts.joined(separator: ","))"]) else { return false }
         return ccurl_set_list(self.easy, CURLOPT_RESOLVE, list) == CURLE_OK

@@ -28,7 +28,7 @@ final class RawServer: Sendable {
         self.listener = listener
         self.accepts = accepts
         self.port = Int(UInt16(bigEndian: address.sin_port))
-        if accepts { precondition(DedicatedThread.start("test-accept") { self.accept(behaviour) }) }
+        if accepts { precondition(NamedThread.start("test-accept") { self.accept(behaviour) }) }
     }
 
     /// Connections accepted so far.
@@ -64,7 +64,7 @@ final class RawServer: Sendable {
                 return state.isStopped
             }
             guard !isStopped,
-                DedicatedThread.start(
+                NamedThread.start(
                     "test-peer",
                     {
                         behaviour(peer); peer.close()

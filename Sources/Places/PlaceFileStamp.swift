@@ -1,7 +1,7 @@
 import Glibc
 
-/// What tells one state of a file from another without reading it.
-struct FileStamp: Hashable, Sendable {
+/// A state of a file: distinguishes it from another state without reading the file.
+struct PlaceFileStamp: Hashable, Sendable {
     private let device: UInt64
     private let inode: UInt64
     /// Bytes.
