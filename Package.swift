@@ -56,7 +56,10 @@ let package = Package(
         .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
         .target(
             name: "CurlTransport",
-            dependencies: ["CallModel", "CCurl", "Waiting", .product(name: "DequeModule", package: "swift-collections")],
+            dependencies: [
+                "CallModel", "CCurl", "Waiting", .product(name: "DequeModule", package: "swift-collections"),
+                .product(name: "HeapModule", package: "swift-collections"),
+            ],
             swiftSettings: strict),
         .target(name: "CJQ", linkerSettings: [.linkedLibrary("jq")]),
         .target(
@@ -93,6 +96,7 @@ let package = Package(
             dependencies: [
                 "CallModel", "StrictJSON", "Waiting", crypto, metrics,
                 .product(name: "DequeModule", package: "swift-collections"),
+                .product(name: "HeapModule", package: "swift-collections"),
             ],
             swiftSettings: strict),
         .target(
