@@ -21,7 +21,7 @@ build: ## make the release binary, .build/release/callcard
 	@Scripts/prepare build
 	@Scripts/build release
 
-check: ## lint the format and the imports
+check: ## lint the format, the imports and the comments of declarations
 	@Scripts/prepare build
 	@Scripts/check
 

@@ -8,6 +8,8 @@ let strict: [SwiftSetting] = [
     .enableUpcomingFeature("InternalImportsByDefault"),
 ]
 
+let deque: Target.Dependency = .product(name: "DequeModule", package: "swift-collections")
+let heap: Target.Dependency = .product(name: "HeapModule", package: "swift-collections")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let metrics: Target.Dependency = .product(name: "Metrics", package: "swift-metrics")
@@ -41,8 +43,7 @@ let package = Package(
         .target(name: "CallModel", swiftSettings: strict),
         .target(name: "ContextTemplates", dependencies: ["CallModel"], swiftSettings: strict),
         .target(name: "StrictJSON", swiftSettings: strict),
-        .target(
-            name: "Waiting", dependencies: [.product(name: "DequeModule", package: "swift-collections")], swiftSettings: strict),
+        .target(name: "Waiting", dependencies: [deque], swiftSettings: strict),
         .target(
             name: "SettingsFields", dependencies: ["CallModel", "ContextTemplates", "StrictJSON"], swiftSettings: strict),
 
@@ -55,19 +56,10 @@ let package = Package(
         .target(name: "PhoneNumbers", dependencies: ["CallModel", "CPhoneNumber"], swiftSettings: strict),
         .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
         .target(
-            name: "CurlTransport",
-            dependencies: [
-                "CallModel", "CCurl", "Waiting", .product(name: "DequeModule", package: "swift-collections"),
-                .product(name: "HeapModule", package: "swift-collections"),
-            ],
-            swiftSettings: strict),
+            name: "CurlTransport", dependencies: ["CallModel", "CCurl", "Waiting", deque, heap], swiftSettings: strict),
         .target(name: "CJQ", linkerSettings: [.linkedLibrary("jq")]),
         .target(
-            name: "JSONQuery",
-            dependencies: [
-                "CallModel", "CJQ", "StrictJSON", "Waiting", .product(name: "DequeModule", package: "swift-collections"),
-            ],
-            swiftSettings: strict),
+            name: "JSONQuery", dependencies: ["CallModel", "CJQ", "StrictJSON", "Waiting", deque], swiftSettings: strict),
         .target(name: "CMaxMindDB", linkerSettings: [.linkedLibrary("maxminddb")]),
         .target(name: "Places", dependencies: ["CallModel", "CMaxMindDB", "Waiting"], swiftSettings: strict),
         .target(name: "CProcess"),
@@ -79,26 +71,32 @@ let package = Package(
             swiftSettings: strict),
         .target(name: "YAMLReader", dependencies: ["Yams"], swiftSettings: strict),
 
-        // What the project is for.
+        // Sources of callers; one kind of connector does not know another.
+        .target(name: "Contacts", dependencies: ["CallModel", "StrictJSON"], swiftSettings: strict),
+        .target(name: "AddressBooks", dependencies: ["CallModel", "Contacts", "StrictJSON", "Waiting"], swiftSettings: strict),
         .target(
-            name: "Connectors", dependencies: ["CallModel", "ContextTemplates", "StrictJSON", "Waiting", "YAMLReader"],
+            name: "Manifests", dependencies: ["CallModel", "ContextTemplates", "StrictJSON", "YAMLReader"], swiftSettings: strict),
+        .target(name: "ConnectorHTTP", dependencies: ["CallModel", "Manifests", "StrictJSON", "Waiting"], swiftSettings: strict),
+        .target(
+            name: "CRM", dependencies: ["CallModel", "ConnectorHTTP", "Manifests", "StrictJSON", "Waiting"], swiftSettings: strict
+        ),
+        .target(
+            name: "FlowCalls", dependencies: ["CallModel", "ConnectorHTTP", "Contacts", "Manifests", "StrictJSON"],
             swiftSettings: strict),
+        .target(
+            name: "Conformance",
+            dependencies: ["CRM", "CallModel", "ConnectorHTTP", "FlowCalls", "Manifests", "StrictJSON", "Waiting", "YAMLReader"],
+            swiftSettings: strict),
+
+        // What the project is for.
         .target(name: "Enrichment", dependencies: ["CallModel", "ContextTemplates", "Waiting", metrics], swiftSettings: strict),
         .target(
             name: "Sessions",
             dependencies: [
-                "CallModel", "Waiting", .product(name: "DequeModule", package: "swift-collections"),
-                .product(name: "HashTreeCollections", package: "swift-collections"),
+                "CallModel", "Waiting", deque, .product(name: "HashTreeCollections", package: "swift-collections"),
             ],
             swiftSettings: strict),
-        .target(
-            name: "Flows",
-            dependencies: [
-                "CallModel", "StrictJSON", "Waiting", crypto, metrics,
-                .product(name: "DequeModule", package: "swift-collections"),
-                .product(name: "HeapModule", package: "swift-collections"),
-            ],
-            swiftSettings: strict),
+        .target(name: "Flows", dependencies: ["CallModel", "Waiting", crypto, deque, heap, metrics], swiftSettings: strict),
         .target(
             name: "CallcardServer",
             dependencies: [
@@ -118,8 +116,10 @@ let package = Package(
         .target(
             name: "Setup",
             dependencies: [
-                "CallModel", "CallcardServer", "Connectors", "ContextTemplates", "CurlTransport", "Enrichment", "Flows",
-                "Journal", "Places", "Sessions", "SettingsFields", "SignIn", "StrictJSON", "Waiting", "YAMLReader",
+                "AddressBooks", "CRM", "CallModel", "CallcardServer", "ConnectorHTTP", "ContextTemplates", "CurlTransport",
+                "Enrichment",
+                "FlowCalls", "Flows", "Journal", "Manifests", "Places", "Sessions", "SettingsFields", "SignIn", "StrictJSON",
+                "Waiting", "YAMLReader",
                 crypto, lifecycle, logging, metrics,
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
@@ -132,12 +132,13 @@ let package = Package(
         .executableTarget(
             name: "callcard",
             dependencies: [
-                "CProcess", "CallModel", "CallcardServer", "Connectors", "ContextTemplates", "CurlTransport", "Enrichment",
-                "JSONQuery", "PhoneNumbers", "Places", "SettingsFields", "Setup", "SignIn", "StrictJSON", "Waiting", "YAMLReader",
-                logging,
+                "AddressBooks", "CProcess", "CallModel", "CallcardServer", "Conformance", "ContextTemplates", "CurlTransport",
+                "Enrichment", "JSONQuery", "PhoneNumbers", "Places", "SettingsFields", "Setup", "SignIn", "StrictJSON",
+                "Waiting", "YAMLReader",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
             swiftSettings: strict),
 
@@ -171,16 +172,35 @@ let package = Package(
                 .product(name: "NIOEmbedded", package: "swift-nio"),
             ],
             swiftSettings: strict),
+        .target(
+            name: "ConnectorTestSupport",
+            dependencies: ["CRM", "CallModel", "Conformance", "ConnectorHTTP", "JSONQuery", "Manifests", "YAMLReader"],
+            path: "Tests/ConnectorTestSupport", swiftSettings: strict),
         .testTarget(
-            name: "ConnectorsTests", dependencies: ["CallModel", "Connectors", "JSONQuery", "StrictJSON", "YAMLReader"],
-            exclude: ["Resources"], swiftSettings: strict),
+            name: "AddressBooksTests", dependencies: ["AddressBooks", "CallModel", "Contacts"], exclude: ["Resources"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "CRMTests",
+            dependencies: ["CRM", "CallModel", "ConnectorHTTP", "ConnectorTestSupport", "JSONQuery", "Manifests", "StrictJSON"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "ConformanceTests",
+            dependencies: ["CallModel", "Conformance", "ConnectorTestSupport", "Manifests"], swiftSettings: strict),
+        .testTarget(
+            name: "ConnectorHTTPTests", dependencies: ["CallModel", "ConnectorHTTP"], swiftSettings: strict),
+        .testTarget(
+            name: "FlowCallsTests",
+            dependencies: ["CallModel", "ConnectorTestSupport", "FlowCalls", "Manifests"], swiftSettings: strict),
+        .testTarget(
+            name: "ManifestsTests",
+            dependencies: ["CallModel", "ConnectorTestSupport", "Manifests", "StrictJSON", "YAMLReader"], swiftSettings: strict),
         .testTarget(name: "ContextTemplatesTests", dependencies: ["CallModel", "ContextTemplates"], swiftSettings: strict),
         .testTarget(name: "CurlTransportTests", dependencies: ["CallModel", "CCurl", "CurlTransport"], swiftSettings: strict),
         .testTarget(
-            name: "EnrichmentTests", dependencies: ["CallModel", "ContextTemplates", "Enrichment", "TestSupport", "Waiting"],
+            name: "EnrichmentTests", dependencies: ["CallModel", "Enrichment", "TestSupport", "Waiting"],
             swiftSettings: strict),
         .testTarget(
-            name: "FlowsTests", dependencies: ["CallModel", "Flows", "StrictJSON", "TestSupport"], swiftSettings: strict),
+            name: "FlowsTests", dependencies: ["CallModel", "Flows", "TestSupport"], swiftSettings: strict),
         .testTarget(
             name: "JournalTests",
             dependencies: ["CallModel", "Journal", .product(name: "GRDB", package: "GRDB.swift")], exclude: ["Resources"],
@@ -198,8 +218,7 @@ let package = Package(
         .testTarget(
             name: "SetupTests",
             dependencies: [
-                "CallModel", "Connectors", "ContextTemplates", "Enrichment", "Flows", "Sessions", "SettingsFields", "Setup",
-                "SignIn",
+                "CallModel", "ContextTemplates", "Enrichment", "Flows", "Sessions", "SettingsFields", "Setup", "SignIn",
                 "StrictJSON", "YAMLReader",
             ],
             swiftSettings: strict),

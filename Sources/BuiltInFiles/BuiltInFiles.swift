@@ -1,12 +1,12 @@
 /// Files that are built into the program: the pages' assets, and the description of the interface.
 ///
 /// A module of its own, since compiling them takes longer than all of the server: they are compiled when one of them changes.
-public enum BuiltInFiles {
+package enum BuiltInFiles {
     /// The OpenAPI document of the interface, JSON in UTF-8.
-    public static var openAPI: [UInt8] { PackageResources.openapi_json }
+    package static var openAPI: [UInt8] { PackageResources.openapi_json }
 
-    /// All files of `Pages/`, by name. A new file there gets its line here; a test compares the two.
-    public static let pages: [String: [UInt8]] = [
+    /// All files of `Pages/`, by name. A new file there gets a line here; a test compares the two.
+    package static let pages: [String: [UInt8]] = [
         "active-services.js": PackageResources.active_services_js,
         "announcer.js": PackageResources.announcer_js,
         "api.js": PackageResources.api_js,

@@ -1,9 +1,9 @@
 public import CallModel
 package import Enrichment
-public import Flows
+package import Flows
 internal import Hummingbird
 public import Logging
-public import Sessions
+package import Sessions
 
 /// The HTTP interface over an engine and a site.
 ///
@@ -17,12 +17,12 @@ public struct CallcardAPI: Sendable {
         public var numbers: any NumberParser
         public var reloader: any Reloader
         public var settings: any SettingsUpdater
-        public var desk: SessionStore
+        package var desk: SessionStore
         public var tags: any TagArchive
         /// 32 bytes under which callers' tags are kept; `nil` keeps none.
         public var recallKey: Sensitive<[UInt8]>?
         /// Flows that are told of calls.
-        public var subscriptions: SubscriptionStore
+        package var subscriptions: SubscriptionStore
         /// Takes posts to flows; apart from what asks connectors, so that flows that hang hold up no lookup.
         public var callbacks: any HTTPTransport & DestinationCheck
         public var checks: any HealthCheck
@@ -76,7 +76,7 @@ public struct CallcardAPI: Sendable {
     public let interface: APIResponder
     public let readiness = Readiness()
     /// Tells flows of calls; to be run beside.
-    public let poster: TriggerDispatcher
+    package let poster: TriggerDispatcher
     private let memo = LookupResponseCache()
     private let encodedEntries: InteractionEncodingCache
     private let webhooks: WebhookProcessor
@@ -120,7 +120,7 @@ public struct CallcardAPI: Sendable {
             ActiveServicesController(sites: sites, desk: parts.desk).endpoints,
             ServicesController(sites: sites, desk: parts.desk).endpoints,
             TagController(sites: sites, tags: parts.tags).endpoints,
-            TriggerController(sites: sites, ledger: parts.subscriptions, destinations: parts.callbacks).endpoints,
+            TriggerController(sites: sites, subscriptions: parts.subscriptions, destinations: parts.callbacks).endpoints,
             WebhookController(sites: sites, gate: gate, intake: webhooks, time: parts.time, logger: parts.logger).endpoints,
             ReportController(sites: sites, desk: parts.desk).endpoints,
             PreviewController(sites: sites, numbers: parts.numbers).endpoints,
@@ -143,7 +143,7 @@ public struct CallcardAPI: Sendable {
         parts.enricher.onKnown { webhooks.sessionIsKnown($0) }
         parts.desk.observe(with: CallerRetention(sites: sites, enricher: parts.enricher))
         self.poster = TriggerDispatcher(parts)
-        let teller = TriggerNotifier(poster: self.poster)
+        let teller = TriggerNotifier(dispatcher: self.poster)
         parts.desk.observe(with: teller)
         parts.enricher.onRevision { id in
             if parts.enricher.caller(of: id).context != nil { parts.desk.contextChanged(of: id) }

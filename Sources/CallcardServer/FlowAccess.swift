@@ -1,5 +1,5 @@
 public import CallModel
-public import Flows
+package import Flows
 
 /// What flows may do here, and where they may be told of calls.
 public struct FlowAccess: Sendable {
@@ -10,7 +10,7 @@ public struct FlowAccess: Sendable {
     /// What keys of flows reach, by key id.
     public var keys: [String: ServiceScope] = [:]
     /// Who may speak of callers unasked, by connector.
-    public var webhooks: [ConnectorID: Webhook] = [:]
+    package var webhooks: [ConnectorID: Webhook] = [:]
 
     /// Nothing at all.
     public init() {}

@@ -1,41 +1,41 @@
-public import CallModel
+package import CallModel
 
-/// Reads numbers through libphonenumber, by the contract's paragraph *number*.
+/// A reader of telephone numbers through libphonenumber, by the contract's paragraph *number*.
 ///
 /// What is read in one of the usual spellings is read without the library's regular expressions, with the same result
 /// (``FastPath`` says why); what people are shown of a number is always the library's.
 ///
 /// A region that the library does not know counts as none.
-public final class NumberReader: Sendable {
+package final class NumberReader: Sendable {
     private let shortcut: FastPath
     private let library = LibraryReader()
 
     /// Warms the library up and checks the table of plans against it, which takes 15–50 ms; `nil` where the library does not
     /// work.
-    public init?() {
+    package init?() {
         guard LibPhoneNumber.warmUp() else { return nil }
         self.shortcut = FastPath(plans: DialPlans(where: LibPhoneNumber.agrees(with:)))
     }
 
-    /// What `text` says; by the shortcut where that can tell.
+    /// The reading of `text`; by the shortcut where that can tell.
     func reading(of text: UnsafeRawBufferPointer, region: Region?) -> NumberReading {
         self.shortcut.read(text, region: region) ?? self.libraryReading(of: text, region: region)
     }
 
-    /// What `text` says, by the library alone.
+    /// The reading of `text` by the library alone.
     func libraryReading(of text: UnsafeRawBufferPointer, region: Region?) -> NumberReading {
         guard text.count <= LibraryReader.longestText else { return .refused(.invalidNumber) }
         return self.library.read(Array(text), region: region)
     }
 
-    /// What the shortcut makes of `text`; `nil` where it leaves it to the library.
+    /// The reading of `text` by the shortcut; `nil` where it leaves it to the library.
     func shortcutReading(of text: UnsafeRawBufferPointer, region: Region?) -> NumberReading? {
         self.shortcut.read(text, region: region)
     }
 }
 
 extension NumberReader: NumberParser {
-    public func read(_ text: String, region: Region?) throws(NumberError) -> CallerNumber {
+    package func read(_ text: String, region: Region?) throws(NumberError) -> CallerNumber {
         var text = text
         let reading = text.withUTF8 { self.reading(of: UnsafeRawBufferPointer($0), region: region) }
         switch reading {
@@ -51,12 +51,12 @@ extension NumberReader: NumberParser {
 }
 
 extension NumberReader: NumberIndexer {
-    public func key(of text: UnsafeRawBufferPointer, region: Region?) -> NumberKey? {
+    package func key(of text: UnsafeRawBufferPointer, region: Region?) -> NumberKey? {
         self.reading(of: text, region: region).key
     }
 
     /// - Complexity: Some pattern matches of the library, about 10 µs: for the few numbers of which an index must know it.
-    public func plan(of key: NumberKey) -> NumberPlan? {
+    package func plan(of key: NumberKey) -> NumberPlan? {
         guard !key.isShort, let (countryCode, national) = LibPhoneNumber.split(key.rawValue),
             let (region, type) = LibPhoneNumber.plan(countryCode: countryCode, national: national)
         else { return nil }

@@ -1,37 +1,49 @@
-public import CallModel
+package import CallModel
 
 /// One call: the set of its events, who could see it, and what users concluded.
 ///
 /// Its state follows from the set alone: neither the order in which events arrive nor how often changes it. It holds no caller
-/// data and has no clock. A copy that takes a further event shares all others with its original.
+/// data and has no clock. A copy with a further event shares all others with its original.
 ///
 /// The life of a session:
-/// 1. ``EventCheck`` makes an event of what was posted, or says what is wrong with it.
-/// 2. `init` takes the first event, ``receive(_:at:team:)`` each further one.
-/// 3. ``join(_:)`` adds who becomes active while it waits, ``leave(_:)`` takes out who leaves the team.
-/// 4. ``lostEvent(at:maxIdle:)`` ends it where nobody else does.
-/// 5. ``ConclusionCheck`` makes a conclusion of what a user wants to save, ``conclude(_:by:)`` keeps it.
-public struct CallSession: Hashable, Sendable {
-    /// Most events that a call takes; after that only its end.
-    public static let mostEvents = 10_000
+/// 1. ``EventCheck`` makes an event of a posted draft, or finds what is wrong with it.
+/// 2. `init` makes the session of the first event, ``receive(_:at:team:)`` adds each further one.
+/// 3. ``join(_:)`` adds a member who becomes active while the call waits, ``leave(_:)`` removes one who leaves the team.
+/// 4. ``lostEvent(at:maxIdle:)`` ends a call of which nothing is heard any more.
+/// 5. ``ConclusionCheck`` makes a conclusion of a user's draft, ``conclude(_:by:)`` keeps it.
+package struct CallSession: Hashable, Sendable {
+    /// Most events of a call, 10,000; beyond them only its end is accepted.
+    package static let mostEvents = 10_000
 
-    /// The session service's id.
-    public let id: String
-    /// Fixed by the first event to arrive.
-    public let direction: CallDirection
-    /// Fixed by the first event to arrive.
-    public let service: String
-    /// All events that arrived, each once, and by which of them their user gets no entry: no member then, or gone since.
-    var log: EventLog
+    /// The reason of calls whose end nobody reported.
+    package static let lostReason = "lost"
+
+    /// The id of the event that ends a lost call; no session service can use it.
+    package static let lostEventID = "#lost"
+
+    /// The session service's id of the call.
+    package let id: String
+    /// Who called whom; fixed by the first event to arrive.
+    package let direction: CallDirection
+    /// The service's id; fixed by the first event to arrive.
+    package let service: String
+    /// All events that arrived, each once, with a mark on those by which their user gets no entry: no member then, or gone since.
+    private(set) var log: EventLog
     /// Members who were active when the call was queued, or became so while it waited; UPNs in lower case.
-    public internal(set) var audience: Set<String>
-    /// By user, a UPN in lower case.
-    public internal(set) var conclusions: [String: Conclusion]
+    package private(set) var audience: Set<String>
+    /// What users saved, by UPN in lower case.
+    package private(set) var conclusions: [String: Conclusion]
     /// When the last event arrived that had an effect, by our own clock.
-    public internal(set) var lastReceivedAt: WallTime
+    package private(set) var lastReceivedAt: WallTime
 
-    /// Begins a session with the first event to arrive.
-    public init(id: String, first event: CallEvent, at receivedAt: WallTime, team: Team) {
+    /// A session of one event, the first to arrive.
+    ///
+    /// - Parameters:
+    ///   - id: The session service's id of the call, checked by ``SessionIDPrivacyCheck``.
+    ///   - event: Checked by ``EventCheck``.
+    ///   - receivedAt: Now, by our own clock.
+    ///   - team: Those who may see the service's calls now.
+    package init(id: String, first event: CallEvent, at receivedAt: WallTime, team: Team) {
         self.id = id
         self.direction = event.direction
         self.service = event.service
@@ -41,10 +53,11 @@ public struct CallSession: Hashable, Sendable {
         self.lastReceivedAt = receivedAt
     }
 
-    /// The session as it was journaled.
+    /// Restores a session from the journal.
     ///
+    /// - Parameter record: With at least one event.
     /// - Complexity: O(events).
-    public init(_ record: SessionRecord) {
+    package init(_ record: SessionRecord) {
         precondition(!record.events.isEmpty, "a session begins with an event")
         self.id = record.id
         self.direction = record.direction
@@ -56,25 +69,103 @@ public struct CallSession: Hashable, Sendable {
     }
 
     /// Whether the call goes on.
-    public var isLive: Bool { self.log.state.isLive }
+    package var isLive: Bool { self.log.state.isLive }
 
-    /// Whether it waits in a queue, so that who becomes active sees it.
-    public var isWaiting: Bool { self.log.state.isWaiting }
+    /// Whether the call waits in a queue, so that a member who becomes active sees it.
+    package var isWaiting: Bool { self.log.state.isWaiting }
 
-    /// When the first event happened.
-    public var startedAt: WallTime { self.log.state.startedAt }
+    /// When the first event happened, by the session service's clock.
+    package var startedAt: WallTime { self.log.state.startedAt }
 
-    /// When it ended; `nil` while it goes on.
-    public var endedAt: WallTime? { self.log.state.end?.event.at }
+    /// When the call ended, by the session service's clock; `nil` while it goes on.
+    package var endedAt: WallTime? { self.log.state.end?.event.at }
 
-    /// Who took the call last; of a call out, who dialled it. `nil` where nobody took it.
-    public var lastConnectedUser: String? {
+    /// The user who took the call last, or dialled it; a UPN in lower case, `nil` where nobody took it.
+    package var lastConnectedUser: String? {
         self.log.state.accepted.flatMap { $0.event.user ?? self.log.state.dialled?.event.user }
     }
 
-    /// Whether an event with this id has arrived: whatever is posted under it has no further effect.
-    public func holds(event id: String) -> Bool { self.log.holds(id) }
+    /// Whether an event with this id has arrived: another one under the same id has no effect.
+    package func holds(event id: String) -> Bool { self.log.holds(id) }
 
-    /// Whether it takes no events any more but its end.
+    /// Whether no event is accepted any more but the end.
     var isFull: Bool { self.log.count >= Self.mostEvents }
+
+    /// Adds a further event.
+    ///
+    /// - Parameters:
+    ///   - event: Of this session, checked by ``EventCheck``.
+    ///   - receivedAt: Now, by our own clock.
+    ///   - team: Those who may see the service's calls now; what `event.at` says makes no difference to that.
+    /// - Returns: Whether the event is new. One that repeats an id has no effect.
+    /// - Complexity: O(1) for an event that comes after all others, else O(events that come after it); and O(members) for `queued`.
+    @discardableResult
+    package mutating func receive(_ event: CallEvent, at receivedAt: WallTime, team: Team) -> Bool {
+        guard !self.holds(event: event.id) else { return false }
+        // A second one that comes after the end shows the call to no further member.
+        if event.type == .queued, !self.log.isQueued || self.isWaiting { self.audience.formUnion(team.present) }
+        self.log = self.log.adding(EventLog.Entry(event, arrivingFor: team))
+        self.lastReceivedAt = max(self.lastReceivedAt, receivedAt)
+        return true
+    }
+
+    /// The end of a call of which nothing was heard for too long (T1); to be journaled and received like any other event.
+    ///
+    /// It is the same whenever it is asked for, and comes after all other events, also where these lie ahead.
+    ///
+    /// - Parameters:
+    ///   - now: By our own clock.
+    ///   - maxIdle: Time from the arrival of the last event, above zero.
+    /// - Returns: `nil` where the call is over, or it is too early.
+    package func lostEvent(at now: WallTime, maxIdle: Duration) -> CallEvent? {
+        let due = self.lastReceivedAt + maxIdle
+        guard self.isLive, now >= due else { return nil }
+        return CallEvent(
+            id: Self.lostEventID, type: .ended, at: max(due, self.log.last.at), direction: self.direction, service: self.service,
+            reason: Self.lostReason)
+    }
+
+    /// Shows a waiting call to a member who became active. Nothing takes it away again when they switch off.
+    ///
+    /// - Parameter user: A member of the service, as a UPN in lower case.
+    /// - Returns: Whether that changes anything.
+    @discardableResult
+    package mutating func join(_ user: String) -> Bool {
+        self.isWaiting && self.audience.insert(user).inserted
+    }
+
+    /// Takes a live entry from a user who is no member of the service any more; a past one stays.
+    ///
+    /// - Parameter user: A UPN in lower case.
+    /// - Returns: Whether that changes anything.
+    /// - Complexity: O(events).
+    @discardableResult
+    package mutating func leave(_ user: String) -> Bool {
+        // What is not shown at the moment could come back by an event that is still on its way.
+        guard self.interaction(of: user)?.state != .past else { return false }
+        let isGone = self.audience.remove(user) != nil
+        guard let log = self.log.hiding(user) else { return isGone }
+        self.log = log
+        return true
+    }
+
+    /// Keeps a user's conclusion. A second one of the same user has no effect.
+    ///
+    /// - Parameters:
+    ///   - conclusion: From ``ConclusionCheck``, on this user's entry.
+    ///   - user: A UPN in lower case.
+    /// - Returns: Whether it was the first.
+    @discardableResult
+    package mutating func conclude(_ conclusion: Conclusion, by user: String) -> Bool {
+        guard self.conclusions[user] == nil else { return false }
+        self.conclusions[user] = conclusion
+        return true
+    }
+}
+
+extension EventLog.Entry {
+    /// An event that arrives now.
+    convenience init(_ event: CallEvent, arrivingFor team: Team) {
+        self.init(event: event, isUnseen: event.user.map { !team.members.contains($0) } ?? false)
+    }
 }

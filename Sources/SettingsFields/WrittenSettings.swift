@@ -1,7 +1,7 @@
 public import CallModel
 public import StrictJSON
 
-/// A service's settings as they are kept: what was written, without what was left out, and what that comes to.
+/// A service's settings as they are kept: the members that were written, without those left out, and what they amount to.
 ///
 /// What is left out stays so in the journal, in answers and in exports, and takes its default anew each time: the default of a later
 /// version, or all connectors of a later configuration.
@@ -11,7 +11,7 @@ public struct WrittenSettings: Sendable, Identifiable {
     /// The same with defaults in the place of what was left out, but for what only the configuration knows.
     public let filled: ServiceSettings
 
-    /// The service's.
+    /// The service's id.
     public var id: String { self.filled.id }
     /// ``members`` in UTF-8.
     public var json: [UInt8] { JSONValue.object(self.members).encoded() }
@@ -20,7 +20,7 @@ public struct WrittenSettings: Sendable, Identifiable {
     ///
     /// - Parameters:
     ///   - connectors: All books and connectors, in the configuration's order.
-    ///   - region: The configuration's.
+    ///   - region: The configuration's region; `nil` where it has none.
     public func effective(connectors: [ConnectorID], region: Region?) -> JSONObject {
         var settings = self.filled
         settings.connectors = settings.connectors ?? connectors
@@ -41,10 +41,12 @@ public struct WrittenSettings: Sendable, Identifiable {
 }
 
 extension WrittenSettings: Hashable {
+    /// Whether both are of one service and have the same members, written alike.
     public static func == (left: WrittenSettings, right: WrittenSettings) -> Bool {
         left.id == right.id && left.members == right.members
     }
 
+    /// Hashes the service's id only, which few settings share.
     public func hash(into hasher: inout Hasher) {
         hasher.combine(self.id)
     }

@@ -1,11 +1,12 @@
+package import AddressBooks
 public import CallModel
 public import CallcardServer
-public import Connectors
 public import ContextTemplates
 public import Enrichment
-public import Flows
+package import Flows
+package import Manifests
 public import Places
-public import Sessions
+package import Sessions
 public import SettingsFields
 public import SignIn
 public import YAMLReader
@@ -15,13 +16,13 @@ public struct Configuration: Sendable {
     /// A declared connector, ready to be built.
     public struct CRM: Sendable {
         public let id: ConnectorID
-        public let manifest: ConnectorManifest
-        public let settings: ConnectorSettings
+        package let manifest: ConnectorManifest
+        package let settings: ConnectorSettings
         public let policy: ConnectorPolicy
     }
 
     /// A connector in configuration order.
-    public enum ConnectorEntry: Sendable {
+    package enum ConnectorEntry: Sendable {
         case book(AddressBookOptions)
         /// An address book that flows fill.
         case fedBook(APIAddressBookOptions)
@@ -29,7 +30,7 @@ public struct Configuration: Sendable {
         /// Its manifest can't be used: it is switched off, and lookups say so.
         case broken(ConnectorID)
 
-        public var id: ConnectorID {
+        package var id: ConnectorID {
             switch self {
             case .book(let options): options.id
             case .fedBook(let options): options.id
@@ -113,13 +114,13 @@ public struct Configuration: Sendable {
     public var region: Region?
     public var keys: [AccessKey] = []
     public var tokens: [TokenIssuer] = []
-    public var connectors: [ConnectorEntry] = []
+    package var connectors: [ConnectorEntry] = []
     /// Where each connector stands, as problems without words.
     var places: [ConnectorID: YAMLProblem] = [:]
     /// As their files have them.
     public var services: [WrittenSettings] = []
     /// Who may speak of callers unasked; each connector once.
-    public var webhooks: [Webhook] = []
+    package var webhooks: [Webhook] = []
     public var schemes = URLSchemes()
     public var limits = EnrichmentLimits()
     public var rates = Rates()
@@ -134,7 +135,7 @@ public struct Configuration: Sendable {
     /// The journal's file; `nil` keeps sessions in memory only.
     public var journal: String?
     /// How long calls and what was said about them are kept.
-    public var calls = SessionStoreLimits()
+    package var calls = SessionStoreLimits()
     /// 32 bytes under which callers' tags are kept; `nil` keeps none.
     public var recallKey: Sensitive<[UInt8]>?
     public var triggers = Triggers()

@@ -1,15 +1,15 @@
-/// RFC 4648 section 5, without padding, by the letter: two texts never stand for the same bytes.
+/// Base64url (RFC 4648, section 5) without padding, by the letter: two texts never stand for the same bytes.
 enum Base64URL {
     private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
 
-    /// What each byte of a text stands for, 0–63; 255 for one that can't stand there.
+    /// The value of each byte of a text, 0–63; 255 for one that can't stand there.
     private static let meanings: [UInt8] = {
         var meanings = [UInt8](repeating: 255, count: 256)
         for (value, byte) in Self.alphabet.enumerated() { meanings[Int(byte)] = UInt8(value) }
         return meanings
     }()
 
-    /// 32 bytes give 43 characters.
+    /// The text of `bytes`; 32 bytes give 43 characters.
     static func encode(_ bytes: some Sequence<UInt8>) -> String {
         var text: [UInt8] = []
         var bits = 0
@@ -26,6 +26,8 @@ enum Base64URL {
         return String(decoding: text, as: UTF8.self)
     }
 
+    /// The bytes of `text`.
+    ///
     /// - Returns: `nil` for padding, other characters, a length that no bytes give, and bits behind the last byte that are not 0.
     static func decode(_ text: some Collection<UInt8>) -> [UInt8]? {
         guard text.count % 4 != 1 else { return nil }

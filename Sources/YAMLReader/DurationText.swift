@@ -1,5 +1,7 @@
 /// Lengths of time as configuration files write them: `1500ms`, `2s`, `5m`, `4h`, `90d`.
 public enum DurationText {
+    /// Reads a length of time of at most 1,000,000,000 units.
+    ///
     /// - Returns: `nil` unless `text` is digits and one known unit.
     public static func parse(_ text: String) -> Duration? {
         let digits = text.prefix { $0.isASCII && $0.isNumber }

@@ -1,4 +1,4 @@
-/// Finds the word that somebody meant.
+/// The known word that a misspelt one most likely stands for.
 public enum SpellingSuggestion {
     /// The word nearest to `word`, at most a third of its letters away (insertions, deletions, replacements); case is no difference.
     public static func nearest(to word: String, among known: [String]) -> String? {
@@ -8,7 +8,7 @@ public enum SpellingSuggestion {
         return best.word
     }
 
-    /// What to say of a key that is not known.
+    /// The message for a key that is not known, with the nearest known one or all of them.
     public static func advice(on key: String, among known: [String]) -> String {
         let hint = self.nearest(to: key, among: known).map { "did you mean \($0)?" }
         return "this key is not known; \(hint ?? "known here: \(known.joined(separator: ", "))")"

@@ -1,9 +1,10 @@
 /// A mapping with a known set of keys. A key that is absent, or present with no value, reads as `nil` without a problem.
 public struct YAMLMapping {
-    /// The mapping itself, to report what concerns it as a whole.
+    /// The mapping's own node, for problems that concern it as a whole.
     public let node: YAMLNode
     private let members: [(key: String, value: YAMLNode)]
 
+    /// A mapping whose keys were checked already.
     init(node: YAMLNode, members: [(key: String, value: YAMLNode)]) {
         self.node = node
         self.members = members
@@ -14,7 +15,7 @@ public struct YAMLMapping {
         self.members.first { $0.key == key && !$0.value.isNull }?.value
     }
 
-    /// The value of a key that must be there.
+    /// The value of a key that must be there; `nil` with a problem where it is not.
     public func required(_ key: String) -> YAMLNode? {
         guard let value = self[key] else {
             self.node.report("the key \(key) is missing")
@@ -23,7 +24,10 @@ public struct YAMLMapping {
         return value
     }
 
+    /// The text of `key`; `nil` where it is absent, and with a problem where it is no text.
     public func string(_ key: String) -> String? { self[key]?.string }
+
+    /// The truth value of `key`; `nil` where it is absent, and with a problem where it is none.
     public func bool(_ key: String) -> Bool? { self[key]?.bool }
 
     /// The texts of a list; empty where the key is absent.

@@ -1,17 +1,18 @@
 internal import Yams
 
-/// A place in a YAML document: a value, where it stands, and the collector that hears of what is wrong with it.
+/// A place in a YAML document: a value, its position, and the collector of problems.
 ///
-/// Accessors answer `nil` after having told the collector why; a reading goes on and finds the next problem.
+/// Accessors give `nil` after having reported why to the collector; a reading goes on and finds the next problem.
 public struct YAMLNode {
     /// The key path from the document's root: `connectors[1].settings`.
     public let path: String
-    /// The file as it was named by the one who asked.
+    /// The file, as the caller of the reading named it.
     public let file: String
+    /// The collector.
     public let problems: YAMLProblems
-    let node: Yams.Node
+    private let node: Yams.Node
 
-    init(_ node: Yams.Node, path: String, file: String, problems: YAMLProblems) {
+    private init(_ node: Yams.Node, path: String, file: String, problems: YAMLProblems) {
         self.node = node
         self.path = path
         self.file = file
@@ -41,12 +42,12 @@ public struct YAMLNode {
         return nil
     }
 
-    /// Tells the collector of a problem at this place.
+    /// Adds a problem at this place to the collector.
     public func report(_ message: String) {
         self.problems.add(self.problem(message))
     }
 
-    /// A problem at this place, of which no collector hears.
+    /// A problem at this place, which is added to no collector.
     public func problem(_ message: String) -> YAMLProblem {
         let mark = self.node.mark
         return YAMLProblem(file: self.file, line: mark?.line, column: mark?.column, path: self.path, message: message)
@@ -55,7 +56,7 @@ public struct YAMLNode {
     /// Whether the value is absent in all but name: `key:` or `key: null`.
     public var isNull: Bool { self.node.scalar != nil && self.node.null != nil }
 
-    func child(_ node: Yams.Node, _ step: String) -> YAMLNode {
+    private func child(_ node: Yams.Node, _ step: String) -> YAMLNode {
         let path = step.hasPrefix("[") || self.path.isEmpty ? self.path + step : self.path + "." + step
         return YAMLNode(node, path: path, file: self.file, problems: self.problems)
     }
@@ -76,7 +77,91 @@ public struct YAMLNode {
 }
 
 extension YAMLNode {
-    /// Tells another collector of something at the place of `node`, such as a warning.
+    /// The value as text: any scalar but null, as it is written (`07` stays `07`).
+    public var string: String? {
+        guard let scalar = self.node.scalar, !self.isNull else { return self.wrong("must be text") }
+        return scalar.string
+    }
+
+    /// `true` or `false`.
+    public var bool: Bool? {
+        guard let value = self.node.bool else { return self.wrong("must be true or false") }
+        return value
+    }
+
+    /// A whole number in `range`.
+    public func int(in range: ClosedRange<Int>) -> Int? {
+        guard let value = self.node.int, range.contains(value) else {
+            return self.wrong("must be a whole number from \(range.lowerBound) to \(range.upperBound)")
+        }
+        return value
+    }
+
+    /// A length of time in `range`: a number and its unit, one of `ms s m h d`, such as `1500ms`.
+    public func duration(in range: ClosedRange<Duration>) -> Duration? {
+        guard let value = self.node.scalar.flatMap({ DurationText.parse($0.string) }), range.contains(value) else {
+            let bounds = "\(DurationText.write(range.lowerBound)) to \(DurationText.write(range.upperBound))"
+            return self.wrong("must be a number with its unit (ms, s, m, h, d), from \(bounds)")
+        }
+        return value
+    }
+
+    /// One of a fixed set of words.
+    public func word<Word: RawRepresentable & CaseIterable>(_: Word.Type) -> Word? where Word.RawValue == String {
+        guard let value = self.node.scalar.flatMap({ Word(rawValue: $0.string) }) else {
+            return self.wrong("must be one of: " + Word.allCases.map(\.rawValue).joined(separator: ", "))
+        }
+        return value
+    }
+
+    /// The entries of a list.
+    public var list: [YAMLNode]? {
+        guard let sequence = self.node.sequence else { return self.wrong("must be a list") }
+        return sequence.enumerated().map { self.child($1, "[\($0)]") }
+    }
+
+    /// The members of a mapping whose keys are the writer's own.
+    public var members: [(key: String, value: YAMLNode)]? {
+        guard let mapping = self.node.mapping else { return self.wrong("must be a mapping (key: value)") }
+        return mapping.compactMap { key, value in
+            guard let name = key.string else {
+                self.report("keys must be text")
+                return nil
+            }
+            return (name, self.child(value, name))
+        }
+    }
+
+    /// A mapping with a fixed set of keys; others are problems, with the nearest known key as a suggestion.
+    public func mapping(_ known: [String]) -> YAMLMapping? {
+        guard let members = self.members else { return nil }
+        for (key, value) in members where !known.contains(key) {
+            value.report(SpellingSuggestion.advice(on: key, among: known))
+        }
+        return YAMLMapping(node: self, members: members)
+    }
+
+    /// All that a scalar can be read as, without a problem: its text as it is written, and a truth value or a whole number where it may
+    /// be one. `nil` for null and for what is no scalar.
+    public var readings: (text: String, bool: Bool?, int: Int?)? {
+        guard let scalar = self.node.scalar, !self.isNull else { return nil }
+        return (scalar.string, self.node.bool, self.node.int)
+    }
+
+    /// Whether the value is a mapping.
+    public var isMapping: Bool { self.node.mapping != nil }
+
+    /// Whether the value is a list.
+    public var isList: Bool { self.node.sequence != nil }
+
+    private func wrong<Value>(_ message: String) -> Value? {
+        self.report(message)
+        return nil
+    }
+}
+
+extension YAMLNode {
+    /// Adds something at the place of `node`, such as a warning, to another collector.
     public static func note(_ node: YAMLNode, in collector: YAMLProblems, _ message: String) {
         collector.add(node.problem(message))
     }

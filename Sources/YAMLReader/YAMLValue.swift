@@ -2,25 +2,34 @@ internal import Yams
 
 /// A value to be written as YAML.
 public indirect enum YAMLValue: Hashable, Sendable {
+    /// A text, quoted where it must be.
     case text(String)
+    /// `true` or `false`.
     case bool(Bool)
+    /// A whole number.
     case integer(Int)
+    /// A list, one element a line.
     case list([YAMLValue])
-    /// In the order to be written.
+    /// A mapping, in the order to be written.
     case mapping([Member])
 
     /// One member of a mapping.
     public struct Member: Hashable, Sendable {
+        /// The key.
         public let name: String
+        /// Its value.
         public let value: YAMLValue
 
+        /// A member called `name`.
         public init(_ name: String, _ value: YAMLValue) {
             self.name = name
             self.value = value
         }
     }
 
-    /// The value as a document, in UTF-8 and with its line end. Texts that YAML would take for something else are quoted.
+    /// The value as a document with its line end. Texts that YAML would take for something else are quoted.
+    ///
+    /// - Throws: An error of the library; no value of this shape is known to cause one.
     public func document() throws -> String {
         try Yams.serialize(node: self.node, width: -1, allowUnicode: true)
     }

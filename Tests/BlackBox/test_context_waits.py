@@ -102,14 +102,19 @@ def test_x3_lookups_have_their_own_limit(server: Callcard, module_upstream: Upst
 
 def test_x3_a_share_a_key(server: Callcard, session: str) -> None:
     """X3: a key over its share gets 503 and `Retry-After`, at once; another key still waits, as long as there are places."""
+
+    def counted() -> list[float]:
+        exposition = scrape(server.anonymous())
+        return [exposition.value("callcard_context_waits_refused_total", reason=word) or 0 for word in ("share", "full")]
+
+    before = counted()
     lines = waiting(server, session, SHARE)
     begun = time.monotonic()
     assert refused(Line(server, FLOWS[0]).wait_for(session).read())
     assert time.monotonic() - begun < 0.3
     lines += waiting(server, session, SHARE, FLOWS[1])
     assert refused(Line(server, FLOWS[2]).wait_for(session).read()), "all places are taken"
-    for word, count in (("share", 1), ("full", 1)):
-        assert (scrape(server.anonymous()).value("callcard_context_waits_refused_total", reason=word) or 0) >= count
+    assert [after - earlier for earlier, after in zip(before, counted())] == [1, 1]
     # Who need not wait needs no place.
     for query, revision in (("waitMs=0", 1), ("afterRevision=0&waitMs=30000", 1)):
         reply = Line(server, FLOWS[0]).ask(f"/v1/sessions/{session}/context?{query}").read()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import socket
 from typing import Any
 
 import pytest
@@ -133,8 +134,20 @@ def test_bodies_over_64_kib_are_413(client: Client) -> None:
     assert (answer.status, answer.code) == (413, "tooLarge")
 
 
+def test_bodies_are_counted_as_they_come(server: Callcard) -> None:
+    """B11: one byte too many is refused at once, though the body has not ended and may never end."""
+    token, size = server.installation.keys.switch.token, LIMIT + 1
+    head = f"POST /v1/lookups HTTP/1.1\r\nHost: {server.host}\r\nContent-Type: application/json\r\nAuthorization: Bearer {token}\r\n"
+    with socket.create_connection((server.host, server.port), timeout=5) as caller:
+        caller.sendall(f"{head}Transfer-Encoding: chunked\r\n\r\n{size:x}\r\n".encode() + body_of(size))
+        answer = b""
+        while not answer.endswith(b"}") and (block := caller.recv(65_536)):
+            answer += block
+    assert answer.startswith(b"HTTP/1.1 413 ") and b'"code":"tooLarge"' in answer
+
+
 def test_chunked_bodies_are_counted_too(server: Callcard) -> None:
-    """B11: without Content-Length the bytes are counted as they come."""
+    """B11: a body without Content-Length has the same limit."""
     connection = http.client.HTTPConnection(server.host, server.port, timeout=10)
     headers = {"Content-Type": "application/json", "Authorization": f"Bearer {server.installation.keys.switch.token}"}
     connection.request("POST", "/v1/lookups", iter([body_of(LIMIT), b" " * 100]), headers, encode_chunked=True)

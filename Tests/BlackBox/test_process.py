@@ -27,6 +27,7 @@ from kit import process
 from kit.books import anna
 from kit.client import outcome
 from kit.installation import Installation
+from kit.latency import Noise, skip_if_noisy
 from kit.numbers import ANNA
 from kit.process import Callcard, Launcher
 from kit.waiting import at_once, until
@@ -206,6 +207,11 @@ def test_bodies_that_are_none(launcher: Launcher, installation: Installation, ki
     assert server.client().lookup(ANNA)["status"] == "resolved"
 
 
+def percentile(times: list[float]) -> float:
+    """The time that 99 % of them kept."""
+    return sorted(times)[len(times) * 99 // 100 - 1]
+
+
 def closing_times(lines: list[socket.socket], drip: bytes, limit: float) -> list[float]:
     """Seconds until each connection is closed by the other side, while something drips into all of them twice a second."""
     started, times = time.monotonic(), []
@@ -242,21 +248,30 @@ def test_slow_senders_are_cut(
     """B10: a head has 5 s and a body 10, whether nothing comes any more or a byte now and then; nobody else waits meanwhile."""
     server = launcher.start(installation)
     client = server.client()
-    usual = sorted(client.timed_lookup(ANNA).elapsed for _ in range(200))[197]
+    usual = percentile([client.timed_lookup(ANNA).elapsed for _ in range(200)])
     key = f"X-Api-Key: {server.installation.keys.switch.token}\r\nContent-Type: application/json\r\n".encode()
     said = POST + (b"X-A: " if kind == "head" else key + b'Content-Length: 1000\r\n\r\n{"number":"')
-    lines = [socket.create_connection((server.host, server.port), timeout=8) for _ in range(100)]
+    lines = [socket.create_connection((server.host, server.port), timeout=8) for _ in range(400)]
     for line in lines:
         line.sendall(said)
-    with ThreadPoolExecutor(1) as pool:
+    beside: list[float] = []
+    with Noise() as noise, ThreadPoolExecutor(1) as pool:
         closing = pool.submit(closing_times, lines, drip, most + 1)
-        busy = sorted(client.timed_lookup(ANNA).elapsed for _ in range(200))[197]
+        # To the end: what cuts them all at once must not stop anybody either.
+        while not closing.done():
+            beside.append(client.timed_lookup(ANNA).elapsed)
+            time.sleep(0.005)
         times = closing.result()
-    print(f"p99 of others {usual * 1_000:.1f} ms before, {busy * 1_000:.1f} ms beside")
+    busy = percentile(beside)
+    print(f"p99 of others {usual * 1_000:.1f} ms before, {busy * 1_000:.1f} ms beside, the worst {max(beside) * 1_000:.1f} ms")
     assert len(times) == len(lines), "some were never cut"
     assert least <= min(times) and max(times) <= most
-    # On a busy machine a hundredth part of anything is slow now and then.
+    # A server that waits for slow senders lets a single lookup wait for all of them: too few for any percentile.
+    assert max(beside) < 1
     assert busy <= max(2 * usual, 0.1)
+    if busy > max(2 * usual, 0.02):
+        skip_if_noisy(noise)
+    assert busy <= max(2 * usual, 0.02)
 
 
 def test_not_dumpable(launcher: Launcher, installation: Installation, open_folder: Path) -> None:

@@ -167,16 +167,17 @@ def test_a_storm_of_sighup(server: Callcard, installation: Installation) -> None
 
 def test_many_reloads_at_once(server: Callcard, installation: Installation) -> None:
     """D25: calls share a reload that begins after them; each finds in force what it was made for."""
-    shortest, before = weighty(server, installation), reloads(server)
+    weighty(server, installation)
+    before = reloads(server)
     installation.add_service("last", ["contacts"])
     installation.write()
-    begun = time.monotonic()
 
     def reload() -> int:
         return server.operator().post("/v1/reload").status
 
     assert at_once([reload] * 60) == [200] * 60
-    assert 1 <= reloads(server) - before <= (time.monotonic() - begun) / shortest + 2
+    # Calls come in during a reload or two, and a few more on a busy machine. One reload a call would be sixty.
+    assert 1 <= reloads(server) - before <= 20
     assert server.operator().get("/v1/services/last/settings").status == 200
 
 

@@ -17,13 +17,13 @@ struct TemplateLintTests {
             "https://crm.example/$(Customer.CustomFields.Account Number)",
         ])
     func good(template: String) {
-        #expect(TemplateLint.problems(in: template, parameters: ["ticket", "view"]) == [])
+        #expect(ContextURLTemplate(template, parameters: ["ticket", "view"]).problems == [])
     }
 
     @Test("All problems at once, in the order of the template, counted in code points")
     func all() {
         let text = "http://anna@crm.example/ü 👍🏽/{Customer.Nope}/{+Caller.Number}?a={Parameter.x}%"
-        let problems = TemplateLint.problems(in: text)
+        let problems = ContextURLTemplate(text).problems
         #expect(
             problems.map(\.code) == [
                 .schemeNotAllowed, .userinfo, .invalidLiteral, .unknownVariable, .reservedExpansion, .undeclaredParameter,
@@ -34,7 +34,7 @@ struct TemplateLintTests {
 
     @Test("Weak spots are warnings and links are made all the same", arguments: Self.warnings)
     func warning(template: String, at: Int, code: TemplateProblem.Code) {
-        let problems = TemplateLint.problems(in: template, parameters: ["ticket"], schemes: SampleCall.schemes)
+        let problems = ContextURLTemplate(template, parameters: ["ticket"], schemes: SampleCall.schemes).problems
         #expect(problems.map(\.code) == [code])
         #expect(problems.map(\.at) == [at])
         #expect(problems.map(\.severity) == [.warning])
@@ -61,23 +61,23 @@ struct TemplateLintTests {
             ("http://localhost.example/{Customer.Id}", true), ("http://10.0.0.1/{Customer.Id}", true),
         ])
     func plainHTTP(template: String, isWeak: Bool) {
-        let problems = TemplateLint.problems(in: template, schemes: SampleCall.schemes)
+        let problems = ContextURLTemplate(template, schemes: SampleCall.schemes).problems
         #expect(problems.map(\.code) == (isWeak ? [.plainHTTP] : []))
     }
 
     @Test("Numbers and ids in quotes are no weak spot")
     func quotedNumber() {
-        #expect(TemplateLint.problems(in: "https://crm.example/?$filter=phone%20eq%20'{Caller.Number}'") == [])
+        #expect(ContextURLTemplate("https://crm.example/?$filter=phone%20eq%20'{Caller.Number}'").problems == [])
     }
 
     @Test("An unknown variable comes with the one that was meant")
     func didYouMean() {
-        let problem = TemplateLint.problems(in: "https://crm.example/{Customer.FirstNmae}").first
+        let problem = ContextURLTemplate("https://crm.example/{Customer.FirstNmae}").problems.first
         #expect(problem?.message == "There is no variable Customer.FirstNmae. Did you mean Customer.FirstName?")
         #expect(
-            TemplateLint.problems(in: "https://crm.example/{Parameter.tiket}", parameters: ["ticket"]).first?.message.hasSuffix(
+            ContextURLTemplate("https://crm.example/{Parameter.tiket}", parameters: ["ticket"]).problems.first?.message.hasSuffix(
                 "Parameter.ticket?") == true)
-        #expect(TemplateLint.problems(in: "https://crm.example/{Zzz}").first?.message == "There is no variable Zzz.")
+        #expect(ContextURLTemplate("https://crm.example/{Zzz}").problems.first?.message == "There is no variable Zzz.")
     }
 
     @Test("Required names are checked too, against the service's parameters")
@@ -85,7 +85,7 @@ struct TemplateLintTests {
         let context = ServiceSettings.ContextTemplate(
             name: "CRM", template: "https://crm.example/{Customer.Id}?v={Parameter.view}",
             required: ["Customer.Id", "Customer.Emial"])
-        let problems = TemplateLint.problems(in: context, of: SampleCall.service)
+        let problems = ContextURLTemplate(context, of: SampleCall.service).problems
         #expect(problems.map(\.code) == [.unknownRequired])
         #expect(problems.first?.message == "There is no variable Customer.Emial to require. Did you mean Customer.Email?")
     }
@@ -113,21 +113,26 @@ struct TemplateLintTests {
             ])
     }
 
-    @Test("Garbage neither crashes nor hangs the lint")
+    @Test("Garbage neither crashes nor hangs the lint, and what becomes a link holds nothing that no URL may hold")
     func garbage() {
         var random = SystemRandomNumberGenerator()
+        var links = 0
         let pieces = [
             "https", "://", ":", "/", "?", "#", "&", "{", "}", "$(", ")", "Customer.Id", "+", "%", "%2e", ".", "..", "@", "[",
             "]", "tel:", "ü", " ", "*", ":3",
             ";", ",", "crm.example", "\u{0}",
         ]
         for _ in 0..<5_000 {
-            let text = (0..<Int.random(in: 0..<12, using: &random)).map { _ in pieces.randomElement(using: &random) ?? "" }
-                .joined()
+            // Without a good head hardly any would become a link.
+            let head = Bool.random(using: &random) ? "https://crm.example/" : ""
+            let text = (0..<Int.random(in: 0..<12, using: &random))
+                .reduce(into: head) { text, _ in text += pieces.randomElement(using: &random) ?? "" }
             let template = ContextURLTemplate(text, schemes: SampleCall.schemes)
             #expect(template.problems.allSatisfy { (0...text.unicodeScalars.count).contains($0.at) }, "\(text)")
             guard case .success(let url) = SampleCall.link(text) else { continue }
+            links += 1
             #expect(url.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "\\") }, "\(text)")
         }
+        #expect(links > 50)
     }
 }

@@ -5,7 +5,7 @@ import Testing
 struct URLPolicyTests {
     @Test("Templates that are refused, with the place", arguments: Self.refusals)
     func refused(template: String, at: Int, code: TemplateProblem.Code) {
-        let problems = TemplateLint.problems(in: template, parameters: ["x"])
+        let problems = ContextURLTemplate(template, parameters: ["x"]).problems
         #expect(problems.contains { $0.at == at && $0.code == code }, "\(problems)")
         #expect(code.severity == .error)
         #expect(!ContextURLTemplate(template, parameters: ["x"]).isUsable)
@@ -72,7 +72,7 @@ struct URLPolicyTests {
             ("sip:{+Caller.Number}@pbx.example", 4, .reservedExpansion), ("mycrm://a@b/", 8, .userinfo),
         ] as [(String, Int, TemplateProblem.Code)])
     func otherSchemes(template: String, at: Int, code: TemplateProblem.Code) {
-        let problems = TemplateLint.problems(in: template, parameters: ["x"], schemes: SampleCall.schemes).filter {
+        let problems = ContextURLTemplate(template, parameters: ["x"], schemes: SampleCall.schemes).problems.filter {
             $0.severity == .error
         }
         #expect(problems.map(\.at) == [at] && problems.map(\.code) == [code], "\(problems)")

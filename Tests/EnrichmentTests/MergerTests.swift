@@ -134,7 +134,7 @@ struct MergerTests {
         #expect(result.matches[0].caller == Caller([.company: "ACME", .city: "Berlin"]))
     }
 
-    @Test("Property: nobody's card holds facts of two people, and the order of answering changes nothing")
+    @Test("Property: nobody's card holds facts of two people, and the same answers make the same card")
     func property() {
         var random = SeededRandom(seed: 7)
         for _ in 0..<2_000 {

@@ -3,16 +3,16 @@ import CallModel
 import Testing
 
 extension JSONQuerySuite {
-    @Suite("Compiling", .timeLimit(.minutes(1)))
+    @Suite("Compiling", .timeLimit(.minutes(5)))
     struct CompilingTests {
         @Test("Compiling does not wait for workers that are occupied")
         func besidesEndlessRuns() async throws {
-            let compiler = JQCompiler(JQLimits(running: .seconds(5)), workers: 2)
+            let compiler = JQCompiler(JQLimits(running: .seconds(15)), workers: 2)
             let endless = try compiler.compile("last(range(1e12))", name: "caller")
             for _ in 0..<2 { #expect(await endless.error(on: "{}", within: .milliseconds(20)) == .timeout) }
             let start = ContinuousClock.now
             _ = try compiler.compile(".a", name: "caller")
-            #expect(ContinuousClock.now - start < .seconds(3))
+            #expect(ContinuousClock.now - start < .seconds(10))
         }
 
         @Test("All forms are there when a query is: no run of it compiles", arguments: [".a", "$settings.a"])

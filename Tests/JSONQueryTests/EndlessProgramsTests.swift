@@ -3,7 +3,7 @@ import CallModel
 import Testing
 
 extension JSONQuerySuite {
-    @Suite("Programs that do not end", .timeLimit(.minutes(1)))
+    @Suite("Programs that do not end", .timeLimit(.minutes(5)))
     struct EndlessProgramsTests {
         private static let quick = JQLimits(running: .milliseconds(200))
         private static let long = "last(range(1e12))"

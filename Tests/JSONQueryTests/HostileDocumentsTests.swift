@@ -91,9 +91,9 @@ extension JSONQuerySuite {
         func text(text: String) async throws {
             let query = try JQCompiler(workers: 1).compile("{(.): .} | to_entries[] | .key, .value", name: "caller")
             let document = String(decoding: JSONValue.string(text).encoded(), as: UTF8.self)
-            for result in try await query.results(on: document) {
-                #expect(try StrictJSON.parse(Array(result.utf8)) == .string(text))
-            }
+            let results = try await query.results(on: document)
+            #expect(results.count == 2)
+            for result in results { #expect(try StrictJSON.parse(Array(result.utf8)) == .string(text)) }
         }
 
         @Test("A document that would be large in libjq only is refused before, and disables nothing")

@@ -20,13 +20,13 @@ struct TeamTests {
         #expect(session.after(Happening(.queued, 0), team: later).after(Happening(.queued, 1)).users == [anna, ben, cleo, dora])
     }
 
-    @Test("A queued told twice, after the end, shows the call to nobody else")
+    @Test("A second queued, after the end, shows the call to no further member")
     func queuedTwice() {
         let session = CallSession.inbound(Happening(.queued, 0), Happening(.ended, 9), team: Team(members: [ben], active: [ben]))
         #expect(session.after(Happening(.queued, 1)).users == [ben])
     }
 
-    @Test("A user outside the members has no entry; the session goes on as told")
+    @Test("A user outside the members has no entry; the session goes on by its events")
     func outsider() {
         let offered = CallSession.inbound(Happening(.queued, 0), Happening(.offered, 5, eve))
         #expect(offered.users == [anna, ben, cleo])
@@ -35,7 +35,7 @@ struct TeamTests {
         #expect(taken.unattended?.outcome == .accepted)
         #expect(taken.unattended?.user == "")
         let transferred = taken.after(Happening(.accepted, 30, anna))
-        #expect(transferred.sight(of: anna) == Sight(.connected, .accepted, .connected, open: true))
+        #expect(transferred.summary(of: anna) == EntrySummary(.connected, .accepted, .connected, open: true))
         #expect(transferred.users == [anna])
     }
 

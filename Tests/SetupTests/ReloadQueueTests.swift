@@ -3,7 +3,7 @@ import Testing
 
 @testable import Setup
 
-@Suite("The queue of reloads", .timeLimit(.minutes(1)))
+@Suite("The queue of reloads", .timeLimit(.minutes(5)))
 struct ReloadQueueTests {
     /// Reloads that end when a test lets them, and are numbered in the order in which they begin.
     private final class Reloads: Sendable {

@@ -2,7 +2,7 @@ import Foundation
 import StrictJSON
 import Testing
 
-@Suite("The same as Foundation's reader, on documents made at random", .timeLimit(.minutes(2)))
+@Suite("The same as Foundation's reader, on documents made at random", .timeLimit(.minutes(5)))
 struct FoundationAgreementTests {
     @Test("Values are equal", arguments: 0..<20 as Range<UInt64>)
     func values(seed: UInt64) throws {

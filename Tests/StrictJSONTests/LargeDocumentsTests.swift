@@ -1,7 +1,7 @@
 import StrictJSON
 import Testing
 
-@Suite("Large and deep documents", .timeLimit(.minutes(1)))
+@Suite("Large and deep documents", .timeLimit(.minutes(5)))
 struct LargeDocumentsTests {
     @Test("A11 100,000 opening brackets are refused at the 65th", arguments: ["[", "{\"a\":", "[{\"a\":"])
     func opening(text: String) {

@@ -1,8 +1,8 @@
-public import CallModel
+package import CallModel
 internal import Synchronization
 
-/// A clock that moves when the test says so; both its faces move together.
-public final class ManualTime: TimeSource {
+/// A time source that moves only when the test says so; monotonic and wall clock move together.
+package final class ManualTime: TimeSource {
     private struct State {
         var now: Int64 = 1_000_000_000_000
         var sleepers: [(id: Int, until: Int64, wake: CheckedContinuation<Void, any Error>)] = []
@@ -11,14 +11,17 @@ public final class ManualTime: TimeSource {
 
     private let state = Mutex(State())
 
-    /// A clock at 1,000 s of either face.
-    public init() {}
+    /// A time source at 1,000 s of either clock.
+    package init() {}
 
-    public func monotonicNow() -> MonotonicTime { MonotonicTime(nanoseconds: self.state.withLock(\.now)) }
+    /// The monotonic clock.
+    package func monotonicNow() -> MonotonicTime { MonotonicTime(nanoseconds: self.state.withLock(\.now)) }
 
-    public func wallNow() -> WallTime { WallTime(milliseconds: self.state.withLock(\.now) / 1_000_000) }
+    /// The wall clock, in whole milliseconds.
+    package func wallNow() -> WallTime { WallTime(milliseconds: self.state.withLock(\.now) / 1_000_000) }
 
-    public func sleep(until time: MonotonicTime) async throws {
+    /// Waits until the test has moved the clock to `time`; throws where the task is cancelled before.
+    package func sleep(until time: MonotonicTime) async throws {
         let id = self.state.withLock { state in
             state.ids += 1
             return state.ids
@@ -40,8 +43,8 @@ public final class ManualTime: TimeSource {
         }
     }
 
-    /// Moves on and wakes whoever is due.
-    public func advance(by duration: Duration) {
+    /// Moves both clocks on and wakes the sleepers that are due.
+    package func advance(by duration: Duration) {
         let due = self.state.withLock { state in
             state.now += duration.nanoseconds
             let due = state.sleepers.filter { $0.until <= state.now }
@@ -51,11 +54,11 @@ public final class ManualTime: TimeSource {
         for sleeper in due { sleeper.wake.resume() }
     }
 
-    /// How many tasks sleep.
-    public var sleepers: Int { self.state.withLock(\.sleepers.count) }
+    /// The number of tasks that sleep.
+    package var sleepers: Int { self.state.withLock(\.sleepers.count) }
 
-    /// Waits until so many tasks sleep.
-    public func waitForSleepers(_ count: Int) async {
+    /// Waits until so many tasks sleep; forever where they never do.
+    package func waitForSleepers(_ count: Int) async {
         while self.sleepers < count { await Task.yield() }
     }
 }

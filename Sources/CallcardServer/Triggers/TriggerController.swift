@@ -7,7 +7,7 @@ internal import StrictJSON
 /// Answers `POST` and `DELETE /v1/triggers/tasks`: flows subscribe to what happens to calls, and end that.
 struct TriggerController: Sendable {
     let sites: RuntimeConfigurationStore
-    let ledger: SubscriptionStore
+    let subscriptions: SubscriptionStore
     let destinations: any DestinationCheck
 
     private static let path = "/v1/triggers/tasks"
@@ -23,13 +23,13 @@ struct TriggerController: Sendable {
         guard let principal = call.principal else { throw Problem(.unauthenticated, "A key is needed.") }
         let body = try SubscriptionBody(try await call.jsonBody())
         let site = self.sites.current
-        let wish = SubscriptionOptions(
+        let options = SubscriptionOptions(
             services: try Self.services(body.services, site, principal), events: body.events, modalities: body.modalities,
             directions: body.directions, callback: CallbackURL(body.url))
         try await self.check(body.url, site.flows.callbacks)
         let subscription: Subscription
         do throws(SubscriptionError) {
-            subscription = try await self.ledger.subscribe(wish, owner: principal.id)
+            subscription = try await self.subscriptions.subscribe(options, owner: principal.id)
         } catch {
             throw Problem(error)
         }
@@ -47,7 +47,7 @@ struct TriggerController: Sendable {
     private func unsubscribe(_ call: APIRequest) async throws(Problem) -> Response {
         guard let principal = call.principal else { throw Problem(.unauthenticated, "A key is needed.") }
         do throws(SubscriptionError) {
-            try await self.ledger.unsubscribe(call.parameter("id"), owner: principal.id)
+            try await self.subscriptions.unsubscribe(call.parameter("id"), owner: principal.id)
         } catch {
             throw Problem(error)
         }

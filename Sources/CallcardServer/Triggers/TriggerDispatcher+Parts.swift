@@ -7,7 +7,7 @@ extension TriggerDispatcher {
     /// A poster over the site in force: what a key may know, where posts may go and what is known of a caller are asked each time.
     convenience init(_ parts: CallcardAPI.Parts) {
         let (sites, enricher, logger) = (parts.sites, parts.enricher, parts.logger)
-        let outside = Outside(
+        let environment = Environment(
             destinations: { sites.current.flows.callbacks },
             mayKnow: { owner, service in sites.current.flows.keys[owner]?.contains(service) ?? false },
             body: { notice in
@@ -18,8 +18,8 @@ extension TriggerDispatcher {
             onGone: { subscription in
                 logger.notice(
                     "a flow wants to be told no more (410)",
-                    metadata: ["subscription": "\(subscription.id)", "callback": "\(subscription.wish.callback.shown)"])
+                    metadata: ["subscription": "\(subscription.id)", "callback": "\(subscription.options.callback.shown)"])
             })
-        self.init(ledger: parts.subscriptions, transport: parts.callbacks, time: parts.time, outside: outside)
+        self.init(subscriptions: parts.subscriptions, transport: parts.callbacks, time: parts.time, environment: environment)
     }
 }

@@ -4,11 +4,11 @@ internal import Sessions
 
 /// Tells flows of what happens to calls.
 struct TriggerNotifier: SessionObserver {
-    let poster: TriggerDispatcher
+    let dispatcher: TriggerDispatcher
 
     func sessionChanged(from before: CallSession?, to session: CallSession) {
-        guard self.poster.listens(to: session.service) else { return }
-        for notice in TriggerNotification.notices(from: before, to: session) { self.poster.hear(notice) }
+        guard self.dispatcher.hasSubscribers(for: session.service) else { return }
+        for notice in TriggerNotification.notices(from: before, to: session) { self.dispatcher.enqueue(notice) }
     }
 
     /// Flows were told before.
@@ -16,7 +16,7 @@ struct TriggerNotifier: SessionObserver {
 
     /// What is known of a session's caller has a new revision.
     func contextChanged(of session: CallSession) {
-        guard self.poster.listens(to: session.service) else { return }
-        self.poster.hear(TriggerNotification(.contextUpdated, of: session))
+        guard self.dispatcher.hasSubscribers(for: session.service) else { return }
+        self.dispatcher.enqueue(TriggerNotification(.contextUpdated, of: session))
     }
 }

@@ -29,7 +29,7 @@ struct WebhookController: Sendable {
         let id = headers[.webhookID] ?? headers[.idempotencyKey]
         let delivery = WebhookDelivery(
             sender: sender.name, id: id.flatMap { $0.isEmpty ? nil : $0 }, body: Array(body.readableBytesView))
-        let outcome = try await self.intake.deliveries.once(delivery) { (name) async throws(Problem) in
+        let outcome = try await self.intake.deliveries.process(delivery) { (name) async throws(Problem) in
             try await self.intake.take(body, from: sender, delivery: name)
         }
         switch outcome {

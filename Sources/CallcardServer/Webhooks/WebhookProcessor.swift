@@ -43,7 +43,7 @@ struct WebhookProcessor: Sendable {
         case .over:
             throw self.notLive(statement)
         case .unknown:
-            guard self.held.hold(statement) else {
+            guard self.held.add(statement) else {
                 throw Problem(.overloaded, "Too much waits for sessions to come.", retryAfter: .seconds(1))
             }
             self.counters.count(.held, statement.connector)

@@ -48,3 +48,25 @@ extension Collection<UInt8> where Index == Int {
             && ByteSet.hexDigits.contains(self[index + 2])
     }
 }
+
+extension StringProtocol {
+    /// The text without percent-encoding; `nil` where the bytes are no UTF-8. A `%` without two hexadecimal digits stays.
+    var percentDecoded: String? {
+        let bytes = Array(self.utf8)
+        guard bytes.contains(UInt8(ascii: "%")) else { return String(self) }
+        var decoded: [UInt8] = []
+        var index = 0
+        while index < bytes.count {
+            if bytes.hasTriplet(at: index),
+                let byte = UInt8(String(decoding: bytes[index + 1...index + 2], as: UTF8.self), radix: 16)
+            {
+                decoded.append(byte)
+                index += 3
+            } else {
+                decoded.append(bytes[index])
+                index += 1
+            }
+        }
+        return String(validating: decoded, as: UTF8.self)
+    }
+}

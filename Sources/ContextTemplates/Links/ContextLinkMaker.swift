@@ -9,15 +9,10 @@ public struct ContextLinkMaker: Sendable {
     public let problems: [(name: String, problem: TemplateProblem)]
 
     /// - Parameters:
-    ///   - settings: Whose contexts and parameters are meant.
-    ///   - schemes: What the operator allows.
+    ///   - settings: The service, with its contexts and its parameters.
+    ///   - schemes: The schemes that the operator allows.
     public init(settings: ServiceSettings, schemes: URLSchemes = .init()) {
-        let parameters = settings.parameters.map(\.name)
-        self.contexts = settings.contexts.map { context in
-            let template = ContextURLTemplate(
-                context.template, required: context.required, parameters: parameters, schemes: schemes)
-            return (context, template)
-        }
+        self.contexts = settings.contexts.map { ($0, ContextURLTemplate($0, of: settings, schemes: schemes)) }
         self.problems = self.contexts.flatMap { context in context.template.problems.map { (context.settings.name, $0) } }
     }
 

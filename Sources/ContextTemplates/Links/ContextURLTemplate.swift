@@ -1,3 +1,5 @@
+public import CallModel
+
 /// A template of a context URL: RFC 6570 and `$(Group.Field)` in one text, under the policy for links that agents click.
 ///
 /// Compiled once, then asked once a call. Scheme and host stand in the template; what callers and sources bring is
@@ -14,14 +16,14 @@ public struct ContextURLTemplate: Sendable {
     public let problems: [TemplateProblem]
     /// Whether links can be made at all: no problem is an error.
     public let isUsable: Bool
-    /// What the template is made of, each once, in its order.
+    /// The variables in the template, each once, in its order.
     public let variables: [Variable]
-    /// What must have a value beyond what the template itself needs.
+    /// Variables that must have a value beyond those that the template itself needs.
     public let required: [Variable]
 
-    private let head: [URLPiece]
-    private let pairs: [[URLPiece]]
-    private let fragment: [URLPiece]
+    private let head: [ContextURLPiece]
+    private let pairs: [[ContextURLPiece]]
+    private let fragment: [ContextURLPiece]
     /// Where the path begins, and so what values can spoil; `nil` where there is no path or no value in it.
     private let pathStart: Int?
 
@@ -31,14 +33,14 @@ public struct ContextURLTemplate: Sendable {
     ///   - text: The owner's template.
     ///   - required: Names of variables without which there is no link.
     ///   - parameters: Names of the parameters that the service declares.
-    ///   - schemes: What the operator allows.
+    ///   - schemes: The schemes that the operator allows.
     ///   - purpose: What the links are for.
     public init(
         _ text: String, required: [String] = [], parameters: [String] = [], schemes: URLSchemes = .init(),
         purpose: TemplatePurpose = .context
     ) {
         var compiler = ContextURLCompiler(text, parameters: parameters, schemes: schemes, purpose: purpose)
-        compiler.run()
+        compiler.compile()
         self.required = compiler.resolve(required: required)
         self.problems = compiler.sortedProblems
         self.isUsable = !self.problems.contains { $0.severity == .error }
@@ -47,6 +49,12 @@ public struct ContextURLTemplate: Sendable {
         self.pairs = compiler.pairs
         self.fragment = compiler.fragment
         self.pathStart = compiler.pathHasValues ? compiler.pathStart : nil
+    }
+
+    /// Compiles one of a service's templates.
+    public init(_ context: ServiceSettings.ContextTemplate, of service: ServiceSettings, schemes: URLSchemes = .init()) {
+        self.init(
+            context.template, required: context.required, parameters: service.parameters.map(\.name), schemes: schemes)
     }
 
     /// The link for one call, at most ``limit`` bytes of ASCII, to be used as it is.
@@ -67,7 +75,9 @@ public struct ContextURLTemplate: Sendable {
         return String(decoding: output, as: UTF8.self)
     }
 
-    private static func append(_ pieces: [URLPiece], _ values: ContextValues, to output: inout [UInt8]) throws(NoLink) {
+    private static func append(
+        _ pieces: [ContextURLPiece], _ values: ContextValues, to output: inout [UInt8]
+    ) throws(NoLink) {
         for piece in pieces {
             if let missing = try piece.append(values, to: &output) { throw .missing(missing) }
         }
@@ -87,4 +97,12 @@ public struct ContextURLTemplate: Sendable {
             joint = UInt8(ascii: "&")
         }
     }
+}
+
+/// The purpose of a template's links; it decides which variables there are.
+public enum TemplatePurpose: Hashable, Sendable {
+    /// A link into a system of the team's own.
+    case context
+    /// A map of the caller's place: all variables of contexts, and `Place.*`.
+    case map
 }

@@ -13,7 +13,7 @@ public enum NoLink: Error, Hashable, Sendable {
     /// The template has errors; see its problems.
     case brokenTemplate
 
-    /// For people, as `explain` shows it.
+    /// The reason in words, as `--explain` shows it.
     public var reason: String {
         switch self {
         case .missing(let variable): "\(variable.name) is missing, and it stands outside the query"

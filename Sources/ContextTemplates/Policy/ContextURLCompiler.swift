@@ -1,31 +1,35 @@
 /// Turns a template into the pieces of a ``ContextURLTemplate`` and notes all that is wrong with it on the way.
 struct ContextURLCompiler {
     /// Bytes of a template beyond which it is not even read; more than a link's limit, for long names may stand for short values.
-    static let longestTemplate = 8_192
+    private static let longestTemplate = 8_192
 
-    let syntax: TemplateSyntax
-    let parameters: [String]
-    let schemes: URLSchemes
-    let purpose: TemplatePurpose
-
-    var head: [URLPiece] = []
-    var pairs: [[URLPiece]] = []
-    var fragment: [URLPiece] = []
-    var variables: [Variable] = []
-    var problems: [TemplateProblem] = []
-
-    var place = Place.path
+    /// Scheme, authority and path, or the opaque part.
+    private(set) var head: [ContextURLPiece] = []
+    /// The pairs of the query.
+    private(set) var pairs: [[ContextURLPiece]] = []
+    /// The fragment with its `#`.
+    private(set) var fragment: [ContextURLPiece] = []
+    /// All variables, each once, in the order of the template.
+    private(set) var variables: [Variable] = []
     /// Bytes before the path; `nil` without one.
-    var pathStart: Int?
-    var pathHasValues = false
-    /// How values are written in an opaque part.
-    var opaqueEncoding = ValueEncoding.strict
+    private(set) var pathStart: Int?
+    /// Whether there are values in the path.
+    private(set) var pathHasValues = false
+
     private let isReadable: Bool
-    /// Where the current part of the path (or fragment) began, in the template; `nil` once a value is in it.
+    private let syntax: TemplateSyntax
+    private let schemes: URLSchemes
+    private let resolver: VariableResolver
+    private var problems: [TemplateProblem] = []
+    /// The part of the URL that is being compiled.
+    private var part = URLPart.path
+    /// How values are written in an opaque part.
+    private var opaqueEncoding = ValueEncoding.strict
+    /// Where the current segment of the path (or fragment) began, in the template; `nil` once a value is in it.
     private var segmentStart: Int?
 
-    /// Where in the URL we are.
-    enum Place {
+    /// A part of a URL, with rules of its own for values.
+    private enum URLPart {
         case path, query, fragment
         /// Behind a scheme without slashes, such as `tel:`.
         case opaque
@@ -38,19 +42,19 @@ struct ContextURLCompiler {
     init(_ text: String, parameters: [String], schemes: URLSchemes, purpose: TemplatePurpose) {
         self.isReadable = text.utf8.count <= Self.longestTemplate
         self.syntax = TemplateParser.parse(self.isReadable ? text : "", readsDollar: true)
-        self.parameters = parameters
         self.schemes = schemes
-        self.purpose = purpose
+        self.resolver = VariableResolver(parameters: parameters, purpose: purpose)
     }
 
-    /// Ordered by place; the order of finding decides between equals.
+    /// All problems found so far, ordered by place; the order of finding decides between equals.
     var sortedProblems: [TemplateProblem] {
         self.problems.enumerated().sorted { ($0.element.at, $0.offset) < ($1.element.at, $1.offset) }.map(\.element)
     }
 
-    mutating func run() {
-        guard self.isReadable else { return self.note(.tooLong, at: 0) }
-        for error in self.syntax.errors { self.note(error.code, at: error.at) }
+    /// Compiles the whole template; called once.
+    mutating func compile() {
+        guard self.isReadable else { return self.report(.tooLong, at: 0) }
+        for error in self.syntax.errors { self.report(error.code, at: error.at) }
         let start = self.readHead()
         self.segmentStart = start
         for part in self.syntax.parts {
@@ -61,8 +65,30 @@ struct ContextURLCompiler {
             }
         }
         self.endSegment(at: self.syntax.bytes.count)
-        if self.variables.isEmpty, self.problems.isEmpty { self.note(.noVariable, at: 0) }
-        if self.literalCount > ContextURLTemplate.limit { self.note(.tooLong, at: 0) }
+        if self.variables.isEmpty, self.problems.isEmpty { self.report(.noVariable, at: 0) }
+        if self.literalCount > ContextURLTemplate.limit { self.report(.tooLong, at: 0) }
+    }
+
+    /// The variables of a `required` list; those that don't exist become problems.
+    mutating func resolve(required names: [String]) -> [Variable] {
+        names.compactMap { name in
+            let (variable, remark) = self.resolver.resolve(required: name)
+            if let remark { self.report(remark, at: 0) }
+            return variable
+        }
+    }
+
+    /// Takes the head over and returns the byte offset where it ends.
+    private mutating func readHead() -> Int {
+        let head = ContextURLHead(of: self.syntax, schemes: self.schemes)
+        for fault in head.faults { self.report(fault.code, at: fault.at, about: fault.name) }
+        self.pathStart = head.pathStart
+        if let encoding = head.opaqueEncoding {
+            self.part = .opaque
+            self.opaqueEncoding = encoding
+        }
+        if head.end > 0 { self.head.append(.literal(Array(self.syntax.bytes[..<head.end]))) }
+        return head.end
     }
 
     private var literalCount: Int {
@@ -71,34 +97,47 @@ struct ContextURLCompiler {
         }
     }
 
-    // MARK: Literals
+    private mutating func report(_ remark: VariableResolver.Remark, at offset: Int) {
+        self.report(remark.code, at: offset, about: remark.name, suggestion: remark.suggestion)
+    }
 
+    private mutating func report(
+        _ code: TemplateProblem.Code, at offset: Int, about name: String? = nil, suggestion: String? = nil
+    ) {
+        self.problems.append(
+            TemplateProblem(code, at: self.syntax.position(of: offset), about: name, suggestion: suggestion))
+    }
+}
+
+// MARK: - Literals
+
+extension ContextURLCompiler {
     private mutating func add(literal range: Range<Int>) {
         var start = range.lowerBound
         for index in range {
-            let next = self.place(after: self.syntax.bytes[index])
-            if next != self.place || self.syntax.bytes[index] == UInt8(ascii: "/") {
+            let next = self.part(after: self.syntax.bytes[index])
+            if next != self.part || self.syntax.bytes[index] == UInt8(ascii: "/") {
                 self.endSegment(at: index)
                 self.segmentStart = index + 1
             }
-            let beginsPair = next == .query && (self.place != .query || self.syntax.bytes[index] == UInt8(ascii: "&"))
-            guard next != self.place || beginsPair else { continue }
+            let beginsPair = next == .query && (self.part != .query || self.syntax.bytes[index] == UInt8(ascii: "&"))
+            guard next != self.part || beginsPair else { continue }
             self.append(literal: start..<index)
             start = beginsPair ? index + 1 : index
             if beginsPair { self.pairs.append([]) }
-            self.place = next
+            self.part = next
         }
         self.append(literal: start..<range.upperBound)
     }
 
-    private func place(after byte: UInt8) -> Place {
-        switch (self.place, byte) {
+    private func part(after byte: UInt8) -> URLPart {
+        switch (self.part, byte) {
         case (.fragment, _), (_, UInt8(ascii: "#")): .fragment
         case (.query, _), (_, UInt8(ascii: "?")): .query
         case (.path, _): .path
         case (_, UInt8(ascii: ";")): .opaqueParameters
         case (.opaque, UInt8(ascii: "@")): .opaqueHost
-        default: self.place
+        default: self.part
         }
     }
 
@@ -109,49 +148,63 @@ struct ContextURLCompiler {
         self.append(.literal(bytes))
     }
 
-    private mutating func append(_ piece: URLPiece) {
-        switch self.place {
+    private mutating func append(_ piece: ContextURLPiece) {
+        switch self.part {
         case .query: self.pairs[self.pairs.count - 1].append(piece)
         case .fragment: self.fragment.append(piece)
         default: self.head.append(piece)
         }
     }
 
-    /// Notes a part of the path or fragment that is dots and nothing else.
+    /// Reports a segment of the path or fragment that is dots and nothing else.
     private mutating func endSegment(at end: Int) {
-        guard self.hasSegments, let start = self.segmentStart, start <= end else { return }
-        if DotSegment.matches(self.syntax.bytes[start..<end]) { self.note(.dotSegment, at: start) }
+        guard self.part == .path || self.part == .fragment, let start = self.segmentStart, start <= end else { return }
+        if DotSegment.matches(self.syntax.bytes[start..<end]) { self.report(.dotSegment, at: start) }
     }
+}
 
-    private var hasSegments: Bool { self.place == .path || self.place == .fragment }
+// MARK: - Expressions
 
-    // MARK: Expressions
-
+extension ContextURLCompiler {
     private mutating func add(_ expression: TemplateSyntax.Expression) {
-        guard self.fits(expression) else { return }
+        if let fault = self.misplacement(of: expression) { return self.report(fault, at: expression.at) }
         let items = expression.variables.compactMap { self.item($0, of: expression) }
         switch expression.operator {
         case .query, .continuation:
             self.addPairs(items, of: expression)
         default:
-            self.noteWeakSpots(before: expression, items)
+            self.reportWeakSpots(before: expression, items)
             if expression.operator == .path { self.endSegment(at: expression.at) }
             self.segmentStart = nil
-            self.pathHasValues = self.pathHasValues || self.place == .path
+            self.pathHasValues = self.pathHasValues || self.part == .path
             guard !items.isEmpty else { return }
             let expansion = ValueExpansion(
                 items: items, first: expression.operator.first, separator: expression.operator.separator, encoding: self.encoding,
-                skipsMissing: self.place == .query)
+                skipsMissing: self.part == .query)
             self.append(.values(expansion))
         }
     }
 
+    /// Why an expression can't stand where it stands; `nil` where it can.
+    private func misplacement(of expression: TemplateSyntax.Expression) -> TemplateProblem.Code? {
+        switch (expression.operator, self.part) {
+        case (.reserved, _), (.fragment, _): .reservedExpansion
+        case (_, .opaqueHost): .hostNotLiteral
+        case (.simple, _): nil
+        case (.query, .fragment), (.continuation, .fragment): .operatorMisplaced
+        case (.query, _), (.continuation, _): nil
+        case (_, .path): nil
+        case (.path, .fragment), (.label, .fragment): nil
+        default: .operatorMisplaced
+        }
+    }
+
     private mutating func addPairs(_ items: [ValueExpansion.Item], of expression: TemplateSyntax.Expression) {
-        if (expression.operator == .query) == (self.place == .query) { self.note(.queryOperator, at: expression.at) }
+        if (expression.operator == .query) == (self.part == .query) { self.report(.queryOperator, at: expression.at) }
         self.endSegment(at: expression.at)
         // A `?` before `{?…}` or `{&…}` has already opened the pair.
         if self.pairs.count == 1, self.pairs[0].isEmpty { self.pairs = [] }
-        self.place = .query
+        self.part = .query
         for item in items {
             let value = ValueExpansion(
                 items: [item], first: nil, separator: UInt8(ascii: ","), encoding: .strict, skipsMissing: true)
@@ -161,7 +214,7 @@ struct ContextURLCompiler {
     }
 
     private var encoding: ValueEncoding {
-        switch self.place {
+        switch self.part {
         case .opaque: self.opaqueEncoding
         case .opaqueParameters: if case .dials = self.opaqueEncoding { .dials } else { .strict }
         default: .strict
@@ -171,9 +224,26 @@ struct ContextURLCompiler {
     private mutating func item(
         _ reference: TemplateSyntax.VariableReference, of expression: TemplateSyntax.Expression
     ) -> ValueExpansion.Item? {
-        guard let variable = self.resolve(reference) else { return nil }
+        let (variable, remark) = self.resolver.resolve(reference.name)
+        if let remark { self.report(remark, at: reference.at) }
+        guard let variable else { return nil }
         if !self.variables.contains(variable) { self.variables.append(variable) }
         let label = expression.operator.isNamed ? Array(reference.name.utf8) + [UInt8(ascii: "=")] : []
         return .init(variable: variable, prefix: reference.prefix, label: label)
+    }
+
+    /// Reports what is allowed but seldom meant.
+    private mutating func reportWeakSpots(before expression: TemplateSyntax.Expression, _ items: [ValueExpansion.Item]) {
+        let before = self.syntax.bytes[..<expression.at]
+        switch self.part {
+        case .query:
+            if before.last == UInt8(ascii: "+") { self.report(.plusInQuery, at: expression.at - 1) }
+            let isQuoted = before.last == UInt8(ascii: "'") || before.suffix(3).elementsEqual("%27".utf8)
+            if isQuoted, items.contains(where: \.variable.isFreeText) { self.report(.quotedValue, at: expression.at) }
+        case .opaque, .opaqueParameters:
+            guard case .dials = self.opaqueEncoding, let item = items.first(where: { !$0.variable.mayBeNumber }) else { return }
+            self.report(.notDialable, at: expression.at, about: item.variable.name)
+        default: break
+        }
     }
 }

@@ -7,6 +7,8 @@ public struct URLSchemes: Hashable, Sendable {
     public init() {}
 
     /// `https` and `names`.
+    ///
+    /// - Throws: Why one of `names` can't be allowed.
     public init(allowing names: [String]) throws(Refusal) {
         for name in names { try self.allow(name) }
     }

@@ -1,7 +1,8 @@
 public import CallModel
 
 extension ContextValues {
-    /// An invented call in which everything that `template` asks for is known; for previews without a sample, and for the docs.
+    /// The values of an invented call in which everything that `template` asks for is known; for previews without a sample, and
+    /// for the docs.
     ///
     /// Values are the examples of ``VariableRegistry``, of the service its own name, id, UPN and defaults.
     public static func example(for template: ContextURLTemplate, of service: ServiceSettings) -> ContextValues {

@@ -1,8 +1,8 @@
 public import CallModel
 
-/// What the variables of a context URL stand for in one call.
+/// The values of the variables of a context URL in one call.
 ///
-/// Looked at only where a template asks; nothing is copied into dictionaries.
+/// Each is made only where a template asks for it; nothing is copied into dictionaries.
 public struct ContextValues: Sendable, Redacted {
     private let number: CallerNumber
     private let caller: Caller?
@@ -16,10 +16,10 @@ public struct ContextValues: Sendable, Redacted {
     private let place: Place?
 
     /// - Parameters:
-    ///   - number: Who calls; on outbound calls the destination.
-    ///   - caller: What is known about them.
-    ///   - service: Gives its names and the defaults of its parameters.
-    ///   - parameters: What a flow has set; wins over the owner's defaults.
+    ///   - number: The caller's number; on outbound calls the destination.
+    ///   - caller: The merged facts about the caller.
+    ///   - service: The service, with its names and the defaults of its parameters.
+    ///   - parameters: Values that a flow has set; they win over the owner's defaults.
     ///   - user: UPN of the user who takes the call.
     ///   - session: The session's id.
     ///   - place: Where the caller is, for maps.

@@ -1,15 +1,20 @@
 public import CallModel
 
-/// Something that context URLs may be made of. ``VariableRegistry`` says what each means.
+/// A variable of context URLs. ``VariableRegistry`` lists each with its meaning and an example.
 public enum Variable: Hashable, Sendable {
+    /// A field of the caller, `Customer.*`.
     case customer(CallerField)
     /// One of the caller's further numbers, by the name its source gives it.
     case customerTelNumber(String)
     /// A fact without a field of its own, by the name its source gives it.
     case customerCustomField(String)
+    /// The number in E.164, as it is written in its country and abroad, and its digits alone.
     case callerNumber, callerNationalNumber, callerInternationalNumber, callerDigits
+    /// What the service is called.
     case serviceID, serviceDisplayName, serviceUPN
+    /// The user who takes the call.
     case userUPN
+    /// The session's id; missing in lookups without a session.
     case sessionID
     /// A parameter of the service, with the owner's default.
     case parameter(String)
@@ -68,6 +73,7 @@ public enum Variable: Hashable, Sendable {
             .serviceUPN, .userUPN, .sessionID, .placeLabel, .placePrecision, .placeZoom, .placeLatitude, .placeLongitude,
         ]
 
+    /// Groups as the docs spell them, with the dots behind them.
     static let group = "Customer."
     static let telNumbers = "Customer.TelNumbers."
     static let customFields = "Customer.CustomFields."

@@ -1,5 +1,5 @@
 extension VariableRegistry {
-    /// The variable that somebody who wrote `name` most likely meant; `nil` where it would be a guess.
+    /// The variable that the writer of `name` most likely meant; `nil` where it would be a guess.
     ///
     /// A field without its group (`FirstName`), words run together (`CallerNumber`, `Customer_First_Name`) and slips in up to a
     /// third of the field's letters are understood.
@@ -7,7 +7,7 @@ extension VariableRegistry {
     /// - Parameters:
     ///   - name: As written.
     ///   - parameters: Names that the owner has declared.
-    ///   - purpose: What the template is for.
+    ///   - purpose: The purpose of the template, which decides the candidates.
     public static func suggestion(
         for name: String, parameters: [String] = [], purpose: TemplatePurpose = .context
     ) -> String? {
@@ -23,10 +23,10 @@ extension VariableRegistry {
         return nearest.name
     }
 
-    /// What stands behind the group.
+    /// The part behind the group, with its dot.
     private static func field(of name: String) -> String { String(name.drop { $0 != "." }) }
 
-    /// What is left when case and punctuation are not looked at.
+    /// Letters and digits in lower case, without punctuation.
     private static func letters(of name: String) -> [UInt8] {
         name.lowercased().utf8.filter { ByteSet.letters.contains($0) || ByteSet.digits.contains($0) }
     }

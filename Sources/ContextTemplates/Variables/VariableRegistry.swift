@@ -1,8 +1,8 @@
 import CallModel
 
-/// The one list of what context URLs may be made of; the docs, the lint and the page read it.
+/// The one list of the variables of context URLs; the docs, the lint and the page read it.
 public enum VariableRegistry {
-    /// One line of the list.
+    /// A variable, or a family of them, with what people should know of it.
     public struct Entry: Hashable, Sendable {
         /// As templates write it; `<Name>` stands for a name that the owner or the source of the data has given.
         public let name: String
@@ -10,6 +10,7 @@ public enum VariableRegistry {
         public let meaning: String
         /// A value from the ranges reserved for fiction.
         public let example: String
+        /// The parts of a URL where it may stand.
         public let use: Use
 
         fileprivate init(_ name: String, _ meaning: String, _ example: String, _ use: Use = .anywhere) {
@@ -24,10 +25,13 @@ public enum VariableRegistry {
         }
     }
 
-    /// Where a variable may stand. Nothing ever stands in a scheme or a host.
+    /// Where a variable may stand, in the words of the docs. Nothing ever stands in a scheme or a host.
     public enum Use: String, Hashable, Sendable {
+        /// Wherever a value may stand.
         case anywhere = "path, query, fragment, `tel:`"
+        /// Not in `tel:` links: its value is no number.
         case notDialled = "path, query, fragment"
+        /// In templates of maps only.
         case maps = "maps: path, query, fragment"
     }
 

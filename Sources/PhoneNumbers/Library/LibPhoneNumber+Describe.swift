@@ -2,7 +2,7 @@ import CPhoneNumber
 import CallModel
 
 extension LibPhoneNumber {
-    /// All that people are shown of a number; `nil` where the library failed, which it does for want of memory only.
+    /// The number with all that people are shown of it; `nil` where the library failed, which it does for want of memory only.
     static func describe(countryCode: Int, national: DigitRun, ext: String?) -> PhoneNumber? {
         var described = cpn_description()
         guard national.withCharacters({ cpn_describe(Int32(countryCode), $0, national.count, &described) }) != 0
@@ -20,7 +20,7 @@ extension LibPhoneNumber {
             ext: ext)
     }
 
-    /// Region and type of a number.
+    /// Region and type of a number; `nil` where the library failed.
     static func plan(countryCode: Int, national: DigitRun) -> (region: Region?, type: NumberType)? {
         var plan = cpn_plan()
         guard national.withCharacters({ cpn_plan_of(Int32(countryCode), $0, national.count, &plan) }) != 0

@@ -1,15 +1,19 @@
 import CPhoneNumber
 import CallModel
 
-/// libphonenumber, as far as it is used: no state of its own, any thread at any time.
+/// The face of libphonenumber, as far as it is used: no state of its own, any thread at any time.
 enum LibPhoneNumber {
     /// A parsed text.
     struct Parsed {
+        /// The country calling code, 1–999.
         let countryCode: Int
+        /// The national number.
         let national: DigitRun
         /// Whether the region's international prefix, such as `00`, stood before it.
         let hadPrefix: Bool
+        /// What the plan says of its length.
         let possibility: Possibility
+        /// The extension; `nil` for none.
         let ext: String?
     }
 
@@ -27,6 +31,7 @@ enum LibPhoneNumber {
         case unusable
     }
 
+    /// What the library says of a number's length: possible, possible within an area only, or neither.
     enum Possibility {
         case possible, localOnly, impossible
     }
@@ -82,7 +87,7 @@ enum LibPhoneNumber {
     /// Loads what all numbers need; the first number of a country still takes up to 0.5 ms. `false` where the library does not work.
     static func warmUp() -> Bool { cpn_warm_up() != 0 }
 
-    static func region(_ region: Region?) -> cpn_region {
+    private static func region(_ region: Region?) -> cpn_region {
         guard let region else { return cpn_region(code: (0, 0)) }
         let letters = PackedRegion(region).letters
         return cpn_region(code: (CChar(letters.0), CChar(letters.1)))

@@ -1,12 +1,14 @@
+import CPhoneNumber
 import CallModel
 
-/// Reads any text through libphonenumber, by the contract's rules. Correct and slow; ``FastPath`` must agree with it.
+/// A reader of any text through libphonenumber, by the contract's rules. Correct and slow; ``FastPath`` must agree with it.
 struct LibraryReader: Sendable {
     /// Most bytes that are looked at.
     static let longestText = 256
     /// Most digits of a number in any plan: prefixes, country calling code, 17 digits.
     static let mostDigits = 28
 
+    /// The reading of `text`, in `region` where it is a national writing; a region that the library does not know counts as none.
     func read(_ text: [UInt8], region: Region?) -> NumberReading {
         guard text.count <= Self.longestText else { return .refused(.invalidNumber) }
         switch BareNumberText(text) {
@@ -46,5 +48,37 @@ struct LibraryReader: Sendable {
         case .failure:
             return .refused(.invalidNumber)
         }
+    }
+}
+
+/// The digits of a text, in whatever script they are written.
+struct Digits {
+    /// Most digits that ``first`` holds.
+    static let capacity = 32
+
+    /// The number of digits, an extension's included.
+    let count: Int
+    /// The first of them, as ASCII.
+    let first: [UInt8]
+    /// Whether a plus sign stands before them.
+    let hasPlus: Bool
+    /// Whether all else is punctuation and space.
+    let isPlain: Bool
+
+    /// Scans a text in UTF-8.
+    init(of text: [UInt8]) {
+        var scan = cpn_scan()
+        self.first = Array(unsafeUninitializedCapacity: Self.capacity) { buffer, initialized in
+            buffer.withMemoryRebound(to: CChar.self) { buffer in
+                text.withUnsafeBytes { bytes in
+                    scan = cpn_digits(
+                        bytes.baseAddress?.assumingMemoryBound(to: CChar.self), bytes.count, buffer.baseAddress, buffer.count)
+                }
+            }
+            initialized = min(scan.digits, Self.capacity)
+        }
+        self.count = scan.digits
+        self.hasPlus = scan.has_plus != 0
+        self.isPlain = scan.is_plain != 0
     }
 }

@@ -18,12 +18,17 @@ import CallModel
 ///    of them. Numbers of up to six digits may be internal, which needs the validation patterns and so the library,
 ///    unless there is no region.
 struct FastPath: Sendable {
-    let plans: DialPlans
+    private let plans: DialPlans
+
+    /// A shortcut for the regions and country calling codes of `plans`.
+    init(plans: DialPlans) {
+        self.plans = plans
+    }
 
     /// Most digits of a text that is read here: `00`, a country calling code and 15 digits, and one more.
-    static let capacity = 21
+    private static let capacity = 21
     /// Most bytes of a text that is read here; the library itself refuses what is longer than 250.
-    static let longestText = 200
+    private static let longestText = 200
 
     /// The reading of `text`; `nil` where the library must be asked.
     ///
@@ -34,7 +39,7 @@ struct FastPath: Sendable {
             guard let scan = Self.scan(text, into: buffer) else { return nil }
             let digits = UnsafeBufferPointer(rebasing: buffer[..<scan.count])
             if scan.hasPlus { return self.international(digits) }
-            guard let region else { return self.homeless(digits) }
+            guard let region else { return self.withoutRegion(digits) }
             guard digits.count > 6, let home = self.plans.plan(of: region) else { return nil }
             return self.national(digits, home: home)
         }
@@ -76,8 +81,8 @@ struct FastPath: Sendable {
     /// Takes the trunk prefix off and looks at the length.
     ///
     /// - Parameters:
-    ///   - plan: Whose trunk prefix and lengths decide what the national number is.
-    ///   - main: Whose lengths decide whether it is possible.
+    ///   - plan: The plan whose trunk prefix and lengths decide what the national number is.
+    ///   - main: The plan whose lengths decide whether it is possible.
     private func judge(_ digits: UnsafeBufferPointer<UInt8>, by plan: DialPlan, main: DialPlan) -> NumberReading? {
         guard let stripped = Self.strip(plan.trunk, from: digits) else { return nil }
         let fit = plan.fit(stripped.count)
@@ -92,12 +97,67 @@ struct FastPath: Sendable {
         }
     }
 
-    /// A writing without `+` where nobody knows a region.
-    private func homeless(_ digits: UnsafeBufferPointer<UInt8>) -> NumberReading? {
+    /// A writing without `+` and without a region.
+    private func withoutRegion(_ digits: UnsafeBufferPointer<UInt8>) -> NumberReading? {
         guard digits.count <= 6 else { return .refused(.regionRequired) }
         guard digits[0] != 0 || digits.count == 1 else { return nil }
         var run = DigitRun()
         for digit in digits { run.append(digit) }
         return .short(run)
+    }
+
+    /// Copies the digits of `text` as values 0 to 9.
+    ///
+    /// - Returns: `nil` where there are none or too many, or anything but the characters of rule 1.
+    @inline(__always)
+    private static func scan(
+        _ text: UnsafeRawBufferPointer, into digits: UnsafeMutableBufferPointer<UInt8>
+    ) -> (count: Int, hasPlus: Bool)? {
+        var count = 0
+        var hasPlus = false
+        var place = 0
+        guard text.count <= Self.longestText else { return nil }
+        while place < text.count {
+            let byte = text[place]
+            place &+= 1
+            let digit = byte &- 0x30
+            if digit < 10 {
+                guard count < Self.capacity else { return nil }
+                digits[count] = digit
+                count &+= 1
+                continue
+            }
+            switch byte {
+            case 0x20, 0x28, 0x29, 0x2D, 0x2E, 0x2F: break
+            case 0x2B:
+                guard !hasPlus, count == 0 else { return nil }
+                hasPlus = true
+            case 0xC2:
+                guard place < text.count, text[place] == 0xA0 else { return nil }
+                place &+= 1
+            default: return nil
+            }
+        }
+        return count == 0 ? nil : (count, hasPlus)
+    }
+
+    /// What follows the prefix, or all where there is none; `nil` where only the library can tell.
+    @inline(__always)
+    private static func strip(_ prefix: PlanPrefix, from digits: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<UInt8>? {
+        switch prefix.begins(digits) {
+        case nil: nil
+        case true?: UnsafeBufferPointer(rebasing: digits[prefix.count...])
+        case false?: digits
+        }
+    }
+
+    /// What follows the country calling code; `nil` where the digits don't begin with it.
+    @inline(__always)
+    private static func after(_ countryCode: Int, in digits: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<UInt8>? {
+        let length = countryCode < 10 ? 1 : countryCode < 100 ? 2 : 3
+        guard digits.count >= length else { return nil }
+        var value = 0
+        for place in 0..<length { value = value &* 10 &+ Int(digits[place]) }
+        return value == countryCode ? UnsafeBufferPointer(rebasing: digits[length...]) : nil
     }
 }

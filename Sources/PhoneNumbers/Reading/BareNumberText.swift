@@ -1,15 +1,15 @@
-/// What remains of a text once URIs, display names and parameters are taken off.
+/// The part of a text that may be a number: what is left once URIs, display names and parameters are taken off.
 enum BareNumberText: Equatable {
     /// One of the withheld words, or the host that stands for them.
     case withheld
     /// Not a number, whatever the region.
     case nothing
-    /// For libphonenumber to read.
+    /// For libphonenumber to read; `hasContext` where the text had a phone context, so that the number is not internal.
     case number(text: [UInt8], hasContext: Bool)
 }
 
 extension BareNumberText {
-    /// Takes off what libphonenumber does not know, or knows in one spelling only.
+    /// Takes off all that libphonenumber does not know, or knows in one spelling only.
     ///
     /// - Parameter text: UTF-8. Schemes and parameter names are read in any case.
     init(_ text: [UInt8]) {
@@ -34,7 +34,7 @@ extension BareNumberText {
     }
 
     /// Service codes are no numbers: libphonenumber would read `*31*…` as a number with 31 in front.
-    static func plain(_ text: ArraySlice<UInt8>, hasContext: Bool = false) -> BareNumberText {
+    fileprivate static func plain(_ text: ArraySlice<UInt8>, hasContext: Bool = false) -> BareNumberText {
         guard !text.contains(UInt8(ascii: "*")) else { return .nothing }
         let beforeHash = text.prefix { $0 != UInt8(ascii: "#") }
         guard beforeHash.count == text.count || beforeHash.contains(where: { ASCII.isDigit($0) || $0 >= 0x80 })
@@ -67,5 +67,87 @@ extension BareNumberText {
 
     private static func after(_ scheme: StaticString, in text: ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
         ASCII.begins(text, with: scheme) ? text.dropFirst(scheme.utf8CodeUnitCount) : nil
+    }
+}
+
+/// The part of a SIP URI after the scheme (RFC 3261, 19.1.1): `user:password@host:port;parameters?headers`.
+private struct SIPAddress {
+    private let user: ArraySlice<UInt8>
+    private let host: ArraySlice<UInt8>
+
+    /// Without `@` there is no user; what could not be a host name or address of the network is then taken for one.
+    init(_ text: ArraySlice<UInt8>) {
+        if let at = text.firstIndex(of: UInt8(ascii: "@")) {
+            self.user = text[..<at].prefix { $0 != UInt8(ascii: ":") }
+            self.host = text[(at + 1)...].prefix { !":;?/> ".utf8.contains($0) }
+        } else {
+            let bare = text.prefix { !":;?".utf8.contains($0) }
+            let isUser = WithheldWord.matches(bare) || bare.allSatisfy { ASCII.isDigit($0) || "+-()%B".utf8.contains($0) }
+            self.user = isUser ? bare : bare.prefix(0)
+            self.host = isUser ? bare.prefix(0) : bare
+        }
+    }
+
+    /// The user as a number. A name is not read for its digits: `anna1970` is nobody's number.
+    var writing: BareNumberText {
+        if WithheldWord.isHost(self.host) { return .withheld }
+        let subscriber = Subscriber(self.user)
+        let writing = subscriber.writing
+        guard writing != .withheld, subscriber.number.contains(where: ASCII.isLetter) else { return writing }
+        return .nothing
+    }
+}
+
+/// A telephone subscriber: the part of a `tel:` URI after the scheme (RFC 3966), or the user of a SIP URI (RFC 3261, 19.1.6).
+private struct Subscriber {
+    /// Percent-decoded, without parameters.
+    let number: [UInt8]
+    /// `;ext=`, percent-decoded; empty for none.
+    private var ext: [UInt8] = []
+    /// `;phone-context=`, percent-decoded: digits after `+`, or a domain.
+    private var context: [UInt8]?
+
+    init(_ text: ArraySlice<UInt8>) {
+        let parts = text.split(separator: UInt8(ascii: ";"), omittingEmptySubsequences: false)
+        self.number = ASCII.percentDecoded(parts[0])
+        for part in parts.dropFirst() {
+            let value = part.drop { $0 != UInt8(ascii: "=") }.dropFirst()
+            let name = part.prefix { $0 != UInt8(ascii: "=") }
+            if ASCII.equal(name, "ext") {
+                self.ext = ASCII.percentDecoded(value)
+            } else if ASCII.equal(name, "phone-context") {
+                self.context = ASCII.percentDecoded(value)
+            }
+        }
+    }
+
+    /// The number in the spelling that libphonenumber reads: a context of digits in front, the extension behind.
+    ///
+    /// A domain as context tells nothing about the digits; the number is then read like any national writing, but is not
+    /// internal. Other parameters (`isub`, `user`, `npdi` …) say nothing about who calls.
+    var writing: BareNumberText {
+        if WithheldWord.matches(self.number[...]) { return .withheld }
+        var text: [UInt8] = []
+        if let context, context.first == UInt8(ascii: "+"), !self.number.contains(UInt8(ascii: "+")) { text += context }
+        text += self.number
+        if !self.ext.isEmpty { text += Array(";ext=".utf8) + self.ext }
+        return .plain(text[...], hasContext: self.context != nil)
+    }
+}
+
+/// The words that networks and switches send in place of a number that is kept back.
+private enum WithheldWord {
+    private static let words: [StaticString] = ["anonymous", "restricted", "private", "unavailable", "withheld", "unknown"]
+    private static let host: StaticString = "anonymous.invalid"
+
+    /// Whether `text`, white space and quotes around it set aside, is one of the words, in any case.
+    static func matches(_ text: ArraySlice<UInt8>) -> Bool {
+        let bare = ASCII.trimmed(text) { ASCII.isSpace($0) || $0 == UInt8(ascii: "\"") }
+        return self.words.contains { ASCII.equal(bare, $0) }
+    }
+
+    /// Whether `text` is the host that RFC 3323 gives to callers without a name, in any case.
+    static func isHost(_ text: ArraySlice<UInt8>) -> Bool {
+        ASCII.equal(text.last == UInt8(ascii: ".") ? text.dropLast() : text, self.host)
     }
 }

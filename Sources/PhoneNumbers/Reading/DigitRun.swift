@@ -3,9 +3,12 @@ struct DigitRun: Hashable, Sendable {
     /// Most digits that libphonenumber takes for a national number.
     static let capacity = 17
 
+    /// The digits as a number.
     private(set) var value: UInt64 = 0
+    /// The number of digits, leading zeros included.
     private(set) var count = 0
 
+    /// No digits.
     init() {}
 
     /// `nil` where `digits` are not ASCII digits or more than ``capacity``.

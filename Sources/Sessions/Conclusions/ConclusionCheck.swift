@@ -1,15 +1,37 @@
-public import CallModel
+package import CallModel
 
-/// Makes conclusions of what users want to save.
-public enum ConclusionCheck {
+/// What a user wants to save about a call, unchecked.
+package struct ConclusionDraft: Hashable, Sendable {
+    /// Ids of codes, as sent; `nil` where none was chosen.
+    package var codes: CodeChoice
+    /// Tags as typed; empty for none.
+    package var tags: [String]
+
+    /// A draft of these codes and tags, none by default.
+    ///
     /// - Parameters:
+    ///   - codes: Ids of codes.
+    ///   - tags: As typed.
+    package init(codes: CodeChoice = .init(), tags: [String] = []) {
+        self.codes = codes
+        self.tags = tags
+    }
+}
+
+/// Makes conclusions of users' drafts.
+package enum ConclusionCheck {
+    /// Checks a draft against the user's entry and the service's settings.
+    ///
+    /// - Parameters:
+    ///   - draft: As the user sent it.
     ///   - entry: The user's own, as it is now.
     ///   - settings: The service's, as they are now.
     ///   - now: When it is saved.
     ///   - isNumber: Whether digits are a valid telephone number in the service's region; they are ASCII, led by `+` where the
     ///     tag has it so.
-    /// - Throws: Why it is not saved; of faults all there are.
-    public static func conclusion(
+    /// - Returns: The conclusion, with the codes of the draft and its tags cleaned.
+    /// - Throws: Why it is not saved; all faults there are, not only the first.
+    package static func conclusion(
         from draft: ConclusionDraft, for entry: Interaction, settings: ServiceSettings, at now: WallTime,
         isNumber: (String) -> Bool
     ) throws(ConclusionRefusal) -> Conclusion {

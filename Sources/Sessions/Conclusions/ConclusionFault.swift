@@ -1,5 +1,5 @@
 /// One thing wrong in a posted conclusion.
-public enum ConclusionFault: Hashable, Sendable {
+package enum ConclusionFault: Hashable, Sendable {
     /// The list has codes, and none was chosen.
     case codeRequired(CodeList)
     /// The list has no such code.
@@ -14,12 +14,12 @@ public enum ConclusionFault: Hashable, Sendable {
     case tag(Int, TagFault)
 
     /// One of a service's two lists.
-    public enum CodeList: String, Hashable, Sendable, CaseIterable {
+    package enum CodeList: String, Hashable, Sendable, CaseIterable {
         case primaryCode, secondaryCode
     }
 
     /// The contract's code.
-    public var code: String {
+    package var code: String {
         switch self {
         case .codeRequired: "codeRequired"
         case .unknownCode: "unknownCode"
@@ -28,7 +28,7 @@ public enum ConclusionFault: Hashable, Sendable {
     }
 
     /// Where in the body, as a JSON Pointer.
-    public var pointer: String {
+    package var pointer: String {
         switch self {
         case .codeRequired(let list), .unknownCode(let list), .codesOff(let list): "/\(list.rawValue)"
         case .tagsOff, .tooManyTags: "/tags"
@@ -37,7 +37,7 @@ public enum ConclusionFault: Hashable, Sendable {
     }
 
     /// What to do about it.
-    public var detail: String {
+    package var detail: String {
         switch self {
         case .codeRequired: "Choose a code from each list."
         case .unknownCode: "The service has no such code."

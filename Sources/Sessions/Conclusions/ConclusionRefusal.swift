@@ -1,5 +1,5 @@
 /// Why a conclusion is not saved. No case carries a value of it.
-public enum ConclusionRefusal: Error, Hashable, Sendable {
+package enum ConclusionRefusal: Error, Hashable, Sendable {
     /// 409: it can be saved only once.
     case alreadyConcluded
     /// 409: the user did not take part, or the outcome is undecided.
@@ -10,7 +10,7 @@ public enum ConclusionRefusal: Error, Hashable, Sendable {
     case faults([ConclusionFault])
 
     /// The contract's code; that of the first fault.
-    public var code: String {
+    package var code: String {
         switch self {
         case .alreadyConcluded: "alreadyConcluded"
         case .notOpen: "notOpen"

@@ -1,18 +1,20 @@
 /// A few words that a user puts on a call, in the form in which they are kept.
-public struct Tag: Hashable, Sendable {
+package struct Tag: Hashable, Sendable {
     /// Longest tag, in Unicode scalars of its NFC form.
-    public static let mostCharacters = 64
+    package static let mostCharacters = 64
     /// Most tags on one conclusion.
-    public static let mostTags = 20
+    package static let mostTags = 20
 
     /// NFC, trimmed, with single spaces; 1 to 64 characters.
-    public let text: String
+    package let text: String
 
-    /// Cleans what was typed.
+    /// Cleans a typed tag and refuses what could be caller data, which must not get into the journal this way.
     ///
-    /// - Parameter isNumber: Whether digits, led by `+` or not, are a valid telephone number.
-    /// - Throws: Why it can't be a tag; caller data must not get into the journal this way.
-    public init(_ typed: String, isNumber: (String) -> Bool) throws(TagFault) {
+    /// - Parameters:
+    ///   - typed: Any text.
+    ///   - isNumber: Whether digits, led by `+` or not, are a valid telephone number.
+    /// - Throws: Why the text can't be a tag.
+    package init(_ typed: String, isNumber: (String) -> Bool) throws(TagFault) {
         let words = typed.unicodeScalars.split(whereSeparator: \.properties.isWhitespace)
         let text = TextFolding.composed(words.map { String($0) }.joined(separator: " "))
         guard (1...Self.mostCharacters).contains(text.unicodeScalars.count) else { throw .length }
@@ -23,9 +25,53 @@ public struct Tag: Hashable, Sendable {
         self.text = text
     }
 
-    /// Equal for two tags that differ in case only, which are the same tag.
-    public var caseFolded: String { TextFolding.caseFolded(self.text) }
+    /// One form for texts that differ in case only: two tags with the same form are the same tag.
+    package var caseFolded: String { TextFolding.caseFolded(self.text) }
 
-    /// What searches compare, for tags and what is typed alike: NFKD, without marks, case-folded.
-    public static func searchKey(_ text: String) -> String { TextFolding.searchKey(text) }
+    /// The form in which searches compare tags and what is typed: NFKD, without marks, case-folded.
+    package static func searchKey(_ text: String) -> String { TextFolding.searchKey(text) }
+}
+
+/// Looks for caller data in a tag.
+enum TagScan {
+    /// Shortest telephone number that is looked for, in digits.
+    static let leastDigits = 7
+
+    /// Whether text stands on both sides of an `@`.
+    ///
+    /// - Parameter text: Without compatibility forms.
+    static func holdsAddress(_ text: String) -> Bool {
+        let parts = text.split(separator: "@", omittingEmptySubsequences: false)
+        let isFilled = parts.map { $0.contains { !$0.isWhitespace } }
+        return zip(isFilled, isFilled.dropFirst()).contains { $0 && $1 }
+    }
+
+    /// Digits that could be a telephone number: all of the text together, and those between two letters, since a tag can hold
+    /// two numbers.
+    ///
+    /// - Parameter text: Without compatibility forms.
+    /// - Returns: Seven ASCII digits and more, led by `+` where the text has it so.
+    static func candidates(in text: String) -> Set<String> {
+        let pieces = text.unicodeScalars.split(whereSeparator: \.properties.isAlphabetic)
+        return pieces.reduce(into: self.readings(of: text.unicodeScalars)) { $0.formUnion(self.readings(of: $1)) }
+    }
+
+    private static func readings(of scalars: some Sequence<Unicode.Scalar>) -> Set<String> {
+        var (digits, isInternational) = ("", false)
+        for scalar in scalars {
+            if let digit = self.digit(scalar) {
+                digits.append(digit)
+            } else if scalar == "+" && digits.isEmpty {
+                isInternational = true
+            }
+        }
+        guard digits.utf8.count >= self.leastDigits else { return [] }
+        return isInternational ? [digits, "+" + digits] : [digits]
+    }
+
+    /// A decimal digit of any script as an ASCII one.
+    private static func digit(_ scalar: Unicode.Scalar) -> Character? {
+        guard scalar.properties.numericType == .decimal, let value = scalar.properties.numericValue else { return nil }
+        return Character(Unicode.Scalar(0x30 + UInt8(value)))
+    }
 }

@@ -1,5 +1,5 @@
 /// Why a text can't be a tag. No case carries the text.
-public enum TagFault: Error, Hashable, Sendable, CaseIterable {
+package enum TagFault: Error, Hashable, Sendable, CaseIterable {
     /// Nothing is left of it, or more than 64 characters.
     case length
     /// It holds control characters.
@@ -10,7 +10,7 @@ public enum TagFault: Error, Hashable, Sendable, CaseIterable {
     case address
 
     /// What to do about it.
-    public var detail: String {
+    package var detail: String {
         switch self {
         case .length: "A tag has 1 to \(Tag.mostCharacters) characters."
         case .control: "A tag has no control characters."

@@ -1,18 +1,50 @@
-public import CallModel
+package import CallModel
+
+/// An event as it was posted, unchecked; members that were not sent are `nil`. There is no place for the caller, who is held elsewhere.
+package struct EventDraft: Hashable, Sendable {
+    /// The session service's id of the event.
+    package var id: String
+    /// What happened; a word that is no type is refused before.
+    package var type: EventType
+    /// When it happened; `nil` means now.
+    package var at: WallTime?
+    /// Who called whom; needed on the first event to arrive.
+    package var direction: CallDirection?
+    /// The service's id; needed on the first event to arrive.
+    package var service: String?
+    /// A UPN in any case; empty counts as `nil`.
+    package var user: String?
+    /// Why it happened.
+    package var reason: String?
+
+    package init(
+        id: String, type: EventType, at: WallTime? = nil, direction: CallDirection? = nil, service: String? = nil,
+        user: String? = nil, reason: String? = nil
+    ) {
+        self.id = id
+        self.type = type
+        self.at = at
+        self.direction = direction
+        self.service = service
+        self.user = user
+        self.reason = reason
+    }
+}
 
 /// Checks posted events against the contract and the session so far.
-public enum EventCheck {
-    /// How far `at` may be ahead of our clock.
-    public static let mostAhead = Duration.seconds(300)
+package enum EventCheck {
+    /// Most that `at` may be ahead of our clock.
+    package static let mostAhead = Duration.seconds(300)
 
-    /// Makes an event of what was posted.
+    /// Makes an event of a posted draft.
     ///
     /// - Parameters:
+    ///   - draft: As it was posted.
     ///   - session: As it is known so far; `nil` for the first event.
     ///   - now: By our own clock; the event's time where it has none.
     /// - Returns: `nil` for an event without effect: one of this id is known, whatever else it says; or the session is full and over.
-    /// - Throws: The first thing wrong with it.
-    public static func event(
+    /// - Throws: The first fault of the draft.
+    package static func event(
         from draft: EventDraft, to session: CallSession?, at now: WallTime
     ) throws(EventFault) -> CallEvent? {
         guard SessionID.isValid(draft.id) else { throw .id }
@@ -26,14 +58,14 @@ public enum EventCheck {
         guard at <= now + self.mostAhead else { throw .tooFarAhead }
         if let session, session.isFull {
             guard draft.type == .ended else { throw .tooMany }
-            // One end fits always; a second one could go on for ever.
+            // One end is always accepted; more of them would have no bound.
             guard session.isLive else { return nil }
         }
         return CallEvent(
             id: draft.id, type: draft.type, at: at, direction: direction, service: service, user: user, reason: draft.reason)
     }
 
-    /// All that is wrong with a draft whose first fault is known: who names neither direction nor service is told both at once.
+    /// All faults of a draft whose first one is known: of a missing direction and a missing service both are reported at once.
     static func faults(from first: EventFault, in draft: EventDraft) -> [EventFault] {
         first == .directionMissing && (draft.service ?? "").isEmpty ? [first, .serviceMissing] : [first]
     }

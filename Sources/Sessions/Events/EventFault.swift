@@ -1,5 +1,5 @@
 /// What is wrong with a posted event. No case carries a value of it.
-public enum EventFault: Error, Hashable, Sendable, CaseIterable {
+package enum EventFault: Error, Hashable, Sendable, CaseIterable {
     /// `id` is not 1–128 of `A-Z a-z 0-9 . _ ~ -`.
     case id
     /// `reason` is not 1–128 of the same.
@@ -24,10 +24,10 @@ public enum EventFault: Error, Hashable, Sendable, CaseIterable {
     case tooMany
 
     /// The contract's code; its status is 422.
-    public var code: String { "invalidValue" }
+    package var code: String { "invalidValue" }
 
     /// Where in the body, as a JSON Pointer; empty for all of it.
-    public var pointer: String {
+    package var pointer: String {
         switch self {
         case .id: "/id"
         case .reason: "/reason"
@@ -41,7 +41,7 @@ public enum EventFault: Error, Hashable, Sendable, CaseIterable {
     }
 
     /// What to do about it.
-    public var detail: String {
+    package var detail: String {
         switch self {
         case .id: "An event's id has 1 to 128 of A-Z a-z 0-9 . _ ~ -."
         case .reason: "A reason has 1 to 128 of A-Z a-z 0-9 . _ ~ -."

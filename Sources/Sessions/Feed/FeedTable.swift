@@ -1,14 +1,15 @@
 internal import CallModel
 internal import Waiting
+internal import DequeModule
 
-/// Who follows which user's feed, and how far each reader is: the feed's state, changed under its one lock.
+/// The feed's state, changed under its one lock: the readers of each user's items, and how far each of them is.
 struct FeedTable {
     /// One open page.
     struct Reader {
-        /// Number of the last item that it was given.
+        /// Number of the last item that the reader was given.
         var cursor: UInt64
         var lastDelivery: MonotonicTime
-        /// Whether the credential that it was opened with still holds.
+        /// Whether the credential of the page still holds.
         let isAllowed: @Sendable (MonotonicTime) -> Bool
         var owesComment = false
         var isEnded = false
@@ -16,15 +17,15 @@ struct FeedTable {
         var onEnd: (@Sendable () -> Void)?
     }
 
-    /// What one user's pages follow.
+    /// One user's items and the pages that follow them.
     struct Channel {
         var ring: FeedRing
         var readers: [UInt64: Reader] = [:]
-        /// Since when there is no reader.
+        /// Since when there is no reader; `nil` while there is one.
         var idleSince: MonotonicTime?
     }
 
-    /// What is to be called once the lock is released.
+    /// Readers and handlers that are to be called once the lock is released.
     struct Wakeups {
         fileprivate var parked: [ParkedTask] = []
         fileprivate var handlers: [@Sendable () -> Void] = []
@@ -35,13 +36,13 @@ struct FeedTable {
         }
     }
 
-    /// Time without anything told after which a reader gets a comment.
+    /// Time without any item after which a reader gets a comment.
     static let heartbeat = Duration.seconds(15)
     /// How long items are kept for a user without any reader.
     private static let patience = Duration.seconds(120)
 
     private(set) var channels: [String: Channel] = [:]
-    /// The last item's number, of all users.
+    /// The number of the last item, of all users.
     private(set) var last: UInt64 = 0
     private(set) var readerCount = 0
     private var readerIDs: UInt64 = 0
@@ -49,13 +50,13 @@ struct FeedTable {
 
     /// Adds a reader.
     ///
-    /// - Parameter heard: Number of the last item that the reader has, where it comes back.
-    /// - Returns: Its id, and whether it goes on at `heard`; else it begins behind the last item and needs a snapshot.
+    /// - Parameter lastNumber: Number of the last item that the reader was given, where it comes back.
+    /// - Returns: Its id, and whether it goes on behind `lastNumber`; else it begins behind the last item and needs a snapshot.
     mutating func add(
-        to user: String, heard: UInt64?, at now: MonotonicTime, isAllowed: @escaping @Sendable (MonotonicTime) -> Bool
+        to user: String, after lastNumber: UInt64?, at now: MonotonicTime, isAllowed: @escaping @Sendable (MonotonicTime) -> Bool
     ) -> (id: UInt64, isResumed: Bool) {
         var channel = self.channels[user] ?? Channel(ring: FeedRing(floor: self.last))
-        let resumed = heard.flatMap { $0 >= channel.ring.floor && $0 <= self.last ? $0 : nil }
+        let resumed = lastNumber.flatMap { $0 >= channel.ring.floor && $0 <= self.last ? $0 : nil }
         self.readerIDs += 1
         self.readerCount += 1
         channel.readers[self.readerIDs] = Reader(cursor: resumed ?? self.last, lastDelivery: now, isAllowed: isAllowed)
@@ -64,7 +65,7 @@ struct FeedTable {
         return (self.readerIDs, resumed != nil)
     }
 
-    /// Removes a reader that nobody reads for any more.
+    /// Removes a reader whose subscription has no owner any more.
     mutating func remove(_ id: UInt64, of user: String, at now: MonotonicTime) {
         guard self.channels[user]?.readers.removeValue(forKey: id) != nil else { return }
         self.readerCount -= 1
@@ -73,14 +74,14 @@ struct FeedTable {
 
     /// Numbers an item and adds it to a user's feed. A reader that lags behind too far is ended.
     mutating func append(_ item: FeedItem, to user: String, waking wakeups: inout Wakeups) {
-        // It counts even without a reader: whoever comes back must not think that nothing happened.
+        // It counts even without a reader: one that comes back must not conclude that nothing happened.
         self.last += 1
         guard let slot = self.channels.index(forKey: user) else { return }
         self.channels.values[slot].append(item, number: self.last, waking: &wakeups)
     }
 
-    /// What a reader is to do next; `nil` where it has to wait.
-    mutating func delivery(to id: UInt64, of user: String, at now: MonotonicTime) -> FeedSubscription.Delivery? {
+    /// A reader's next step; `nil` where it has to wait.
+    mutating func step(of id: UInt64, user: String, at now: MonotonicTime) -> FeedSubscription.Step? {
         guard let reader = self.channels[user]?.readers[id], !reader.isEnded,
             let items = self.channels[user]?.ring.items(after: reader.cursor)
         else { return .end }
@@ -104,7 +105,7 @@ struct FeedTable {
         return true
     }
 
-    /// Names what is called once a reader is ended; at once where it is.
+    /// Sets the handler that is called once a reader is ended; at once where it is.
     mutating func whenEnded(_ id: UInt64, of user: String, call handler: @escaping @Sendable () -> Void) -> Wakeups {
         var wakeups = Wakeups()
         if self.channels[user]?.readers[id]?.isEnded ?? true {
@@ -115,24 +116,24 @@ struct FeedTable {
         return wakeups
     }
 
-    /// Ends a reader: it hears of that next.
+    /// Ends a reader: that is its next step.
     mutating func end(_ id: UInt64, of user: String) -> Wakeups {
         var wakeups = Wakeups()
         self.change(id, of: user) { $0.end(waking: &wakeups) }
         return wakeups
     }
 
-    /// Once a second: ends readers whose credential is over, wakes those that were told nothing for long, and drops the items of
-    /// users who have been away for too long.
-    mutating func beat(at now: MonotonicTime) -> Wakeups {
+    /// Ends readers whose credential is over, wakes those that were given nothing for long, and drops the items of users who have
+    /// been away for too long; once a second.
+    mutating func checkReaders(at now: MonotonicTime) -> Wakeups {
         var wakeups = Wakeups()
         let gone = self.channels.filter { $0.value.idleSince.map { now - $0 > Self.patience } ?? false }.keys
         for user in gone { self.channels[user] = nil }
-        for slot in self.channels.indices { self.channels.values[slot].beat(at: now, waking: &wakeups) }
+        for slot in self.channels.indices { self.channels.values[slot].checkReaders(at: now, waking: &wakeups) }
         return wakeups
     }
 
-    /// Ends all readers; nobody is to be added after that.
+    /// Ends all readers; none is to be added after that.
     mutating func close() -> Wakeups {
         var wakeups = Wakeups()
         self.isClosed = true
@@ -158,7 +159,7 @@ extension FeedTable.Channel {
         }
     }
 
-    fileprivate mutating func beat(at now: MonotonicTime, waking wakeups: inout FeedTable.Wakeups) {
+    fileprivate mutating func checkReaders(at now: MonotonicTime, waking wakeups: inout FeedTable.Wakeups) {
         for slot in self.readers.indices {
             let reader = self.readers.values[slot]
             if !reader.isAllowed(now) {
@@ -193,5 +194,38 @@ extension FeedTable.Reader {
         self.wake(&wakeups)
         if let handler = self.onEnd { wakeups.handlers.append(handler) }
         self.onEnd = nil
+    }
+}
+
+/// The latest items of one user. Readers follow them by a cursor: the number of the last item that they were given.
+struct FeedRing {
+    /// Most items: so many may a reader lag behind.
+    static let capacity = 256
+
+    private var items: Deque<NumberedFeedItem> = []
+    /// Number of the last item that is not here any more; cursors below it have missed something.
+    private(set) var floor: UInt64
+
+    /// - Parameter floor: The feed's last number so far.
+    init(floor: UInt64) {
+        self.floor = floor
+    }
+
+    /// Adds the newest item, in place of the oldest where there are too many.
+    ///
+    /// - Parameter number: Above all numbers before.
+    mutating func append(_ item: FeedItem, number: UInt64) {
+        if self.items.count == Self.capacity, let oldest = self.items.popFirst() { self.floor = oldest.number }
+        self.items.append(NumberedFeedItem(number: number, item: item))
+    }
+
+    /// Whether there is nothing above `cursor`; O(1).
+    func isEmpty(after cursor: UInt64) -> Bool { cursor >= self.items.last?.number ?? self.floor }
+
+    /// Items above `cursor`, oldest first; `nil` where some of them are not here any more.
+    func items(after cursor: UInt64) -> [NumberedFeedItem]? {
+        guard cursor >= self.floor else { return nil }
+        let first = self.items.lastIndex { $0.number <= cursor }.map { $0 + 1 } ?? 0
+        return Array(self.items[first...])
     }
 }

@@ -1,56 +1,59 @@
-public import CallModel
+package import CallModel
 internal import Waiting
 
-/// Tells users' open pages what happens to their entries, each in order; a page that comes back soon misses nothing.
+/// What users' open pages follow: the changes of their entries, in order. A page that comes back soon misses nothing.
 ///
 /// A user has one ring of items, and each page a cursor into it. An item gets its number and its place in the ring under one
 /// lock, so that numbers rise strictly on each stream. Publishing never waits: a reader that does not keep up is ended, and
 /// comes back for a snapshot.
-public final class InteractionFeed: Sendable {
-    /// Items that can be told again, and that a reader may lag behind.
-    public static var memory: Int { FeedRing.capacity }
+package final class InteractionFeed: Sendable {
+    /// How many items of a user are kept: so many may a reader lag behind, or have missed when it comes back.
+    package static var capacity: Int { FeedRing.capacity }
 
-    /// Differs for each start of the server.
-    public let boot: String
+    /// A word in the items' ids that differs for each start of the server, `[A-Za-z0-9]+`.
+    package let boot: String
     let time: any TimeSource
     let table = Lock(FeedTable())
     private let limit: Int
 
+    /// A feed without subscriptions.
+    ///
     /// - Parameters:
     ///   - boot: `[A-Za-z0-9]+`; another one for each start.
+    ///   - time: Says when a reader is due for a comment.
     ///   - limit: Most subscriptions at a time.
-    public init(boot: String, time: any TimeSource, limit: Int = 10_000) {
+    package init(boot: String, time: any TimeSource, limit: Int = 10_000) {
         self.boot = boot
         self.time = time
         self.limit = limit
     }
 
-    /// Begins to follow a user's entries. The subscription is a lease: it ends with its last owner, whatever becomes of that.
+    /// Subscribes a page to a user's entries. The subscription is a lease: it ends with its last owner, whatever becomes of that.
     ///
     /// - Parameters:
     ///   - user: A UPN in lower case.
-    ///   - lastID: What the reader heard last, `<boot>-<number>`; `nil` where it begins.
-    ///   - isAllowed: Whether the reader's credential still holds; asked once a second, must return at once.
+    ///   - lastID: The id of the last item that the reader was given, `<boot>-<number>`; `nil` where it begins.
+    ///   - isAllowed: Whether the reader's credential still holds; called once a second, must return at once.
     /// - Returns: `nil` where there is no room, or the server stops.
-    public func subscribe(
+    package func subscribe(
         to user: String, after lastID: String?, while isAllowed: @escaping @Sendable (MonotonicTime) -> Bool = { _ in true }
     ) -> FeedSubscription? {
-        let (now, heard) = (self.time.monotonicNow(), lastID.flatMap(self.number))
+        let (now, lastNumber) = (self.time.monotonicNow(), lastID.flatMap(self.number))
         return self.table.withLock { table in
             guard !table.isClosed, table.readerCount < self.limit else { return nil }
             let start = table.last
-            let (id, isResumed) = table.add(to: user, heard: heard, at: now, isAllowed: isAllowed)
+            let (id, isResumed) = table.add(to: user, after: lastNumber, at: now, isAllowed: isAllowed)
             return FeedSubscription(feed: self, id: id, user: user, start: start, isResumed: isResumed)
         }
     }
 
-    /// Tells all pages of a user, in this order. Costs nothing where none is open.
-    public func publish(_ items: FeedItem..., to user: String) {
+    /// Gives items to all pages of a user, in this order. Costs nothing where none is open.
+    package func publish(_ items: FeedItem..., to user: String) {
         self.publish(items, to: CollectionOfOne(user))
     }
 
-    /// Tells all pages of each of these users, in this order.
-    public func publish(_ items: [FeedItem], to users: some Sequence<String>) {
+    /// Gives items to all pages of each of these users, in this order.
+    package func publish(_ items: [FeedItem], to users: some Sequence<String>) {
         let wakeups = self.table.withLock { table in
             var wakeups = FeedTable.Wakeups()
             for user in users {
@@ -61,25 +64,25 @@ public final class InteractionFeed: Sendable {
         wakeups.run()
     }
 
-    /// Ends readers whose credential is over and wakes those that were told nothing for 15 s; to be called once a second.
-    public func beat() {
+    /// Ends readers whose credential is over and wakes those that were given nothing for 15 s; to be called once a second.
+    package func checkReaders() {
         let now = self.time.monotonicNow()
-        self.table.withLock { $0.beat(at: now) }.run()
+        self.table.withLock { $0.checkReaders(at: now) }.run()
     }
 
-    /// Ends all subscriptions, and takes no new ones.
-    public func close() {
+    /// Ends all subscriptions, and accepts no new ones.
+    package func close() {
         self.table.withLock { $0.close() }.run()
     }
 
     /// Waits until its task is cancelled, then ends all subscriptions.
-    public func closeWhenCancelled() async {
+    package func closeWhenCancelled() async {
         await Task.untilCancelled()
         self.close()
     }
 
-    /// Open subscriptions.
-    public var count: Int { self.table.withLock(\.readerCount) }
+    /// How many subscriptions are open.
+    package var count: Int { self.table.withLock(\.readerCount) }
 
     /// The number in an id of this start of the server.
     private func number(in id: String) -> UInt64? {
@@ -87,4 +90,42 @@ public final class InteractionFeed: Sendable {
         guard parts.count == 2, parts[0] == self.boot else { return nil }
         return UInt64(parts[1])
     }
+}
+
+/// A change for a user's open pages. It names a session and carries nothing of it: a page is sent what is true at that moment, so that
+/// a feed holds no caller data.
+package struct FeedItem: Hashable, Sendable {
+    /// What happened to the user's entry of the session; raw values are names of events in the contract's stream.
+    package enum Kind: String, Hashable, Sendable {
+        /// The entry is new, or something in it is.
+        case entry
+        /// The entry is gone from the user's list.
+        case removed
+        /// The session's context has a new revision.
+        case context
+        /// The user has concluded the entry.
+        case concluded
+    }
+
+    /// What happened.
+    package let kind: Kind
+    /// The session's id.
+    package let session: String
+    /// The id of the session's service: a stream tells nothing of services outside its credential's scope.
+    package let service: String
+
+    /// A change of an entry of this session.
+    package init(_ kind: Kind, session: String, service: String) {
+        self.kind = kind
+        self.session = session
+        self.service = service
+    }
+}
+
+/// An item with its place in the order of all items of one start of the server.
+package struct NumberedFeedItem: Hashable, Sendable {
+    /// Grows strictly with each item of any user; the first is 1.
+    package let number: UInt64
+    /// What happened.
+    package let item: FeedItem
 }

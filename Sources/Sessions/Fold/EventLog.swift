@@ -4,7 +4,7 @@ internal import HashTreeCollections
 /// A call's events in the order of the fold, in blocks of which each knows the call's state before it.
 ///
 /// It never changes. One with a further event shares with its original all blocks but one, and folds nothing again that comes before
-/// that event; so an event costs the same however many a call has, unless it is told late.
+/// that event; so an event costs the same however many a call has, unless it arrives late.
 final class EventLog: Sendable {
     /// An event; shared by all logs that have it.
     final class Entry: Sendable {
@@ -34,7 +34,7 @@ final class EventLog: Sendable {
         }
     }
 
-    /// Most events in a block: so many are copied with each event, and folded again with one that is told late.
+    /// Most events in a block: so many are copied with each event, and folded again with one that arrives late.
     static let blockSize = 64
 
     private let blocks: [Block]
@@ -97,7 +97,7 @@ final class EventLog: Sendable {
         } else {
             blocks.append(Block([entry], before: state))
         }
-        state.take(entry)
+        state.apply(entry)
         return (blocks, state)
     }
 
@@ -130,7 +130,7 @@ final class EventLog: Sendable {
         var state = before
         let blocks = pieces.map { entries in
             let block = Block(entries, before: state)
-            for entry in entries { state.take(entry) }
+            for entry in entries { state.apply(entry) }
             return block
         }
         return (blocks, state)

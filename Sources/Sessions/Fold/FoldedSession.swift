@@ -7,13 +7,13 @@ internal import HashTreeCollections
 struct FoldedSession: Sendable {
     /// When the first event happened.
     let startedAt: WallTime
-    /// The first end: whatever comes after it counts for nothing.
+    /// The first end; whatever comes after it is ignored.
     private(set) var end: EventLog.Entry?
     /// The event that queued the call.
     private(set) var queued: EventLog.Entry?
-    /// The last event by which the call was taken.
+    /// The last `accepted`.
     private(set) var accepted: EventLog.Entry?
-    /// The event that tells who dials.
+    /// The first `dialing`, which names the user who dials.
     private(set) var dialled: EventLog.Entry?
     /// One of the two, by the call's direction.
     private var inbound: InboundFold?
@@ -21,7 +21,7 @@ struct FoldedSession: Sendable {
 
     /// The state before the first event.
     ///
-    /// - Parameter first: It is not taken yet.
+    /// - Parameter first: Still to be applied.
     init(before first: CallEvent) {
         self.startedAt = first.at
         switch first.direction {
@@ -30,8 +30,8 @@ struct FoldedSession: Sendable {
         }
     }
 
-    /// Takes the next event, which none of those before comes after.
-    mutating func take(_ entry: EventLog.Entry) {
+    /// Applies the next event, which none of those before comes after.
+    mutating func apply(_ entry: EventLog.Entry) {
         guard self.end == nil else { return }
         switch entry.event.type {
         case .queued: self.queued = self.queued ?? entry
@@ -40,20 +40,20 @@ struct FoldedSession: Sendable {
         case .ended: self.end = entry
         case .offered, .declined, .unanswered, .ringing: break
         }
-        self.inbound?.take(entry)
-        self.outbound?.take(entry)
+        self.inbound?.apply(entry)
+        self.outbound?.apply(entry)
     }
 
     /// Whether the call goes on.
     var isLive: Bool { self.end == nil }
 
-    /// Whether it waits in a queue, untaken.
+    /// Whether the call waits in a queue and nobody has accepted it.
     var isWaiting: Bool { self.inbound?.isWaiting ?? false }
 
-    /// The entry of a member whom events named; it may not be shown.
-    func track(of user: String) -> PartyState? {
+    /// The state of a member whom events named, `nil` for others; it may be one that is not shown.
+    func party(_ user: String) -> PartyState? {
         if let inbound = self.inbound { return inbound.members[user] }
-        return self.outbound.flatMap { $0.owner == user ? $0.track : nil }
+        return self.outbound.flatMap { $0.owner == user ? $0.party : nil }
     }
 
     /// Members whom events named.
@@ -61,12 +61,12 @@ struct FoldedSession: Sendable {
         self.inbound.map { Set($0.members.keys) } ?? self.outbound?.owner.map { [$0] } ?? []
     }
 
-    /// The entry of each further member who watched the queue: one for all of them, so that a team of hundreds costs nothing.
+    /// The state of each further member who watched the queue: one for all of them, so that a team of hundreds costs nothing.
     var watching: PartyState? { self.inbound?.watching }
 
-    /// The call itself, should nobody have an entry.
+    /// The call itself, for the report, where no user has an entry.
     var unattended: PartyState {
-        self.inbound?.unattended(startedAt: self.startedAt) ?? self.outbound?.track
-            ?? PartyState(state: .past, timer: .ring, updatedAt: self.startedAt)
+        self.inbound?.unattended(startedAt: self.startedAt) ?? self.outbound?.party
+            ?? PartyState(phase: .past, timer: .ring, updatedAt: self.startedAt)
     }
 }

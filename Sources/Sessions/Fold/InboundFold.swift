@@ -3,24 +3,26 @@ internal import HashTreeCollections
 
 /// Follows an inbound call through its events, rows I1 to I11.
 struct InboundFold: Sendable {
-    /// Entries of members whom events named, by user.
+    /// States of members whom events named, by UPN.
     private(set) var members: TreeDictionary<String, PartyState> = [:]
-    /// What the call was for users who were no members when it was offered to them: it moves on with them, and they see nothing.
+    /// States of users who were no members when the call was offered to them: it moves on with them, and they see nothing.
     private var strangers: TreeDictionary<String, PartyState> = [:]
-    /// Those for whom it rings.
+    /// The parties for whom the call rings.
     private var ringing: TreeSet<Party> = []
-    /// What the members see whom no event named.
+    /// The state of the members whom no event named.
     private(set) var watching: PartyState?
-    /// Who is or was last connected.
+    /// The party that is or was last connected.
     private var taker: Party?
+    /// When the call waited in the queue; `nil` where it never did.
     private var queue: TimerSpan?
+    /// The first end.
     private var end: EventLog.Entry?
 
-    /// Whether the call waits in a queue, untaken.
+    /// Whether the call waits in a queue and nobody has accepted it.
     var isWaiting: Bool { self.queue != nil && self.taker == nil && self.end == nil }
 
-    /// Takes the next event, up to the first end.
-    mutating func take(_ entry: EventLog.Entry) {
+    /// Applies the next event, up to the first end.
+    mutating func apply(_ entry: EventLog.Entry) {
         let event = entry.event
         let party = event.user.map { Party(user: $0, isMember: !entry.isUnseen) }
         switch (event.type, party) {
@@ -39,54 +41,54 @@ struct InboundFold: Sendable {
         guard self.queue == nil, self.taker == nil else { return }
         let queue = TimerSpan(startedAt: time)
         self.queue = queue
-        var track = PartyState(state: .incoming, timer: .queue, updatedAt: time)
-        track.timers.queue = queue
-        self.watching = track
+        var state = PartyState(phase: .incoming, timer: .queue, updatedAt: time)
+        state.timers.queue = queue
+        self.watching = state
         for party in self.ringing { self[party]?.timers.queue = queue }
     }
 
     /// I2, I5, I7.
     private mutating func offer(_ event: CallEvent, to party: Party) {
-        var track = self.track(of: party, at: event.at)
-        guard track.state != .connected else { return }
-        track.state = .ringing
-        track.isShown = true
-        track.attempts += 1
-        track.timers.queue = self.queue
-        track.timers.start(.ring, at: event.at)
-        track.timer = .ring
-        track.updatedAt = event.at
-        self[party] = track
+        var state = self.state(of: party, at: event.at)
+        guard state.phase != .connected else { return }
+        state.phase = .ringing
+        state.isShown = true
+        state.attempts += 1
+        state.timers.queue = self.queue
+        state.timers.start(.ring, at: event.at)
+        state.timer = .ring
+        state.updatedAt = event.at
+        self[party] = state
         self.ringing.insert(party)
     }
 
-    /// I3, I4, I9. Whoever is connected, has refused already or stopped ringing since somebody else took the call, can't refuse.
+    /// I3, I4, I9. A party that is connected, has refused already or stopped ringing since another one took the call can't refuse.
     private mutating func refuse(_ event: CallEvent, by party: Party, _ outcome: CallOutcome) {
-        var track = self.track(of: party, at: event.at)
-        switch track.state {
+        var state = self.state(of: party, at: event.at)
+        switch state.phase {
         case .ringing: self.ringing.remove(party)
-        // Whoever no event named yet: the offer is on its way.
-        case .incoming: track.timers.start(.ring, at: event.at)
+        // No event named it yet: the offer is on its way.
+        case .incoming: state.timers.start(.ring, at: event.at)
         case .dialing, .connected, .past: return
         }
-        track.decide(outcome, reason: event.reason)
-        track.finish(at: event.at, showing: track.timerOfOutcome)
-        self[party] = track
+        state.decide(outcome, reason: event.reason)
+        state.finish(at: event.at, showing: state.timerOfOutcome)
+        self[party] = state
     }
 
     /// I6, I8.
     private mutating func accept(_ event: CallEvent, by party: Party) {
-        var track = self.track(of: party, at: event.at)
-        guard track.state != .connected else { return }
+        var state = self.state(of: party, at: event.at)
+        guard state.phase != .connected else { return }
         if self.queue?.endedAt == nil { self.queue?.endedAt = event.at }
         self.watching?.isShown = false
         self.ringing.remove(party)
         for other in self.ringing { self[other]?.lose(to: event) }
         if !self.ringing.isEmpty { self.ringing = [] }
         if let taker = self.taker { self[taker]?.lose(to: event) }
-        track.timers.queue = self.queue
-        track.connect(.accepted, by: event)
-        self[party] = track
+        state.timers.queue = self.queue
+        state.connect(.accepted, by: event)
+        self[party] = state
         self.taker = party
     }
 
@@ -101,12 +103,12 @@ struct InboundFold: Sendable {
         self.watching?.end(by: entry.event, isQueueShown: isQueueShown)
     }
 
-    /// What `party` has seen so far; whom no event named yet may be offered the call.
-    private func track(of party: Party, at time: WallTime) -> PartyState {
-        if let track = self[party] { return track }
-        var track = PartyState(state: .incoming, timer: .ring, updatedAt: time)
-        track.timers.queue = self.queue
-        return track
+    /// The state of a party so far; one that no event named yet may be offered the call.
+    private func state(of party: Party, at time: WallTime) -> PartyState {
+        if let state = self[party] { return state }
+        var state = PartyState(phase: .incoming, timer: .ring, updatedAt: time)
+        state.timers.queue = self.queue
+        return state
     }
 
     private subscript(party: Party) -> PartyState? {
@@ -120,21 +122,22 @@ struct InboundFold: Sendable {
         }
     }
 
-    /// The call as the report shows it where nobody has an entry: as it went for who took it, else as for who watched the queue.
+    /// The call as the report shows it where no user has an entry: as it went for the party that took it, else for those who watched
+    /// the queue.
     func unattended(startedAt: WallTime) -> PartyState {
-        if let taker = self.taker, let track = self[taker] { return track }
+        if let taker = self.taker, let state = self[taker] { return state }
         if let watching = self.watching { return watching }
-        var track = PartyState(state: .incoming, timer: .ring, updatedAt: self.end?.event.at ?? startedAt)
-        track.timers.start(.ring, at: startedAt)
+        var state = PartyState(phase: .incoming, timer: .ring, updatedAt: self.end?.event.at ?? startedAt)
+        state.timers.start(.ring, at: startedAt)
         if let end = self.end?.event {
-            track.decide(.abandoned, reason: end.reason)
-            track.finish(at: end.at, showing: .ring)
+            state.decide(.abandoned, reason: end.reason)
+            state.finish(at: end.at, showing: .ring)
         }
-        return track
+        return state
     }
 }
 
-/// Who takes part in a call, in the eyes of the fold.
+/// A participant of a call, as the fold counts them.
 ///
 /// The same user counts as two where some events arrived while they were no member of the service: those move the call on,
 /// but not what the user sees.
@@ -145,17 +148,17 @@ private struct Party: Hashable {
 }
 
 extension PartyState {
-    /// Somebody else took the call. That is not missed; but what had an outcome stays in the list.
+    /// Another party took the call. That is not missed; but an entry with an outcome stays in the list.
     fileprivate mutating func lose(to event: CallEvent) {
-        guard self.state != .past, self.isShown else { return }
+        guard self.phase != .past, self.isShown else { return }
         self.isShown = self.outcome != nil
         self.finish(at: event.at, showing: self.timerOfOutcome)
     }
 
     /// The call ended.
     fileprivate mutating func end(by event: CallEvent, isQueueShown: Bool) {
-        guard self.state != .past, self.isShown else { return }
-        switch (self.state, self.outcome) {
+        guard self.phase != .past, self.isShown else { return }
+        switch (self.phase, self.outcome) {
         case (.connected, _):
             self.reason = event.reason ?? self.reason
             self.finish(at: event.at, showing: self.timerOfOutcome)

@@ -2,25 +2,26 @@ internal import CallModel
 
 /// Follows an outbound call through its events, rows O1 to O9.
 struct OutboundFold: Sendable {
-    private(set) var track: PartyState
-    /// The event that tells who dials.
+    /// The state of the user who calls.
+    private(set) var party: PartyState
+    /// The first `dialing` that names a user.
     private var dialled: EventLog.Entry?
-    /// The first one that names a user: for calls whose dialling nobody told.
+    /// The first event that names a user: for calls whose dialling was not reported.
     private var named: EventLog.Entry?
 
-    /// O1. Whatever is known first: somebody must have dialled.
+    /// O1. Whatever event is known first: somebody must have dialled.
     init(startedAt: WallTime) {
-        self.track = PartyState(state: .dialing, attempts: 1, timer: .dialOut, updatedAt: startedAt)
-        self.track.timers.start(.dialOut, at: startedAt)
+        self.party = PartyState(phase: .dialing, attempts: 1, timer: .dialOut, updatedAt: startedAt)
+        self.party.timers.start(.dialOut, at: startedAt)
     }
 
-    /// Takes the next event, up to the first end.
-    mutating func take(_ entry: EventLog.Entry) {
+    /// Applies the next event, up to the first end.
+    mutating func apply(_ entry: EventLog.Entry) {
         if entry.event.user != nil {
             if entry.event.type == .dialing { self.dialled = self.dialled ?? entry }
             self.named = self.named ?? entry
         }
-        self.track.take(entry.event)
+        self.party.apply(entry.event)
     }
 
     /// The user who calls, and who alone has an entry; `nil` where nobody has.
@@ -30,13 +31,13 @@ struct OutboundFold: Sendable {
 }
 
 extension PartyState {
-    fileprivate mutating func take(_ event: CallEvent) {
-        switch (event.type, self.state) {
+    fileprivate mutating func apply(_ event: CallEvent) {
+        switch (event.type, self.phase) {
         // O2.
         case (.ringing, .dialing):
             self.timers.end(.dialOut, at: event.at)
             self.timers.start(.ring, at: event.at)
-            self.state = .ringing
+            self.phase = .ringing
             self.timer = .ring
             self.updatedAt = event.at
         // O3, also after O4 and O5.
@@ -59,5 +60,24 @@ extension PartyState {
     private mutating func fail(by event: CallEvent, reason: String?) {
         self.decide(OutboundReason.outcome(of: event), reason: reason)
         self.finish(at: event.at, showing: self.timers.ring == nil ? .dialOut : .ring)
+    }
+}
+
+/// The reasons of outbound calls that decide their outcome; any other is shown as it is.
+private enum OutboundReason {
+    static let declined = "declined"
+    static let userAborted = "userAborted"
+    static let abandoned = "abandoned"
+    static let notReached = "notReached"
+
+    /// The outcome of a call that nobody took, by its `declined` or `ended`.
+    static func outcome(of event: CallEvent) -> CallOutcome {
+        switch event.type == .declined ? self.declined : event.reason {
+        // A user who declines is named, the destination is not.
+        case self.declined: event.user == nil ? .destinationDeclined : .notAccepted
+        case self.userAborted, self.abandoned: .userAborted
+        case self.notReached: .destinationNotReached
+        default: .notAccepted
+        }
     }
 }

@@ -1,16 +1,19 @@
 internal import CallModel
 
-/// What has happened to a call for one party, up to some event.
+/// Where a call stands for one user after some of its events.
 struct PartyState: Hashable {
-    var state: InteractionState
-    /// Whether it is in the user's list; a call that was answered elsewhere is not.
+    var phase: InteractionState
+    /// Whether the call is in the user's list; one that was answered elsewhere is not.
     var isShown = true
+    /// `nil` while undecided.
     var outcome: CallOutcome?
     var reason: String?
+    /// How often the call was offered.
     var attempts = 0
+    /// The timer to show; it is among `timers`.
     var timer: CallTimer
     var timers = CallTimers()
-    /// When the last event that changed it happened.
+    /// When the last event that changed this state happened.
     var updatedAt: WallTime
 
     /// Decides the outcome, unless it is decided already.
@@ -20,11 +23,11 @@ struct PartyState: Hashable {
         self.reason = reason
     }
 
-    /// The call is taken: the one outcome that replaces others.
+    /// Connects the call: the one outcome that replaces others.
     mutating func connect(_ outcome: CallOutcome, by event: CallEvent) {
         self.timers.endAll(at: event.at)
         self.timers.start(.connected, at: event.at)
-        self.state = .connected
+        self.phase = .connected
         self.isShown = true
         self.timer = .connected
         self.outcome = outcome
@@ -32,10 +35,10 @@ struct PartyState: Hashable {
         self.updatedAt = event.at
     }
 
-    /// Nothing goes on here any more.
+    /// Makes the entry past and all its timers final.
     mutating func finish(at time: WallTime, showing timer: CallTimer) {
         self.timers.endAll(at: time)
-        self.state = .past
+        self.phase = .past
         self.timer = timer
         self.updatedAt = time
     }

@@ -1,21 +1,47 @@
-internal import CallModel
+package import CallModel
+
+/// A time that is measured during a call. Raw values are the contract's words.
+package enum CallTimer: String, Hashable, Sendable, CaseIterable {
+    /// Waiting in the queue for somebody to take the call.
+    case queue
+    /// Ringing, here or at the destination.
+    case ring
+    /// Dialling, until it rings at the destination.
+    case dialOut
+    /// Talking.
+    case connected
+}
+
+/// From when to when a timer ran.
+package struct TimerSpan: Hashable, Sendable {
+    /// By the session service's clock, as all times of calls.
+    package var startedAt: WallTime
+    /// `nil` while the timer runs; never before `startedAt`.
+    package var endedAt: WallTime?
+
+    /// A span from `startedAt`, still running without `endedAt`.
+    package init(startedAt: WallTime, endedAt: WallTime? = nil) {
+        self.startedAt = startedAt
+        self.endedAt = endedAt
+    }
+}
 
 /// The timers of one entry; those that never ran are absent.
-public struct CallTimers: Hashable, Sendable {
+package struct CallTimers: Hashable, Sendable {
     /// Waiting for somebody to take the call.
-    public var queue: TimerSpan?
+    package var queue: TimerSpan?
     /// Ringing, here or at the destination; the last time it did.
-    public var ring: TimerSpan?
-    /// Dialling, until it rings over there.
-    public var dialOut: TimerSpan?
+    package var ring: TimerSpan?
+    /// Dialling, until it rings at the destination.
+    package var dialOut: TimerSpan?
     /// Talking; the last time they did.
-    public var connected: TimerSpan?
+    package var connected: TimerSpan?
 
-    /// No timer ran.
-    public init() {}
+    /// Timers of which none ran.
+    package init() {}
 
-    /// One timer by its name.
-    public subscript(timer: CallTimer) -> TimerSpan? {
+    /// One timer by its name; `nil` where it never ran.
+    package subscript(timer: CallTimer) -> TimerSpan? {
         get {
             switch timer {
             case .queue: self.queue
@@ -35,7 +61,7 @@ public struct CallTimers: Hashable, Sendable {
     }
 
     /// Those that ran, in the contract's order.
-    public var present: [CallTimer] { CallTimer.allCases.filter { self[$0] != nil } }
+    package var present: [CallTimer] { CallTimer.allCases.filter { self[$0] != nil } }
 
     /// Starts a timer, again if it ran before: the last run counts.
     mutating func start(_ timer: CallTimer, at time: WallTime) {

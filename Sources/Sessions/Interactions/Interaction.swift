@@ -1,49 +1,73 @@
-public import CallModel
+package import CallModel
 
 /// A call as one user sees it: one entry of their list.
 ///
-/// Who called is not in here; that is held elsewhere, and forgotten.
-public struct Interaction: Hashable, Sendable {
+/// It says nothing of the caller, who is held elsewhere and forgotten.
+package struct Interaction: Hashable, Sendable {
     /// The session's id; with `user` it tells entries apart.
-    public let session: String
+    package let session: String
     /// The service's id.
-    public let service: String
+    package let service: String
     /// Who called whom.
-    public let direction: CallDirection
+    package let direction: CallDirection
     /// A UPN in lower case; empty only in ``CallSession/unattended``.
-    public private(set) var user: String
+    package private(set) var user: String
     /// Where the call stands for this user.
-    public let state: InteractionState
-    /// `nil` while undecided. An entry that rings again after a refusal keeps its outcome meanwhile.
-    public let outcome: CallOutcome?
-    /// What the session service said about the outcome or the end.
-    public let reason: String?
-    /// How often it was offered to this user: 0 where it was picked from the queue; outbound 1.
-    public let attempts: Int
+    package let state: InteractionState
+    /// How the call went for this user; `nil` while undecided. An entry that rings again after a refusal keeps its outcome meanwhile.
+    package let outcome: CallOutcome?
+    /// What the session service said about the outcome or the end; `nil` for nothing.
+    package let reason: String?
+    /// How often the call was offered to this user: 0 where it was picked from the queue; outbound 1.
+    package let attempts: Int
     /// When the session's first event happened.
-    public let startedAt: WallTime
+    package let startedAt: WallTime
     /// When the last event that changed this entry happened, or its conclusion was saved, whichever is later.
-    public let updatedAt: WallTime
+    package let updatedAt: WallTime
     /// The timer to show; it is among `timers`.
-    public let timer: CallTimer
-    /// Those that ran for this user.
-    public let timers: CallTimers
-    /// What this user saved about it; `nil` before.
-    public let conclusion: Conclusion?
+    package let timer: CallTimer
+    /// The timers that ran for this user.
+    package let timers: CallTimers
+    /// What this user saved about the call; `nil` before.
+    package let conclusion: Conclusion?
 
     /// Whether two users' entries differ in nothing but the user.
-    public func isSame(as other: Interaction) -> Bool {
+    package func isSame(as other: Interaction) -> Bool {
         var other = other
         other.user = self.user
         return self == other
     }
 
-    /// Whether anything can still happen to it.
-    public var isLive: Bool { self.state != .past }
+    /// Whether anything can still happen to the entry.
+    package var isLive: Bool { self.state != .past }
 
-    /// Whether this user took part and has yet to conclude it, whatever widgets are switched on.
-    public var isOpen: Bool {
+    /// Whether this user took part and has yet to conclude the call, whatever widgets are switched on.
+    package var isOpen: Bool {
         guard self.conclusion == nil, let outcome = self.outcome else { return false }
         return self.direction == .outbound || outcome == .accepted
     }
+}
+
+/// Where a call stands for one user. Raw values are the contract's words.
+package enum InteractionState: String, Hashable, Sendable, CaseIterable {
+    /// The call waits, and this user could be offered it.
+    case incoming
+    /// The call rings: here for inbound calls, at the destination for outbound ones.
+    case ringing
+    /// This user calls out, and it does not ring yet.
+    case dialing
+    /// This user talks.
+    case connected
+    /// Nothing goes on here any more; the call itself may still.
+    case past
+}
+
+/// What became of one user's entry, for their event stream.
+package enum InteractionChange: Hashable, Sendable {
+    /// The entry is new, or something in it is; the whole entry.
+    case entry(Interaction)
+    /// The entry is concluded now; the whole entry.
+    case concluded(Interaction)
+    /// The entry is gone: another user took the call, or this one left the team.
+    case removed
 }

@@ -2,17 +2,17 @@ internal import CallModel
 
 /// Changes that share a transaction: a scratch copy of what they touch, which becomes true when the journal has it.
 struct SessionBatch {
-    /// By our own clock; the same for all of them.
+    /// The time of all changes, by our own clock.
     let now: WallTime
     /// Sessions as they were before: all that are in memory.
     private var known: SessionTable
-    /// Others that the batch needs.
+    /// Other sessions that the batch needs, from the journal.
     let fetched: [String: CallSession]
     private(set) var switchedOff: InactiveServices
     private(set) var changed: [String: CallSession] = [:]
     private var others: [JournalEntry] = []
-    /// To be called once the journal has the batch, before anybody hears of it.
-    private(set) var afterwards: [@Sendable () -> Void] = []
+    /// To be called once the journal has the batch, before observers and pages are informed.
+    private(set) var afterCommit: [@Sendable () -> Void] = []
 
     init(now: WallTime, known: SessionTable, fetched: [String: CallSession], switchedOff: InactiveServices) {
         self.now = now
@@ -31,16 +31,18 @@ struct SessionBatch {
         self.known[id] ?? self.fetched[id]
     }
 
-    /// All sessions of a service that go on, with all changes so far. Looks at every one that does.
+    /// All live sessions of a service, with all changes so far.
+    ///
+    /// - Complexity: O(live sessions of all services).
     func live(of service: String) -> [CallSession] {
         let unchanged = self.known.live.filter { self.changed[$0.id] == nil }
         return (unchanged + self.changed.values).filter { $0.isLive && $0.service == service }
     }
 
-    /// Sessions that were in memory before this batch.
+    /// How many sessions were in memory before this batch.
     var count: Int { self.known.count }
 
-    mutating func keep(_ session: CallSession) {
+    mutating func save(_ session: CallSession) {
         self.changed[session.id] = session
     }
 
@@ -49,23 +51,84 @@ struct SessionBatch {
         self.others.append(.inactive(user: user, services: services, at: self.now))
     }
 
-    /// Something to be written beside the sessions.
+    /// Adds an entry to be written beside the sessions.
     mutating func add(_ entry: JournalEntry) {
         self.others.append(entry)
     }
 
-    /// Calls `work` once the journal has the batch, before anybody hears of it.
-    mutating func then(_ work: @escaping @Sendable () -> Void) {
-        self.afterwards.append(work)
+    /// Calls `work` once the journal has the batch, before observers and pages are informed.
+    mutating func afterCommit(_ work: @escaping @Sendable () -> Void) {
+        self.afterCommit.append(work)
     }
 
-    /// Lets go of the sessions as they were before, so that changing their table need not copy it.
+    /// Releases the sessions as they were before, so that changing their table need not copy it.
     mutating func release() {
         self.known = SessionTable()
     }
 
-    /// All that is to be written.
+    /// All entries that are to be written.
     var entries: [JournalEntry] {
         self.changed.values.map { .session($0.delta(since: self.before($0.id))) } + self.others
+    }
+}
+
+/// Sessions by their ids. Live ones are found without looking at those that are over, which are many more.
+struct SessionTable: Sendable {
+    private var sessions: [String: CallSession] = [:]
+    private var liveIDs: Set<String> = []
+
+    subscript(_ id: String) -> CallSession? {
+        get { self.sessions[id] }
+        set {
+            self.sessions[id] = newValue
+            if newValue?.isLive ?? false {
+                self.liveIDs.insert(id)
+            } else {
+                self.liveIDs.remove(id)
+            }
+        }
+    }
+
+    /// Live sessions.
+    var live: some Sequence<CallSession> { self.liveIDs.lazy.compactMap { self.sessions[$0] } }
+
+    var count: Int { self.sessions.count }
+
+    /// How many sessions are live.
+    var liveCount: Int { self.liveIDs.count }
+}
+
+extension CallSession {
+    /// What is to be journaled, where the journal has an earlier state of this session.
+    ///
+    /// The users who have the call in their list are journaled once it is over: until then it is in memory.
+    ///
+    /// - Parameter earlier: `nil` where the session is new.
+    /// - Complexity: As ``receive(_:at:team:)``; and O(users) once the call is over.
+    func delta(since earlier: CallSession?) -> SessionDelta {
+        let (added, hidden) = self.log.changes(since: earlier?.log)
+        var delta = SessionDelta(
+            id: self.id, service: self.service, direction: self.direction, events: added.map(\.event),
+            unseen: Set(added.filter(\.isUnseen).map(\.event.id) + hidden), lastReceivedAt: self.lastReceivedAt,
+            startedAt: self.startedAt, isLive: self.isLive)
+        if self.audience != earlier?.audience {
+            delta.joined = self.audience.subtracting(earlier?.audience ?? [])
+            delta.left = earlier?.audience.subtracting(self.audience) ?? []
+        }
+        delta.conclusions = self.conclusions.filter { earlier?.conclusions[$0.key] == nil }
+        guard !self.isLive else { return delta }
+        if let earlier, !earlier.isLive {
+            delta.unlisted = self.changedUsers(since: earlier)
+            delta.listings = delta.unlisted.compactMap { self.interaction(of: $0).map(SessionDelta.Listing.init) }
+        } else {
+            delta.listings = self.interactions.map(SessionDelta.Listing.init)
+        }
+        return delta
+    }
+}
+
+extension SessionDelta.Listing {
+    fileprivate init(_ entry: Interaction) {
+        self.init(user: entry.user, updatedAt: entry.updatedAt, outcome: entry.outcome)
     }
 }

@@ -1,9 +1,23 @@
+internal import CallModel
 internal import Waiting
 
-/// Changes that wait for the one that journals. What arrives while a batch is written makes the next one.
+/// A change that waits for its batch.
+struct SessionChange: Sendable {
+    /// Answers the request that waits for the change; `nil` where the journal has it.
+    typealias Ending = @Sendable (JournalError?) -> Void
+
+    /// The id of the session that the change needs to see, if any.
+    let session: String?
+    /// Changes the batch, once; its ending is called when the journal has the batch, or can't have it.
+    let change: @Sendable (inout SessionBatch) -> Ending
+    /// Answers the request without any change.
+    let refuse: @Sendable (JournalError) -> Void
+}
+
+/// Changes that wait for the task that journals them. Those that arrive while a batch is written make the next one.
 final class SessionChangeQueue: Sendable {
     private struct State {
-        var jobs: [SessionChange] = []
+        var changes: [SessionChange] = []
         var sleeper: ParkedTask?
         var isClosed = false
     }
@@ -11,40 +25,40 @@ final class SessionChangeQueue: Sendable {
     private let limit: Int
     private let state = Lock(State())
 
-    /// - Parameter limit: Most jobs that may wait.
+    /// - Parameter limit: Most changes that wait.
     init(limit: Int) {
         self.limit = limit
     }
 
-    /// Adds a job; tells whether there was room.
-    func add(_ job: SessionChange) -> Bool {
-        let (isTaken, sleeper) = self.state.withLock { state in
-            guard state.jobs.count < self.limit, !state.isClosed else { return (false, nil as ParkedTask?) }
-            state.jobs.append(job)
+    /// Adds a change; returns whether there was room.
+    func add(_ change: SessionChange) -> Bool {
+        let (isTaken, sleeper) = self.state.withLock { state -> (Bool, ParkedTask?) in
+            guard state.changes.count < self.limit, !state.isClosed else { return (false, nil) }
+            state.changes.append(change)
             return (true, state.sleeper.take())
         }
         sleeper?.wake()
         return isTaken
     }
 
-    /// The jobs that wait, at most `limit` of them; waits for the first one. Empty once the queue is closed and has no more.
+    /// The changes that wait, at most `limit` of them; waits for the first one. Empty once the queue is closed and has no more.
     func next(atMost limit: Int) async -> [SessionChange] {
         while true {
-            let (jobs, isClosed) = self.state.withLock { state -> ([SessionChange], Bool) in
-                let jobs = Array(state.jobs.prefix(limit))
-                state.jobs.removeFirst(jobs.count)
-                return (jobs, state.isClosed)
+            let (changes, isClosed) = self.state.withLock { state -> ([SessionChange], Bool) in
+                let changes = Array(state.changes.prefix(limit))
+                state.changes.removeFirst(changes.count)
+                return (changes, state.isClosed)
             }
-            if !jobs.isEmpty || isClosed { return jobs }
+            if !changes.isEmpty || isClosed { return changes }
             await self.state.park { state, task in
-                guard state.jobs.isEmpty, !state.isClosed else { return false }
+                guard state.changes.isEmpty, !state.isClosed else { return false }
                 state.sleeper = task
                 return true
             }
         }
     }
 
-    /// Takes no more; what waits is still handed out.
+    /// Refuses further changes; those that wait are still handed out.
     func close() {
         let sleeper = self.state.withLock { state in
             state.isClosed = true
@@ -53,5 +67,5 @@ final class SessionChangeQueue: Sendable {
         sleeper?.wake()
     }
 
-    var count: Int { self.state.withLock(\.jobs.count) }
+    var count: Int { self.state.withLock(\.changes.count) }
 }

@@ -2,37 +2,37 @@ internal import CallModel
 internal import Waiting
 
 extension SessionStore {
-    /// Ends lost calls, lets pages know that callers are forgotten, drops what ended from memory, and purges the journal; once a
-    /// second, until its task is cancelled.
-    public func watchTime() async {
+    /// Ends lost calls, informs pages that callers are forgotten, drops ended sessions from memory, and deletes old records from the
+    /// journal; once a second, until its task is cancelled.
+    package func runTimers() async {
         while !Task.isCancelled {
             let now = self.time.monotonicNow()
-            self.depart(at: now)
+            self.evictEnded(at: now)
             await self.endLost()
             await self.purge()
-            self.feed.beat()
+            self.feed.checkReaders()
             try? await self.time.sleep(until: now + .seconds(1))
         }
     }
 
-    private func depart(at now: MonotonicTime) {
+    private func evictEnded(at now: MonotonicTime) {
         let forgotten = self.state.withLock { state -> [CallSession] in
             let forgotten = state.expiries.filter { $0.value <= now }.keys
             let sessions = forgotten.compactMap { state.sessions[$0] }
             for id in forgotten { state.expiries[id] = nil }
-            // Whoever has yet to hear that the caller is forgotten keeps the session here.
-            for (id, time) in state.departures where time <= now && state.expiries[id] == nil {
-                state.departures[id] = nil
+            // Pages have yet to be informed that the caller is forgotten: the session stays until then.
+            for (id, time) in state.evictions where time <= now && state.expiries[id] == nil {
+                state.evictions[id] = nil
                 state.sessions[id] = nil
             }
             return sessions
         }
         for session in forgotten {
-            self.feed.publish([session.news(.entry)], to: session.users)
+            self.feed.publish([session.feedItem(.entry)], to: session.users)
         }
     }
 
-    /// T1.
+    /// Ends calls of which nothing was heard for too long (T1).
     private func endLost() async {
         let now = self.time.wallNow()
         let lost = self.state.withLock(\.sessions).live.filter { $0.lostEvent(at: now, maxIdle: self.limits.maxIdle) != nil }
@@ -46,12 +46,12 @@ extension SessionStore {
                     let settings = self.settings(session.service)
                 else { continue }
                 session.receive(event, at: batch.now, team: batch.switchedOff.team(of: settings))
-                batch.keep(session)
+                batch.save(session)
             }
         }
     }
 
-    /// Once an hour what is too old goes.
+    /// Deletes what is too old from the journal, once an hour.
     private func purge() async {
         let now = self.time.wallNow()
         let isDue = self.state.withLock { state in

@@ -1,43 +1,56 @@
-public import CallModel
+package import CallModel
 internal import Waiting
 
-/// Keeps the account of all calls: takes events, conclusions and who is active, journals them, and tells who watches.
+/// The server's calls: takes in events, conclusions and users' active services, journals them, and informs observers and pages.
 ///
 /// Changes are made one batch at a time. A batch is worked out on a scratch copy; when the journal has it, it becomes true for all
-/// readers in one step, the observers and the feed hear of it, and whoever waits is answered. Where the journal can't have it,
-/// nothing has happened. So what was acknowledged is kept, and what was not is nowhere.
+/// readers in one step, the observers and the feed are informed, and the requests that wait are answered. Where the journal can't
+/// have it, nothing has happened. So what was acknowledged is kept, and what was not is nowhere.
 ///
-/// Live sessions, and those that ended lately, are in memory; the others are read from the journal when somebody asks.
+/// Live sessions, and those that ended lately, are in memory; the others are read from the journal on demand.
 ///
-/// Life: ``start(from:)`` once, then ``run()`` and ``watchTime()`` until the server stops; ``run()`` ends after ``close()``.
-public final class SessionStore: Sendable {
-    public typealias Archive = Journal & SessionArchive
+/// Life: ``start(from:)`` once, then ``run()`` and ``runTimers()`` until the server stops; ``run()`` ends after ``close()``.
+package final class SessionStore: Sendable {
+    /// Where sessions are written and read.
+    package typealias Archive = Journal & SessionArchive
 
     struct State {
         /// Live sessions, and those that ended lately.
         var sessions = SessionTable()
+        /// The users' services for which no calls come in.
         var switchedOff = InactiveServices()
-        /// When ended sessions leave memory, and when their callers are forgotten.
-        var departures: [String: MonotonicTime] = [:]
+        /// When ended sessions leave memory, by their ids.
+        var evictions: [String: MonotonicTime] = [:]
+        /// When the callers of ended sessions are forgotten, by the sessions' ids.
         var expiries: [String: MonotonicTime] = [:]
-        /// Whether the journal took the last batch.
+        /// Why the journal did not take the last batch; `nil` where it did.
         var trouble: JournalError?
+        /// When old records were last deleted from the journal.
         var purgedAt: WallTime?
     }
 
-    /// What users' pages follow.
-    public let feed: InteractionFeed
+    /// How long a session that ended, or was fetched, stays in memory, so that pages and late events find it there.
+    private static let lingering = Duration.seconds(60)
+
+    /// The changes that users' pages follow.
+    package let feed: InteractionFeed
     let journal: any Archive
     let settings: @Sendable (_ service: String) -> ServiceSettings?
     let time: any TimeSource
     let limits: SessionStoreLimits
-    let queue: SessionChangeQueue
+    private let queue: SessionChangeQueue
     let state = Lock(State())
     private let observers = Lock<[any SessionObserver]>([])
 
+    /// A store without sessions, which is to be started.
+    ///
     /// - Parameters:
+    ///   - journal: Where changes are written before they count, and older sessions are read.
+    ///   - feed: Is given each change of a user's entry.
+    ///   - time: The clocks.
+    ///   - limits: Bounds of what is held, and for how long.
     ///   - settings: A service's settings now; `nil` for a service that is unknown.
-    public init(
+    package init(
         journal: any Archive, feed: InteractionFeed, time: any TimeSource, limits: SessionStoreLimits = .init(),
         settings: @escaping @Sendable (_ service: String) -> ServiceSettings?
     ) {
@@ -49,13 +62,15 @@ public final class SessionStore: Sendable {
         self.queue = SessionChangeQueue(limit: limits.waiting)
     }
 
-    /// Names one more who hears of changes before pages do; they hear in the order in which they were named.
-    public func observe(with observer: any SessionObserver) {
+    /// Adds an observer. Observers are called before pages are informed, in the order in which they were added.
+    package func observe(with observer: any SessionObserver) {
         self.observers.withLock { $0.append(observer) }
     }
 
-    /// Takes over what the journal holds of live calls and active users.
-    public func start(from start: JournalSnapshot) {
+    /// Loads the journal's live calls and switched-off services, and informs the observers of each call.
+    ///
+    /// - Parameter start: What the journal holds at the server's start.
+    package func start(from start: JournalSnapshot) {
         let sessions = start.liveSessions.map { CallSession($0) }
         self.state.withLock { state in
             state.switchedOff = InactiveServices(start.inactiveServices)
@@ -64,29 +79,38 @@ public final class SessionStore: Sendable {
         for observer in self.observers.withLock(\.self) { sessions.forEach(observer.sessionRestored) }
     }
 
-    /// Journals what waits, batch after batch, until its task is cancelled or the desk is closed, and nothing waits any more.
-    public func run() async {
+    /// Journals waiting changes, batch after batch, until its task is cancelled or the store is closed, and nothing waits any more.
+    package func run() async {
         await withTaskCancellationHandler {
             while true {
-                let jobs = await self.queue.next(atMost: self.limits.batch)
-                guard !jobs.isEmpty else { return }
-                await self.work(jobs)
+                let changes = await self.queue.next(atMost: self.limits.batch)
+                guard !changes.isEmpty else { return }
+                await self.commit(changes)
             }
         } onCancel: {
             self.close()
         }
     }
 
-    /// Takes nothing more; what waits is still journaled.
-    public func close() {
+    /// Refuses further changes; those that wait are still journaled.
+    package func close() {
         self.queue.close()
     }
 
-    /// Why the journal did not take the last batch; `nil` where it did.
-    public var trouble: JournalError? { self.state.withLock(\.trouble) }
+    /// Informs pages that show a call of a new revision of its context.
+    ///
+    /// - Parameter id: The session's id; one that is not in memory has no effect.
+    package func contextChanged(of id: String) {
+        guard let session = self.sessionInMemory(id) else { return }
+        // The caller on the entry's line has changed, too.
+        self.feed.publish([session.feedItem(.context), session.feedItem(.entry)], to: session.users)
+    }
 
-    /// Calls that go on, and changes that wait for the journal.
-    public var figures: (live: Int, waiting: Int) {
+    /// Why the journal did not take the last batch; `nil` where it did.
+    package var trouble: JournalError? { self.state.withLock(\.trouble) }
+
+    /// How many calls go on, and how many changes wait for the journal.
+    package var figures: (live: Int, waiting: Int) {
         (self.state.withLock(\.sessions.liveCount), self.queue.count)
     }
 
@@ -95,23 +119,25 @@ public final class SessionStore: Sendable {
     /// - Parameters:
     ///   - session: The session that the change is about, if any: it is fetched from the journal where it is not in memory.
     ///   - change: Changes the batch; what it returns is handed on once the journal has the batch.
+    /// - Throws: `overloaded` where too many changes wait or the store is closed, `journal` where the batch can't be written.
     func perform<Value: Sendable>(
         on session: String? = nil, _ change: @escaping @Sendable (inout SessionBatch) -> Value
     ) async throws(SessionStoreError) -> Value {
         let result: Result<Value, SessionStoreError> = await withCheckedContinuation { continuation in
-            let job = SessionChange(session: session) { batch in
+            let queued = SessionChange(session: session) { batch in
                 let value = change(&batch)
                 return { error in continuation.resume(returning: error.map { .failure(.journal($0)) } ?? .success(value)) }
             } refuse: { error in
                 continuation.resume(returning: .failure(.journal(error)))
             }
-            if !self.queue.add(job) { continuation.resume(returning: .failure(.overloaded)) }
+            if !self.queue.add(queued) { continuation.resume(returning: .failure(.overloaded)) }
         }
         return try result.get()
     }
 
-    private func work(_ jobs: [SessionChange]) async {
-        let (ready, fetched) = await self.fetch(for: jobs)
+    /// Works out a batch of changes, journals it, makes it true for all readers, and answers the requests that wait for it.
+    private func commit(_ changes: [SessionChange]) async {
+        let (ready, fetched) = await self.fetch(for: changes)
         var batch = self.state.withLock { state in
             SessionBatch(now: self.time.wallNow(), known: state.sessions, fetched: fetched, switchedOff: state.switchedOff)
         }
@@ -128,21 +154,21 @@ public final class SessionStore: Sendable {
         }
         if failure == nil {
             let changes = self.adopt(&batch)
-            batch.afterwards.forEach { $0() }
+            batch.afterCommit.forEach { $0() }
             self.publish(changes)
         }
         for ending in endings { ending(failure) }
     }
 
-    /// The jobs whose sessions are at hand; sessions that were not in memory.
-    private func fetch(for jobs: [SessionChange]) async -> (ready: [SessionChange], fetched: [String: CallSession]) {
+    /// The changes whose sessions are at hand, and the sessions that were not in memory. A change whose session can't be read is refused.
+    private func fetch(for changes: [SessionChange]) async -> (ready: [SessionChange], fetched: [String: CallSession]) {
         var ready: [SessionChange] = []
         var fetched: [String: CallSession] = [:]
         var absent: Set<String> = []
         let sessions = self.state.withLock(\.sessions)
-        for job in jobs {
-            guard let id = job.session, sessions[id] == nil, fetched[id] == nil, !absent.contains(id) else {
-                ready.append(job)
+        for change in changes {
+            guard let id = change.session, sessions[id] == nil, fetched[id] == nil, !absent.contains(id) else {
+                ready.append(change)
                 continue
             }
             do throws(JournalError) {
@@ -151,10 +177,10 @@ public final class SessionStore: Sendable {
                 } else {
                     absent.insert(id)
                 }
-                ready.append(job)
+                ready.append(change)
             } catch {
                 self.state.withLock { $0.trouble = error }
-                job.refuse(error)
+                change.refuse(error)
             }
         }
         return (ready, fetched)
@@ -170,14 +196,14 @@ public final class SessionStore: Sendable {
         let now = self.time.monotonicNow()
         self.state.withLock { state in
             state.switchedOff = batch.switchedOff
-            // What was asked for once is likely to be again, and costs more to read the more events it has.
+            // A session that was asked for once is likely to be again, and costs more to read the more events it has.
             for (id, session) in fetched {
                 state.sessions[id] = session
-                state.departures[id] = now + Self.lingering
+                state.evictions[id] = now + Self.lingering
             }
             for (before, session) in changes {
                 state.sessions[session.id] = session
-                state.departures[session.id] = session.isLive ? nil : now + Self.lingering
+                state.evictions[session.id] = session.isLive ? nil : now + Self.lingering
                 if !session.isLive, before?.isLive ?? true, let settings = self.settings(session.service) {
                     state.expiries[session.id] = now + settings.retention
                 }
@@ -186,27 +212,74 @@ public final class SessionStore: Sendable {
         return changes
     }
 
-    /// Tells the observers, then the pages.
+    /// Informs the observers, then the pages.
     private func publish(_ changes: [(before: CallSession?, now: CallSession)]) {
         let observers = self.observers.withLock(\.self)
         for (before, session) in changes {
             for observer in observers { observer.sessionChanged(from: before, to: session) }
             for user in session.changedUsers(since: before) {
                 switch session.change(for: user, since: before) {
-                case .entry: self.feed.publish(session.news(.entry), to: user)
-                case .concluded: self.feed.publish(session.news(.concluded), session.news(.entry), to: user)
-                case .removed: self.feed.publish(session.news(.removed), to: user)
+                case .entry: self.feed.publish(session.feedItem(.entry), to: user)
+                case .concluded: self.feed.publish(session.feedItem(.concluded), session.feedItem(.entry), to: user)
+                case .removed: self.feed.publish(session.feedItem(.removed), to: user)
                 case nil: break
                 }
             }
         }
     }
+}
 
-    /// How long a session that ended, or was fetched, stays in memory, so that pages and late events find it there.
-    private static let lingering = Duration.seconds(60)
+extension SessionStore: HealthCheck {
+    package var health: [Health] {
+        let trouble = self.trouble.map { "the last changes were not taken (\($0.label)); they are refused with 503" }
+        return [Health(name: "journal", trouble: trouble)]
+    }
 }
 
 extension CallSession {
-    /// News of this session for a user's pages.
-    func news(_ kind: FeedItem.Kind) -> FeedItem { FeedItem(kind, session: self.id, service: self.service) }
+    /// An item about this session for a user's pages.
+    func feedItem(_ kind: FeedItem.Kind) -> FeedItem { FeedItem(kind, session: self.id, service: self.service) }
+}
+
+/// Is informed of each change of a session once the journal has it, before pages are.
+///
+/// It is called in order, by one task; it must return at once.
+package protocol SessionObserver: Sendable {
+    /// A session is new or has changed.
+    ///
+    /// - Parameters:
+    ///   - before: Its earlier state; `nil` where the session is new.
+    ///   - session: As it is now.
+    func sessionChanged(from before: CallSession?, to session: CallSession)
+
+    /// A session was live when the server last stopped, and goes on.
+    func sessionRestored(_ session: CallSession)
+}
+
+/// How much a session store holds, and for how long.
+package struct SessionStoreLimits: Hashable, Sendable {
+    /// Most changes that wait for the journal; further ones are refused.
+    package var waiting: Int
+    /// Most sessions in memory, live and over lately; further ones are refused. A batch may exceed it by its size.
+    package var sessions: Int
+    /// Most changes that share a transaction.
+    package var batch: Int
+    /// Longest time without any event; then a call is over.
+    package var maxIdle: Duration
+    /// How long sessions stay in the journal after their last event.
+    package var keep: Duration
+    /// How long recalled tags stay.
+    package var keepRecall: Duration
+
+    package init(
+        waiting: Int = 8_192, sessions: Int = 200_000, batch: Int = 256, maxIdle: Duration = .seconds(4 * 3_600),
+        keep: Duration = .seconds(90 * 86_400), keepRecall: Duration = .seconds(180 * 86_400)
+    ) {
+        self.waiting = waiting
+        self.sessions = sessions
+        self.batch = batch
+        self.maxIdle = maxIdle
+        self.keep = keep
+        self.keepRecall = keepRecall
+    }
 }

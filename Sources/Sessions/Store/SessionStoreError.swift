@@ -1,7 +1,7 @@
-public import CallModel
+package import CallModel
 
 /// Why the desk did not do what was asked.
-public enum SessionStoreError: Error, Hashable, Sendable {
+package enum SessionStoreError: Error, Hashable, Sendable {
     /// The journal can't be written or read at the moment; nothing was changed.
     case journal(JournalError)
     /// Too many changes wait already, or too many sessions are in memory.

@@ -3,13 +3,15 @@ internal import StrictJSON
 
 /// A service's settings as a document has them, with all that is wrong in it.
 public struct SettingsReading: Sendable {
-    /// What could be read; what can't be used is left out.
+    /// The settings that could be read; what can't be used is left out.
     public let settings: WrittenSettings
+    /// All that is wrong, in the order of the table.
     public let faults: [SettingsFault]
 
     /// Reads a document.
     ///
     /// - Parameters:
+    ///   - document: What was written.
     ///   - id: The service's.
     ///   - rules: What the configuration allows. Without them only what no configuration could make good is a fault: settings that
     ///     were good once stay in force when the configuration around them changes.
@@ -20,5 +22,54 @@ public struct SettingsReading: Sendable {
             members: read?.written ?? JSONObject(), filled: read?.value ?? ServiceSettings(id: id, displayName: id))
         rules?.check(document, self.settings.filled, &faults)
         self.faults = faults.faults
+    }
+}
+
+/// Something wrong in a service's settings, at its place.
+public struct SettingsFault: Hashable, Sendable {
+    /// What is wrong, for those who answer each kind in another way.
+    public enum Kind: Hashable, Sendable {
+        /// A member that is not known; the known ones in the order of the table.
+        case unknownMember(known: [String])
+        /// A value of another type, shape or range, or a missing one.
+        case invalidValue
+        /// Names no book, connector or webhook of the configuration.
+        case unknownConnector
+        /// A template that gives no links.
+        case unusableTemplate
+    }
+
+    /// Names of members and places in lists (from 0), from the outside in.
+    public let path: [String]
+    /// The kind of fault.
+    public let kind: Kind
+    /// What is wrong and what to do about it, to be read behind the member's name: `must be true or false`. Never what was written.
+    public let message: String
+
+    /// The place as a JSON Pointer (RFC 6901).
+    public var pointer: String { Self.pointer(of: self.path) }
+
+    /// A place as a JSON Pointer (RFC 6901).
+    public static func pointer(of path: some Sequence<String>) -> String {
+        path.map { "/" + $0.replacing("~", with: "~0").replacing("/", with: "~1") }.joined()
+    }
+}
+
+/// The faults of a document that is read from the outside in, with the place that is being read.
+struct FaultCollector {
+    /// All faults so far, in the order of finding.
+    private(set) var faults: [SettingsFault] = []
+    private var path: [String] = []
+
+    /// Adds a fault at the place that is being read.
+    mutating func report(_ message: String, _ kind: SettingsFault.Kind = .invalidValue) {
+        self.faults.append(SettingsFault(path: self.path, kind: kind, message: message))
+    }
+
+    /// Reads a part: a member, or a place in a list.
+    mutating func at<Result>(_ step: String, _ read: (inout FaultCollector) -> Result) -> Result {
+        self.path.append(step)
+        defer { self.path.removeLast() }
+        return read(&self)
     }
 }

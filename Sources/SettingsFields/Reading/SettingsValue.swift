@@ -6,10 +6,12 @@ public enum SettingsValue: Sendable {
     case absent
     /// A scalar, with all that it can be read as: JSON says itself what a scalar is, YAML leaves much of that to the reader.
     case scalar(text: String? = nil, flag: Bool? = nil, integer: Int? = nil)
+    /// The elements of a list, in order.
     case list([SettingsValue])
-    /// Each name comes once.
+    /// The members of an object, each name once.
     case object([(name: String, value: SettingsValue)])
 
+    /// A JSON value; a number that is no `Int` can be read as nothing.
     public init(_ value: JSONValue) {
         switch value {
         case .null: self = .absent
@@ -22,6 +24,7 @@ public enum SettingsValue: Sendable {
     }
 }
 
+// Each is `nil` for a value that can't be read so.
 extension SettingsValue {
     var isAbsent: Bool { if case .absent = self { true } else { false } }
     var text: String? { if case .scalar(let text, _, _) = self { text } else { nil } }

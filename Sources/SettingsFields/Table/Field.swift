@@ -2,11 +2,13 @@ internal import StrictJSON
 
 /// One member of a part of the settings: how it is read, written and described.
 struct Field<Part: Sendable>: Sendable {
+    /// What JSON and YAML call it.
     let name: String
     /// Whether the part is nothing without it.
     let isRequired: Bool
     /// What it holds, for people.
     let about: String
+    /// Its value as JSON Schema, without default and description.
     let schema: JSONObject
     /// Reads the member into its place and returns what was written; `nil` where it was left out or can't be used.
     let read: @Sendable (SettingsValue, inout Part, inout FaultCollector) -> JSONValue?
@@ -50,7 +52,7 @@ struct Field<Part: Sendable>: Sendable {
         _ value: SettingsValue, _ kind: FieldKind<Value>, isRequired: Bool, _ faults: inout FaultCollector
     ) -> (value: Value, written: JSONValue)? {
         guard value.isAbsent || (kind.isText && value.text == "") else { return kind.read(value, &faults) }
-        if isRequired { faults.note("is missing") }
+        if isRequired { faults.report("is missing") }
         return nil
     }
 }

@@ -1,7 +1,8 @@
 internal import StrictJSON
 
-/// What becomes of an element of a list that is there already.
+/// The treatment of an element that stands in its list already.
 enum Repetition<Element: Sendable>: Sendable {
+    /// It counts like any other.
     case allowed
     /// It counts once.
     case dropped(by: @Sendable (Element) -> String)
@@ -31,11 +32,11 @@ extension FieldKind {
             schema: schema,
             read: { value, faults in
                 guard let elements = value.elements, elements.count <= limit else {
-                    faults.note("must be a list of at most \(limit)")
+                    faults.report("must be a list of at most \(limit)")
                     return nil
                 }
                 guard elements.count >= minimum else {
-                    faults.note("must hold at least \(minimum); leave it out for none")
+                    faults.report("must hold at least \(minimum); leave it out for none")
                     return nil
                 }
                 var (values, written, seen): ([Element], [JSONValue], Set<String>) = ([], [], [])
@@ -43,7 +44,7 @@ extension FieldKind {
                     faults.at(String(place)) { faults in
                         guard let read = kind.read(element, &faults) else { return }
                         guard repeated.key(of: read.value).map({ seen.insert($0).inserted }) ?? true else {
-                            return repeated.complain(to: &faults)
+                            return repeated.report(to: &faults)
                         }
                         values.append(read.value)
                         written.append(read.written)
@@ -56,9 +57,9 @@ extension FieldKind {
 }
 
 extension Repetition {
-    fileprivate func complain(to faults: inout FaultCollector) {
+    fileprivate func report(to faults: inout FaultCollector) {
         guard case .refused(_, let member) = self else { return }
         let message = "stands in the list already"
-        if let member { faults.at(member) { $0.note(message) } } else { faults.note(message) }
+        if let member { faults.at(member) { $0.report(message) } } else { faults.report(message) }
     }
 }

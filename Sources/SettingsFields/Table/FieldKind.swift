@@ -3,18 +3,20 @@ internal import StrictJSON
 
 /// A kind of value: how it is read, written as JSON, and described as JSON Schema.
 struct FieldKind<Value: Sendable>: Sendable {
+    /// The kind as JSON Schema (2020-12).
     let schema: JSONObject
     /// Whether an empty text is as good as none.
     var isText = false
-    /// Reads a value and returns it with what of it was written, in its one form; `nil` after having noted what is wrong.
+    /// Reads a value and returns it with what of it was written, in its one form; `nil` after having reported what is wrong.
     let read: @Sendable (SettingsValue, inout FaultCollector) -> (value: Value, written: JSONValue)?
+    /// The value as JSON, in its one form.
     let write: @Sendable (Value) -> JSONValue
 }
 
 extension FieldKind {
     /// A kind that is one scalar.
     ///
-    /// - Parameter demand: What is told where `parse` returns `nil`: `must be …`.
+    /// - Parameter demand: The message where `parse` returns `nil`: `must be …`.
     private init(
         _ schema: JSONObject, isText: Bool = false, _ demand: String, parse: @escaping @Sendable (SettingsValue) -> Value?,
         write: @escaping @Sendable (Value) -> JSONValue
@@ -24,7 +26,7 @@ extension FieldKind {
         self.write = write
         self.read = { value, faults in
             guard let parsed = parse(value) else {
-                faults.note(demand)
+                faults.report(demand)
                 return nil
             }
             return (parsed, write(parsed))
@@ -56,6 +58,7 @@ extension FieldKind<String> {
 }
 
 extension FieldKind<Bool> {
+    /// `true` or `false`.
     static let flag = FieldKind(
         ["type": .string("boolean")], "must be true or false", parse: \.flag, write: JSONValue.bool)
 }
@@ -84,6 +87,7 @@ extension FieldKind where Value: RawRepresentable & CaseIterable, Value.RawValue
 }
 
 extension FieldKind<Region> {
+    /// A region by its two letters.
     static let region = FieldKind(
         ["$ref": .string("#/components/schemas/Region")], isText: true,
         "must be two upper-case letters (ISO 3166-1 alpha-2), such as DE",
@@ -91,6 +95,7 @@ extension FieldKind<Region> {
 }
 
 extension FieldKind<ConnectorID> {
+    /// A connector by its id.
     static let connector = FieldKind(
         ["$ref": .string("#/components/schemas/ConnectorID")],
         "must be 1 to 64 of a-z 0-9 - _, beginning with a letter or digit",

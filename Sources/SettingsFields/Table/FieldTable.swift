@@ -15,18 +15,22 @@ struct FieldTable<Part: Sendable>: Sendable {
         self.fields = fields
     }
 
+    /// A table of rows.
+    ///
     /// - Parameter fields: One a line. A builder and not a list, since the compiler then looks at each line by itself; of a list
     ///   with a dozen key paths it makes minutes.
     init(_ name: String, new: Part, @Builder _ fields: () -> [Field<Part>]) {
         self.init(name, new: new, fields())
     }
 
+    /// Makes an array of the rows.
     @resultBuilder
     enum Builder {
         static func buildExpression(_ field: Field<Part>) -> Field<Part> { field }
         static func buildBlock(_ fields: Field<Part>...) -> [Field<Part>] { fields }
     }
 
+    /// The names of all members, in order.
     var names: [String] { self.fields.map(\.name) }
 
     /// Reads a part on top of `defaults` and returns it with what of it was written.
@@ -36,11 +40,11 @@ struct FieldTable<Part: Sendable>: Sendable {
         _ value: SettingsValue, into defaults: Part? = nil, _ faults: inout FaultCollector
     ) -> (value: Part, written: JSONObject)? {
         guard let members = value.members else {
-            faults.note("must be an object, name: value")
+            faults.report("must be an object, name: value")
             return nil
         }
         for (name, _) in members where !self.names.contains(name) {
-            faults.at(name) { $0.note("is not known", .unknownMember(known: self.names)) }
+            faults.at(name) { $0.report("is not known", .unknownMember(known: self.names)) }
         }
         var (part, written, isWhole) = (defaults ?? self.new, JSONObject(), true)
         for field in self.fields {

@@ -1,10 +1,11 @@
 public import CallModel
-internal import StrictJSON
+public import StrictJSON
 
 // A member of the settings is a property with its default (CallModel/Services/ServiceSettings.swift) and a row here; all readers and
 // writers, the checks of its shape and its part of the OpenAPI document follow from the row.
 
 extension ServiceSettings {
+    /// All members, in the order in which they are written; likewise below.
     static let fields = FieldTable(
         "ServiceSettings", new: ServiceSettings(id: "", displayName: "")
     ) {
@@ -104,4 +105,20 @@ extension ServiceSettings.Map {
             "auto", \.auto, .flag,
             "Whether the map is drawn unasked; its provider then learns of each place that is looked at.")
     }
+}
+
+/// The OpenAPI document's part on settings, made of the table.
+public enum SettingsSchemas {
+    /// JSON Schemas under their names in `components/schemas`.
+    public static var all: [(name: String, schema: JSONObject)] {
+        func part<Part>(_ table: FieldTable<Part>) -> (name: String, schema: JSONObject) { (table.name, table.schema) }
+        return [
+            part(ServiceSettings.fields), part(ServiceSettings.Licence.fields), part(ServiceSettings.Widgets.fields),
+            part(ServiceSettings.ContextTemplate.fields), part(ServiceSettings.Parameter.fields),
+            part(ServiceSettings.Codes.fields), part(ServiceSettings.Code.fields), part(ServiceSettings.Map.fields),
+        ]
+    }
+
+    /// The names of all widgets of an entry; the one that settings can't switch off comes first.
+    public static var widgets: [String] { ["interactions"] + ServiceSettings.Widgets.fields.names }
 }

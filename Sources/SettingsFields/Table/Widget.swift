@@ -3,13 +3,16 @@ public import CallModel
 extension ServiceSettings {
     /// A part of an entry that a service may switch off.
     public struct Widget: Sendable {
-        /// As settings, answers and pages call it.
+        /// Its name in settings, answers and pages.
         public let name: String
+        /// The setting that switches it.
         let place: any WritableKeyPath<Widgets, Bool> & Sendable
         /// Whether it is shown to teams with the licence only.
         let needsLicence: Bool
+        /// What it shows, for people.
         let about: String
 
+        /// In the order in which they are shown.
         static let all = [
             Widget(name: "callerInformation", place: \.callerInformation, needsLicence: false, about: "Who calls."),
             Widget(name: "status", place: \.status, needsLicence: false, about: "Where the call stands, and its times."),

@@ -1,5 +1,5 @@
+internal import AddressBooks
 internal import CallModel
-internal import Connectors
 internal import Waiting
 public import YAMLReader
 

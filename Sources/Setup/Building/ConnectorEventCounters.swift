@@ -1,5 +1,5 @@
 internal import CallModel
-internal import Connectors
+internal import ConnectorHTTP
 internal import Metrics
 
 /// Counts what CRM connectors notice about answers, under `callcard_connector_notes_total`.

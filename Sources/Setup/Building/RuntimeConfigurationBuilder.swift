@@ -1,11 +1,15 @@
+package import AddressBooks
+internal import CRM
 internal import CallModel
 public import CallcardServer
-public import Connectors
+internal import ConnectorHTTP
 internal import ContextTemplates
 internal import Crypto
 internal import Enrichment
+internal import FlowCalls
 internal import Flows
 public import Logging
+internal import Manifests
 internal import SettingsFields
 public import SignIn
 internal import YAMLReader
@@ -23,8 +27,8 @@ public struct RuntimeConfigurationBuilder: Sendable {
 
     /// What of a site wants running.
     public struct Parts: Sendable {
-        public internal(set) var books: [AddressBook] = []
-        public internal(set) var fedBooks: [APIAddressBook] = []
+        package internal(set) var books: [AddressBook] = []
+        package internal(set) var fedBooks: [APIAddressBook] = []
         /// Keys of token issuers.
         public internal(set) var tokenKeys: [IssuerKeys] = []
 
@@ -103,11 +107,11 @@ public struct RuntimeConfigurationBuilder: Sendable {
             try CRMConnector(
                 id: crm.id, manifest: crm.manifest, settings: crm.settings, transport: self.tools.transport,
                 compiler: self.tools.queries, indexer: self.tools.numbers, time: self.tools.time,
-                note: ConnectorEventCounters.take)
+                onEvent: ConnectorEventCounters.take)
         case .flow:
             try FlowConnector(
                 id: crm.id, manifest: crm.manifest, settings: crm.settings, transport: self.tools.transport,
-                compiler: self.tools.queries, time: self.tools.time, note: ConnectorEventCounters.take)
+                compiler: self.tools.queries, time: self.tools.time, onEvent: ConnectorEventCounters.take)
         }
     }
 

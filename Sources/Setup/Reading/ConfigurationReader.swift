@@ -1,8 +1,8 @@
 public import CallModel
-internal import Connectors
 internal import ContextTemplates
 internal import CurlTransport
 internal import Enrichment
+internal import Manifests
 internal import SignIn
 internal import YAMLReader
 

@@ -1,6 +1,6 @@
 internal import CallModel
-internal import Connectors
 internal import Enrichment
+internal import Manifests
 internal import YAMLReader
 
 /// Reads `books` and `connectors`: two lists, one order, one space of ids.

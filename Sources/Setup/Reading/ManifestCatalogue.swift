@@ -1,5 +1,5 @@
 internal import CallModel
-internal import Connectors
+internal import Manifests
 internal import YAMLReader
 
 /// Finds manifests by id in folders, first come first served: an operator's own wins over the project's.

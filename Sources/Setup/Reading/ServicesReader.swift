@@ -52,7 +52,7 @@ struct ServicesReader {
     private func weaknesses(of file: SettingsFile, _ configuration: Configuration) -> [Configuration.Warning] {
         let settings = file.settings.filled
         var found = settings.contexts.enumerated().flatMap { place, context in
-            TemplateLint.problems(in: context, of: settings, schemes: configuration.schemes)
+            ContextURLTemplate(context, of: settings, schemes: configuration.schemes).problems
                 .filter { $0.severity != .error }
                 .map { problem in
                     file.problem(

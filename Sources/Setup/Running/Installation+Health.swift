@@ -1,6 +1,6 @@
+internal import AddressBooks
 public import CallModel
 public import CallcardServer
-internal import Connectors
 internal import Places
 internal import SignIn
 internal import Waiting

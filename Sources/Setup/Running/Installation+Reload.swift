@@ -1,6 +1,6 @@
+internal import AddressBooks
 public import CallModel
 internal import CallcardServer
-internal import Connectors
 internal import Logging
 internal import Metrics
 internal import Waiting
@@ -48,7 +48,7 @@ extension Installation: Reloader {
         for book in built.parts.fedBooks {
             // Another region, or a file where there was none, empties no book.
             guard let old = old.fedBooks.first(where: { $0.id == book.id && $0 !== book }) else { continue }
-            await book.takeOver(old)
+            await book.adoptContacts(of: old)
         }
         let services = await settings?.settle(configuration.services) ?? configuration.services
         self.sites.replace(with: built.site.replacing(services.map { RuntimeConfigurationBuilder.service($0, in: built.site) }))

@@ -1,6 +1,6 @@
+internal import AddressBooks
 public import CallModel
 public import CallcardServer
-internal import Connectors
 internal import Enrichment
 internal import Flows
 public import Logging
@@ -80,7 +80,7 @@ public final class Installation: Sendable {
         let site = self.sites.current
         let services = await ledger.settle(self.configuration.services)
         self.sites.replace(with: site.replacing(services.map { RuntimeConfigurationBuilder.service($0, in: site) }))
-        let unopened = calls.subscriptions.takeOver(start.subscriptions)
+        let unopened = calls.subscriptions.restore(start.subscriptions)
         if unopened > 0 { self.tellOfLostKey(unopened) }
         calls.desk.start(from: start)
         await self.load(self.state.withLock(\.parts))

@@ -118,7 +118,7 @@ public struct Server: Sendable {
                 .init(service: BackgroundWork { await service.run() }),
                 .init(service: BackgroundWork { await service.poster.run() }),
                 .init(service: BackgroundWork { await pages.run() }),
-                .init(service: BackgroundWork { await desk.watchTime() }),
+                .init(service: BackgroundWork { await desk.runTimers() }),
                 .init(service: BackgroundWork { await desk.feed.closeWhenCancelled() }),
             ],
             logger: quiet)

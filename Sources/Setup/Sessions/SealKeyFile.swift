@@ -1,12 +1,12 @@
-public import CallModel
-public import Flows
+package import CallModel
+package import Flows
 internal import Foundation
 internal import Glibc
 internal import Synchronization
 
 /// The key of subscriptions in a file apart from the journal, so that a copy of one gives nothing away without the other. It is made
 /// when the first flow subscribes, and nobody else can read it (mode 0600).
-public final class SealKeyFile: SealKeyProvider {
+package final class SealKeyFile: SealKeyProvider {
     private static let bytes = 32
     private let path: String
     private let read: Mutex<Sensitive<[UInt8]>?>
@@ -19,7 +19,7 @@ public final class SealKeyFile: SealKeyProvider {
 
     public var key: Sensitive<[UInt8]>? { self.read.withLock(\.self) }
 
-    public func madeKey() throws(SealKeyFailure) -> Sensitive<[UInt8]> {
+    package func madeKey() throws(SealKeyFailure) -> Sensitive<[UInt8]> {
         try self.read.withLock { key throws(SealKeyFailure) in
             if let key { return key }
             self.make()

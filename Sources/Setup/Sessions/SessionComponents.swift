@@ -1,15 +1,15 @@
 public import CallModel
 public import CallcardServer
-public import Flows
+package import Flows
 internal import Journal
-public import Sessions
+package import Sessions
 
 /// What keeps the account of calls: a journal, the desk that writes it, and the feed that pages follow.
 public struct SessionComponents: Sendable {
     public let journal: any CallJournal
-    public let desk: SessionStore
+    package let desk: SessionStore
     /// Flows that are told of calls.
-    public let subscriptions: SubscriptionStore
+    package let subscriptions: SubscriptionStore
     private let file: SQLiteJournal?
 
     /// Opens the journal that a configuration names; without one, calls are kept in memory.

@@ -3,18 +3,23 @@ internal import Crypto
 
 /// An API key as the configuration knows it: its id, what it may do, and the SHA-256 of its secret.
 public struct AccessKey: Sendable {
+    /// Who the key's holder is: the key's id, its role and its scope.
     public let principal: Principal
-    /// 32 bytes.
+    /// The SHA-256 of the secret, 32 bytes.
     let digest: [UInt8]
 
-    /// - Parameter digest: The SHA-256 of the secret's 43 characters, as 64 hexadecimal digits in either case; anything else gives `nil`.
+    /// A key by its digest.
+    ///
+    /// - Parameters:
+    ///   - principal: What the key's holder may do; its id is the key's.
+    ///   - digest: The SHA-256 of the secret's 43 characters, as 64 hexadecimal digits in either case; anything else gives `nil`.
     public init?(principal: Principal, digest: String) {
         guard let bytes = Self.bytes(hexadecimal: digest), bytes.count == 32 else { return nil }
         self.principal = principal
         self.digest = bytes
     }
 
-    /// Ids are 1–64 of `A-Z a-z 0-9 . _ ~ -`.
+    /// Whether `id` can be a key's: 1–64 of `A-Z a-z 0-9 . _ ~ -`.
     public static func isValid(id: String) -> Bool {
         let marks = "._~-".utf8
         return (1...64).contains(id.utf8.count)
@@ -24,7 +29,7 @@ public struct AccessKey: Sendable {
             }
     }
 
-    /// Compares in a time that does not depend on where the digests differ.
+    /// Whether the key has that secret; compared in a time that does not depend on where the digests differ.
     func isProven(by secret: Substring) -> Bool {
         var difference: UInt8 = 0
         for (left, right) in zip(SHA256.hash(data: Array(secret.utf8)), self.digest) { difference |= left ^ right }
@@ -35,5 +40,26 @@ public struct AccessKey: Sendable {
         let digits = text.utf8.map { Character(Unicode.Scalar($0)).hexDigitValue }
         guard digits.count.isMultiple(of: 2), !digits.contains(nil) else { return nil }
         return stride(from: 0, to: digits.count, by: 2).map { UInt8(digits[$0]! << 4 | digits[$0 + 1]!) }
+    }
+}
+
+/// A new API key, made of 32 random bytes.
+public struct GeneratedKey: Sendable {
+    /// The key as its user keeps it, `cc_<id>_<43 characters>`. Shown once, stored nowhere.
+    public let text: String
+    /// The key as the configuration keeps it: the SHA-256 of the 43 characters, in hexadecimal.
+    public let digest: String
+
+    /// Makes a key.
+    ///
+    /// - Parameters:
+    ///   - id: A valid key id, see ``AccessKey/isValid(id:)``.
+    ///   - random: The source of the bytes; the system's generator but in tests.
+    public init(id: String, random: inout some RandomNumberGenerator) {
+        let secret = Base64URL.encode((0..<32).map { _ in UInt8.random(in: .min ... .max, using: &random) })
+        self.text = "cc_\(id)_\(secret)"
+        self.digest = SHA256.hash(data: Array(secret.utf8)).map { byte in
+            String(byte >> 4, radix: 16) + String(byte & 15, radix: 16)
+        }.joined()
     }
 }

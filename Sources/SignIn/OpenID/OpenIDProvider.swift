@@ -2,7 +2,7 @@ public import CallModel
 internal import Crypto
 internal import Foundation
 internal import StrictJSON
-internal import Synchronization
+internal import Waiting
 
 /// Signs people in with OpenID Connect: the authorization code flow (Core 1.0, 3.1) with a proof key (RFC 7636, S256).
 ///
@@ -11,16 +11,19 @@ internal import Synchronization
 ///
 /// Nothing of the provider's tokens is kept.
 public final class OpenIDProvider: SignInProvider {
-    /// Who we are to the provider.
+    /// The client that Callcard is to the provider.
     public struct Client: Hashable, Sendable {
+        /// The client's id.
         public var id: String
-        /// `nil` for a public client, which has its proof key only.
+        /// The client's secret; `nil` for a public client, which has its proof key only.
         public var secret: Sensitive<String>?
-        /// What is asked for; `openid` must be among it.
+        /// The scopes that are asked for; `openid` must be among it.
         public var scopes: [String]
 
+        /// Scopes that give a name and an e-mail address.
         public static let usualScopes = ["openid", "profile", "email"]
 
+        /// A client as it is registered with the provider.
         public init(id: String, secret: Sensitive<String>? = nil, scopes: [String] = Self.usualScopes) {
             self.id = id
             self.secret = secret
@@ -37,15 +40,22 @@ public final class OpenIDProvider: SignInProvider {
     private let documents: DiscoveryClient
     private let names: PrincipalNames
     private let time: any TimeSource
-    private let note: TokenEventHandler
-    private let known = Mutex<(addresses: ProviderAddresses, at: MonotonicTime)?>(nil)
+    private let onEvent: TokenEventHandler
+    private let known = Lock<(addresses: ProviderAddresses, at: MonotonicTime)?>(nil)
 
+    /// A provider that is asked for nothing before somebody signs in.
+    ///
     /// - Parameters:
-    ///   - rules: Which ID tokens are taken, and what they give; its audience is the client's id.
-    ///   - keys: The provider's keys; somebody else runs them.
+    ///   - client: The client as it is registered with the provider.
+    ///   - rules: Which ID tokens are accepted, and what they give; its audience is the client's id.
+    ///   - keys: The provider's keys; the caller runs them.
+    ///   - transport: Sends the calls to the provider.
+    ///   - names: Names for the people who sign in.
+    ///   - time: The clocks for tokens and for addresses that are kept an hour.
+    ///   - onEvent: Called for each ID token that is refused.
     public init(
         client: Client, rules: TokenRules, keys: IssuerKeys, transport: any HTTPTransport, names: PrincipalNames,
-        time: any TimeSource, note: @escaping TokenEventHandler
+        time: any TimeSource, onEvent: @escaping TokenEventHandler
     ) {
         self.client = client
         self.rules = rules
@@ -54,9 +64,12 @@ public final class OpenIDProvider: SignInProvider {
             issuer: rules.issuer, destinations: keys.options.destinations, transport: transport)
         self.names = names
         self.time = time
-        self.note = note
+        self.onEvent = onEvent
     }
 
+    /// The address at the provider to which the browser goes.
+    ///
+    /// - Throws: ``SignInFailure/unavailable`` where the provider's addresses can't be had.
     public func address(for attempt: SignInAttempt) async throws(SignInFailure) -> String {
         let address = try await self.addresses().authorization
         let query = FormEncoding([
@@ -67,12 +80,16 @@ public final class OpenIDProvider: SignInProvider {
         return address + (address.contains("?") ? "&" : "?") + query.text
     }
 
+    /// The person whose code the browser brought back.
+    ///
+    /// - Throws: Why nobody is signed in; an event says what was wrong with a token.
     public func principal(bringing code: Sensitive<String>, from attempt: SignInAttempt) async throws(SignInFailure) -> Principal
     {
         let token = try await self.token(for: code, attempt)
         var rules = self.rules
         rules.claims["nonce"] = attempt.nonce
-        let verifier = TokenVerifier([.init(rules: rules, keys: self.keys)], names: self.names, time: self.time, note: self.note)
+        let verifier = TokenVerifier(
+            [.init(rules: rules, keys: self.keys)], names: self.names, time: self.time, onEvent: self.onEvent)
         do throws(TokenRefusal) {
             let claims = try BearerToken(token).claims
             // Core 1.0, 3.1.3.7: a token for several must have been made for us.
@@ -80,7 +97,7 @@ public final class OpenIDProvider: SignInProvider {
             let proven = try await verifier.verify(token)
             return Principal(id: proven.id, role: proven.role, services: proven.services, user: proven.user)
         } catch {
-            self.note(.refused(error))
+            self.onEvent(.refused(error))
             throw error == .role || error == .user ? .stranger : .unproven
         }
     }
@@ -132,5 +149,34 @@ extension OpenIDProvider {
 }
 
 extension OpenIDProvider: HealthCheck {
+    /// Whether the provider's keys can be had, as `sign-in`.
     public var health: [Health] { self.keys.health.map { Health(name: "sign-in", trouble: $0.trouble) } }
+}
+
+/// The addresses at which a provider signs people in, by its discovery document (OpenID Connect Discovery 1.0, section 3).
+struct ProviderAddresses: Hashable, Sendable {
+    /// The page for browsers.
+    let authorization: String
+    /// The endpoint that exchanges codes for tokens.
+    let token: String
+    /// Whether it wants the client's secret in the form; most take it as basic credentials, too, which is what a document that says
+    /// nothing means.
+    let wantsSecretInForm: Bool
+
+    /// The addresses in a document; `nil` where one is missing, or no address that a browser should be sent to: `https:`, or `http:` where that is allowed.
+    init?(_ document: JSONObject, allowsHTTP: Bool) {
+        guard let authorization = document["authorization_endpoint"]?.stringValue,
+            let token = document["token_endpoint"]?.stringValue,
+            [authorization, token].allSatisfy({ Self.isPlain($0, allowsHTTP: allowsHTTP) })
+        else { return nil }
+        self.authorization = authorization
+        self.token = token
+        let methods = document["token_endpoint_auth_methods_supported"]?.arrayValue?.compactMap(\.stringValue) ?? []
+        self.wantsSecretInForm = methods.contains("client_secret_post") && !methods.contains("client_secret_basic")
+    }
+
+    private static func isPlain(_ address: String, allowsHTTP: Bool) -> Bool {
+        (address.hasPrefix("https://") || allowsHTTP && address.hasPrefix("http://"))
+            && address.utf8.allSatisfy { (0x21...0x7E).contains($0) } && !address.contains("#")
+    }
 }

@@ -9,11 +9,16 @@ struct BearerToken {
     let algorithm: String
     /// `kid`: a name to compare with others, and nothing else.
     let keyID: String?
+    /// The second part.
     let claims: Claims
-    /// What the signature is about: header and claims in base64url, with the dot between them.
+    /// The signed bytes: header and claims in base64url, with the dot between them.
     let signed: [UInt8]
+    /// The third part, decoded.
     let signature: [UInt8]
 
+    /// Takes a token apart.
+    ///
+    /// - Throws: ``TokenRefusal/malformed`` for anything but a compact JWS with strict JSON inside.
     init(_ text: String) throws(TokenRefusal) {
         guard text.utf8.count <= Self.longest else { throw .malformed }
         let bytes = Array(text.utf8)

@@ -1,10 +1,11 @@
 internal import CallModel
 internal import StrictJSON
 
-/// What a token says, read with care: a claim of another type than the one asked for counts as absent.
+/// The claims of a token, read with care: a claim of another type than the one asked for counts as absent.
 struct Claims: Redacted {
     private let object: JSONObject
 
+    /// The claims of a token's second part.
     init(_ object: JSONObject) {
         self.object = object
     }

@@ -3,16 +3,20 @@ internal import Waiting
 
 /// An issuer's keys, kept fresh. It outlives a reload that changes nothing about where the keys are.
 public final class IssuerKeys: Sendable {
-    /// Where an issuer's keys are, and what they may be used for.
+    /// The place of an issuer's keys, and what they may be used for.
     public struct Options: Hashable, Sendable {
+        /// `iss`.
         public var issuer: String
         /// The address of its key set; `nil` asks OpenID discovery.
         public var jwks: String?
+        /// The algorithms that the issuer is allowed; keys for others are left out.
         public var algorithms: [TokenAlgorithm]
+        /// Where the issuer's addresses may lead.
         public var destinations: DestinationPolicy
         /// From one fetch to the next, 1 s to 12 h.
         public var refresh: Duration
 
+        /// Options with the usual values for all that an issuer seldom needs otherwise.
         public init(
             issuer: String, jwks: String? = nil, algorithms: [TokenAlgorithm] = [.rs256],
             destinations: DestinationPolicy = .init(),
@@ -31,18 +35,20 @@ public final class IssuerKeys: Sendable {
         var trouble: KeyFetchError?
     }
 
+    /// The place of the keys; a reload keeps keys whose options are the same.
     public let options: Options
     private let fetcher: KeyFetcher
     private let time: any TimeSource
-    private let note: TokenEventHandler
+    private let onEvent: TokenEventHandler
     private let state: Lock<State>
     private let fetching = SingleFlight<Void>()
 
-    public init(_ options: Options, transport: any HTTPTransport, time: any TimeSource, note: @escaping TokenEventHandler) {
+    /// Keys that are fetched once ``run()`` runs or a token asks for one.
+    public init(_ options: Options, transport: any HTTPTransport, time: any TimeSource, onEvent: @escaping TokenEventHandler) {
         self.options = options
         self.fetcher = KeyFetcher(options: options, transport: transport)
         self.time = time
-        self.note = note
+        self.onEvent = onEvent
         self.state = Lock(State(cache: KeyCache(pace: .init(refresh: options.refresh))))
     }
 
@@ -57,7 +63,7 @@ public final class IssuerKeys: Sendable {
         }
     }
 
-    /// The keys that may have signed a token. An unknown one has them fetched, if that is allowed now.
+    /// The keys that may have signed a token; empty for none. An unknown one has them fetched, if that is allowed now.
     func keys(id: String?, algorithm: TokenAlgorithm) async -> [VerificationKey] {
         let known = self.known(id, algorithm)
         guard known.isEmpty else { return known }
@@ -72,7 +78,7 @@ public final class IssuerKeys: Sendable {
         return self.state.withLock { $0.cache.usable(at: now) }?.keys(id: id, algorithm: algorithm) ?? []
     }
 
-    /// One fetch at a time, whoever wants it. It goes on when they don't.
+    /// Waits for the fetch under way, or for a new one. It goes on when its callers are cancelled.
     private func fetch() async {
         await self.fetching.value { await self.fetchNow() }
     }
@@ -85,19 +91,20 @@ public final class IssuerKeys: Sendable {
                 state.cache.succeed(with: keys, at: now)
                 state.trouble = nil
             }
-            self.note(.fetched(issuer: self.options.issuer))
+            self.onEvent(.fetched(issuer: self.options.issuer))
         } catch {
             let now = self.time.monotonicNow()
             self.state.withLock { state in
                 state.cache.fail(at: now)
                 state.trouble = error
             }
-            self.note(.notFetched(issuer: self.options.issuer, error))
+            self.onEvent(.notFetched(issuer: self.options.issuer, error))
         }
     }
 }
 
 extension IssuerKeys: HealthCheck {
+    /// Whether the last fetch went well, and whether there are keys to check with.
     public var health: [Health] {
         let now = self.time.monotonicNow()
         let (trouble, isUsable) = self.state.withLock { ($0.trouble, $0.cache.usable(at: now) != nil) }

@@ -1,10 +1,11 @@
 internal import CallModel
 
-/// What is known of an issuer's keys over time: a pure value, so that in tests a day passes without waiting.
+/// An issuer's keys over time: a pure value, so that in tests a day passes without waiting.
 ///
 /// Keys are fetched anew every ``Pace/refresh``. While that fails, those from before go on being good until they are
 /// ``Pace/longestUse`` old; then there are none, until a fetch succeeds.
 struct KeyCache<Keys: Sendable>: Sendable {
+    /// The times by which keys are fetched and forgotten.
     struct Pace: Hashable, Sendable {
         /// From one good fetch to the next.
         var refresh = Duration.seconds(3_600)
@@ -22,9 +23,10 @@ struct KeyCache<Keys: Sendable>: Sendable {
     private var fetchedAt: MonotonicTime?
     private var failedAt: MonotonicTime?
     private var askedAt: MonotonicTime?
-    /// Since the last success.
+    /// Fetches that failed since the last success.
     private(set) var failures = 0
 
+    /// A cache without keys; a fetch is due at once.
     init(pace: Pace = Pace()) {
         self.pace = pace
     }
@@ -35,14 +37,14 @@ struct KeyCache<Keys: Sendable>: Sendable {
         return self.keys
     }
 
-    /// When keys want fetching; `nil` is at once.
+    /// When the next fetch is due; `nil` is at once.
     var dueAt: MonotonicTime? {
         guard self.failures > 0, let failedAt = self.failedAt else { return self.fetchedAt.map { $0 + self.pace.refresh } }
         let longest = min(self.pace.longestRetry, self.pace.refresh)
         return failedAt + min(self.pace.firstRetry * (1 << min(self.failures - 1, 20)), longest)
     }
 
-    /// Whether a token with an unknown key may have the keys fetched now; notes that it did.
+    /// Whether a token with an unknown key may have the keys fetched now, and remembers that it did.
     ///
     /// A fetch that is due is nobody's doing. Others have a pause between them, so that strangers' tokens can't make us ask.
     mutating func mayAsk(at now: MonotonicTime) -> Bool {
@@ -52,12 +54,14 @@ struct KeyCache<Keys: Sendable>: Sendable {
         return true
     }
 
+    /// Keeps the keys of a fetch that succeeded.
     mutating func succeed(with keys: Keys, at now: MonotonicTime) {
         self.keys = keys
         self.fetchedAt = now
         self.failures = 0
     }
 
+    /// Counts a fetch that failed.
     mutating func fail(at now: MonotonicTime) {
         self.failedAt = now
         self.failures += 1

@@ -1,7 +1,7 @@
-internal import CallModel
+public import CallModel
 internal import StrictJSON
 
-/// Fetches an issuer's keys: from the address that is configured, or from the one that OpenID discovery names.
+/// A client for an issuer's keys: at the address that is configured, or at the one that OpenID discovery names.
 struct KeyFetcher: Sendable {
     private let options: IssuerKeys.Options
     private let documents: DiscoveryClient
@@ -12,6 +12,7 @@ struct KeyFetcher: Sendable {
             issuer: options.issuer, destinations: options.destinations, transport: transport)
     }
 
+    /// The issuer's keys, fetched now; one call with a configured address, else two.
     func fetch() async throws(KeyFetchError) -> KeySet {
         let address: String
         if let jwks = self.options.jwks { address = jwks } else { address = try await self.discover() }
@@ -21,5 +22,30 @@ struct KeyFetcher: Sendable {
     private func discover() async throws(KeyFetchError) -> String {
         guard let address = try await self.documents.discover()["jwks_uri"]?.stringValue else { throw .malformed }
         return address
+    }
+}
+
+/// Why an issuer's keys could not be had. No case carries an address or a body.
+public enum KeyFetchError: Error, Hashable, Sendable {
+    /// No answer was had.
+    case transport(TransportError)
+    /// Its answer was not 200.
+    case status(Int)
+    /// Its answer is not what OpenID discovery or RFC 7517 promise.
+    case malformed
+    /// Its discovery document is about somebody else.
+    case otherIssuer
+    /// None of its keys can be used with the algorithms it is allowed.
+    case noKeys
+
+    /// One word for logs and metrics.
+    public var label: String {
+        switch self {
+        case .transport(let error): "\(error)"
+        case .status: "status"
+        case .malformed: "malformed"
+        case .otherIssuer: "otherIssuer"
+        case .noKeys: "noKeys"
+        }
     }
 }

@@ -8,8 +8,10 @@ internal import Crypto
 public struct PrincipalNames: Sendable {
     private let key = SymmetricKey(size: .bits256)
 
+    /// Names under a new random key.
     public init() {}
 
+    /// The name of one person with these rights; the same for the same arguments.
     func name(issuer: String, subject: String, user: String, role: Role, services: ServiceScope) -> String {
         var parts = [issuer, subject, user, role.rawValue]
         switch services {

@@ -1,7 +1,7 @@
 public import CallModel
 internal import StrictJSON
 
-/// Which tokens of an issuer are taken, and what they give.
+/// The rules for an issuer's tokens: which are accepted, and what they give their holders.
 public struct TokenRules: Hashable, Sendable {
     /// `iss`, byte by byte.
     public var issuer: String
@@ -25,6 +25,7 @@ public struct TokenRules: Hashable, Sendable {
     /// The roles that a person may have; those of machines want keys.
     public static let roles: [Role] = [.operator, .owner, .agent]
 
+    /// Rules with the usual values for all that an issuer seldom needs otherwise.
     public init(
         issuer: String, audiences: [String], algorithms: [TokenAlgorithm] = [.rs256], leeway: Duration = .zero,
         claims: [String: String] = [:], user: [String] = Self.usualUserClaims, role: ClaimGrant<Role>,
@@ -42,7 +43,9 @@ public struct TokenRules: Hashable, Sendable {
 }
 
 extension TokenRules {
-    /// The way that a token says it is signed.
+    /// The way in which a token says it is signed.
+    ///
+    /// - Throws: ``TokenRefusal/algorithm`` where its issuer is not allowed to sign so.
     func algorithm(of token: BearerToken) throws(TokenRefusal) -> TokenAlgorithm {
         guard let algorithm = TokenAlgorithm(rawValue: token.algorithm), self.algorithms.contains(algorithm) else {
             throw .algorithm
@@ -65,7 +68,9 @@ extension TokenRules {
         return end
     }
 
-    /// Who a token's holder is. Call it once the signature is proven.
+    /// The principal that a token's holder is. Call it once the signature is proven.
+    ///
+    /// - Throws: ``TokenRefusal/user`` or ``TokenRefusal/role`` where the claims give none.
     func principal(of claims: Claims, until end: WallTime, names: PrincipalNames) throws(TokenRefusal) -> Principal {
         guard let subject = claims.text("sub"), let user = self.user(claims) else { throw .user }
         let roles = self.role.values(by: claims)
@@ -92,4 +97,34 @@ extension ServiceScope {
         case (.all, _), (_, .all): .all
         }
     }
+}
+
+/// A right that a token gives its holder: always the same, or by the values of a claim.
+public enum ClaimGrant<Value: Hashable & Sendable>: Hashable, Sendable {
+    /// The same for every holder.
+    case fixed(Value)
+    /// A claim's name, and what each of its values gives; other values give nothing.
+    case claim(String, [String: Value])
+
+    /// All that is given, in no order.
+    fileprivate func values(by claims: Claims) -> [Value] {
+        switch self {
+        case .fixed(let value): [value]
+        case .claim(let name, let grants): claims.texts(name).compactMap { grants[$0] }
+        }
+    }
+}
+
+/// How a token may be signed (RFC 7518, RFC 8037). Only signatures by private keys: neither `none` nor `HS…` has a case here.
+public enum TokenAlgorithm: String, Hashable, Sendable, CaseIterable {
+    case rs256 = "RS256"
+    case rs384 = "RS384"
+    case rs512 = "RS512"
+    case ps256 = "PS256"
+    case ps384 = "PS384"
+    case ps512 = "PS512"
+    case es256 = "ES256"
+    case es384 = "ES384"
+    case es512 = "ES512"
+    case edDSA = "EdDSA"
 }

@@ -56,7 +56,7 @@ extension JSONParser {
         if let scalar = Unicode.Scalar(unit) { return scalar }
         guard unit < 0xDC00, try self.next() == UInt8(ascii: "\\") else { throw .loneSurrogate(at: escapeStart) }
         self.position += 1
-        guard try self.take(UInt8(ascii: "u")) else { throw .loneSurrogate(at: escapeStart) }
+        guard try self.consume(UInt8(ascii: "u")) else { throw .loneSurrogate(at: escapeStart) }
         let low = try self.hexadecimalUnit()
         guard (0xDC00...0xDFFF).contains(low),
             let scalar = Unicode.Scalar(0x10000 + (UInt32(unit) - 0xD800) << 10 + (UInt32(low) - 0xDC00))
@@ -89,15 +89,15 @@ extension JSONParser {
     /// Reads a number (RFC 8259, 6) and keeps its literal.
     mutating func number() throws(StrictJSONError) -> String {
         let first = self.position
-        _ = try self.take(UInt8(ascii: "-"))
-        if try !self.take(UInt8(ascii: "0")) { try self.digits() }
+        _ = try self.consume(UInt8(ascii: "-"))
+        if try !self.consume(UInt8(ascii: "0")) { try self.digits() }
         if self.isNext(UInt8(ascii: ".")) {
             self.position += 1
             try self.digits()
         }
         if self.isNext(UInt8(ascii: "e")) || self.isNext(UInt8(ascii: "E")) {
             self.position += 1
-            if try !self.take(UInt8(ascii: "+")) { _ = try self.take(UInt8(ascii: "-")) }
+            if try !self.consume(UInt8(ascii: "+")) { _ = try self.consume(UInt8(ascii: "-")) }
             try self.digits()
         }
         return self.text(from: first)

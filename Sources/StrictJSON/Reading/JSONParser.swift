@@ -1,11 +1,14 @@
-/// Reads one document from left to right; `JSONParser+Scalars.swift` holds its strings and numbers.
+/// A parser that reads one document from left to right; `JSONParser+Scalars.swift` has its strings and numbers.
 ///
 /// The memory behind `start` must live as long as the parser; nothing of the result points into it.
 struct JSONParser {
+    /// The document's bytes.
     let start: UnsafePointer<UInt8>
+    /// How many there are.
     let count: Int
-    let maxDepth: Int
+    /// Offset of the next byte, from 0.
     var position = 0
+    private let maxDepth: Int
 
     init(start: UnsafePointer<UInt8>, count: Int, maxDepth: Int) {
         self.start = start
@@ -16,7 +19,7 @@ struct JSONParser {
     /// Reads the one value of the document with the white space around it.
     mutating func document() throws(StrictJSONError) -> JSONValue {
         if self.count >= 3, self.start[0] == 0xEF, self.start[1] == 0xBB, self.start[2] == 0xBF { throw .byteOrderMark }
-        if let fault = UTF8Check.firstFault(in: self.start, count: self.count) { throw .notUTF8(at: fault) }
+        if let fault = UTF8Validator.firstFault(in: self.start, count: self.count) { throw .notUTF8(at: fault) }
         self.skipSpace()
         guard self.position < self.count else { throw .empty }
         let value = try self.value(depth: 1)
@@ -50,11 +53,11 @@ struct JSONParser {
         self.position += 1
         var elements: [JSONValue] = []
         self.skipSpace()
-        if try self.take(UInt8(ascii: "]")) { return elements }
+        if try self.consume(UInt8(ascii: "]")) { return elements }
         while true {
             elements.append(try self.value(depth: depth + 1))
             self.skipSpace()
-            if try self.take(UInt8(ascii: "]")) { return elements }
+            if try self.consume(UInt8(ascii: "]")) { return elements }
             try self.expect(UInt8(ascii: ","))
             self.skipSpace()
         }
@@ -65,7 +68,7 @@ struct JSONParser {
         self.position += 1
         var object = JSONObject()
         self.skipSpace()
-        if try self.take(UInt8(ascii: "}")) { return object }
+        if try self.consume(UInt8(ascii: "}")) { return object }
         while true {
             let nameStart = self.position
             guard try self.next() == UInt8(ascii: "\"") else { throw .syntax(at: self.position) }
@@ -76,7 +79,7 @@ struct JSONParser {
             self.skipSpace()
             object.add(name, try self.value(depth: depth + 1))
             self.skipSpace()
-            if try self.take(UInt8(ascii: "}")) { return object }
+            if try self.consume(UInt8(ascii: "}")) { return object }
             try self.expect(UInt8(ascii: ","))
             self.skipSpace()
         }
@@ -88,14 +91,14 @@ struct JSONParser {
 }
 
 extension JSONParser {
-    /// The next byte, which stays where it is.
+    /// The next byte, which is not stepped over; an error at the document's end.
     func next() throws(StrictJSONError) -> UInt8 {
         guard self.position < self.count else { throw .unexpectedEnd(at: self.count) }
         return self.start[self.position]
     }
 
-    /// Steps over `byte` if it is the next one.
-    mutating func take(_ byte: UInt8) throws(StrictJSONError) -> Bool {
+    /// Steps over `byte` if it is the next one, and tells whether it was.
+    mutating func consume(_ byte: UInt8) throws(StrictJSONError) -> Bool {
         guard try self.next() == byte else { return false }
         self.position += 1
         return true
@@ -103,7 +106,7 @@ extension JSONParser {
 
     /// Steps over `byte`, which must be the next one.
     mutating func expect(_ byte: UInt8) throws(StrictJSONError) {
-        guard try self.take(byte) else { throw .syntax(at: self.position) }
+        guard try self.consume(byte) else { throw .syntax(at: self.position) }
     }
 
     /// Steps over white space as RFC 8259, 2 knows it: space, tab, line feed, carriage return.

@@ -1,5 +1,5 @@
-/// Where UTF-8 ends to be UTF-8 (RFC 3629, 4).
-enum UTF8Check {
+/// A check of bytes for well-formed UTF-8 (RFC 3629, 4).
+enum UTF8Validator {
     /// Returns the offset of the first sequence that is not UTF-8, `nil` if all is well.
     static func firstFault(in start: UnsafePointer<UInt8>, count: Int) -> Int? {
         let raw = UnsafeRawPointer(start)

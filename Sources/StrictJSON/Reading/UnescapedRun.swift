@@ -1,6 +1,6 @@
-/// Bytes of a string that stand for themselves in JSON: all but `"`, `\` and those below 0x20.
+/// The bytes of a string that stand for themselves in JSON: all but `"`, `\` and those below 0x20.
 enum UnescapedRun {
-    /// How many bytes from `start` on are plain, at most `limit`.
+    /// The number of plain bytes from `start` on, at most `limit`. Looks at eight bytes at a time.
     static func length(from start: UnsafePointer<UInt8>, limit: Int) -> Int {
         let raw = UnsafeRawPointer(start)
         var position = 0
@@ -15,7 +15,7 @@ enum UnescapedRun {
     }
 
     @inline(__always)
-    static func isPlain(_ byte: UInt8) -> Bool {
+    private static func isPlain(_ byte: UInt8) -> Bool {
         byte >= 0x20 && byte != 0x22 && byte != 0x5C
     }
 

@@ -4,7 +4,7 @@
 /// denies.
 public struct JSONObject: Sendable {
     /// Up to this many members are looked for one by one; beyond it an index grows along.
-    static let fewMembers = 16
+    private static let fewMembers = 16
 
     /// The members in order.
     public private(set) var members: [(name: String, value: JSONValue)] = []
@@ -31,6 +31,7 @@ public struct JSONObject: Sendable {
         }
     }
 
+    /// The place of the member called `name` in ``members``; `nil` if there is none.
     func position(of name: String) -> Int? {
         if let index = self.index { return index[MemberName(text: name)] }
         return self.members.firstIndex { $0.name.hasSameBytes(as: name) }
@@ -60,13 +61,38 @@ public struct JSONObject: Sendable {
 }
 
 extension JSONObject: Equatable {
+    /// Whether both have the same members in the same order, names byte by byte.
     public static func == (left: JSONObject, right: JSONObject) -> Bool {
         left.members.elementsEqual(right.members) { $0.name.hasSameBytes(as: $1.name) && $0.value == $1.value }
     }
 }
 
 extension JSONObject: ExpressibleByDictionaryLiteral {
+    /// An object of the literal's members; if a name comes twice the later value counts.
     public init(dictionaryLiteral elements: (String, JSONValue)...) {
         for (name, value) in elements { self[name] = value }
+    }
+}
+
+/// A member's name as a key of a dictionary, compared byte by byte.
+private struct MemberName: Hashable {
+    let text: String
+
+    static func == (left: MemberName, right: MemberName) -> Bool {
+        left.text.hasSameBytes(as: right.text)
+    }
+
+    func hash(into hasher: inout Hasher) {
+        var text = self.text
+        text.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
+        hasher.combine(0xFF as UInt8)
+    }
+}
+
+extension String {
+    /// Whether both are the same in UTF-8; `==` alone takes canonically equivalent texts for the same.
+    func hasSameBytes(as other: String) -> Bool {
+        // `==` comes first because it is a comparison of memory for most texts, and unequal texts are never the same bytes.
+        self == other && self.utf8.elementsEqual(other.utf8)
     }
 }

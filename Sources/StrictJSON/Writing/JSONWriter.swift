@@ -27,6 +27,24 @@ public struct JSONWriter: Sendable {
         self.bytes = bytes
     }
 
+    /// Writes an object of what `content` writes.
+    public mutating func object<Failure: Error>(
+        _ content: (inout JSONWriter) throws(Failure) -> Void
+    ) throws(Failure) {
+        self.beginObject()
+        try content(&self)
+        self.endObject()
+    }
+
+    /// Writes an array of what `content` writes.
+    public mutating func array<Failure: Error>(
+        _ content: (inout JSONWriter) throws(Failure) -> Void
+    ) throws(Failure) {
+        self.beginArray()
+        try content(&self)
+        self.endArray()
+    }
+
     /// Opens an object; ``endObject()`` closes it.
     public mutating func beginObject() { self.open(UInt8(ascii: "{")) }
 
@@ -51,6 +69,39 @@ public struct JSONWriter: Sendable {
         self.needsComma = true
     }
 
+    /// Writes an integer.
+    public mutating func value(_ number: Int) {
+        self.word(number.description)
+    }
+
+    /// Writes `true` or `false`.
+    public mutating func value(_ bool: Bool) {
+        self.word(bool ? "true" : "false")
+    }
+
+    /// Writes a number in the fewest digits that read back as the same. NaN and infinity, which JSON has no word for, become
+    /// `null`.
+    public mutating func value(_ number: Double) {
+        self.word(number.isFinite ? number.description : "null")
+    }
+
+    /// Writes `null`.
+    public mutating func null() {
+        self.word("null")
+    }
+
+    /// Writes a value with all that is in it.
+    public mutating func value(_ value: JSONValue) {
+        switch value {
+        case .null: self.null()
+        case .bool(let bool): self.value(bool)
+        case .number(let literal): self.word(literal)
+        case .string(let text): self.value(text)
+        case .array(let elements): self.array { for element in elements { $0.value(element) } }
+        case .object(let object): self.object { for (name, value) in object.members { $0.member(name, value) } }
+        }
+    }
+
     /// Writes bytes that are one JSON value already; they are not looked at.
     public mutating func value(encoded: some Collection<UInt8>) {
         self.separate()
@@ -58,7 +109,7 @@ public struct JSONWriter: Sendable {
     }
 
     /// Writes an ASCII word, such as a literal of a number, as it is.
-    mutating func word(_ word: String) {
+    private mutating func word(_ word: String) {
         self.separate()
         self.bytes.append(contentsOf: word.utf8)
     }
@@ -146,4 +197,13 @@ public struct JSONWriter: Sendable {
     }
 
     private static let digits = Array("0123456789abcdef".utf8)
+}
+
+extension JSONValue {
+    /// The value as compact JSON: no white space, members in their order, numbers as they were written.
+    public func encoded() -> [UInt8] {
+        var writer = JSONWriter(capacity: 64)
+        writer.value(self)
+        return writer.bytes
+    }
 }

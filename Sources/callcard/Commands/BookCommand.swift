@@ -1,7 +1,7 @@
-import Setup
+import AddressBooks
 import ArgumentParser
 import CallModel
-import Connectors
+import Setup
 
 struct BookCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

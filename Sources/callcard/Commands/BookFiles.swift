@@ -1,5 +1,5 @@
+import AddressBooks
 import CallModel
-import Connectors
 import Foundation
 
 /// Names for address books that come straight from files, without a configuration.

@@ -1,7 +1,7 @@
+import AddressBooks
 import ArgumentParser
 import CallModel
 import CallcardServer
-import Connectors
 import Places
 import Setup
 

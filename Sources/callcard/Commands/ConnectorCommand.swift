@@ -1,9 +1,9 @@
-import Setup
 import ArgumentParser
 import CallModel
-import Connectors
+import Conformance
 import Foundation
 import JSONQuery
+import Setup
 
 struct ConnectorCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

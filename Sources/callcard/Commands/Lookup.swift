@@ -1,7 +1,6 @@
 import ArgumentParser
 import CallModel
 import CallcardServer
-import Connectors
 import Enrichment
 import Setup
 

@@ -51,7 +51,7 @@ struct TemplateCommand: ParsableCommand {
             } catch {
                 throw ValidationError("a scheme can't be allowed: it is no scheme, or could run code in the agent's browser")
             }
-            let problems = TemplateLint.problems(in: self.template, parameters: self.parameters, schemes: allowed)
+            let problems = ContextURLTemplate(self.template, parameters: self.parameters, schemes: allowed).problems
             for problem in problems {
                 print(self.template)
                 print(

@@ -1,5 +1,5 @@
+import AddressBooks
 import CallModel
-import Connectors
 
 extension BookStatistics {
     /// All that is known of a file, for a terminal.

@@ -26,7 +26,7 @@ struct AnswerFaultTests {
     func silence() async throws {
         let (outcome, time) = try await self.outcome(total: .milliseconds(200)) { $0.hang() }
         #expect(outcome.error == .timeout)
-        #expect(time >= .milliseconds(199) && time < .seconds(2))
+        #expect(time >= .milliseconds(199) && time < .seconds(10))
     }
 
     @Test(
@@ -41,7 +41,7 @@ struct AnswerFaultTests {
             peer.hang()
         }
         #expect(outcome.error == .timeout)
-        #expect(time >= .milliseconds(199) && time < .seconds(2))
+        #expect(time >= .milliseconds(199) && time < .seconds(10))
     }
 
     @Test("A9 Byte by byte: the total limit governs, not the pauses")
@@ -51,7 +51,7 @@ struct AnswerFaultTests {
             while peer.send("x") { usleep(10_000) }
         }
         #expect(outcome.error == .timeout)
-        #expect(time >= .milliseconds(249) && time < .seconds(2))
+        #expect(time >= .milliseconds(249) && time < .seconds(10))
     }
 
     @Test(

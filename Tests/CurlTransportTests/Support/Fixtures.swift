@@ -8,7 +8,7 @@ import Testing
 func localCall(
     _ port: Int, _ path: String = "/", method: String = "GET", headers: [(name: String, value: String)] = [],
     body: [UInt8]? = nil,
-    total: Duration = .seconds(5), connect: Duration = .seconds(2), bodyBytes: Int = 1 << 20
+    total: Duration = .seconds(30), connect: Duration = .seconds(10), bodyBytes: Int = 1 << 20
 ) -> HTTPCall {
     HTTPCall(
         method: method, url: "http://127.0.0.1:\(port)\(path)", headers: headers, body: body,
@@ -61,9 +61,9 @@ func timed<Value: Sendable>(_ body: () async throws -> Value) async rethrows -> 
     }
 }
 
-/// Waits until `condition` holds, five seconds at most.
+/// Waits until `condition` holds, 30 seconds at most.
 func eventually(_ condition: @Sendable () -> Bool) async -> Bool {
-    for _ in 0..<500 {
+    for _ in 0..<3_000 {
         if condition() { return true }
         try? await Task.sleep(for: .milliseconds(10))
     }

@@ -3,7 +3,7 @@ import Flows
 import Synchronization
 
 /// Something that happened to a call of `support`.
-func notice(
+func notification(
     _ event: TaskEvent = .offered, session: String = "c-1", service: String = "support",
     direction: TaskDirection = .inbound, terminated: WallTime? = nil
 ) -> TriggerNotification {

@@ -4,7 +4,7 @@ import Synchronization
 import Testing
 import TestSupport
 
-@Suite("R8 B17 What users' pages are told")
+@Suite("R8 B17 The feed of users' pages")
 struct InteractionFeedTests {
     private let time: ManualTime
     private let feed: InteractionFeed
@@ -29,14 +29,14 @@ struct InteractionFeedTests {
         return items
     }
 
-    /// Opens a page and leaves it at once; tells where it stood.
+    /// Opens a page and leaves it at once; returns where it stood.
     private func visit(by user: String = anna) throws -> UInt64 { try self.page(of: user).start }
 
     private func publish(_ count: Int, to user: String = anna) {
         for call in 1...count { self.feed.publish(.entry("c-\(call)"), to: user) }
     }
 
-    @Test("A page that begins needs a snapshot, and is told what happens from then on, in order")
+    @Test("A page that begins needs a snapshot, and is given what happens from then on, in order")
     func beginning() async throws {
         let first = try self.page()
         self.feed.publish(.entry("c-1"), to: anna)
@@ -51,7 +51,7 @@ struct InteractionFeedTests {
         #expect(late.map(\.number) == [second.start + 1, second.start + 2])
     }
 
-    @Test("Nobody is told of another user's entries")
+    @Test("No page is given another user's entries")
     func otherUsers() async throws {
         let (pia, other) = (try self.page(of: anna), try self.page(of: ben))
         self.feed.publish(.entry("c-1"), to: ben)
@@ -60,7 +60,7 @@ struct InteractionFeedTests {
         #expect(try await self.items(other).map(\.item) == [.entry("c-1")])
     }
 
-    @Test("Who comes back is told what was missed, and nothing twice", arguments: 0...3)
+    @Test("A page that comes back is given what it missed, and nothing twice", arguments: 0...3)
     func comingBack(heard: UInt64) async throws {
         let start = try self.visit()
         self.publish(3)
@@ -86,22 +86,22 @@ struct InteractionFeedTests {
     @Test("As much as is remembered can be missed, and not one more")
     func memory() async throws {
         let start = try self.visit()
-        self.publish(InteractionFeed.memory)
+        self.publish(InteractionFeed.capacity)
         let back = try self.page(after: "boot-\(start)")
         #expect(back.isResumed)
-        #expect(try await self.items(back).count == InteractionFeed.memory)
+        #expect(try await self.items(back).count == InteractionFeed.capacity)
         self.publish(1)
         #expect(try !self.page(after: "boot-\(start)").isResumed)
         #expect(try self.page(after: "boot-\(start + 1)").isResumed)
     }
 
-    @Test("What another user is told takes nothing from what can be missed")
+    @Test("Another user's items take nothing from those that can be missed")
     func memoryOfOthers() async throws {
         let start = try self.visit()
         self.feed.publish(.entry("c-1"), to: anna)
         _ = try self.visit(by: ben)
-        self.publish(InteractionFeed.memory / 2, to: ben)
-        self.publish(InteractionFeed.memory, to: ben)
+        self.publish(InteractionFeed.capacity / 2, to: ben)
+        self.publish(InteractionFeed.capacity, to: ben)
         let back = try self.page(after: "boot-\(start)")
         #expect(back.isResumed)
         #expect(try await self.items(back).map(\.item) == [.entry("c-1")])
@@ -111,18 +111,18 @@ struct InteractionFeedTests {
     func patience() async throws {
         let start = try self.visit()
         self.time.advance(by: .seconds(120))
-        self.feed.beat()
+        self.feed.checkReaders()
         self.feed.publish(.entry("c-1"), to: anna)
         let back = try self.page(after: "boot-\(start)")
         #expect(back.isResumed)
         #expect(try await self.items(back).map(\.item) == [.entry("c-1")])
     }
 
-    @Test("Who comes back later needs a snapshot where anything happened meanwhile, though nobody else was told anything")
+    @Test("Who comes back later needs a snapshot where anything happened meanwhile, though no other page was given anything")
     func comingBackLate() throws {
         let start = try self.visit()
         self.time.advance(by: .seconds(121))
-        self.feed.beat()
+        self.feed.checkReaders()
         self.feed.publish(.entry("c-1"), to: anna)
         #expect(try !self.page(after: "boot-\(start)").isResumed)
     }
@@ -131,7 +131,7 @@ struct InteractionFeedTests {
     func secondPage() async throws {
         let (start, second) = (try self.visit(), try self.page())
         self.time.advance(by: .seconds(3_600))
-        self.feed.beat()
+        self.feed.checkReaders()
         self.feed.publish(.entry("c-1"), to: anna)
         #expect(try self.page(after: "boot-\(start)").isResumed)
         #expect(try await self.items(second).count == 1)
@@ -184,7 +184,7 @@ struct InteractionFeedTests {
                     for round in 0..<rounds {
                         feed.publish(.entry("c-\(writer)-\(round)"), to: anna)
                         // A page that lags behind is ended: each of them is to get all.
-                        while readers.contains(where: { round * writers - $0.count > InteractionFeed.memory / 2 }) {
+                        while readers.contains(where: { round * writers - $0.count > InteractionFeed.capacity / 2 }) {
                             await Task.yield()
                         }
                     }
@@ -204,30 +204,30 @@ struct InteractionFeedTests {
         let page = try #require(self.feed.subscribe(to: anna, after: nil, while: isAllowed))
         let other = try self.page()
         self.time.advance(by: .seconds(4))
-        self.feed.beat()
+        self.feed.checkReaders()
         self.publish(1)
         #expect(try await self.items(page).count == 1)
         let (stream, end) = AsyncStream<Void>.makeStream()
         page.whenEnded { end.finish() }
         self.time.advance(by: .seconds(1))
-        self.feed.beat()
+        self.feed.checkReaders()
         for await _ in stream {}
         #expect(await page.next() == .end)
         self.publish(1)
         #expect(try await self.items(other).count == 2)
     }
 
-    @Test("R8 A page that was told nothing for 15 s gets a comment, once")
+    @Test("R8 A page that was given nothing for 15 s gets a comment, once")
     func comments() async throws {
         let page = try self.page()
         self.time.advance(by: .seconds(14))
-        self.feed.beat()
+        self.feed.checkReaders()
         self.publish(1)
         #expect(try await self.items(page).count == 1)
         self.time.advance(by: .seconds(14))
-        self.feed.beat()
+        self.feed.checkReaders()
         self.time.advance(by: .seconds(1))
-        self.feed.beat()
+        self.feed.checkReaders()
         #expect(await page.next() == .comment)
         self.publish(1)
         #expect(try await self.items(page).count == 1)
@@ -253,20 +253,20 @@ struct InteractionFeedTests {
         #expect(self.feed.subscribe(to: anna, after: nil) == nil)
     }
 
-    @Test("R8 A page that does not read is ended when it lags behind too far; others are told all")
+    @Test("R8 A page that does not read is ended when it lags behind too far; others are given all")
     func slowReader() async throws {
         let (slow, reader) = (try self.page(), try self.page())
-        var told = 0
+        var given = 0
         for _ in 0..<4 {
-            self.publish(InteractionFeed.memory / 2)
-            told += try await self.items(reader).count
+            self.publish(InteractionFeed.capacity / 2)
+            given += try await self.items(reader).count
         }
-        #expect(told == InteractionFeed.memory * 2)
+        #expect(given == InteractionFeed.capacity * 2)
         #expect(await slow.next() == .end)
     }
 }
 
-/// A page that collects what it is told.
+/// A page that collects its items.
 private final class PageReader: Sendable {
     private let page: FeedSubscription
     private let received = Mutex<[NumberedFeedItem]>([])

@@ -12,15 +12,15 @@ struct OpenIDProviderTests {
         state: "s", nonce: "n-1", verifier: "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk",
         redirect: "https://callcard.example/sign-in/callback")
 
-    private func desk(_ client: OpenIDProvider.Client = .init(id: "callcard")) -> (desk: Desk, sut: OpenIDProvider) {
-        let desk = Desk(Provider(self.signer))
+    private func bench(_ client: OpenIDProvider.Client = .init(id: "callcard")) -> (bench: OpenIDTestBench, sut: OpenIDProvider) {
+        let bench = OpenIDTestBench(Provider(self.signer))
         let rules = TokenRules(
             issuer: Provider.issuer, audiences: ["callcard"], algorithms: [.es256], role: .claim("roles", ["Agents": .agent]),
             services: .fixed(.all))
         let sut = OpenIDProvider(
-            client: client, rules: rules, keys: desk.keys, transport: desk.provider, names: PrincipalNames(), time: desk.time,
-            note: desk.notes.add)
-        return (desk, sut)
+            client: client, rules: rules, keys: bench.keys, transport: bench.provider, names: PrincipalNames(), time: bench.time,
+            onEvent: bench.events.record)
+        return (bench, sut)
     }
 
     private func come(back sut: OpenIDProvider) async -> Result<Principal, SignInFailure> {
@@ -37,7 +37,7 @@ struct OpenIDProviderTests {
 
     @Test("The browser is sent off with state, nonce and the verifier's digest")
     func address() async throws {
-        let address = try await self.desk().sut.address(for: self.attempt)
+        let address = try await self.bench().sut.address(for: self.attempt)
         #expect(address.hasPrefix("https://login.example/authorize?response_type=code&client_id=callcard&"))
         #expect(address.contains("&redirect_uri=https%3A%2F%2Fcallcard.example%2Fsign-in%2Fcallback&"))
         #expect(address.contains("&state=s&nonce=n-1&code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM&"))
@@ -46,14 +46,14 @@ struct OpenIDProviderTests {
 
     @Test("A good token gives its person, whose stay does not end with it")
     func good() async throws {
-        let (desk, sut) = self.desk()
-        var claims = desk.claims
+        let (bench, sut) = self.bench()
+        var claims = bench.claims
         claims["nonce"] = "n-1"
         let token = try self.signer.token(claims)
-        desk.provider.change { $0.token = self.answer(token) }
+        bench.provider.change { $0.token = self.answer(token) }
         let person = try await self.come(back: sut).get()
         #expect(person.user == "anna@example.com" && person.role == .agent && person.expiresAt == nil)
-        let form = try #require(desk.provider.forms.first)
+        let form = try #require(bench.provider.forms.first)
         #expect(form.contains("code=the%20code&") && form.contains("code_verifier=\(self.attempt.verifier)"))
         #expect(form.hasSuffix("client_id=callcard"))
     }
@@ -65,26 +65,26 @@ struct OpenIDProviderTests {
             (["nonce": "n-1", "roles": .array([])], .stranger), (["nonce": "n-1", "aud": "other"], .unproven),
         ] as [(JSONObject, SignInFailure)])
     func bad(changes: JSONObject, failure: SignInFailure) async throws {
-        let (desk, sut) = self.desk()
-        var claims = desk.claims
+        let (bench, sut) = self.bench()
+        var claims = bench.claims
         for (name, value) in changes.members { claims[name] = value }
         let token = try self.signer.token(claims)
-        desk.provider.change { $0.token = self.answer(token) }
+        bench.provider.change { $0.token = self.answer(token) }
         #expect(await self.come(back: sut) == .failure(failure))
     }
 
     @Test(
         "Whose fault it is", arguments: [(400, SignInFailure.refused), (401, .refused), (500, .unavailable), (200, .unavailable)])
     func statuses(status: Int, failure: SignInFailure) async {
-        let (desk, sut) = self.desk()
-        desk.provider.change { $0.token = HTTPAnswer(status: status, body: Array("{}".utf8)) }
+        let (bench, sut) = self.bench()
+        bench.provider.change { $0.token = HTTPAnswer(status: status, body: Array("{}".utf8)) }
         #expect(await self.come(back: sut) == .failure(failure))
     }
 
     @Test("The secret is shown as basic credentials, each part encoded first")
     func secret() async {
-        let (desk, sut) = self.desk(.init(id: "call card", secret: Sensitive("p&ss")))
+        let (bench, sut) = self.bench(.init(id: "call card", secret: Sensitive("p&ss")))
         _ = await self.come(back: sut)
-        #expect(desk.provider.credentials == ["Basic Y2FsbCUyMGNhcmQ6cCUyNnNz"])
+        #expect(bench.provider.credentials == ["Basic Y2FsbCUyMGNhcmQ6cCUyNnNz"])
     }
 }

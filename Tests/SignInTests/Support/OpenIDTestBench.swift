@@ -6,18 +6,18 @@ import TestSupport
 @testable import SignIn
 
 /// A verifier for one provider, with a clock in the test's hand.
-struct Desk {
+struct OpenIDTestBench {
     let time = ManualTime()
     let provider: Provider
     let keys: IssuerKeys
-    let notes: Notes
+    let events: Events
     private let verifier: TokenVerifier
 
-    /// What was noted, in order.
-    final class Notes: Sendable {
-        private let notes = Mutex<[TokenEvent]>([])
-        var all: [TokenEvent] { self.notes.withLock(\.self) }
-        func add(_ note: TokenEvent) { self.notes.withLock { $0.append(note) } }
+    /// The events so far, in order.
+    final class Events: Sendable {
+        private let recorded = Mutex<[TokenEvent]>([])
+        var all: [TokenEvent] { self.recorded.withLock(\.self) }
+        func record(_ event: TokenEvent) { self.recorded.withLock { $0.append(event) } }
     }
 
     init(_ provider: Provider, jwks: String? = "https://login.example/keys", rules change: (inout TokenRules) -> Void = { _ in })
@@ -27,14 +27,14 @@ struct Desk {
             role: .claim("roles", ["Agents": .agent, "Owners": .owner]),
             services: .claim("groups", ["g1": .only(["support"]), "g2": .only(["sales"]), "all": .all]))
         change(&rules)
-        let notes = Notes()
+        let events = Events()
         self.provider = provider
-        self.notes = notes
+        self.events = events
         self.keys = IssuerKeys(
             .init(issuer: rules.issuer, jwks: jwks, algorithms: rules.algorithms), transport: provider, time: self.time,
-            note: notes.add)
+            onEvent: events.record)
         self.verifier = TokenVerifier(
-            [.init(rules: rules, keys: self.keys)], names: PrincipalNames(), time: self.time, note: notes.add)
+            [.init(rules: rules, keys: self.keys)], names: PrincipalNames(), time: self.time, onEvent: events.record)
     }
 
     /// Claims of a good token of Anna's, which ends in an hour.
@@ -50,7 +50,7 @@ struct Desk {
         await self.verifier.principal(presenting: token)
     }
 
-    /// `nil` where the token is taken.
+    /// Why the token is refused; `nil` where it is accepted.
     func refusal(_ token: String) async -> TokenRefusal? {
         do throws(TokenRefusal) {
             _ = try await self.verifier.verify(token)

@@ -9,10 +9,10 @@ struct TokenRightsTests {
     private let signer = Signer()
 
     private func principal(_ changes: JSONObject, rules: (inout TokenRules) -> Void = { _ in }) async throws -> Principal? {
-        let desk = Desk(Provider(self.signer), rules: rules)
-        var claims = desk.claims
+        let bench = OpenIDTestBench(Provider(self.signer), rules: rules)
+        var claims = bench.claims
         for (name, value) in changes.members { claims[name] = value }
-        return await desk.principal(try self.signer.token(claims))
+        return await bench.principal(try self.signer.token(claims))
     }
 
     @Test(

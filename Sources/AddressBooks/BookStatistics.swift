@@ -1,0 +1,104 @@
+/// The figures of a loaded file, for `callcard book stats`, the log and the metrics. Holds no content of records.
+package struct BookStatistics: Hashable, Sendable {
+    /// The format that was read.
+    package let format: BookFormat
+    /// The encoding that was read.
+    package let encoding: BookEncoding
+    /// Size of the file.
+    package let bytes: Int
+    /// What separates cells; `nil` where the format has none.
+    package internal(set) var delimiter: AddressBookOptions.Delimiter?
+    /// Headings that are understood, and the configuration's word for what they mean, in the order of the file.
+    package internal(set) var columns: [Column] = []
+    /// Headings that are not used; map them in the configuration.
+    package internal(set) var unusedColumns: [String] = []
+    /// Records with at least one usable number.
+    package internal(set) var contacts = 0
+    /// Records without any number, which nobody can find.
+    package internal(set) var withoutNumber = 0
+    /// Different numbers.
+    package internal(set) var numbers = 0
+    /// Numbers that more than one contact has; a call from one of them is ambiguous.
+    package internal(set) var sharedNumbers = 0
+    /// Different company blocks.
+    package internal(set) var blocks = 0
+    /// Numbers and blocks that could not be used, of contacts that otherwise could.
+    package internal(set) var unusableNumbers = 0
+    /// Records that could not be used at all.
+    package internal(set) var unusableRecords = 0
+    /// The first 1,000 of both, by line.
+    package internal(set) var unusable: [UnusableRow] = []
+    /// From opening the file to the finished index.
+    package internal(set) var duration: Duration = .zero
+
+    init(format: BookFormat, encoding: BookEncoding, bytes: Int) {
+        self.format = format
+        self.encoding = encoding
+        self.bytes = bytes
+    }
+
+    /// A heading and its meaning.
+    package struct Column: Hashable, Sendable {
+        /// As the file has it.
+        package let heading: String
+        /// The configuration's word for it, such as `telNumbers.Office`.
+        package let meaning: String
+    }
+
+    /// Takes over the delimiter and the headings of a CSV file.
+    mutating func describe(_ records: CSVRecords) {
+        self.delimiter = AddressBookOptions.Delimiter.allCases.first { $0.byte == records.delimiter }
+        for (heading, role) in zip(records.layout.headings, records.layout.roles) {
+            if let meaning = role.title {
+                self.columns.append(Column(heading: heading, meaning: meaning))
+            } else if heading.contains(where: { !$0.isWhitespace }) {
+                self.unusedColumns.append(heading)
+            }
+        }
+    }
+
+    /// Adds the figures of one part; parts come in the order of the file.
+    mutating func add(_ part: IndexedPart) {
+        self.contacts += part.contacts
+        self.withoutNumber += part.withoutNumber
+        self.unusableNumbers += part.unusableNumbers
+        self.unusableRecords += part.unusableRecords
+        self.unusable += part.unusable.prefix(IndexedPart.listLimit - self.unusable.count)
+    }
+}
+
+/// A row, or a number in it, that the book can't use: its line and the reason, never its content.
+package struct UnusableRow: Hashable, Sendable {
+    /// The line, counted from 1, in which the record begins.
+    package let line: Int
+    /// What is wrong with it.
+    package let reason: Reason
+
+    /// Why a row or a number is of no use. Raw values are bounded labels.
+    package enum Reason: String, Hashable, Sendable, CaseIterable {
+        /// A number that no numbering plan could hold, or a national one without a region.
+        case unreadableNumber
+        /// A number that a spreadsheet turned into powers of ten; its digits are lost.
+        case spreadsheetNumber
+        /// A block of fewer than six national digits, or none that could be read.
+        case unusableBlock
+        /// The row is longer than 64 KiB (a vCard: 4 MiB).
+        case tooLong
+        /// More than 256 cells.
+        case tooManyCells
+        /// Filled cells beyond the last heading: the row has slipped, its cells can't be trusted.
+        case cellsBeyondHeadings
+        /// Text behind a closing quote.
+        case badQuoting
+        /// A member of a JSON contact is of another type than the contract says.
+        case wrongType
+
+        /// Whether the whole record is lost, not just one number of it.
+        package var losesRecord: Bool {
+            switch self {
+            case .unreadableNumber, .spreadsheetNumber, .unusableBlock: false
+            case .tooLong, .tooManyCells, .cellsBeyondHeadings, .badQuoting, .wrongType: true
+            }
+        }
+    }
+}

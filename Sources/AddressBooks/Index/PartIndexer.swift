@@ -1,0 +1,145 @@
+import CallModel
+import Contacts
+
+/// Makes keys of the records of one part of a file.
+struct PartIndexer<Format: RecordFormat> {
+    let format: Format
+    let numbers: any NumberIndexer
+    let region: Region?
+
+    /// Reads all records of a part; ends at the first that makes the whole file useless.
+    func index(_ records: [RecordSpan]) -> IndexedPart {
+        var part = IndexedPart()
+        part.numbers.reserve(records.count * 2)
+        var facts = RecordFacts()
+        for record in records {
+            if let flaw = record.flaw {
+                part.note(record.line, flaw)
+                continue
+            }
+            facts.reset()
+            self.format.readFacts(of: record, into: &facts)
+            if let fault = facts.fault {
+                part.fault = fault
+                break
+            }
+            if facts.isBlank { continue }
+            if facts.cells > 0 { part.countCells(facts.cells, line: record.line) }
+            if let flaw = facts.flaw {
+                part.note(record.line, flaw)
+                continue
+            }
+            self.add(facts, of: record, to: &part)
+        }
+        return part
+    }
+
+    private func add(_ facts: RecordFacts, of record: RecordSpan, to part: inout IndexedPart) {
+        if facts.ends.isEmpty {
+            part.withoutNumber += 1
+            return
+        }
+        let before = part.numbers.count + part.blocks.count
+        facts.texts.withUnsafeBytes { texts in
+            var start = 0
+            for (end, isBlock) in facts.ends {
+                NumberCell.forEachNumber(in: UnsafeRawBufferPointer(rebasing: texts[start..<end])) { text in
+                    self.add(text, isBlock: isBlock || facts.mark == .all, facts, record, to: &part)
+                }
+                start = end
+            }
+        }
+        if part.numbers.count + part.blocks.count > before { part.contacts += 1 }
+    }
+
+    private func add(
+        _ text: UnsafeRawBufferPointer, isBlock: Bool, _ facts: RecordFacts, _ record: RecordSpan, to part: inout IndexedPart
+    ) {
+        let rule = BlockRule(numbers: self.numbers, region: self.region)
+        if text.last == UInt8(ascii: "*") {
+            let stem = UnsafeRawBufferPointer(rebasing: text.dropLast())
+            if let key = self.numbers.key(of: stem, region: self.region) { part.numbers.append(key, record.start) }
+            self.add(rule.block(stem: stem), record, to: &part)
+            return
+        }
+        if NumberCell.isSpreadsheetNumber(text) { return part.note(record.line, .spreadsheetNumber) }
+        guard let key = self.numbers.key(of: text, region: self.region) else { return part.note(record.line, .unreadableNumber) }
+        part.numbers.append(key, record.start)
+        if isBlock {
+            self.add(rule.block(marked: key), record, to: &part)
+        } else if facts.hasCompany, !facts.hasPerson, facts.mark == .none, let block = rule.block(ofSwitchboard: key) {
+            part.blocks.append(block, record.start)
+        }
+    }
+
+    private func add(_ block: NumberKey?, _ record: RecordSpan, to part: inout IndexedPart) {
+        guard let block else { return part.note(record.line, .unusableBlock) }
+        part.blocks.append(block, record.start)
+    }
+}
+
+/// The keys and figures of one part of a file, as one thread made them.
+struct IndexedPart {
+    /// Numbers and the places of their records, in the order of the file.
+    var numbers = KeyList()
+    /// Blocks and the places of their records.
+    var blocks = KeyList()
+    /// Records with at least one usable number or block.
+    var contacts = 0
+    /// Records without any number.
+    var withoutNumber = 0
+    var unusableNumbers = 0
+    var unusableRecords = 0
+    /// The first of what could not be used, at most ``listLimit`` a part.
+    var unusable: [UnusableRow] = []
+    /// Why the file as a whole can't be used.
+    var fault: AddressBookError?
+    /// Fewest cells of a row, the last row of the part left out.
+    private(set) var fewestCells = Int.max
+    /// The last row; `nil` where there is none, or the format has no cells.
+    private(set) var lastRow: (cells: Int, line: Int)?
+
+    static let listLimit = 1_000
+
+    /// Two arrays, since one of pairs would waste a quarter on padding.
+    struct KeyList {
+        private(set) var keys: [NumberKey] = []
+        private(set) var places: [UInt32] = []
+
+        var count: Int { self.keys.count }
+
+        mutating func append(_ key: NumberKey, _ place: Int) {
+            self.keys.append(key)
+            self.places.append(UInt32(place))
+        }
+
+        mutating func reserve(_ count: Int) {
+            self.keys.reserveCapacity(count)
+            self.places.reserveCapacity(count)
+        }
+    }
+
+    /// Counts what could not be used.
+    mutating func note(_ line: Int, _ reason: UnusableRow.Reason) {
+        if reason.losesRecord { self.unusableRecords += 1 } else { self.unusableNumbers += 1 }
+        if self.unusable.count < Self.listLimit { self.unusable.append(UnusableRow(line: line, reason: reason)) }
+    }
+
+    /// Notes the width of a row.
+    mutating func countCells(_ cells: Int, line: Int) {
+        if let last = self.lastRow { self.fewestCells = min(self.fewestCells, last.cells) }
+        self.lastRow = (cells, line)
+    }
+}
+
+extension NumberCell {
+    /// Whether the text is what a spreadsheet leaves of a long number, such as `4.93023E+11`; its lost digits can't be had back.
+    static func isSpreadsheetNumber(_ text: UnsafeRawBufferPointer) -> Bool {
+        guard let mark = text.firstIndex(where: { $0 & 0xDF == UInt8(ascii: "E") }), mark > 0, mark + 2 < text.count,
+            text[mark + 1] == UInt8(ascii: "+")
+        else { return false }
+        let isDigit = { (byte: UInt8) in (0x30...0x39).contains(byte) }
+        let isFraction = { (byte: UInt8) in isDigit(byte) || byte == UInt8(ascii: ".") || byte == UInt8(ascii: ",") }
+        return text[..<mark].allSatisfy(isFraction) && text[(mark + 2)...].allSatisfy(isDigit)
+    }
+}

@@ -1,0 +1,55 @@
+import CallModel
+
+/// A book as one file made it: immutable, and replaced as a whole.
+final class BookSnapshot: Sendable {
+    let records: any RecordFormat
+    let numbers: NumberIndex
+    let blocks: NumberIndex
+    let statistics: BookStatistics
+
+    /// Most records that one number brings; a switchboard on every row of a million would be no answer.
+    static let findingsLimit = 100
+
+    init(records: any RecordFormat, numbers: NumberIndex, blocks: NumberIndex, statistics: BookStatistics) {
+        self.records = records
+        self.numbers = numbers
+        self.blocks = blocks
+        self.statistics = statistics
+    }
+
+    /// Exact hits; else those of the longest company block.
+    func findings(for number: CallerNumber) -> [Finding] {
+        guard let key = number.key else { return [] }
+        let exact = self.numbers.places(of: key, limit: Self.findingsLimit)
+        if !exact.isEmpty { return exact.map { Finding(grade: .exact, caller: self.records.caller(at: $0)) } }
+        guard self.blocks.count > 0, case .full(let full) = number else { return [] }
+        return self.blockPlaces(of: key, countryCode: full.countryCode).compactMap { place in
+            let company = Self.companyOnly(self.records.caller(at: place))
+            return company.isEmpty ? nil : Finding(grade: .prefix, caller: company)
+        }
+    }
+
+    private func blockPlaces(of key: NumberKey, countryCode: Int) -> [Int] {
+        let shortest = BlockRule.digitCount(UInt64(max(countryCode, 0))) + BlockRule.fewestNationalDigits
+        var digits = key.rawValue
+        for _ in 0..<max(BlockRule.digitCount(digits) - shortest, 0) {
+            digits /= 10
+            let places = self.blocks.places(of: NumberKey(e164Digits: digits), limit: Self.findingsLimit)
+            if !places.isEmpty { return places }
+        }
+        return []
+    }
+
+    /// What a block's record says about those behind it: company and address, nothing else, since who answers for the block is not
+    /// who calls. Where a record that was marked as a block has only one name, and that no person's, it is the company's.
+    private static func companyOnly(_ caller: Caller) -> Caller {
+        var result = Caller()
+        for (field, value) in caller.fields where field == .company || ColumnRole.addressParts.contains(field) {
+            result[field] = value
+        }
+        if result[.company] == nil, caller[.firstName] == nil, caller[.lastName] == nil {
+            result[.company] = caller[.displayName]
+        }
+        return result
+    }
+}

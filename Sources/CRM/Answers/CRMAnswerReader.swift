@@ -1,0 +1,84 @@
+import CallModel
+import ConnectorHTTP
+import Manifests
+
+/// Reads the body of an answer: strict JSON, jq, records, numbers, fields.
+struct CRMAnswerReader: Sendable {
+    private let query: any JSONQuery
+    private let records: RecordReader
+    private let limit: Int
+    private let part: String
+
+    /// - Parameter index: The request whose answers are read.
+    /// - Throws: Where the manifest has no program for records, or one that does not compile.
+    init(
+        _ manifest: ConnectorManifest, index: Int, settings: ConnectorSettings, compiler: any JSONQueryCompiler,
+        indexer: any NumberIndexer
+    ) throws(ConnectorBuildError) {
+        self.limit = manifest.limits.records
+        guard let mapping = manifest.mapping else { throw ConnectorBuildError(part: "records", reason: "there is no program") }
+        let own = manifest.requests[index].records
+        self.part = own == nil ? "records" : "requests[\(index)].records"
+        let program = Self.program(mapping, records: own ?? mapping.records, limit: self.limit)
+        guard let query = try compiler.compile(optional: program, name: "records, caller, numbers") else {
+            throw ConnectorBuildError(part: "records", reason: "there is no program")
+        }
+        self.query = query
+        self.records = RecordReader(
+            mapping: mapping, matcher: NumberMatcher(indexer: indexer, region: settings.region))
+    }
+
+    /// Reads one answer.
+    ///
+    /// - Parameters:
+    ///   - variables: `$settings` and `$number`.
+    ///   - left: Time for the jq program.
+    ///   - onEvent: Told what was wrong or left out.
+    func read(
+        _ body: [UInt8], for number: PhoneNumber, variables: [String: [UInt8]], within left: Duration,
+        onEvent: (ConnectorEvent) -> Void
+    ) async throws(ConnectorError) -> [Finding] {
+        var results: [[UInt8]]
+        do throws(JSONQueryError) {
+            results = try await self.query.run(on: body, variables: variables, within: left)
+        } catch {
+            // Programs for fields catch their own failures, so what failed here is `records`.
+            throw ConnectorError(error, part: self.part, onEvent: onEvent)
+        }
+        if results.count > self.limit {
+            onEvent(.cut)
+            results.removeLast(results.count - self.limit)
+        }
+        do throws(RecordReader.Fault) {
+            let result = try self.records.read(results, for: number)
+            if result.mismatched > 0 { onEvent(.mismatched(result.mismatched)) }
+            return result.findings
+        } catch {
+            onEvent(.unusable(part: error.part == "records" ? self.part : error.part))
+            throw .badPayload
+        }
+    }
+
+    /// All jq programs of a mapping joined into one, so that an answer is parsed once and one run reads it whole.
+    ///
+    /// Each result stands for one record: `{"type": …, "caller": {<member>: [value…]} or [object…], "numbers": [list…]}`. A
+    /// program that fails on a record leaves `null` in its place, so that the reader can say which one it was; jq's own message is
+    /// thrown away.
+    ///
+    /// - Parameter limit: Most records; one more is let through, so that the reader sees that there were more.
+    private static func program(_ mapping: RecordMapping, records: String, limit: Int) -> String {
+        // The line break ends a comment that the program may end with.
+        func grouped(_ program: String) -> String { "(\(program)\n)" }
+        func guarded(_ program: String) -> String { "(try [\(grouped(program))] catch null)" }
+        let caller =
+            switch mapping.caller {
+            case .whole(let program): guarded(program)
+            case .members(let members):
+                "{" + members.map { "\"\($0.name)\": \(guarded($0.program))" }.joined(separator: ", ") + "}"
+            }
+        let numbers = mapping.numbers.map { ", \"numbers\": \(guarded($0))" } ?? ""
+        return """
+            limit(\(limit + 1); \(grouped(records))) | {"type": type, "caller": \(caller)\(numbers)}
+            """
+    }
+}

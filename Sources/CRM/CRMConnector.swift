@@ -1,0 +1,150 @@
+package import CallModel
+package import ConnectorHTTP
+package import Manifests
+import StrictJSON
+import Waiting
+
+/// Asks one CRM over HTTP, as its manifest says.
+///
+/// For each question, in this order:
+/// 1. make the request (URL, headers, body) from the number, the settings, and what earlier answers gave;
+/// 2. send it, with a token where one is needed, in what is left of the question's time;
+/// 3. look at the status, the content type, and whether the answer refuses our credentials;
+/// 4. read the records with jq, after a strict scan of the JSON;
+/// 5. drop records whose own numbers are not the caller's; grade the others;
+/// 6. keep what later requests need, and go on with the next one if nothing was found.
+///
+/// Nothing of a question outlives it; of a sign-in only its token does. What it noticed becomes events, without data.
+package struct CRMConnector: Connector, Redacted {
+    /// The connector's name in this installation.
+    package let id: ConnectorID
+    /// Whether each of its requests may be sent twice.
+    package let repeatsSafely: Bool
+    private let steps: [Step]
+    private let settings: ConnectorSettings
+    private let client: ConnectorClient
+    private let time: any TimeSource
+    private let killSwitch: KillSwitch
+    private let onEvent: @Sendable (ConnectorEvent) -> Void
+
+    /// One request and how its answer is read.
+    private struct Step: Sendable {
+        let maker: RequestMaker
+        let reader: CRMAnswerReader
+        let keptReader: KeptValueReader?
+    }
+
+    /// What a question has come to so far.
+    private struct QuestionState {
+        let number: PhoneNumber
+        let end: MonotonicTime
+        let repeats: RepeatMark
+        /// `$settings` and `$number`.
+        let variables: [String: [UInt8]]
+        var found: [Finding] = []
+        var kept: [String: String] = [:]
+    }
+
+    /// Prepares a connector: compiles the manifest's programs and fills in what never changes.
+    ///
+    /// - Parameters:
+    ///   - id: The connector's name in this installation; `nil` stands for the manifest's.
+    ///   - manifest: As it was read; it need not have been checked by a compiler.
+    ///   - random: A number in `0 ..< 1`, so that servers that start together don't renew their tokens together.
+    ///   - onEvent: Hears of wrong types and mismatches.
+    /// - Throws: For the first part of the manifest that can't be used.
+    package init(
+        id: ConnectorID? = nil, manifest: ConnectorManifest, settings: ConnectorSettings, transport: any HTTPTransport,
+        compiler: any JSONQueryCompiler, indexer: any NumberIndexer, time: any TimeSource,
+        random: @escaping @Sendable () -> Double = { .random(in: 0..<1) }, onEvent: @escaping ConnectorEventHandler = { _, _ in }
+    ) throws(ConnectorBuildError) {
+        let id = id ?? manifest.id
+        self.id = id
+        self.repeatsSafely = manifest.requests.allSatisfy(\.repeatsSafely)
+        self.settings = settings
+        self.time = time
+        let killSwitch = KillSwitch()
+        let onOwnEvent: @Sendable (ConnectorEvent) -> Void = {
+            killSwitch.observe($0)
+            onEvent(id, $0)
+        }
+        self.killSwitch = killSwitch
+        self.onEvent = onOwnEvent
+        let endpoint = try TokenEndpoint(
+            manifest.auth, settings: settings, transport: transport, compiler: compiler, time: time, onEvent: onOwnEvent)
+        self.client = ConnectorClient(
+            tokens: endpoint.map { TokenCache($0, time: time, random: random) },
+            refused: try compiler.compile(optional: manifest.refused, name: "refused"), transport: transport, time: time)
+        let credentials = try StaticCredentials(manifest.auth, settings: settings)
+        var steps: [Step] = []
+        for (index, request) in manifest.requests.enumerated() {
+            steps.append(
+                Step(
+                    maker: try RequestMaker(
+                        request, index: index, credentials: credentials, settings: settings, compiler: compiler),
+                    reader: try CRMAnswerReader(manifest, index: index, settings: settings, compiler: compiler, indexer: indexer),
+                    keptReader: try KeptValueReader(request, index: index, compiler: compiler)))
+        }
+        self.steps = steps
+    }
+
+    /// Whether the number is one of the public network: a CRM knows nobody's extensions.
+    package func applies(to number: CallerNumber) -> Bool {
+        if case .full = number { true } else { false }
+    }
+
+    /// Off once a program of its manifest did not end.
+    package var condition: ConnectorCondition {
+        guard let part = self.killSwitch.fault else { return ConnectorCondition(.crm) }
+        let trouble = "the jq program \(part) of its manifest did not end; mend it and load the configuration anew"
+        return ConnectorCondition(.crm, trouble: trouble, isOff: true)
+    }
+
+    /// The records of the CRM that have the number, in the CRM's order; at most ``ConnectorManifest/Limits/mostRecords``.
+    ///
+    /// Takes no longer than the settings' `total`, nor than the question's deadline.
+    package func findings(for question: Question) async throws(ConnectorError) -> [Finding] {
+        guard case .full(let number) = question.number else { return [] }
+        guard self.killSwitch.fault == nil else { throw .internal }
+        var state = QuestionState(
+            number: number, end: min(question.deadline, self.time.monotonicNow() + self.settings.total),
+            repeats: question.repeats,
+            variables: ["settings": JQInput.settings(self.settings), "number": JQInput.number(number)])
+        for step in self.steps where state.found.isEmpty || step.maker.request.when == .always {
+            // Without what it needs of earlier answers there is nothing to ask for.
+            guard step.maker.isPossible(with: state.kept) else { continue }
+            try await self.ask(step, &state)
+        }
+        return Array(state.found.prefix(ConnectorManifest.Limits.mostRecords))
+    }
+
+    private func ask(_ step: Step, _ state: inout QuestionState) async throws(ConnectorError) {
+        var call = try await step.maker.call(
+            for: state.number, kept: state.kept, left: try self.client.left(until: state.end), onEvent: self.onEvent)
+        call.repeats = state.repeats
+        let answer = try await self.client.answer(to: call, until: state.end, onEvent: self.onEvent)
+        let hasRecords = try AnswerCheck.hasRecords(answer, notFound: step.maker.request.notFound, now: self.time.wallNow())
+        guard hasRecords else { return }
+        state.found += try await step.reader.read(
+            answer.body, for: state.number, variables: state.variables, within: try self.client.left(until: state.end),
+            onEvent: self.onEvent)
+        guard let keptReader = step.keptReader else { return }
+        let kept = try await keptReader.read(
+            answer.body, variables: state.variables, within: try self.client.left(until: state.end), onEvent: self.onEvent)
+        state.kept.merge(kept) { $1 }
+    }
+}
+
+/// Turns a connector off, once and for good: when a program of its manifest does not end.
+private final class KillSwitch: Sendable {
+    private let part = Lock<String?>(nil)
+
+    /// The program at fault; `nil` while the connector is on.
+    var fault: String? { self.part.withLock(\.self) }
+
+    /// Looks at an event; the first program that does not end is the fault.
+    func observe(_ event: ConnectorEvent) {
+        guard case .switchedOff(let part) = event else { return }
+        self.part.withLock { $0 = $0 ?? part }
+    }
+}

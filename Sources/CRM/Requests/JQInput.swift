@@ -1,0 +1,39 @@
+import CallModel
+import Manifests
+import StrictJSON
+
+/// What jq programs for a request see: `{"number": {…}, "settings": {…}, "kept": {…}}`. Secrets are not in it.
+enum JQInput {
+    /// The document for one request, as UTF-8 JSON.
+    ///
+    /// - Parameter kept: What earlier answers gave.
+    static func document(_ number: PhoneNumber, _ settings: ConnectorSettings, kept: [String: String] = [:]) -> [UInt8] {
+        var writer = JSONWriter()
+        writer.object { writer in
+            writer.member("number", encoded: Self.number(number))
+            writer.member("settings", encoded: Self.settings(settings))
+            writer.object("kept") { writer in
+                for (name, value) in kept.sorted(by: { $0.key < $1.key }) { writer.member(name, value) }
+            }
+        }
+        return writer.bytes
+    }
+
+    /// `$settings` of the programs that read an answer.
+    static func settings(_ settings: ConnectorSettings) -> [UInt8] {
+        var writer = JSONWriter()
+        writer.object { writer in
+            for (name, value) in settings.plain.sorted(by: { $0.key < $1.key }) { writer.member(name, value) }
+        }
+        return writer.bytes
+    }
+
+    /// `$number` of the programs that read an answer.
+    static func number(_ number: PhoneNumber) -> [UInt8] {
+        var writer = JSONWriter()
+        writer.object { writer in
+            for notation in NumberNotation.allCases { writer.member(notation.rawValue, notation.write(number)) }
+        }
+        return writer.bytes
+    }
+}

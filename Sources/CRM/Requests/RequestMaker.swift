@@ -1,0 +1,112 @@
+import CallModel
+import ConnectorHTTP
+import Manifests
+import StrictJSON
+
+/// Makes one request of a manifest, ready to be sent.
+struct RequestMaker: Sendable {
+    let request: ManifestRequest
+    /// Names of the kept values that the request needs.
+    private let needed: Set<String>
+    private let url: URLTemplate
+    /// The request's name in events.
+    private let part: String
+    private let query: (any JSONQuery)?
+    private let body: (any JSONQuery)?
+    private let headers: Sensitive<[(name: String, value: String)]>
+    private let credentials: StaticCredentials
+    private let settings: ConnectorSettings
+
+    /// Fills in all that is the same in each request.
+    ///
+    /// - Throws: For a program that does not compile, a URL that is none, and a setting without a value.
+    init(
+        _ request: ManifestRequest, index: Int, credentials: StaticCredentials, settings: ConnectorSettings,
+        compiler: any JSONQueryCompiler
+    ) throws(ConnectorBuildError) {
+        self.request = request
+        self.settings = settings
+        self.credentials = credentials
+        self.part = "requests[\(index)]"
+        self.url = try URLTemplate(request.url, settings: settings, part: "\(self.part).url")
+        self.query = try compiler.compile(optional: request.query, name: "\(self.part).query")
+        self.body = try compiler.compile(optional: request.body, name: "\(self.part).body")
+        self.headers = Sensitive(try Self.headers(of: request, credentials: credentials, settings: settings))
+        let inURL = self.url.variables.filter { $0.hasPrefix("kept.") }.map { String($0.dropFirst(5)) }
+        let inPrograms = [request.query, request.body].compactMap(\.self).flatMap(ManifestRequest.keptNames)
+        self.needed = Set(inURL + inPrograms)
+    }
+
+    /// All headers of a request but those that depend on its body and on a token.
+    ///
+    /// - Throws: Where a setting that a header needs has no value, or holds what no header may.
+    private static func headers(
+        of request: ManifestRequest, credentials: StaticCredentials, settings: ConnectorSettings
+    ) throws(ConnectorBuildError) -> [(name: String, value: String)] {
+        var headers = [(name: "Accept", value: "application/json")]
+        if let header = credentials.header { headers.append(header) }
+        for header in request.headers {
+            headers.append((header.name, try settings.headerValue(header.value, part: "headers.\(header.name)")))
+        }
+        return headers
+    }
+
+    /// Whether all that the request needs of earlier answers is there.
+    func isPossible(with kept: [String: String]) -> Bool { self.needed.allSatisfy { kept[$0] != nil } }
+
+    /// The call for one number, without its limits in time and without a token.
+    ///
+    /// - Parameters:
+    ///   - kept: What earlier answers gave; all that ``isPossible(with:)`` looks for.
+    ///   - left: Time until the question's deadline, more than zero.
+    ///   - onEvent: Told of a program that is not run any more.
+    /// - Throws: ``ConnectorError/internal`` where a program or the URL gives nothing usable: a fault of the manifest, not of the
+    ///   CRM.
+    func call(
+        for number: PhoneNumber, kept: [String: String], left: Duration, onEvent: (ConnectorEvent) -> Void
+    ) async throws(ConnectorError) -> HTTPCall {
+        let input = JQInput.document(number, self.settings, kept: kept)
+        guard var url = self.url.expand(base: self.settings.baseURL, { self.variable($0, number, kept) }) else {
+            throw .internal
+        }
+        if let query = self.query {
+            let members = try await self.run(query, input, left) { onEvent(.switchedOff(part: "\(self.part).query")) }
+            guard let pairs = members.objectValue.flatMap(QueryText.init) else { throw .internal }
+            url += pairs.appended(to: url)
+        }
+        var headers = self.headers.revealed()
+        var body: [UInt8]?
+        if let program = self.body {
+            let made = try await self.run(program, input, left) { onEvent(.switchedOff(part: "\(self.part).body")) }
+            guard let signed = self.credentials.signed(made) else { throw .internal }
+            body = signed.encoded()
+            headers.append((name: "Content-Type", value: "application/json"))
+        }
+        return HTTPCall(
+            method: self.request.method.rawValue, url: self.credentials.signed(url), headers: headers, body: body,
+            destinations: self.settings.destinations)
+    }
+
+    private func variable(_ name: String, _ number: PhoneNumber, _ kept: [String: String]) -> String? {
+        if name.hasPrefix("settings.") { return self.settings.plain[String(name.dropFirst(9))] }
+        if name.hasPrefix("kept.") { return kept[String(name.dropFirst(5))] }
+        return NumberNotation(rawValue: String(name.dropFirst(7)))?.write(number)
+    }
+
+    /// A program's one result.
+    ///
+    /// - Parameter whenDisabled: Called where the program is not run any more.
+    private func run(
+        _ query: any JSONQuery, _ input: [UInt8], _ left: Duration, whenDisabled: () -> Void
+    ) async throws(ConnectorError) -> JSONValue {
+        let results: [[UInt8]]
+        do throws(JSONQueryError) {
+            results = try await query.run(on: input, variables: [:], within: left)
+        } catch {
+            if error == .disabled { whenDisabled() }
+            throw error == .timeout ? .timeout : .internal
+        }
+        guard results.count == 1, let value = try? StrictJSON.parse(results[0]) else { throw .internal }
+        return value
+    }
+}

@@ -1,0 +1,177 @@
+import CRM
+import CallModel
+import ConnectorHTTP
+import FlowCalls
+import Manifests
+import Waiting
+
+/// Runs one manifest against fixtures and faults.
+struct ConnectorTrial {
+    let manifest: ConnectorManifest
+    let conformance: ConnectorConformance
+
+    /// How a question ended.
+    private struct Ending {
+        var outcome: Outcome
+        var findings: [Finding] = []
+        var mismatched = 0
+        /// All that the connector says about what happened; no fixture text may stand in it.
+        var spoken = ""
+    }
+
+    /// Asks the fixture's question and compares the requests and the findings with the expected ones.
+    func check(_ fixture: Fixture) async -> ConformanceReport.Check {
+        let transport = RecordedTransport(fixture.exchanges)
+        var problems: [String] = []
+        do throws(ConnectorFailure) {
+            let ending = try await self.ask(fixture, transport)
+            problems = transport.problems + Self.differences(ending, fixture.expected)
+        } catch {
+            problems = [error.message]
+        }
+        return ConformanceReport.Check("fixture \(fixture.name)", problems)
+    }
+
+    /// Asks the fixture's question once for each ``FaultCase``, in place of the recorded answers.
+    func checkFaults(_ fixture: Fixture) async -> [ConformanceReport.Check] {
+        let body = fixture.exchanges.first { $0.answer.status == 200 }?.answer.body ?? []
+        // The first request decides: what comes after one that failed is never asked.
+        let notFound = self.manifest.requests.first?.notFound ?? []
+        var checks: [ConformanceReport.Check] = []
+        for fault in FaultCase.all(of: self.manifest.kind, hit: body, notFound: notFound) {
+            checks.append(ConformanceReport.Check("fault \(fault.name)", await self.problems(fixture, fault)))
+        }
+        guard self.manifest.auth.hasToken else { return checks }
+        for fault in FaultCase.signIn {
+            checks.append(ConformanceReport.Check("sign-in \(fault.name)", await self.problems(fixture, fault, ofSignIn: true)))
+        }
+        return checks
+    }
+
+    private func problems(_ fixture: Fixture, _ fault: FaultCase, ofSignIn: Bool = false) async -> [String] {
+        do throws(ConnectorFailure) {
+            // Without a token the CRM must not be asked; if it is, the recorded requests say so.
+            let crm: any HTTPTransport = ofSignIn ? RecordedTransport([]) : StubTransport(answer: fault.answer)
+            let ending = try await self.ask(fixture, crm, tokens: ofSignIn ? fault.answer : nil)
+            var problems: [String] = []
+            if ending.outcome != fault.outcome {
+                problems.append("ends as \(ending.outcome.rawValue), must end as \(fault.outcome.rawValue)")
+            }
+            let texts = fixture.expected.findings.flatMap { $0.caller.fields.map(\.value) }.filter { $0.count > 3 } + ["fixture-"]
+            if texts.contains(where: ending.spoken.contains) {
+                problems.append("its error repeats text of the answer, or a secret")
+            }
+            return problems + ((crm as? RecordedTransport)?.problems ?? [])
+        } catch {
+            return [error.message]
+        }
+    }
+
+    private func ask(
+        _ fixture: Fixture, _ transport: any HTTPTransport, tokens: Result<HTTPAnswer, TransportError>? = nil
+    ) async throws(ConnectorFailure) -> Ending {
+        let events = Lock<[ConnectorEvent]>([])
+        let connector = try self.connector(fixture, transport, tokens: tokens) { _, event in
+            events.withLock { $0.append(event) }
+        }
+        let question = Question(number: .full(fixture.number), deadline: MonotonicTime(nanoseconds: .max))
+        var ending: Ending
+        do throws(ConnectorError) {
+            let findings = try await connector.findings(for: question)
+            ending = Ending(outcome: findings.isEmpty ? .miss : .hit, findings: findings)
+        } catch {
+            ending = Ending(outcome: error.outcome, spoken: String(reflecting: error))
+        }
+        for event in events.withLock({ $0 }) {
+            ending.spoken += " " + String(reflecting: event)
+            if case .mismatched(let count) = event { ending.mismatched += count }
+        }
+        return ending
+    }
+
+    /// A connector with the fixture's settings: its own, else the manifest's examples and defaults.
+    ///
+    /// A secret has the value `fixture-<name>`, so that fixtures can tell where it must be sent.
+    ///
+    /// - Parameter tokens: What requests for a token get; `nil` stands for the fixture's.
+    private func connector(
+        _ fixture: Fixture, _ transport: any HTTPTransport, tokens: Result<HTTPAnswer, TransportError>?,
+        onEvent: @escaping ConnectorEventHandler
+    ) throws(ConnectorFailure) -> any Connector {
+        var values: [String: SettingValue] = [:]
+        for setting in self.manifest.settings {
+            if setting.isSecret {
+                values[setting.name] = .secret(Sensitive(fixture.settings[setting.name] ?? "fixture-\(setting.name)"))
+            } else if let value = fixture.settings[setting.name] ?? (setting.isRequired ? setting.example : nil) {
+                values[setting.name] = .literal(value)
+            }
+        }
+        do {
+            let settings = try ConnectorSettings(for: self.manifest, values: values, region: fixture.region)
+            var transport = transport
+            if let url = try TokenRequestMaker(settings: settings).call(self.manifest.auth)?.url {
+                transport = TokenStubTransport(tokenURL: url, answer: tokens ?? .success(fixture.tokenAnswer), crm: transport)
+            }
+            return switch self.manifest.kind {
+            case .crm:
+                try CRMConnector(
+                    manifest: self.manifest, settings: settings, transport: transport, compiler: self.conformance.compiler,
+                    indexer: self.conformance.indexer, time: FrozenTime(), onEvent: onEvent)
+            case .flow:
+                try FlowConnector(
+                    manifest: self.manifest, settings: settings, transport: transport, compiler: self.conformance.compiler,
+                    time: FrozenTime(), onEvent: onEvent)
+            }
+        } catch let error as SettingProblems {
+            let problems = error.all.map { ($0.setting.map { "setting \($0) " } ?? "") + $0.message }
+            throw ConnectorFailure(message: problems.joined(separator: "; "))
+        } catch {
+            throw ConnectorFailure(message: "\(error)")
+        }
+    }
+
+    private static func differences(_ ending: Ending, _ expected: Fixture.Expected) -> [String] {
+        var problems: [String] = []
+        let outcome = expected.error ?? (expected.findings.isEmpty ? .miss : .hit)
+        if ending.outcome != outcome { problems.append("ends as \(ending.outcome.rawValue), expected \(outcome.rawValue)") }
+        if ending.mismatched != expected.mismatched {
+            problems.append("drops \(ending.mismatched) records of other numbers, expected \(expected.mismatched)")
+        }
+        if ending.findings.count != expected.findings.count {
+            problems.append("finds \(ending.findings.count) callers, expected \(expected.findings.count)")
+        }
+        for (index, (found, expected)) in zip(ending.findings, expected.findings).enumerated() {
+            problems += found.differences(from: expected).map { "finding \(index + 1): \($0)" }
+        }
+        return problems
+    }
+}
+
+/// Why a connector could not even be made for a fixture.
+private struct ConnectorFailure: Error {
+    let message: String
+}
+
+/// A clock that stands still, so that a fixture gives the same result on every day.
+private struct FrozenTime: TimeSource {
+    func monotonicNow() -> MonotonicTime { MonotonicTime(nanoseconds: 0) }
+    /// 2026-01-01T00:00:00Z
+    func wallNow() -> WallTime { WallTime(milliseconds: 1_767_225_600_000) }
+    func sleep(until time: MonotonicTime) async throws {}
+}
+
+extension Finding {
+    /// What is not as in `expected`, by field. For fixtures only: values are shown.
+    fileprivate func differences(from expected: Finding) -> [String] {
+        var problems: [String] = []
+        if self.grade != expected.grade {
+            problems.append("grade is \(self.grade.rawValue), expected \(expected.grade.rawValue)")
+        }
+        for field in CallerField.allCases where self.caller[field] != expected.caller[field] {
+            problems.append("\(field.name) is \(self.caller[field] ?? "absent"), expected \(expected.caller[field] ?? "absent")")
+        }
+        if self.caller.telNumbers != expected.caller.telNumbers { problems.append("telNumbers are not the expected ones") }
+        if self.caller.customFields != expected.caller.customFields { problems.append("customFields are not the expected ones") }
+        return problems
+    }
+}

@@ -1,0 +1,92 @@
+package import CallModel
+
+/// Carries a connector's requests and brings the answers: with time limits, with a token where one is needed, and a second time
+/// with a fresh one where the other side refuses it.
+package struct ConnectorClient: Sendable {
+    private let tokens: TokenCache?
+    private let refused: (any JSONQuery)?
+    private let transport: any HTTPTransport
+    private let time: any TimeSource
+
+    /// - Parameters:
+    ///   - tokens: `nil` where the credentials need no token.
+    ///   - refused: The manifest's `refused`; `nil` where status 401 alone says that credentials were refused.
+    package init(
+        tokens: TokenCache? = nil, refused: (any JSONQuery)? = nil, transport: any HTTPTransport, time: any TimeSource
+    ) {
+        self.tokens = tokens
+        self.refused = refused
+        self.transport = transport
+        self.time = time
+    }
+
+    /// The answer to `call`, whatever its status, unless it refuses our credentials.
+    ///
+    /// - Parameters:
+    ///   - end: Until when it may take, all attempts together.
+    ///   - onEvent: Told where `refused` can't read the answer.
+    /// - Throws: ``ConnectorError/authError`` for status 401, and for an answer that `refused` says is as much.
+    package func answer(
+        to call: HTTPCall, until end: MonotonicTime, onEvent: (ConnectorEvent) -> Void
+    ) async throws(ConnectorError) -> HTTPAnswer {
+        guard let tokens = self.tokens else {
+            let answer = try await self.send(call, until: end)
+            if try await self.isRefused(answer, until: end, onEvent: onEvent) { throw .authError }
+            return answer
+        }
+        let token = try await tokens.token()
+        let answer = try await self.send(tokens.signed(call, with: token), until: end)
+        guard try await self.isRefused(answer, until: end, onEvent: onEvent) else { return answer }
+        // It may have been taken back, or the clocks differ: a fresh one is tried once, and then the refusal is meant.
+        tokens.drop(token)
+        let fresh = try await tokens.token()
+        call.repeats?.set()
+        let second = try await self.send(tokens.signed(call, with: fresh), until: end)
+        if try await self.isRefused(second, until: end, onEvent: onEvent) { throw .authError }
+        return second
+    }
+
+    /// Time until `end`, more than zero.
+    ///
+    /// - Throws: ``ConnectorError/timeout`` where none is left.
+    package func left(until end: MonotonicTime) throws(ConnectorError) -> Duration {
+        let left = end - self.time.monotonicNow()
+        guard left > .zero else { throw .timeout }
+        return left
+    }
+
+    private func send(_ call: HTTPCall, until end: MonotonicTime) async throws(ConnectorError) -> HTTPAnswer {
+        let call = call.limited(to: try self.left(until: end))
+        do throws(TransportError) {
+            return try await self.transport.send(call)
+        } catch {
+            throw ConnectorError(error)
+        }
+    }
+
+    private func isRefused(
+        _ answer: HTTPAnswer, until end: MonotonicTime, onEvent: (ConnectorEvent) -> Void
+    ) async throws(ConnectorError) -> Bool {
+        if answer.status == 401 { return true }
+        guard let refused = self.refused, (200...299).contains(answer.status), answer.status != 204,
+            AnswerCheck.isJSON(answer.header("content-type"))
+        else { return false }
+        let left = try self.left(until: end)
+        do throws(JSONQueryError) {
+            let results = try await refused.run(on: answer.body, variables: [:], within: left)
+            return results.contains { $0 == Array("true".utf8) }
+        } catch {
+            throw ConnectorError(error, part: "refused", onEvent: onEvent)
+        }
+    }
+}
+
+extension HTTPCall {
+    /// The call with `left` as its time. However much that is, a server that can't be reached in half a second is not there.
+    func limited(to left: Duration) -> HTTPCall {
+        var call = self
+        call.limits.total = left
+        call.limits.connect = min(.milliseconds(500), left)
+        return call
+    }
+}

@@ -1,0 +1,41 @@
+package import CallModel
+
+extension ConnectorError {
+    /// What a failed call means for the connector that made it.
+    init(_ error: TransportError) {
+        self =
+            switch error {
+            // Cancelled means that nobody waits any more: for whoever looks at it later, time was over.
+            case .timeout, .cancelled: .timeout
+            case .connect: .connectError
+            case .tls: .tlsError
+            case .dns: .dnsError
+            case .blockedDestination: .blockedDestination
+            case .tooLarge: .tooLarge
+            case .malformed: .badPayload
+            case .unusable: .internal
+            }
+    }
+
+    /// What a program that failed on an answer means for the connector.
+    ///
+    /// - Parameters:
+    ///   - part: The program's place in the manifest.
+    ///   - onEvent: Told where the answer is not what was promised, and where the program is not run any more.
+    package init(_ error: JSONQueryError, part: String, onEvent: (ConnectorEvent) -> Void) {
+        switch error {
+        case .invalidDocument:
+            onEvent(.notJSON)
+            self = .badPayload
+        case .failed:
+            onEvent(.unusable(part: part))
+            self = .badPayload
+        case .tooLarge: self = .tooLarge
+        case .timeout: self = .timeout
+        case .disabled:
+            onEvent(.switchedOff(part: part))
+            self = .internal
+        case .invalidProgram: self = .internal
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package import CallModel
+import FoundationEssentials
+package import Manifests
+import StrictJSON
+
+/// Makes the request for a token, which is the same each time.
+package struct TokenRequestMaker {
+    private let settings: ConnectorSettings
+
+    /// - Parameter settings: Fill in the texts and URLs of `auth`.
+    package init(settings: ConnectorSettings) {
+        self.settings = settings
+    }
+
+    /// The request for a token; `nil` where `auth` needs none.
+    package func call(_ auth: ManifestAuth) throws(ConnectorBuildError) -> HTTPCall? {
+        switch auth {
+        case .none, .bearer, .basic, .header, .query, .body: nil
+        case .oauth(let oauth): try self.call(oauth)
+        case .signIn(let signIn): try self.call(signIn)
+        }
+    }
+
+    /// RFC 6749, 4.4.2: a form; the client's credentials stand in it or in a header, never in both.
+    func call(_ oauth: ManifestAuth.OAuth) throws(ConnectorBuildError) -> HTTPCall {
+        let client = try self.settings.filled(oauth.clientID, part: "auth.clientID")
+        let secret = try self.settings.filled(oauth.clientSecret, part: "auth.clientSecret")
+        var headers = [("Accept", "application/json"), ("Content-Type", "application/x-www-form-urlencoded")]
+        var pairs = [QueryText.pair("grant_type", "client_credentials")]
+        switch oauth.credentials {
+        case .form: pairs += [QueryText.pair("client_id", client), QueryText.pair("client_secret", secret)]
+        case .basic:
+            // RFC 6749, 2.3.1: both are form-encoded before they become a pair.
+            let pair = QueryText.encoded(client) + ":" + QueryText.encoded(secret)
+            headers.append(("Authorization", "Basic " + Data(pair.utf8).base64EncodedString()))
+        }
+        if let scope = oauth.scope { pairs.append(QueryText.pair("scope", try self.settings.filled(scope, part: "auth.scope"))) }
+        return try self.call(
+            to: oauth.tokenURL, part: "auth.tokenURL", headers: headers, body: Array(pairs.joined(separator: "&").utf8))
+    }
+
+    /// A JSON object of texts.
+    func call(_ signIn: ManifestAuth.SignIn) throws(ConnectorBuildError) -> HTTPCall {
+        var body = JSONObject()
+        for member in signIn.body {
+            body[member.name] = .string(try self.settings.filled(member.value, part: "auth.body.\(member.name)"))
+        }
+        let headers = [("Accept", "application/json"), ("Content-Type", "application/json")]
+        return try self.call(to: signIn.url, part: "auth.url", headers: headers, body: JSONValue.object(body).encoded())
+    }
+
+    /// What stands before, between and after the places of the token.
+    func headerParts(_ text: SettingText) throws(ConnectorBuildError) -> [String] {
+        // No setting that a header can carry holds this mark.
+        let mark = "\u{0}"
+        _ = try self.settings.headerValue(text, part: "auth.header", token: "token")
+        let filled = try self.settings.filled(text, part: "auth.header", token: mark)
+        return filled.split(separator: mark, omittingEmptySubsequences: false).map(String.init)
+    }
+
+    private func call(
+        to url: String, part: String, headers: [(name: String, value: String)], body: [UInt8]
+    ) throws(ConnectorBuildError) -> HTTPCall {
+        let template = try URLTemplate(url, settings: self.settings, part: part)
+        let plain = self.settings.plain
+        guard let expanded = template.expand(base: self.settings.baseURL, { plain[String($0.dropFirst(9))] }) else {
+            throw ConnectorBuildError(part: part, reason: "a setting would lead out of its folder")
+        }
+        return HTTPCall(
+            method: "POST", url: expanded, headers: headers, body: body, destinations: self.settings.destinations)
+    }
+}

@@ -1,9 +1,0 @@
-public import CallModel
-
-extension AddressBook {
-    public var condition: ConnectorCondition {
-        let status = self.status
-        return ConnectorCondition(
-            .addressBook, trouble: status.problem.map { "\($0)" }, isOff: !status.isLoaded, contacts: status.contacts)
-    }
-}

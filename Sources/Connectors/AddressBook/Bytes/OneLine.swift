@@ -1,8 +1,0 @@
-extension String {
-    /// The lines of a text on one line; a line break would otherwise vanish with the control characters and glue two words
-    /// together.
-    func onOneLine(joinedBy joint: String) -> String {
-        guard self.utf8.contains(where: { $0 == 0x0A || $0 == 0x0D }) else { return self }
-        return self.split(whereSeparator: \.isNewline).joined(separator: joint)
-    }
-}

@@ -1,0 +1,118 @@
+package import CallModel
+internal import Waiting
+
+/// Adds and ends subscriptions: in the journal first, then in the index that notifications are matched with.
+///
+/// Life: ``restore(_:)`` once with the journal's records, then as flows ask.
+package final class SubscriptionStore: Sendable {
+    /// Most subscriptions at a time.
+    package static let limit = 100_000
+
+    /// The subscriptions in force.
+    package let index: SubscriptionIndex
+    private let journal: any Journal
+    private let keys: any SealKeyProvider
+    private let time: any TimeSource
+    /// Records that can't be opened, since their key is lost.
+    private let unopened = Lock<[SubscriptionRecord]>([])
+
+    /// A store without subscriptions in force.
+    ///
+    /// - Parameters:
+    ///   - journal: Where subscriptions are written before they count.
+    ///   - keys: Provides the key under which they are sealed there.
+    ///   - time: Says when a flow subscribed.
+    package init(journal: any Journal, keys: any SealKeyProvider, time: any TimeSource) {
+        self.index = SubscriptionIndex()
+        self.journal = journal
+        self.keys = keys
+        self.time = time
+    }
+
+    /// Puts the journal's subscriptions in force.
+    ///
+    /// - Parameter records: All that the journal holds.
+    /// - Returns: How many can't be opened, and have no effect. They stay in the journal for as long as their key may come back: until
+    ///   a new one is made.
+    package func restore(_ records: [SubscriptionRecord]) -> Int {
+        let seal = self.keys.key.map(SubscriptionSeal.init)
+        var unopened: [SubscriptionRecord] = []
+        for record in records {
+            if let subscription = seal.flatMap(record.opened) {
+                self.index.add(subscription)
+            } else {
+                unopened.append(record)
+            }
+        }
+        self.unopened.withLock { [unopened] in $0 = unopened }
+        return unopened.count
+    }
+
+    /// Subscribes a flow, durably.
+    ///
+    /// - Parameters:
+    ///   - options: The events that the flow wants, and where to post them.
+    ///   - owner: The id of the key that asks.
+    /// - Returns: The new subscription, with the secret that signs its posts.
+    package func subscribe(_ options: SubscriptionOptions, owner: String) async throws(SubscriptionError) -> Subscription {
+        guard self.index.count < Self.limit else { throw .full }
+        let isKeyNew = self.keys.key == nil
+        let seal: SubscriptionSeal
+        do throws(SealKeyFailure) {
+            seal = SubscriptionSeal(try self.keys.madeKey())
+        } catch {
+            throw .noKey
+        }
+        let subscription = Subscription(
+            id: RandomID.make(), options: options, secret: .fresh(), owner: owner, createdAt: self.time.wallNow())
+        guard let record = SubscriptionRecord(subscription, sealedBy: seal) else { throw .noKey }
+        let unopened = isKeyNew ? self.unopened.withLock(\.self) : []
+        // The key that is there now may be the one that was missed, not a new one.
+        let found = unopened.compactMap { $0.opened(by: seal) }
+        let lost = found.isEmpty ? unopened.map(\.id) : []
+        try await self.commit(lost.map(JournalEntry.unsubscribe) + [.subscription(record)])
+        if isKeyNew { self.unopened.withLock { $0 = [] } }
+        for found in found { self.index.add(found) }
+        self.index.add(subscription)
+        return subscription
+    }
+
+    /// Ends a subscription, durably; without effect where there is none of that owner.
+    ///
+    /// - Parameters:
+    ///   - id: The subscription's id.
+    ///   - owner: The id of the key that asks.
+    package func unsubscribe(_ id: String, owner: String) async throws(SubscriptionError) {
+        guard self.index[id]?.owner == owner else { return }
+        try await self.commit([.unsubscribe(id)])
+        self.index.remove(id)
+    }
+
+    /// Ends a subscription that its receiver does not want any more. Where the journal can't be written, the receiver says so again
+    /// after the next start.
+    ///
+    /// - Returns: Whether it was in force until now.
+    func end(_ id: String) async -> Bool {
+        guard self.index.remove(id) != nil else { return false }
+        try? await self.commit([.unsubscribe(id)])
+        return true
+    }
+
+    private func commit(_ entries: [JournalEntry]) async throws(SubscriptionError) {
+        do throws(JournalError) {
+            try await self.journal.commit(entries)
+        } catch {
+            throw .journal(error)
+        }
+    }
+}
+
+/// Why a flow could not subscribe, or its end could not be kept. Nothing was changed.
+package enum SubscriptionError: Error, Hashable, Sendable {
+    /// The journal can't be written at the moment.
+    case journal(JournalError)
+    /// The seal key can be neither read nor made.
+    case noKey
+    /// There are as many subscriptions as can be.
+    case full
+}

@@ -1,0 +1,102 @@
+internal import CallModel
+internal import Crypto
+
+/// The answers to recent deliveries. All live equally long, so they end in the order in which they came; where there are too many
+/// the oldest go first. Every entry has the same size, so their number bounds their bytes too, whatever is removed and comes again.
+///
+/// A plain value: time comes in as a parameter, thread safety is the owner's. Everything is O(1), a sweep O(what it removes).
+struct RecentWebhookDeliveries {
+    /// A delivery that was answered.
+    struct Entry {
+        let body: WebhookDeliveryDigest
+        let answer: WebhookDeliveryEffect
+        fileprivate let end: MonotonicTime
+        fileprivate let serial: UInt64
+    }
+
+    private let limit: Int
+    private let lifetime: Duration
+    private var entries: [WebhookDeliveryDigest: Entry] = [:]
+    /// By age; names of entries that were removed meanwhile stay until their turn, or until they are more than the entries.
+    private var order: [(id: WebhookDeliveryDigest, serial: UInt64)] = []
+    private var first = 0
+    private var serial: UInt64 = 0
+
+    /// - Parameters:
+    ///   - limit: Most entries.
+    ///   - lifetime: How long each is kept.
+    init(limit: Int, lifetime: Duration) {
+        self.limit = limit
+        self.lifetime = lifetime
+    }
+
+    var count: Int { self.entries.count }
+
+    /// Names in the order of age.
+    var names: Int { self.order.count - self.first }
+
+    /// Names that are looked through for free.
+    private static let fewNames = 1_024
+
+    func entry(_ id: WebhookDeliveryDigest, at now: MonotonicTime) -> Entry? {
+        self.entries[id].flatMap { $0.end > now ? $0 : nil }
+    }
+
+    mutating func insert(
+        _ answer: WebhookDeliveryEffect, body: WebhookDeliveryDigest, for id: WebhookDeliveryDigest, at now: MonotonicTime
+    ) {
+        self.serial += 1
+        self.entries[id] = Entry(body: body, answer: answer, end: now + self.lifetime, serial: self.serial)
+        self.order.append((id, self.serial))
+        while self.entries.count > self.limit { self.dropFirst() }
+        if self.names > max(Self.fewNames, self.entries.count * 2) { self.dropVoidNames() }
+    }
+
+    mutating func remove(_ id: WebhookDeliveryDigest) {
+        self.entries.removeValue(forKey: id)
+    }
+
+    /// Removes entries whose time is over.
+    mutating func sweep(at now: MonotonicTime) {
+        while self.first < self.order.count {
+            let next = self.order[self.first]
+            if let entry = self.entries[next.id], entry.serial == next.serial, entry.end > now { break }
+            self.dropFirst()
+        }
+    }
+
+    private mutating func dropFirst() {
+        let next = self.order[self.first]
+        self.first += 1
+        if self.entries[next.id]?.serial == next.serial { self.entries.removeValue(forKey: next.id) }
+        // Half of the list at a time, so that each name is moved once on average.
+        if self.first > Self.fewNames, self.first * 2 > self.order.count {
+            self.order.removeFirst(self.first)
+            self.first = 0
+        }
+    }
+
+    /// Half of the names at least, so that it costs each of them little.
+    private mutating func dropVoidNames() {
+        self.order = self.order[self.first...].filter { self.entries[$0.id]?.serial == $0.serial }
+        self.first = 0
+    }
+}
+
+/// Stands for a delivery's id, or its body, among the deliveries that are remembered.
+///
+/// It is made with a random key of this process, and says nothing without it. It is caller data all the same: it lives in memory, and
+/// no longer than they may.
+package struct WebhookDeliveryDigest: Hashable, Sendable {
+    private let code: HMAC<SHA256>.MAC
+
+    init(_ parts: [[UInt8]], key: SymmetricKey) {
+        var code = HMAC<SHA256>(key: key)
+        for part in parts {
+            // Its length first, so that no two lists of parts read alike.
+            withUnsafeBytes(of: part.count.littleEndian) { code.update(data: $0) }
+            code.update(data: part)
+        }
+        self.code = code.finalize()
+    }
+}

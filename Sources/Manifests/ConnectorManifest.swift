@@ -1,0 +1,91 @@
+package import CallModel
+
+/// How one CRM or flow is asked and how its answers are read: the content of `connectors/<id>/connector.yaml`.
+///
+/// A manifest is data that its writer may publish. It holds no secret, and nothing of one installation.
+package struct ConnectorManifest: Hashable, Sendable {
+    /// The folder's name, and the connector's id unless the configuration gives another one.
+    package let id: ConnectorID
+    /// For people: `HubSpot contacts`.
+    package let name: String
+    /// What is found there, in a sentence.
+    package let summary: String
+    /// Whether a CRM or a flow is asked.
+    package let kind: Kind
+    /// What the operator sets, in the manifest's order.
+    package let settings: [ManifestSetting]
+    /// How requests prove who asks.
+    package let auth: ManifestAuth
+    /// Asked in this order; at least one, but none of a flow, which is called as all flows are.
+    package let requests: [ManifestRequest]
+    /// A jq program over an answer of status 2xx: `true` means that the credentials were refused, as 401 does.
+    package let refused: String?
+    /// How answers become findings; `nil` for a flow, whose answers are task information.
+    package let mapping: RecordMapping?
+    /// Bounds in time and in records.
+    package let limits: Limits
+
+    init(
+        id: ConnectorID, name: String, summary: String, kind: Kind = .crm, settings: [ManifestSetting], auth: ManifestAuth,
+        requests: [ManifestRequest], refused: String? = nil, mapping: RecordMapping?, limits: Limits
+    ) {
+        self.id = id
+        self.name = name
+        self.summary = summary
+        self.kind = kind
+        self.settings = settings
+        self.auth = auth
+        self.requests = requests
+        self.refused = refused
+        self.mapping = mapping
+        self.limits = limits
+    }
+
+    /// What is asked. Raw values are the manifest's words.
+    package enum Kind: String, Hashable, Sendable, CaseIterable {
+        /// A CRM, over its interface.
+        case crm
+        /// A flow, by its trigger URL.
+        case flow
+    }
+
+    /// How much time and how much of an answer a question may take.
+    package struct Limits: Hashable, Sendable {
+        /// For all requests of one question together, 100 ms to 10 s.
+        package var total = Duration.milliseconds(1_500)
+        /// Records looked at, 1 to ``mostRecords``; further ones are left alone.
+        package var records = Self.mostRecords
+
+        /// Most records that are ever taken from one answer.
+        package static let mostRecords = 50
+    }
+}
+
+/// The jq programs that make findings of an answer.
+package struct RecordMapping: Hashable, Sendable {
+    /// Takes the CRM's answer, yields one record after the other.
+    package let records: String
+    /// Takes a record, yields a caller.
+    package let caller: CallerMapping
+    /// Takes a record, yields the list of its own numbers; `nil` where the CRM shows none, which makes each match `unverified`.
+    package let numbers: String?
+
+    /// One program for all of a caller, or one for each member.
+    package enum CallerMapping: Hashable, Sendable {
+        /// One program a member.
+        case members([Member])
+        /// One program for an object with such members.
+        case whole(String)
+    }
+
+    /// One member of `caller`.
+    package struct Member: Hashable, Sendable {
+        /// One of ``RecordMapping/memberNames``.
+        package let name: String
+        /// Takes a record, yields the member's value, or null.
+        package let program: String
+    }
+
+    /// What `caller` may have: the contract's caller fields.
+    package static let memberNames = CallerField.allCases.map(\.name) + ["telNumbers", "customFields"]
+}

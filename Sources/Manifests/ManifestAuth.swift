@@ -1,0 +1,106 @@
+/// The `auth` of a manifest: how a request proves who asks.
+package enum ManifestAuth: Hashable, Sendable {
+    /// No credentials.
+    case none
+    /// `Authorization: Bearer <token>` (RFC 6750, 2.1).
+    case bearer(token: SettingText)
+    /// `Authorization: Basic <base64>` (RFC 7617), in UTF-8.
+    case basic(username: SettingText, password: SettingText)
+    /// A header of the CRM's own, such as `X-Api-Key`.
+    case header(name: String, value: SettingText)
+    /// A member of each URL's query. It leaks: those between us and the CRM may log URLs.
+    case query(name: String, value: SettingText)
+    /// Texts at places of the JSON that each request sends.
+    case body([BodyMember])
+    /// A token by OAuth 2.0 client credentials, sent as in ``bearer(token:)``.
+    case oauth(OAuth)
+    /// A token by a sign-in of the CRM's own.
+    case signIn(SignIn)
+
+    /// The words of `auth.type`; each stands for the case of the same name.
+    package enum Kind: String, CaseIterable, Sendable {
+        case none, bearer, basic, header, query, body, oauth, signIn
+
+        /// The keys beside `type`; the first ones are required.
+        var keys: [String] {
+            switch self {
+            case .none: []
+            case .bearer: ["token"]
+            case .basic: ["username", "password"]
+            case .header, .query: ["name", "value"]
+            case .body: ["members"]
+            case .oauth: ["tokenURL", "clientID", "clientSecret", "scope", "credentials"]
+            case .signIn: ["url", "body", "token", "lifetime", "header"]
+            }
+        }
+    }
+
+    /// A text that is put into the JSON of a request.
+    package struct BodyMember: Hashable, Sendable {
+        /// Its place: a JSON pointer (RFC 6901) such as `/params/args/2`.
+        package let pointer: String
+        /// The text, settings not yet filled in.
+        package let value: SettingText
+    }
+
+    /// The client credentials grant of OAuth 2.0 (RFC 6749, 4.4).
+    package struct OAuth: Hashable, Sendable {
+        /// RFC 6570 over `settings.*`; begins with `/`, after the setting `baseURL`, or holds its scheme and host literally.
+        package let tokenURL: String
+        /// `client_id`.
+        package let clientID: SettingText
+        /// `client_secret`.
+        package let clientSecret: SettingText
+        /// Sent as it is; `nil` sends none.
+        package let scope: SettingText?
+        /// The part of the request that carries ``clientID`` and ``clientSecret``.
+        package let credentials: CredentialPart
+
+        /// Where id and secret of the client stand in the request for a token (RFC 6749, 2.3.1).
+        package enum CredentialPart: String, CaseIterable, Sendable {
+            /// In the body, beside the other parameters.
+            case form
+            /// In an `Authorization: Basic` header.
+            case basic
+        }
+    }
+
+    /// A request whose JSON answer holds a token.
+    package struct SignIn: Hashable, Sendable {
+        /// As ``OAuth/tokenURL``.
+        package let url: String
+        /// What is sent as JSON, an object of texts, in the manifest's order.
+        package let body: [Member]
+        /// A jq program: takes the answer, yields the token.
+        package let token: String
+        /// A jq program: takes the answer, yields the seconds that the token is good for; `nil` where the CRM does not tell.
+        package let lifetime: String?
+        /// The header that shows the token to the CRM.
+        package let headerName: String
+        /// Holds `{token}`.
+        package let headerValue: SettingText
+
+        /// A member of the body.
+        package struct Member: Hashable, Sendable {
+            /// The member's name.
+            package let name: String
+            /// Its text, settings not yet filled in.
+            package let value: SettingText
+        }
+    }
+
+    /// What is not good about credentials that work, and what would be better; `nil` where nothing is to be said.
+    package var advice: String? {
+        guard case .query(let name, _) = self else { return nil }
+        return "auth puts its credentials into the query of each URL (\(name)), which those on the way may log; "
+            + "use a header if the CRM takes one"
+    }
+
+    /// Whether credentials are exchanged for a token that ends.
+    package var hasToken: Bool {
+        switch self {
+        case .oauth, .signIn: true
+        case .none, .bearer, .basic, .header, .query, .body: false
+        }
+    }
+}

@@ -1,0 +1,77 @@
+import YAMLReader
+
+/// Reads `auth` of a manifest.
+struct ManifestAuthReader {
+    let texts: ManifestTextReader
+
+    /// The credentials; `auth` may be left out only by writing `type: none`, so that nobody forgets it.
+    func auth(_ top: YAMLMapping) -> ManifestAuth? {
+        let keys = Set(ManifestAuth.Kind.allCases.flatMap(\.keys)).sorted()
+        guard let node = top.required("auth"), let mapping = node.mapping(["type"] + keys),
+            let kind = mapping.required("type")?.word(ManifestAuth.Kind.self)
+        else { return nil }
+        for key in keys where !kind.keys.contains(key) {
+            mapping[key]?.report("does not belong to type: \(kind.rawValue); remove it or change the type")
+        }
+        let text: (String) -> SettingText? = { self.texts.settingText(mapping.required($0)) }
+        switch kind {
+        case .none: return ManifestAuth.none
+        case .bearer: return text("token").map { .bearer(token: $0) }
+        case .basic:
+            guard let username = text("username"), let password = text("password") else { return nil }
+            return .basic(username: username, password: password)
+        case .header:
+            guard let name = self.texts.headerName(mapping.required("name")), let value = text("value") else { return nil }
+            return .header(name: name, value: value)
+        case .query:
+            guard let name = mapping.required("name")?.string, let value = text("value") else { return nil }
+            return .query(name: name, value: value)
+        case .body: return self.bodyMembers(mapping.required("members")).map { .body($0) }
+        case .oauth: return self.oauth(mapping).map { .oauth($0) }
+        case .signIn: return self.signIn(mapping).map { .signIn($0) }
+        }
+    }
+
+    private func bodyMembers(_ node: YAMLNode?) -> [ManifestAuth.BodyMember]? {
+        guard let node, let members = node.members else { return nil }
+        if members.isEmpty { node.report("needs one place at least, such as /password") }
+        return members.compactMap { pointer, value in
+            if JSONPointer(pointer) == nil {
+                value.report("is no place in JSON: write a JSON pointer (RFC 6901) such as /params/args/2")
+            }
+            return self.texts.settingText(value).map { ManifestAuth.BodyMember(pointer: pointer, value: $0) }
+        }
+    }
+
+    private func oauth(_ mapping: YAMLMapping) -> ManifestAuth.OAuth? {
+        let url = self.texts.url(mapping.required("tokenURL"))
+        let client = self.texts.settingText(mapping.required("clientID"))
+        let secret = self.texts.settingText(mapping.required("clientSecret"))
+        let scope = self.texts.settingText(mapping["scope"])
+        let part = mapping["credentials"]?.word(ManifestAuth.OAuth.CredentialPart.self) ?? .form
+        guard let url, let client, let secret else { return nil }
+        return ManifestAuth.OAuth(tokenURL: url, clientID: client, clientSecret: secret, scope: scope, credentials: part)
+    }
+
+    private func signIn(_ mapping: YAMLMapping) -> ManifestAuth.SignIn? {
+        let url = self.texts.url(mapping.required("url"))
+        let members = (mapping.required("body")?.members ?? []).compactMap { name, node in
+            self.texts.settingText(node).map { ManifestAuth.SignIn.Member(name: name, value: $0) }
+        }
+        let token = self.texts.program(mapping.required("token"), name: "auth.token")
+        let lifetime = self.texts.program(mapping["lifetime"], name: "auth.lifetime")
+        guard let header = mapping.required("header")?.mapping(["name", "value"]) else { return nil }
+        let name = self.texts.headerName(header.required("name"))
+        let value = self.tokenText(header.required("value"))
+        guard let url, let token, let name, let value else { return nil }
+        return ManifestAuth.SignIn(
+            url: url, body: members, token: token, lifetime: lifetime, headerName: name, headerValue: value)
+    }
+
+    /// A text with `{token}` in it.
+    private func tokenText(_ node: YAMLNode?) -> SettingText? {
+        guard let text = self.texts.settingText(node, allowsToken: true) else { return nil }
+        if !text.hasToken { node?.report("holds no {token}, so that the CRM would never see it") }
+        return text
+    }
+}

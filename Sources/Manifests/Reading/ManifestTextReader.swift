@@ -1,0 +1,82 @@
+import CallModel
+import YAMLReader
+
+/// Reads single texts of a manifest (URLs, jq programs, headers, texts with settings in them) and reports what is wrong with each at
+/// its place.
+struct ManifestTextReader {
+    /// The settings that the manifest declares: all that a text may name.
+    let settings: [ManifestSetting]
+    /// Compiles each jq program; `nil` leaves that to the connector.
+    let compiler: (any JSONQueryCompiler)?
+
+    /// A text with `{settings.name}` in it, and `{token}` where that is allowed; reports unknown names.
+    func settingText(_ node: YAMLNode?, allowsToken: Bool = false) -> SettingText? {
+        guard let node, let text = node.string else { return nil }
+        guard let parsed = SettingText(text, allowsToken: allowsToken) else {
+            node.report("only {settings.name}\(allowsToken ? " and {token}" : "") may stand in braces here")
+            return nil
+        }
+        for name in parsed.settingNames where !self.settings.contains(where: { $0.name == name }) {
+            node.report(Self.unknown("settings.\(name)", among: self.settings.map { "settings.\($0.name)" }))
+        }
+        return parsed
+    }
+
+    /// A URL; reports its faults and variables that it may not name.
+    ///
+    /// - Parameter variables: Names allowed beside the settings, such as `number.e164`; none for a URL that knows of no caller.
+    func url(_ node: YAMLNode?, variables: [String] = []) -> String? {
+        guard let node, let text = node.string else { return nil }
+        do throws(URLTemplate.Fault) {
+            let template = try URLTemplate(text)
+            if template.origin == nil, !self.settings.contains(where: { $0.name == ManifestSetting.baseURL }) {
+                node.report("begins with /, so the manifest needs a setting \(ManifestSetting.baseURL)")
+            }
+            for name in template.variables { self.check(variable: name, at: node, others: variables) }
+        } catch {
+            node.report(error.message)
+        }
+        return text
+    }
+
+    private func check(variable name: String, at node: YAMLNode, others: [String]) {
+        if let setting = self.settings.first(where: { "settings.\($0.name)" == name }) {
+            if setting.isSecret { node.report("\(name) is a secret, and URLs are logged by others; use auth or headers") }
+            if setting.name == ManifestSetting.baseURL {
+                node.report("\(name) is put before a URL that begins with /; remove it here")
+            }
+            return
+        }
+        guard !others.contains(name) else { return }
+        let settings = self.settings.filter { !$0.isSecret }.map { "settings.\($0.name)" }
+        node.report(Self.unknown(name, among: others + settings))
+    }
+
+    /// A jq program; reports one that does not compile.
+    ///
+    /// - Parameter name: The program's place in the manifest, such as `caller.firstName`.
+    func program(_ node: YAMLNode?, name: String) -> String? {
+        guard let node, let program = node.string else { return nil }
+        do throws(ConnectorBuildError) {
+            _ = try self.compiler?.compile(optional: program, name: name)
+        } catch {
+            node.report("not a usable jq program: \(error.reason)")
+        }
+        return program
+    }
+
+    /// A header's name: a token of RFC 9110, 5.6.2.
+    func headerName(_ node: YAMLNode?) -> String? {
+        guard let node, let name = node.string else { return nil }
+        guard HeaderRule.isName(name) else {
+            node.report("is no name of a header: letters, digits and - _ only")
+            return nil
+        }
+        return name
+    }
+
+    private static func unknown(_ name: String, among known: [String]) -> String {
+        let hint = SpellingSuggestion.nearest(to: name, among: known).map { "; did you mean \($0)?" } ?? ""
+        return "\(name) is not known here\(hint)\(hint.isEmpty ? "; known: \(known.joined(separator: ", "))" : "")"
+    }
+}

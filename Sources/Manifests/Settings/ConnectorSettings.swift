@@ -1,0 +1,118 @@
+package import CallModel
+
+/// The settings of one installation of a manifest, checked against it.
+package struct ConnectorSettings: Sendable {
+    /// Values that are no secrets, by name, defaults included.
+    package let plain: [String: String]
+    private let secrets: Sensitive<[String: String]>
+    /// The address to which relative URLs of the manifest are appended; `nil` where the manifest has no such setting.
+    package let baseURL: BaseURL?
+    /// Private networks and plain http, where the operator allows them.
+    package let destinations: DestinationPolicy
+    /// For all requests of one question together, 100 ms to 10 s.
+    package let total: Duration
+    /// The region in which the CRM's national writings are read.
+    package let region: Region?
+    /// What works but should not stay so.
+    package let warnings: [SettingProblem]
+
+    /// Checks and joins what the configuration says.
+    ///
+    /// - Parameters:
+    ///   - manifest: What may and must be set.
+    ///   - values: By name.
+    ///   - destinations: The configuration's `allow` and `http`.
+    ///   - total: The configuration's `total`; `nil` stands for the manifest's.
+    ///   - region: Where national writings are read; `nil` reads them in the caller's own region only.
+    /// - Throws: All problems at once.
+    package init(
+        for manifest: ConnectorManifest, values: [String: SettingValue], destinations: DestinationPolicy = .init(),
+        total: Duration? = nil, region: Region? = nil
+    ) throws(SettingProblems) {
+        var draft = SettingsDraft(manifest: manifest)
+        draft.set(values)
+        draft.checkBaseURL(allowsHTTP: destinations.allowsHTTP)
+        draft.checkTriggerURL(allowsHTTP: destinations.allowsHTTP)
+        if let total, !(Duration.milliseconds(100) ... .seconds(10)).contains(total) {
+            draft.problems.append(SettingProblem(setting: nil, message: "total must be from 100ms to 10s"))
+        }
+        guard draft.problems.isEmpty else { throw SettingProblems(all: draft.problems) }
+        self.plain = draft.plain
+        self.secrets = Sensitive(draft.secrets)
+        self.baseURL = draft.baseURL
+        self.destinations = destinations
+        self.total = total ?? manifest.limits.total
+        self.region = region
+        self.warnings = draft.warnings + (manifest.auth.advice.map { [SettingProblem(setting: nil, message: $0)] } ?? [])
+    }
+
+    /// The value of a setting, secret or not; `nil` where it has none.
+    package func value(_ name: String) -> String? {
+        self.plain[name] ?? self.secrets.revealed()[name]
+    }
+
+    /// `text` with the settings put in, secrets too.
+    ///
+    /// - Parameters:
+    ///   - part: The text's place in the manifest, for the error.
+    ///   - token: Put in for `{token}`.
+    /// - Throws: Where a setting has no value.
+    package func filled(_ text: SettingText, part: String, token: String = "") throws(ConnectorBuildError) -> String {
+        guard let filled = text.filled(token: token, self.value) else {
+            throw ConnectorBuildError(part: part, reason: "needs the settings \(text.settingNames.joined(separator: ", "))")
+        }
+        return filled
+    }
+
+    /// As ``filled(_:part:token:)``, for the value of a header, behind `prefix`.
+    ///
+    /// - Throws: Also where it holds what no header may.
+    package func headerValue(
+        _ text: SettingText, part: String, prefix: String = "", token: String = ""
+    ) throws(ConnectorBuildError) -> String {
+        let value = prefix + (try self.filled(text, part: part, token: token))
+        guard HeaderRule.isValue(value) else {
+            throw ConnectorBuildError(part: part, reason: "a header holds visible ASCII characters and inner spaces only")
+        }
+        return value
+    }
+}
+
+/// The configuration's value of one setting; secrets have been fetched from their file or environment variable.
+package enum SettingValue: Sendable, Redacted {
+    /// As it stands in the configuration.
+    case literal(String)
+    /// From a file or the environment.
+    case secret(Sensitive<String>)
+}
+
+/// Something wrong with the settings of one connector. The message names the setting and never holds its value.
+package struct SettingProblem: Error, Hashable, Sendable {
+    /// The setting's name; `nil` where it concerns the connector as a whole.
+    package let setting: String?
+    /// What is wrong and what to do about it.
+    package let message: String
+}
+
+/// All that is wrong with the settings of one connector.
+package struct SettingProblems: Error, Hashable, Sendable {
+    /// In the manifest's order; at least one.
+    package let all: [SettingProblem]
+}
+
+/// Why a connector can't be made of a manifest and settings. Holds no value of a setting.
+package struct ConnectorBuildError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// The part of the manifest, such as `requests[0].body`.
+    package let part: String
+    /// What is wrong with it, for the operator.
+    package let reason: String
+
+    /// Names the part at fault and the reason.
+    package init(part: String, reason: String) {
+        self.part = part
+        self.reason = reason
+    }
+
+    /// `requests[0].body: …`
+    package var description: String { "\(self.part): \(self.reason)" }
+}

@@ -1,0 +1,141 @@
+package import CallModel
+
+/// Changes of sessions: each is made in the next batch, and durable when its function returns.
+extension SessionStore {
+    /// Adds an event to its session; the first one makes the session.
+    ///
+    /// - Parameters:
+    ///   - draft: As it was posted.
+    ///   - session: The session's id, checked by ``SessionIDPrivacyCheck``.
+    ///   - scope: The services that the posting credential reaches.
+    ///   - onKept: Called where the event is new, once the journal has it and before any page is informed.
+    /// - Returns: The session as it is now.
+    /// - Throws: All faults of the draft, or why it can't be kept; nothing was changed then.
+    package func receive(
+        _ draft: EventDraft, of session: String, scope: ServiceScope, onKept: @escaping @Sendable (CallSession) -> Void = { _ in }
+    ) async throws(SessionStoreError) -> CallSession {
+        let result = try await self.perform(on: session) { batch -> Result<CallSession, SessionStoreError> in
+            Result { () throws(SessionStoreError) in
+                try self.receive(draft, of: session, scope: scope, in: &batch, onKept: onKept)
+            }
+        }
+        return try result.get()
+    }
+
+    private func receive(
+        _ draft: EventDraft, of id: String, scope: ServiceScope, in batch: inout SessionBatch,
+        onKept: @escaping @Sendable (CallSession) -> Void
+    ) throws(SessionStoreError) -> CallSession {
+        let known = batch.session(id)
+        if let known, !scope.contains(known.service) { throw .sessionNotFound }
+        let event: CallEvent?
+        do throws(EventFault) {
+            event = try EventCheck.event(from: draft, to: known, at: batch.now)
+        } catch {
+            throw .event(EventCheck.faults(from: error, in: draft))
+        }
+        guard let event else {
+            guard let known else { throw .sessionNotFound }
+            return known
+        }
+        guard scope.contains(event.service), let settings = self.settings(event.service) else { throw .serviceNotFound }
+        let team = batch.switchedOff.team(of: settings)
+        var session: CallSession
+        if let known {
+            session = known
+            session.receive(event, at: batch.now, team: team)
+        } else {
+            guard batch.count < self.limits.sessions else { throw .overloaded }
+            session = CallSession(id: id, first: event, at: batch.now, team: team)
+        }
+        batch.save(session)
+        batch.afterCommit { [session] in onKept(session) }
+        return session
+    }
+
+    /// Saves a user's conclusion of a call, once; of several that race one is saved.
+    ///
+    /// - Parameters:
+    ///   - draft: As the user sent it.
+    ///   - id: The session's id.
+    ///   - user: A UPN in lower case.
+    ///   - scope: The services that the user's credential reaches.
+    ///   - isNumber: Whether digits are a valid telephone number in the service's region.
+    ///   - recall: The caller's digest, where tags are to come back on their next call; `nil` where not.
+    /// - Returns: The user's entry, concluded.
+    /// - Throws: Why the conclusion can't be saved; nothing was changed then.
+    package func conclude(
+        _ draft: ConclusionDraft, session id: String, by user: String, scope: ServiceScope,
+        isNumber: @escaping @Sendable (_ digits: String, _ region: Region?) -> Bool, recall: [UInt8]? = nil
+    ) async throws(SessionStoreError) -> Interaction {
+        let result = try await self.perform(on: id) { batch -> Result<Interaction, SessionStoreError> in
+            Result { () throws(SessionStoreError) in
+                guard var session = batch.session(id), scope.contains(session.service), let entry = session.interaction(of: user)
+                else { throw .notFound }
+                guard let settings = self.settings(session.service) else { throw .serviceNotFound }
+                let conclusion: Conclusion
+                do throws(ConclusionRefusal) {
+                    conclusion = try ConclusionCheck.conclusion(
+                        from: draft, for: entry, settings: settings, at: batch.now, isNumber: { isNumber($0, settings.region) })
+                } catch {
+                    throw .conclusion(error)
+                }
+                session.conclude(conclusion, by: user)
+                batch.save(session)
+                self.countTags(conclusion.tags, of: settings, recall: recall, in: &batch)
+                guard let concluded = session.interaction(of: user) else { throw .notFound }
+                return concluded
+            }
+        }
+        return try result.get()
+    }
+
+    private func countTags(_ tags: [String], of settings: ServiceSettings, recall: [UInt8]?, in batch: inout SessionBatch) {
+        guard !tags.isEmpty else { return }
+        batch.add(.tags(tags.map { TagUse(service: settings.id, text: $0, searchKey: Tag.searchKey($0)) }, at: batch.now))
+        guard settings.tagRecall, let recall else { return }
+        batch.add(.recall(RecallRecord(digest: recall, service: settings.id, tags: tags, savedAt: batch.now)))
+    }
+
+    /// Switches some services on and the user's others off. Calls that wait in a queue of one that is new come in at once;
+    /// switching off takes nothing away.
+    ///
+    /// - Parameters:
+    ///   - services: Ids of services that the user is a member of.
+    ///   - all: Ids of the services that the user is a member of and the credential reaches; switches of others stay as they are.
+    ///   - user: A UPN in lower case.
+    package func activate(_ services: Set<String>, of all: Set<String>, for user: String) async throws(SessionStoreError) {
+        try await self.perform { batch in
+            let before = batch.switchedOff.services(of: user)
+            batch.switchOff(before.subtracting(all).union(all.subtracting(services)), of: user)
+            for service in services.intersection(before) {
+                for var session in batch.live(of: service) where session.isWaiting {
+                    if session.join(user) { batch.save(session) }
+                }
+            }
+        }
+    }
+
+    /// Takes live entries away from users who are no members of a service any more.
+    ///
+    /// - Parameters:
+    ///   - members: UPNs in lower case, of those who left.
+    ///   - service: The service's id.
+    package func leave(_ members: Set<String>, service: String) async throws(SessionStoreError) {
+        guard !members.isEmpty else { return }
+        try await self.perform { batch in
+            for var session in batch.live(of: service) {
+                var isChanged = false
+                for member in members where session.leave(member) { isChanged = true }
+                if isChanged { batch.save(session) }
+            }
+        }
+    }
+
+    /// Forgets the recalled tags of a caller.
+    ///
+    /// - Parameter digest: That of ``RecallRecord``.
+    package func forgetRecall(digest: [UInt8]) async throws(SessionStoreError) {
+        try await self.perform { $0.add(.forgetRecall(digest: digest)) }
+    }
+}

@@ -1,0 +1,101 @@
+package import CallModel
+internal import Waiting
+
+/// Sessions and entries as they are, without waiting for changes that are on their way.
+extension SessionStore {
+    /// A session that is in memory: live, or over lately; `nil` for others.
+    ///
+    /// - Parameter id: The session's id.
+    package func sessionInMemory(_ id: String) -> CallSession? {
+        self.state.withLock { $0.sessions[id] }
+    }
+
+    /// A session, live or over, from memory or else from the journal; `nil` where there is none.
+    ///
+    /// - Parameter id: The session's id.
+    package func session(_ id: String) async throws(SessionStoreError) -> CallSession? {
+        if let session = self.sessionInMemory(id) { return session }
+        do throws(JournalError) {
+            return try await self.journal.session(id).map { CallSession($0) }
+        } catch {
+            throw .journal(error)
+        }
+    }
+
+    /// Whether a user has any live entry.
+    ///
+    /// - Parameters:
+    ///   - user: A UPN in lower case.
+    ///   - scope: The services whose calls count.
+    package func isLive(_ user: String, scope: ServiceScope) -> Bool {
+        self.state.withLock(\.sessions).live.contains { session in
+            scope.contains(session.service) && (session.interaction(of: user)?.isLive ?? false)
+        }
+    }
+
+    /// The ids of the services that a user has switched off.
+    ///
+    /// - Parameter user: A UPN in lower case.
+    package func inactiveServices(of user: String) -> Set<String> {
+        self.state.withLock { $0.switchedOff.services(of: user) }
+    }
+
+    /// A page of a user's list: latest update first, then by session id.
+    ///
+    /// - Returns: At most `query.limit` entries, and whether there are more.
+    package func page(_ query: ListingQuery) async throws(SessionStoreError) -> (entries: [Interaction], hasMore: Bool) {
+        // Memory first: what ends meanwhile is then in both, and not in neither.
+        let live = self.liveEntries(query)
+        var wanted = query
+        wanted.limit += 1
+        let records: [SessionRecord]
+        let findsNothing = query.search.map { $0.services.isEmpty && $0.sessions.isEmpty } ?? false
+        do throws(JournalError) {
+            records = findsNothing ? [] : try await self.journal.listed(wanted)
+        } catch {
+            throw .journal(error)
+        }
+        let past = records.compactMap { CallSession($0).interaction(of: query.user) }
+        let ended = Set(past.map(\.session))
+        let all = (live.filter { !ended.contains($0.session) } + past).sorted { $0.precedes($1) }
+        return (Array(all.prefix(query.limit)), all.count > query.limit)
+    }
+
+    private func liveEntries(_ query: ListingQuery) -> [Interaction] {
+        self.state.withLock(\.sessions).live.compactMap { $0.interaction(of: query.user) }
+            .filter { query.includes($0) }
+    }
+
+    /// A page of a report's sessions, as the journal has them.
+    package func started(_ query: ReportQuery) async throws(SessionStoreError) -> [CallSession] {
+        do throws(JournalError) {
+            return try await self.journal.started(query).map { CallSession($0) }
+        } catch {
+            throw .journal(error)
+        }
+    }
+}
+
+extension Interaction {
+    /// The entry's place in the order of lists: latest update first, then by session id.
+    package var place: ListingQuery.Place { ListingQuery.Place(updatedAt: self.updatedAt, session: self.session) }
+
+    /// Whether the entry stands before another one in lists.
+    func precedes(_ other: Interaction) -> Bool { self.place.precedes(other.place) }
+}
+
+extension ListingQuery.Place {
+    /// Whether this is nearer to the top of lists.
+    func precedes(_ other: Self) -> Bool {
+        self.updatedAt == other.updatedAt ? self.session < other.session : self.updatedAt > other.updatedAt
+    }
+}
+
+extension ListingQuery {
+    fileprivate func includes(_ entry: Interaction) -> Bool {
+        let isSearched = self.search.map { $0.services.contains(entry.service) || $0.sessions.contains(entry.session) } ?? true
+        let isMeant = self.outcomes.map { outcomes in entry.outcome.map(outcomes.contains) ?? false } ?? true
+        return isSearched && isMeant && (self.services?.contains(entry.service) ?? true)
+            && (self.after?.precedes(entry.place) ?? true)
+    }
+}

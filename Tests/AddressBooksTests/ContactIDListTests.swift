@@ -1,0 +1,37 @@
+import Testing
+
+@testable import AddressBooks
+
+@Suite("C10 Who has a number")
+struct ContactIDListTests {
+    @Test("Any coming and going leaves the order of coming", arguments: 0..<8)
+    func keepsOrder(seed: UInt64) {
+        var generator = SmallGenerator(state: seed)
+        var holders = ContactIDList()
+        var expected: [String] = []
+        for step in 0..<600 {
+            // Grows at first, then shrinks to nothing: both ways over the border of the index.
+            let grows = Int.random(in: 0..<10, using: &generator) < (step < 300 ? 7 : 2)
+            if grows {
+                holders.append("\(step)")
+                expected.append("\(step)")
+            } else if let place = expected.indices.randomElement(using: &generator) {
+                holders.remove(expected.remove(at: place))
+            }
+            holders.remove("nobody")
+            #expect(holders.first(.max) == expected)
+            #expect(holders.isEmpty == expected.isEmpty)
+        }
+        #expect(holders.first(2) == Array(expected.prefix(2)))
+    }
+
+    /// The same numbers for the same seed (Knuth's MMIX constants).
+    private struct SmallGenerator: RandomNumberGenerator {
+        var state: UInt64
+
+        mutating func next() -> UInt64 {
+            self.state = self.state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            return self.state ^ self.state >> 29
+        }
+    }
+}

@@ -1,0 +1,78 @@
+import CallModel
+import ConnectorHTTP
+import ConnectorTestSupport
+import Testing
+
+@Suite("A28 Verified match: a record counts only if one of its numbers is the caller's")
+struct NumberMatchingTests {
+    private func grade(_ numbers: String, of number: String, region: String? = "DE") async throws -> (
+        grade: Grade?, events: [ConnectorEvent]
+    ) {
+        let events = CRMTestEvents()
+        let transport = CRMTestTransport(body: #"{"people": [{"id": 1, "name": "Anna", "numbers": \#(numbers)}]}"#)
+        let connector = try CRMSample.connector(transport, region: region, events: events)
+        return (try await CRMSample.ask(connector, number).get().first?.grade, events.all)
+    }
+
+    @Test(
+        "exact: the same number, country and all",
+        arguments: ["+49 30 23125123", "0049 (30) 23125-123", "+493023125123", "030/23125123", "030 23125 123"])
+    func exact(text: String) async throws {
+        #expect(try await self.grade("[\"\(text)\"]", of: "+493023125123").grade == .exact)
+    }
+
+    @Test("national: the country is not written and not known to differ")
+    func national() async throws {
+        #expect(try await self.grade("[\"020 7946 0123\"]", of: "+442079460123").grade == .national)
+        #expect(try await self.grade("[\"030 23125123\"]", of: "+493023125123", region: nil).grade == .national)
+        #expect(try await self.grade("[\"493023125123\"]", of: "+493023125123", region: "US").grade == .national)
+        #expect(try await self.grade("[493023125123]", of: "+493023125123", region: "US").grade == .national)
+    }
+
+    @Test("short: the last 7 or more digits, in the same region")
+    func short() async throws {
+        #expect(try await self.grade("[\"23125123\"]", of: "+493023125123").grade == .short)
+        #expect(try await self.grade("[\"3125123\"]", of: "+493023125123").grade == .short)
+        #expect(try await self.grade("[\"125123\"]", of: "+493023125123").grade == nil)
+        #expect(try await self.grade("[\"79460123\"]", of: "+442079460123", region: "DE").grade == nil)
+        #expect(try await self.grade("[\"79460123\"]", of: "+442079460123", region: "GB").grade == .short)
+    }
+
+    @Test("The best of several numbers decides")
+    func best() async throws {
+        #expect(
+            try await self.grade("[\"23125123\", null, \"\", \"+49 30 23125123\", \"+1 202 555 0123\"]", of: "+493023125123")
+                .grade == .exact)
+    }
+
+    @Test(
+        "Another number is dropped and counted",
+        arguments: [
+            "[\"+49 30 23125124\"]", "[\"+1 202 555 0123\"]", "[\"089 23125123\"]", "[]", "[null]", "[\"\"]", "[\"anonymous\"]",
+            "[\"%\"]", "[\"*\"]",
+            "[\"888\"]", "[\"+49 30 231251234\"]", "[\"49 30 23125123 or so\"]",
+        ])
+    func dropped(numbers: String) async throws {
+        let (grade, events) = try await self.grade(numbers, of: "+493023125123")
+        #expect(grade == nil)
+        #expect(events == [.mismatched(1)])
+    }
+
+    @Test(
+        "A number that is no text in a list is badPayload",
+        arguments: ["\"+493023125123\"", "[[\"+493023125123\"]]", "[true]", "[{}]", "null"])
+    func wrongType(numbers: String) async throws {
+        let events = CRMTestEvents()
+        let transport = CRMTestTransport(body: #"{"people": [{"numbers": \#(numbers)}]}"#)
+        let answer = try await CRMSample.ask(try CRMSample.connector(transport, events: events))
+        #expect(answer == .failure(.badPayload))
+        #expect(events.all == [.unusable(part: "numbers")])
+    }
+
+    @Test("A manifest without numbers gives unverified")
+    func unverified() async throws {
+        let text = CRMSample.manifest.replacing("numbers: .numbers", with: "")
+        let transport = CRMTestTransport(body: #"{"people": [{"name": "Anna"}]}"#)
+        #expect(try await CRMSample.ask(try CRMSample.connector(transport, manifest: text)).get().map(\.grade) == [.unverified])
+    }
+}

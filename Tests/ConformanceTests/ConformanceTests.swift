@@ -1,0 +1,120 @@
+import CallModel
+import Conformance
+import ConnectorTestSupport
+import Foundation
+import Manifests
+import Testing
+
+@Suite("C2 Connectors: every folder of connectors/ keeps the standard")
+struct ConformanceTests {
+    private static let root =
+        URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent().path() + "connectors"
+
+    /// What is there, without a list kept by hand.
+    static let folders = ManifestFolders.connectors(in: Self.root)
+
+    private static let conformance = ConnectorConformance(
+        compiler: CRMSample.compiler, parser: FictionNumbers(), indexer: FictionNumbers())
+
+    @Test("There are connectors to try")
+    func notEmpty() throws {
+        let names = try FileManager.default.contentsOfDirectory(atPath: Self.root)
+        #expect(!Self.folders.isEmpty)
+        #expect(Self.folders.count == names.count)
+    }
+
+    @Test("A connector keeps the standard", arguments: Self.folders)
+    func folder(folder: String) async {
+        let report = await Self.conformance.check(folder: folder)
+        #expect(report.checks.count > 20)
+        for check in report.checks { #expect(check.problems.isEmpty, "\(check.name)") }
+        #expect(report.isPassed)
+    }
+
+    /// A copy of one of our connectors, changed.
+    private func report(
+        changing file: String, _ old: String, to new: String, of connector: String = "zammad"
+    ) async throws -> ConformanceReport {
+        let base = FileManager.default.temporaryDirectory.appending(path: "callcard-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: base) }
+        try FileManager.default.createDirectory(at: base, withIntermediateDirectories: true)
+        let folder = base.appending(path: connector)
+        try FileManager.default.copyItem(atPath: Self.root + "/\(connector)", toPath: folder.path())
+        let path = folder.appending(path: file)
+        let text = try String(contentsOf: path, encoding: .utf8)
+        try #require(text.contains(old))
+        try text.replacing(old, with: new).write(to: path, atomically: true, encoding: .utf8)
+        return await Self.conformance.check(folder: folder.path())
+    }
+
+    @Test(
+        "What breaks the standard is found",
+        arguments: [
+            ("README.md", "not yet run against a live account", "tested well", "README"),
+            ("README.md", "## Cost", "## Price", "README"),
+            ("connector.yaml", "kind: crm", "kind: crm2", "manifest"),
+            ("connector.yaml", ".firstname", ".firstname |", "manifest"),
+            ("connector.yaml", "lastName: .lastname", "lastName: .login", "fixture found"),
+            ("connector.yaml", "limit: 20, expand", "limit: 21, expand", "fixture found"),
+            ("connector.yaml", "Token token=", "Bearer ", "fixture found"),
+            ("connector.yaml", "numbers: \"[.phone, .mobile]\"", "", "fixture several"),
+            (
+                "connector.yaml", "records: if type == \"array\" then .[] else error(\"a list was expected\") end",
+                "records: .[]?", "fault unexpected null"
+            ),
+            ("fixtures/found.yaml", "lastName: Meier", "lastName: Maier", "fixture found"),
+            ("fixtures/found.yaml", "grade: exact", "grade: exactly", "fixtures"),
+            ("fixtures/found.yaml", "number: \"+493023125123\"", "number: \"030 23125123\"", "fixtures"),
+            ("fixtures/nobody.yaml", "findings: []", "findings: []\nfoo: 1", "fixtures"),
+            ("fixtures/several.yaml", "mismatched: 1", "mismatched: 2", "fixture several"),
+            ("fixtures/refused.yaml", "error: authError", "error: timeout", "fixture refused"),
+        ])
+    func broken(file: String, old: String, new: String, check: String) async throws {
+        let report = try await self.report(changing: file, old, to: new)
+        #expect(!report.isPassed)
+        #expect(
+            report.checks.first { $0.name == check }?.problems.isEmpty == false,
+            "\(report.checks.filter { !$0.problems.isEmpty })")
+    }
+
+    @Test(
+        "What breaks a sign-in is found",
+        arguments: [
+            ("zendesk", "connector.yaml", "Bearer {token}", "Token {token}", "fixture found"),
+            ("zendesk", "connector.yaml", "token: .access_token", "token: .token", "fixture found"),
+            (
+                "zendesk", "connector.yaml", "token: .access_token", "token: .access_token // \"x\"",
+                "sign-in answer without a token"
+            ),
+            ("zendesk", "connector.yaml", "lifetime: .expires_in // 1800", "lifetime: .expires_in.x", "fixture found"),
+            ("zendesk", "fixtures/found.yaml", "\"access_token\": \"fixture-token\"", "\"token\": 1", "fixture found"),
+            ("graph", "connector.yaml", "type: oauth", "type: oauth2", "manifest"),
+            ("odoo", "connector.yaml", "/params/args/2", "/params/args/7", "fixture found"),
+            ("odoo", "connector.yaml", "keep: {uid: .result}", "keep: {id: .result}", "manifest"),
+            ("odoo", "connector.yaml", ".result == false or", "", "fixture refused"),
+        ])
+    func brokenSignIn(connector: String, file: String, old: String, new: String, check: String) async throws {
+        let report = try await self.report(changing: file, old, to: new, of: connector)
+        #expect(
+            report.checks.first { $0.name == check }?.problems.isEmpty == false,
+            "\(report.checks.filter { !$0.problems.isEmpty })")
+    }
+
+    @Test("Token endpoints are tried with their own faults, where there is one")
+    func signInFaults() async {
+        for (folder, expected) in [("zendesk", true), ("salesforce", true), ("zammad", false), ("odoo", false)] {
+            let report = await Self.conformance.check(folder: Self.root + "/" + folder)
+            #expect(report.checks.contains { $0.name.hasPrefix("sign-in ") } == expected, "\(folder)")
+        }
+    }
+
+    @Test("Credentials in the query pass, with advice")
+    func leak() async throws {
+        let report = try await self.report(
+            changing: "connector.yaml", "type: header\n  name: Authorization\n  value: \"Token token={settings.token}\"",
+            to: "type: query\n  name: token\n  value: \"{settings.token}\"")
+        #expect(report.advice.count == 1)
+        #expect(report.checks[0].problems.isEmpty)
+    }
+}

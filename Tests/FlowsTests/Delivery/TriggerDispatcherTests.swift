@@ -1,0 +1,113 @@
+import CallModel
+import Synchronization
+import Testing
+import TestSupport
+
+@testable import Flows
+
+@Suite("R10 Telling flows, without waiting")
+struct TriggerDispatcherTests {
+    private let time = ManualTime()
+    private let journal = SubscriptionJournal()
+
+    private func store() async throws -> (SubscriptionStore, Subscription) {
+        let store = SubscriptionStore(journal: self.journal, keys: EphemeralSealKey(), time: self.time)
+        let options = SubscriptionOptions(services: ["support"], callback: CallbackURL("https://flows.example/run?sig=x"))
+        return (store, try await store.subscribe(options, owner: "flow1"))
+    }
+
+    private func dispatcher(
+        _ store: SubscriptionStore, _ receiver: ScriptedReceiver, bodies: [String] = ["Anna"],
+        mayKnow: @escaping @Sendable (String, String) -> Bool = { owner, service in owner == "flow1" && service == "support" }
+    ) -> TriggerDispatcher {
+        let turn = Atomic(0)
+        let environment = TriggerDispatcher.Environment(
+            destinations: { .init() }, mayKnow: mayKnow,
+            body: { _ in
+                let index = turn.add(1, ordering: .relaxed).oldValue
+                return Array(bodies[min(index, bodies.count - 1)].utf8)
+            }, onGone: { _ in })
+        return TriggerDispatcher(
+            subscriptions: store, transport: receiver, time: self.time, environment: environment, chance: { 0.5 })
+    }
+
+    /// Runs a dispatcher while `body` does its part.
+    private func running(_ dispatcher: TriggerDispatcher, _ body: () async throws -> Void) async throws {
+        let task = Task { await dispatcher.run() }
+        defer { task.cancel() }
+        try await body()
+    }
+
+    @Test("A post is signed, sent by POST within 15 s, and its answer's body is cut at 64 KiB")
+    func post() async throws {
+        let (store, subscription) = try await self.store()
+        let receiver = ScriptedReceiver()
+        let dispatcher = self.dispatcher(store, receiver)
+        try await self.running(dispatcher) {
+            dispatcher.enqueue(notification())
+            await receiver.waitForCalls(1)
+        }
+        let call = try #require(receiver.calls.first)
+        #expect(call.method == "POST" && call.url == "https://flows.example/run?sig=x")
+        #expect(call.limits.total == .seconds(15) && call.limits.bodyBytes == 65_536 && call.limits.dropsLongBody)
+        let headers = Dictionary(uniqueKeysWithValues: call.headers.map { ($0.name, $0.value) })
+        let timestamp = self.time.wallNow().milliseconds / 1_000
+        #expect(headers["webhook-timestamp"] == "\(timestamp)")
+        let id = try #require(headers["webhook-id"])
+        let signature = WebhookSignature.sign(
+            id: id, timestamp: timestamp, body: Array("Anna".utf8), secret: subscription.secret)
+        #expect(headers["webhook-signature"] == signature)
+    }
+
+    @Test("What fails is tried again after 1 s and 2 s, under the same id, with what is known by then")
+    func again() async throws {
+        let (store, _) = try await self.store()
+        let receiver = ScriptedReceiver(.status(500), .failure(.timeout))
+        let dispatcher = self.dispatcher(store, receiver, bodies: ["Anna", "nobody any more"])
+        try await self.running(dispatcher) {
+            dispatcher.enqueue(notification())
+            await receiver.waitForCalls(1)
+            await self.time.waitForSleepers(1)
+            self.time.advance(by: .seconds(1))
+            await receiver.waitForCalls(2)
+            await self.time.waitForSleepers(1)
+            self.time.advance(by: .seconds(2))
+            await receiver.waitForCalls(3)
+        }
+        let ids = receiver.calls.map { call in call.headers.first { $0.name == "webhook-id" }?.value }
+        #expect(Set(ids).count == 1)
+        #expect(receiver.calls.map(\.body) == ["Anna", "nobody any more", "nobody any more"].map { Array($0.utf8) })
+    }
+
+    @Test("410 ends the subscription for good: in the table, in the journal, and for what waits")
+    func gone() async throws {
+        let (store, _) = try await self.store()
+        let receiver = ScriptedReceiver(.status(410))
+        let dispatcher = self.dispatcher(store, receiver)
+        try await self.running(dispatcher) {
+            dispatcher.enqueue(notification(.created))
+            dispatcher.enqueue(notification(.offered))
+            await receiver.waitForCalls(1)
+            while dispatcher.figures.posts > 0 { await Task.yield() }
+        }
+        #expect(receiver.calls.count == 1)
+        #expect(dispatcher.figures.subscriptions == 0 && !dispatcher.hasSubscribers(for: "support"))
+        #expect(try await self.journal.start().subscriptions.isEmpty)
+    }
+
+    @Test("What the subscriber's key may not know any more is not posted")
+    func revoked() async throws {
+        let (store, _) = try await self.store()
+        let receiver = ScriptedReceiver()
+        let asked = Atomic(0)
+        let dispatcher = self.dispatcher(store, receiver) { _, _ in
+            asked.add(1, ordering: .relaxed)
+            return false
+        }
+        try await self.running(dispatcher) {
+            dispatcher.enqueue(notification())
+            while asked.load(ordering: .relaxed) == 0 || dispatcher.figures.posts > 0 { await Task.yield() }
+        }
+        #expect(receiver.calls.isEmpty)
+    }
+}

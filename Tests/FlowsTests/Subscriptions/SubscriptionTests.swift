@@ -1,0 +1,119 @@
+import CallModel
+import Synchronization
+import Testing
+import TestSupport
+
+@testable import Flows
+
+@Suite("C3 Subscriptions")
+struct SubscriptionTests {
+    private let journal = SubscriptionJournal()
+
+    private func store(_ key: UInt8? = 1) -> SubscriptionStore {
+        SubscriptionStore(journal: self.journal, keys: TestSealKey(key), time: ManualTime())
+    }
+
+    private static func options(
+        _ services: Set<String> = ["support"], events: Set<TaskEvent> = [], directions: Set<TaskDirection> = []
+    ) -> SubscriptionOptions {
+        SubscriptionOptions(
+            services: services, events: events, directions: directions,
+            callback: CallbackURL("https://Flows.example:8443/run?sig=canary-sig-0001"))
+    }
+
+    @Test("Who named no events, modalities or directions hears of all; who did, of those")
+    func matching() async throws {
+        let store = self.store()
+        let all = try await store.subscribe(Self.options(), owner: "flow1")
+        let some = try await store.subscribe(Self.options(events: [.ended], directions: [.outbound]), owner: "flow1")
+        let sales = try await store.subscribe(Self.options(["sales", "support"]), owner: "flow1")
+        #expect(store.index.matching(notification(.offered)).map(\.id) == [all.id, sales.id])
+        #expect(store.index.matching(notification(.ended)).map(\.id) == [all.id, sales.id])
+        #expect(store.index.matching(notification(.ended, direction: .outbound)).map(\.id) == [all.id, some.id, sales.id])
+        #expect(store.index.matching(notification(service: "sales")).map(\.id) == [sales.id])
+        #expect(!store.index.hasAny(for: "back-office"))
+    }
+
+    @Test("Only who subscribed can end it, once it is kept; ending twice is no fault")
+    func ending() async throws {
+        let store = self.store()
+        let subscription = try await store.subscribe(Self.options(), owner: "flow1")
+        try await store.unsubscribe(subscription.id, owner: "flow2")
+        #expect(store.index.count == 1)
+        try await store.unsubscribe(subscription.id, owner: "flow1")
+        try await store.unsubscribe(subscription.id, owner: "flow1")
+        #expect(store.index.count == 0 && !store.index.hasAny(for: "support"))
+        #expect(try await self.journal.start().subscriptions.isEmpty)
+    }
+
+    @Test("Subscriptions survive a restart with all their parts")
+    func restart() async throws {
+        let before = try await self.store().subscribe(Self.options(events: [.offered, .ended]), owner: "flow1")
+        let store = self.store()
+        #expect(store.restore(try await self.journal.start().subscriptions) == 0)
+        let after = try #require(store.index[before.id])
+        #expect(after.options == before.options && after.owner == "flow1" && after.createdAt == before.createdAt)
+        #expect(after.secret.text == before.secret.text)
+    }
+
+    @Test("What is journaled shows neither callback nor secret, and is bound to its place")
+    func sealing() async throws {
+        let subscription = try await self.store().subscribe(Self.options(), owner: "flow1")
+        let record = try #require(try await self.journal.start().subscriptions.first)
+        for sealed in [record.callback, record.secret] {
+            #expect(!sealed.contains("canary".utf8) && !sealed.contains("flows".utf8) && !sealed.contains("whsec".utf8))
+        }
+        #expect("\(subscription.options.callback)\(record)".contains("canary") == false)
+        #expect(subscription.options.callback.shown == "Flows.example:8443…0001")
+        var moved = record
+        moved.id = "another"
+        #expect(self.store().restore([moved]) == 1)
+        var swapped = record
+        (swapped.callback, swapped.secret) = (record.secret, record.callback)
+        #expect(self.store().restore([swapped]) == 1)
+    }
+
+    @Test("A lost key: nothing crashes, what can't be opened has no effect, and goes once there is a new key")
+    func lostKey() async throws {
+        _ = try await self.store().subscribe(Self.options(), owner: "flow1")
+        let other = self.store(2)
+        #expect(other.restore(try await self.journal.start().subscriptions) == 1)
+        #expect(other.index.count == 0)
+
+        let lost = self.store(nil)
+        #expect(lost.restore(try await self.journal.start().subscriptions) == 1)
+        // It is still there, should the key come back.
+        #expect(try await self.journal.start().subscriptions.count == 1)
+        let new = try await lost.subscribe(Self.options(), owner: "flow1")
+        #expect(try await self.journal.start().subscriptions.map(\.id) == [new.id])
+    }
+
+    @Test("A key that comes back while the server runs brings its subscriptions back")
+    func keyComesBack() async throws {
+        let before = try await self.store(9).subscribe(Self.options(), owner: "flow1")
+        // The key that is found when one is to be made is 9.
+        let store = self.store(nil)
+        #expect(store.restore(try await self.journal.start().subscriptions) == 1)
+        let new = try await store.subscribe(Self.options(), owner: "flow1")
+        #expect(store.index.matching(notification()).map(\.id) == [before.id, new.id])
+        #expect(try await self.journal.start().subscriptions.map(\.id) == [before.id, new.id])
+    }
+
+    @Test("Where the journal can't have it, nothing has happened")
+    func journalFailing() async throws {
+        let store = self.store()
+        let kept = try await store.subscribe(Self.options(), owner: "flow1")
+        self.journal.failure.withLock { $0 = .unavailable(.full) }
+        await #expect(throws: SubscriptionError.journal(.unavailable(.full))) {
+            try await store.subscribe(Self.options(), owner: "flow1")
+        }
+        await #expect(throws: SubscriptionError.journal(.unavailable(.full))) {
+            try await store.unsubscribe(kept.id, owner: "flow1")
+        }
+        #expect(store.index.count == 1)
+    }
+}
+
+extension [UInt8] {
+    fileprivate func contains(_ part: String.UTF8View) -> Bool { self.firstRange(of: Array(part)) != nil }
+}

@@ -1,0 +1,80 @@
+import CallModel
+@testable import ConnectorTestSupport
+import Testing
+
+@testable import Manifests
+
+@Suite("C2 Manifests: ways to sign in")
+struct ManifestAuthTests {
+    private func read(_ auth: String) -> (manifest: ConnectorManifest?, problems: [String]) {
+        CRMSample.read(CRMSample.manifest.replacing("auth: {type: bearer, token: \"{settings.token}\"}", with: "auth: " + auth))
+    }
+
+    private static let signInText = """
+        {type: signIn, url: /login, body: {password: "{settings.token}"}, token: .t, header: {name: X-Session, value: "{token}"}}
+        """
+
+    @Test("OAuth client credentials are read, with the form as the place of id and secret")
+    func oauth() throws {
+        let auth = "{type: oauth, tokenURL: \"/{settings.team}/token\", clientID: me, clientSecret: \"{settings.token}\"}"
+        guard case .oauth(let oauth)? = self.read(auth).manifest?.auth else {
+            Issue.record("not read")
+            return
+        }
+        #expect(oauth.tokenURL == "/{settings.team}/token")
+        #expect(oauth.credentials == .form)
+        #expect(oauth.scope == nil)
+    }
+
+    @Test("A sign-in is read; its lifetime may be left out")
+    func signIn() throws {
+        guard case .signIn(let signIn)? = self.read(Self.signInText).manifest?.auth else {
+            Issue.record("not read")
+            return
+        }
+        #expect(signIn.body.map(\.name) == ["password"])
+        #expect(signIn.lifetime == nil)
+        #expect(signIn.headerName == "X-Session")
+    }
+
+    @Test(
+        "What could not work is told",
+        arguments: [
+            ("{type: oauth, clientID: a, clientSecret: b}", "the key tokenURL is missing"),
+            ("{type: oauth, tokenURL: /t, clientID: a, clientSecret: b, token: c}", "does not belong to type: oauth"),
+            ("{type: oauth, tokenURL: /t, clientID: a, clientSecret: b, credentials: url}", "must be one of: form, basic"),
+            ("{type: oauth, tokenURL: \"/{number.e164}\", clientID: a, clientSecret: b}", "number.e164 is not known here"),
+            ("{type: oauth, tokenURL: \"/{settings.token}\", clientID: a, clientSecret: b}", "is a secret"),
+            ("{type: oauth, tokenURL: \"http://crm.example/t\", clientID: a, clientSecret: b}", "must begin with /"),
+            (Self.signInText.replacing("\"{token}\"", with: "\"{settings.token}\""), "holds no {token}"),
+            (Self.signInText.replacing("{settings.token}", with: "{token}"), "only {settings.name}"),
+            (Self.signInText.replacing("token: .t,", with: ""), "the key token is missing"),
+            ("{type: query, name: key}", "the key value is missing"),
+            ("{type: body, members: {}}", "needs one place at least"),
+            ("{type: body, members: {password: x}}", "is no place in JSON"),
+            ("{type: body, members: {/password: x}}", "has no body, where auth has its place"),
+        ])
+    func problems(auth: String, message: String) {
+        let (manifest, problems) = self.read(auth)
+        #expect(manifest == nil)
+        #expect(problems.contains { $0.contains(message) }, "\(problems)")
+    }
+
+    @Test("A jq program of a sign-in is checked at its line")
+    func program() {
+        let text = CRMSample.manifest.replacing(
+            "auth: {type: bearer, token: \"{settings.token}\"}",
+            with: "auth: " + Self.signInText.replacing(".t,", with: "\".t |\","))
+        let (_, problems) = CRMSample.read(text, compiler: CRMSample.compiler)
+        #expect(problems.contains { $0.hasPrefix("connector.yaml:9:") && $0.contains("not a usable jq program") }, "\(problems)")
+    }
+
+    @Test("Credentials in the query are no problem, but a warning that does not show them")
+    func leak() throws {
+        let manifest = try #require(self.read("{type: query, name: key, value: \"{settings.token}\"}").manifest)
+        let settings = try ConnectorSettings(for: manifest, values: CRMSample.values)
+        #expect(settings.warnings.count == 1)
+        #expect(settings.warnings[0].message.contains("query of each URL"))
+        #expect(!settings.warnings[0].message.contains(CRMSample.secret))
+    }
+}

@@ -1,0 +1,138 @@
+import CallModel
+import Testing
+import TestSupport
+
+@testable import Sessions
+
+@Suite("T1 S21 What time does to calls")
+struct SessionStoreTimeTests {
+    @Test(
+        "A call that is over leaves memory after a minute, and not before its caller is forgotten",
+        arguments: [(0, 60), (30, 60), (300, 300), (900, 900)])
+    func departures(retention: Int, seconds: Int) async throws {
+        try await withStore(SessionStoreBench(retention: .seconds(retention))) { bench in
+            await bench.watch()
+            try await bench.post(.offered, anna)
+            try await bench.post(.ended)
+            await bench.pass(.seconds(seconds) - .milliseconds(1))
+            #expect(bench.store.sessionInMemory("c-1") != nil)
+            await bench.pass(.milliseconds(1_001))
+            #expect(bench.store.sessionInMemory("c-1") == nil)
+            #expect(try await bench.store.session("c-1")?.isLive == false)
+        }
+    }
+
+    @Test("A call that goes on stays, and so does one that goes on after all")
+    func staying() async throws {
+        try await withStore { bench in
+            await bench.watch()
+            try await bench.post(.offered, anna)
+            await bench.pass(.seconds(3_600))
+            #expect(bench.store.sessionInMemory("c-1")?.isLive == true)
+        }
+    }
+
+    @Test("Pages hear when the caller of a past call is forgotten, once", arguments: [0, 120])
+    func expiries(retention: Int) async throws {
+        try await withStore(SessionStoreBench(retention: .seconds(retention))) { bench in
+            await bench.watch()
+            try await bench.post(.offered, anna)
+            try await bench.post(.ended)
+            let page = try bench.page()
+            await bench.pass(.seconds(retention + 1))
+            #expect(await bench.items(page) == [.entry("c-1")])
+            bench.feed.publish(.context("marker"), to: anna)
+            await bench.pass(.seconds(5))
+            #expect(await bench.items(page) == [.context("marker")])
+        }
+    }
+
+    @Test("A call of which nothing is heard for too long is lost: over, abandoned, and journaled so")
+    func lost() async throws {
+        try await withStore(SessionStoreBench(limits: .init(maxIdle: .seconds(60)))) { bench in
+            await bench.watch()
+            try await bench.post(.offered, anna)
+            await bench.pass(.seconds(59))
+            #expect(bench.store.sessionInMemory("c-1")?.isLive == true)
+            await bench.pass(.seconds(1))
+            let entry = bench.store.sessionInMemory("c-1")?.interaction(of: anna)
+            #expect(entry?.isLive == false && entry?.outcome == .abandoned && entry?.reason == "lost")
+            #expect(try await bench.journal.kept("c-1")?.isLive == false)
+            #expect(bench.store.figures.live == 0)
+        }
+    }
+
+    @Test("Each event keeps it for as long again")
+    func keptByEvents() async throws {
+        try await withStore(SessionStoreBench(limits: .init(maxIdle: .seconds(60)))) { bench in
+            await bench.watch()
+            try await bench.post(.offered, anna)
+            await bench.pass(.seconds(50))
+            try await bench.post(.accepted, anna)
+            await bench.pass(.seconds(50))
+            #expect(bench.store.sessionInMemory("c-1")?.isLive == true)
+            await bench.pass(.seconds(10))
+            #expect(bench.store.sessionInMemory("c-1")?.isLive == false)
+        }
+    }
+
+    @Test("Where the journal can't have the end of a lost call, it goes on until it can")
+    func lostInTrouble() async throws {
+        try await withStore(SessionStoreBench(limits: .init(maxIdle: .seconds(60)))) { bench in
+            await bench.watch()
+            try await bench.post(.offered, anna)
+            bench.journal.fails(.unavailable(.full))
+            await bench.pass(.seconds(61))
+            #expect(bench.store.sessionInMemory("c-1")?.isLive == true)
+            bench.journal.fails(nil)
+            await bench.pass(.seconds(1))
+            #expect(bench.store.sessionInMemory("c-1")?.isLive == false)
+        }
+    }
+
+    /// A call that was over so long ago.
+    private func past(_ age: Duration, before now: WallTime, id: String) -> CallSession {
+        let at = WallTime(milliseconds: now.milliseconds - age.nanoseconds / 1_000_000)
+        let events = [(EventType.offered, "e-1"), (.ended, "e-2")].map { type, event in
+            CallEvent(id: event, type: type, at: at, direction: .inbound, service: "support", user: type == .offered ? anna : nil)
+        }
+        return CallSession(
+            SessionRecord(
+                id: id, service: "support", direction: .inbound, events: events, lastReceivedAt: at, startedAt: at, isLive: false)
+        )
+    }
+
+    @Test("What is too old is purged at the start and once an hour, what goes on and what is younger is not")
+    func purging() async throws {
+        try await withStore(SessionStoreBench(limits: .init(keep: .seconds(86_400)))) { bench in
+            let now = bench.time.wallNow()
+            let sessions = [
+                self.past(.seconds(86_401), before: now, id: "old"), self.past(.seconds(80_000), before: now, id: "young"),
+            ]
+            try await bench.journal.keep(sessions[0], sessions[1])
+            await bench.watch()
+            #expect(try await bench.journal.kept("old") == nil)
+            #expect(try await bench.journal.kept("young") != nil)
+            await bench.pass(.seconds(3_599))
+            try await bench.journal.keep(sessions[0])
+            for _ in 0..<3 { await bench.pass(.milliseconds(200)) }
+            #expect(try await bench.journal.kept("old") != nil)
+            await bench.pass(.seconds(1))
+            #expect(try await bench.journal.kept("old") == nil)
+        }
+    }
+
+    @Test("What a journal holds of live calls and switches is taken over, and observers hear of it")
+    func restart() async throws {
+        let bench = SessionStoreBench()
+        let live = CallSession.inbound(Happening(.queued, 0), Happening(.offered, 5, anna))
+        try await bench.journal.keep(live)
+        try await bench.journal.keepInactive(["support"], of: ben)
+        bench.store.observe(with: RecordingObserver(name: "first", bench: bench))
+        bench.store.observe(with: RecordingObserver(name: "second", bench: bench))
+        bench.store.start(from: try await bench.journal.start())
+        #expect(bench.store.sessionInMemory(live.id)?.interactions == live.interactions && bench.store.figures.live == 1)
+        #expect(bench.store.inactiveServices(of: ben) == ["support"] && bench.store.inactiveServices(of: anna).isEmpty)
+        #expect(bench.records == ["first restored c-4711", "second restored c-4711"])
+    }
+}
