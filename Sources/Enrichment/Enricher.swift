@@ -191,6 +191,7 @@ package final class Enricher: Sendable {
 
 /// More lookups are waiting for connectors than the engine may hold.
 package struct EnricherOverload: Error, Hashable, Sendable {
+    /// The refusal of one lookup; it says nothing of it.
     package init() {}
 }
 

@@ -10,7 +10,7 @@ package struct EnrichmentLimits: Hashable, Sendable {
     package var postponedLookups: Int
     /// Calls waiting for news of sessions at once, apart from lookups.
     package var waitingContexts: Int
-    /// Those of one key.
+    /// Those of one key, so that one leaves room for the others.
     package var waitingContextsPerKey: Int
     /// Questions under way to all connectors together.
     package var outgoing: Int

@@ -11,6 +11,7 @@
         private let mutex: UnsafeMutablePointer<pthread_mutex_t>
         private let value: UnsafeMutablePointer<Value>
 
+        /// A lock around `initialValue`.
         public init(_ initialValue: consuming sending Value) {
             self.mutex = .allocate(capacity: 1)
             self.value = .allocate(capacity: 1)
@@ -25,6 +26,7 @@
             self.mutex.deallocate()
         }
 
+        /// Runs `body` with the value while no other thread can, and returns what it returns.
         public borrowing func withLock<Result: ~Copyable, Failure: Error>(
             _ body: (inout sending Value) throws(Failure) -> sending Result
         ) throws(Failure) -> sending Result {
@@ -42,6 +44,7 @@
     public struct Lock<Value: ~Copyable>: ~Copyable, Sendable {
         @usableFromInline let mutex: Mutex<Value>
 
+        /// A lock around `initialValue`.
         @inlinable
         public init(_ initialValue: consuming sending Value) {
             self.mutex = Mutex(initialValue)

@@ -12,6 +12,7 @@ public struct OneShot<Value: Sendable>: ~Copyable, Sendable {
 
     @usableFromInline let state = Lock(State.open)
 
+    /// A one-shot without a value.
     @inlinable
     public init() {}
 

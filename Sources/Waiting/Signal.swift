@@ -9,6 +9,7 @@ package final class Signal: Sendable {
 
     private let state = Lock(State())
 
+    /// A signal without a notification.
     package init() {}
 
     /// Wakes the waiting task, or the next one that waits.

@@ -21,6 +21,7 @@ public final class SingleFlight<Value: Sendable>: Sendable {
 
     @usableFromInline let state = Lock(State())
 
+    /// A single flight whose work is not under way.
     @inlinable
     public init() {}
 

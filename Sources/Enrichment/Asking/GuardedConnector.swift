@@ -3,7 +3,9 @@ internal import Waiting
 
 /// A connector with the rules under which the engine asks it: its policy, bulkhead, circuit breaker and metrics.
 package final class GuardedConnector: Sendable {
+    /// The source of facts itself.
     package let connector: any Connector
+    /// Its times and limits.
     package let policy: ConnectorPolicy
     /// The connector, where it answers without waiting.
     let immediate: (any ImmediateConnector)?

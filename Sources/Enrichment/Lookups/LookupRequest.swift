@@ -2,6 +2,7 @@ package import CallModel
 
 /// One lookup, once its number has been read.
 package struct LookupRequest: Sendable, Redacted {
+    /// The caller's, or that it is withheld.
     package let number: CallerNumber
     /// The connectors to ask and the links to make.
     package let plan: LookupPlan
