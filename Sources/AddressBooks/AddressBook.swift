@@ -25,9 +25,9 @@ package final class AddressBook: ImmediateConnector {
         var generation: UInt64 = 0
         var status: AddressBookStatus
         var watch = AddressBookWatch()
-        /// Counts loads, so that one that began earlier never takes the place of one that began later.
-        var begunLoads: UInt64 = 0
-        var shownLoad: UInt64 = 0
+        /// Counts loads, so that one that began earlier never replaces one that began later.
+        var startedLoads: UInt64 = 0
+        var publishedLoad: UInt64 = 0
     }
 
     /// Begins without contacts; ``load(progress:)`` brings them.
@@ -72,7 +72,7 @@ package final class AddressBook: ImmediateConnector {
     /// - Throws: Why the file is no book; then the old one stands, and ``status`` shows the same.
     @discardableResult
     package func load(progress: Progress? = nil) async throws(AddressBookError) -> BookStatistics {
-        let result = await BackgroundThreads.aside { self.loadHere(progress) }
+        let result = await BackgroundThreads.aside { self.loadOnThisThread(progress) }
         return try result.get()
     }
 
@@ -93,37 +93,38 @@ package final class AddressBook: ImmediateConnector {
             let step = self.state.withLock { $0.watch.observe(file) }
             switch step {
             case .wait: break
-            case .keep(let problem): self.note(problem)
-            case .load: _ = self.loadHere(nil)
+            case .keep(let problem): self.report(problem)
+            case .load: _ = self.loadOnThisThread(nil)
             }
         }
     }
 
-    private func loadHere(_ progress: Progress?) -> Result<BookStatistics, AddressBookError> {
+    private func loadOnThisThread(_ progress: Progress?) -> Result<BookStatistics, AddressBookError> {
         let number = self.state.withLock { state in
-            state.begunLoads += 1
-            return state.begunLoads
+            state.startedLoads += 1
+            return state.startedLoads
         }
         let file = PolledFile(path: self.options.path, withSidecar: self.digest != nil)
         let loader = BookLoader(
             options: self.options, numbers: self.numbers, time: self.time, digest: self.digest, progress: progress)
         do throws(AddressBookError) {
             let (book, stamp) = try loader.load()
-            self.show(book, load: number, file: file.with(stamp))
+            self.publish(book, load: number, file: file.with(stamp))
             return .success(book.statistics)
         } catch {
-            self.note(error, of: file, load: number)
+            self.report(error, of: file, load: number)
             return .failure(error)
         }
     }
 
-    private func show(_ book: BookSnapshot, load number: UInt64, file: PolledFile) {
+    /// Lets `book` answer from now on, unless a load that began later has already ended.
+    private func publish(_ book: BookSnapshot, load number: UInt64, file: PolledFile) {
         let now = self.time.wallNow()
         // The old book goes outside of the lock: giving back its memory takes a while.
         let old = self.state.withLock { state -> BookSnapshot? in
-            guard number > state.shownLoad else { return book }
+            guard number > state.publishedLoad else { return book }
             let old = state.book
-            state.shownLoad = number
+            state.publishedLoad = number
             state.book = book
             state.generation += 1
             state.watch.noteLoad(of: file, problem: nil)
@@ -137,13 +138,15 @@ package final class AddressBook: ImmediateConnector {
         withExtendedLifetime(old) {}
     }
 
+    /// Keeps the old book, and notes what is wrong with the file.
+    ///
     /// - Parameters:
     ///   - file: The file that was loaded; `nil` where it was only looked at.
-    ///   - number: A load that began before the one that is shown has nothing to say any more.
-    private func note(_ problem: AddressBookError?, of file: PolledFile? = nil, load number: UInt64 = .max) {
+    ///   - number: The load's; one that began before the published one changes nothing any more.
+    private func report(_ problem: AddressBookError?, of file: PolledFile? = nil, load number: UInt64 = .max) {
         let now = self.time.wallNow()
         self.state.withLock { state in
-            guard number > state.shownLoad else { return }
+            guard number > state.publishedLoad else { return }
             if let file { state.watch.noteLoad(of: file, problem: problem) }
             if problem == nil || state.status.problem == nil { state.status.problemSince = problem == nil ? nil : now }
             state.status.problem = problem

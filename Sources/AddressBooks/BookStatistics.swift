@@ -31,6 +31,9 @@ package struct BookStatistics: Hashable, Sendable {
     /// From opening the file to the finished index.
     package internal(set) var duration: Duration = .zero
 
+    /// Begins with nothing counted.
+    ///
+    /// - Parameter bytes: Size of the file.
     init(format: BookFormat, encoding: BookEncoding, bytes: Int) {
         self.format = format
         self.encoding = encoding
@@ -45,7 +48,7 @@ package struct BookStatistics: Hashable, Sendable {
         package let meaning: String
     }
 
-    /// Takes over the delimiter and the headings of a CSV file.
+    /// Adds the delimiter and the headings of a CSV file.
     mutating func describe(_ records: CSVRecords) {
         self.delimiter = AddressBookOptions.Delimiter.allCases.first { $0.byte == records.delimiter }
         for (heading, role) in zip(records.layout.headings, records.layout.roles) {

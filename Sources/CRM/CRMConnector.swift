@@ -51,7 +51,7 @@ package struct CRMConnector: Connector, Redacted {
     ///   - id: The connector's name in this installation; `nil` stands for the manifest's.
     ///   - manifest: As it was read; it need not have been checked by a compiler.
     ///   - random: A number in `0 ..< 1`, so that servers that start together don't renew their tokens together.
-    ///   - onEvent: Hears of wrong types and mismatches.
+    ///   - onEvent: Called with wrong types, mismatches and programs that are switched off.
     /// - Throws: For the first part of the manifest that can't be used.
     package init(
         id: ConnectorID? = nil, manifest: ConnectorManifest, settings: ConnectorSettings, transport: any HTTPTransport,

@@ -51,6 +51,7 @@ package struct ConnectorConformance: Sendable {
         return ConformanceReport(folder: folder, checks: checks, advice: advice)
     }
 
+    /// The fixtures of a connector's folder, by file name.
     private func fixtures(in folder: String, problems: YAMLProblems) -> [Fixture] {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder + "/fixtures")) ?? []
         let reader = FixtureReader(parser: self.parser, problems: problems)
@@ -64,6 +65,7 @@ package struct ConnectorConformance: Sendable {
         }
     }
 
+    /// Kinds of fixtures that a connector must have and has not.
     private static func missingKinds(_ fixtures: [Fixture], of kind: ConnectorManifest.Kind) -> [String] {
         var problems: [String] = []
         if !fixtures.contains(where: { $0.expected.findings.count == 1 }) { problems.append("none of them finds one caller") }
@@ -77,6 +79,7 @@ package struct ConnectorConformance: Sendable {
         return problems
     }
 
+    /// What the README lacks.
     private static func readmeProblems(_ text: String?) -> [String] {
         guard let text else { return ["there is no README.md"] }
         let joined = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")

@@ -24,7 +24,7 @@ package struct ConnectorClient: Sendable {
     ///
     /// - Parameters:
     ///   - end: Until when it may take, all attempts together.
-    ///   - onEvent: Told where `refused` can't read the answer.
+    ///   - onEvent: Called where `refused` can't read the answer.
     /// - Throws: ``ConnectorError/authError`` for status 401, and for an answer that `refused` says is as much.
     package func answer(
         to call: HTTPCall, until end: MonotonicTime, onEvent: (ConnectorEvent) -> Void

@@ -21,7 +21,7 @@ extension ConnectorError {
     ///
     /// - Parameters:
     ///   - part: The program's place in the manifest.
-    ///   - onEvent: Told where the answer is not what was promised, and where the program is not run any more.
+    ///   - onEvent: Called where the answer is not what was promised, and where the program is not run any more.
     package init(_ error: JSONQueryError, part: String, onEvent: (ConnectorEvent) -> Void) {
         switch error {
         case .invalidDocument:

@@ -15,5 +15,5 @@ package enum ConnectorEvent: Hashable, Sendable {
     case cut
 }
 
-/// Hears of a connector's events. Must return at once: it is called between an answer and the engine.
+/// Handles a connector's events. Must return at once: it is called between an answer and the engine.
 package typealias ConnectorEventHandler = @Sendable (_ connector: ConnectorID, _ event: ConnectorEvent) -> Void

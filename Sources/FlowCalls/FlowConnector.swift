@@ -33,7 +33,7 @@ package struct FlowConnector: Connector, Redacted {
     ///   - id: The connector's name in this installation; `nil` stands for the manifest's.
     ///   - manifest: One of kind `flow`.
     ///   - random: A number in `0 ..< 1`, so that servers that start together don't renew their tokens together.
-    ///   - onEvent: Hears of token endpoints that answer without a token.
+    ///   - onEvent: Called where a token endpoint answers without a token.
     /// - Throws: For the first setting that can't be used.
     package init(
         id: ConnectorID? = nil, manifest: ConnectorManifest, settings: ConnectorSettings, transport: any HTTPTransport,

@@ -21,6 +21,7 @@ package struct ManifestSetting: Hashable, Sendable {
 
 /// The rule for names of settings and of kept values: a letter, then letters and digits, at most 64, ASCII.
 enum SettingName {
+    /// Whether `name` keeps the rule.
     static func isValid(_ name: some StringProtocol) -> Bool {
         let bytes = name.utf8
         guard let first = bytes.first, self.isLetter(first), bytes.count <= 64 else { return false }

@@ -38,7 +38,7 @@ enum SampleCall {
         return Self.values(caller: caller)
     }
 
-    /// What becomes of `template`: the link, or why there is none.
+    /// The link that `template` makes, or why there is none.
     static func link(_ template: String, _ values: ContextValues = Self.values(), required: [String] = []) -> Result<
         String, NoLink
     > {

@@ -12,7 +12,7 @@ let reader: NumberReader = {
 /// `CALLCARD_LONG=1` runs the generated corpora at full length.
 let isLong = getenv("CALLCARD_LONG") != nil
 
-/// What the contract would answer, in the notation of `corpus.tsv`.
+/// The reading of `text` by the contract, in the notation of `corpus.tsv`.
 func outcome(of text: String, region: String) -> String {
     do {
         switch try reader.read(text, region: Region(region)) {

@@ -16,10 +16,12 @@ struct APIContactTable: Sendable {
     /// All ids in order, kept by a reader who has sorted them; `nil` since they changed.
     var sortedIDs: [String]?
 
+    /// - Parameter byteLimit: Most bytes of all contacts together; smaller in tests.
     init(byteLimit: Int = Self.byteLimit) {
         self.byteLimit = byteLimit
     }
 
+    /// Contacts in the table.
     var count: Int { self.byID.count }
 
     /// The contact of that id.
@@ -87,10 +89,16 @@ struct APIContactTable: Sendable {
 
 /// A contact of an address book by API, with the numbers by which it is found.
 struct APIContact: Sendable {
+    /// The contact as it was sent.
     let contact: BookContact
     /// The numbers, each once.
     let keys: [NumberKey]
 
+    /// Reads the numbers of a contact.
+    ///
+    /// - Parameters:
+    ///   - numbers: Makes their keys.
+    ///   - region: Where national writings are read.
     init(_ contact: BookContact, numbers: any NumberIndexer, region: Region?) {
         self.contact = contact
         var keys: [NumberKey] = []

@@ -1,6 +1,6 @@
 import Glibc
 
-/// Reads a regular file whole, and notices when somebody writes to it meanwhile.
+/// Reads a regular file whole, and notices when it is written to meanwhile.
 ///
 /// Symbolic links are followed: mounted configuration volumes are made of them. What a link leads to still has to be a
 /// regular file that reads as an address book, and no message ever repeats what is in it.
@@ -14,7 +14,7 @@ enum BookFile {
     ///
     /// Never waits for a writer: a FIFO or a device is refused before a byte is asked for.
     ///
-    /// - Parameter beforeCheck: Called when all is read and before it is checked whether somebody wrote meanwhile; for tests.
+    /// - Parameter beforeCheck: Called when all is read and before it is checked whether the file was written to meanwhile; for tests.
     static func read(
         _ path: String, limit: Int = Self.sizeLimit, beforeCheck: () -> Void = {}
     ) throws(AddressBookError) -> (bytes: MappedBytes, stamp: FileStamp) {
@@ -75,6 +75,7 @@ struct FileStamp: Hashable, Sendable {
     /// Nanoseconds since 1970 of the last change of content or attributes.
     let changed: Int64
 
+    /// A stamp of given attributes; times in nanoseconds.
     init(device: UInt64 = 0, inode: UInt64, size: Int, modified: Int64, changed: Int64 = 0) {
         self.device = device
         self.inode = inode

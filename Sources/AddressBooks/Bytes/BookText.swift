@@ -1,8 +1,12 @@
+import StrictJSON
+
 /// A book's file as UTF-8 without a byte order mark, however it was written.
 struct BookText {
+    /// All bytes, the mark too.
     let bytes: MappedBytes
     /// Where the text begins: behind the mark, if there is one.
     let start: Int
+    /// How the file was written.
     let encoding: BookEncoding
 
     /// A byte order mark decides; else strict UTF-8; else the declared encoding; else the file is refused with its line.
@@ -10,7 +14,7 @@ struct BookText {
         let bytes = file.bytes
         defer { withExtendedLifetime(file) {} }
         if bytes.count >= 3, bytes[0] == 0xEF, bytes[1] == 0xBB, bytes[2] == 0xBF {
-            guard let fault = UTF8Check.firstFault(in: UnsafeBufferPointer(rebasing: bytes[3...])) else {
+            guard let fault = UTF8Validator.firstFault(in: UnsafeBufferPointer(rebasing: bytes[3...])) else {
                 self.init(bytes: file, start: 3, encoding: .utf8)
                 return
             }
@@ -20,7 +24,7 @@ struct BookText {
             self.init(bytes: try Transcoder.fromUTF16(bytes, bigEndian: wide == .utf16BigEndian), start: 0, encoding: wide)
             return
         }
-        guard let fault = UTF8Check.firstFault(in: bytes) else {
+        guard let fault = UTF8Validator.firstFault(in: bytes) else {
             self.init(bytes: file, start: 0, encoding: .utf8)
             return
         }

@@ -2,9 +2,9 @@ import Glibc
 
 /// Memory of its own mapping: returned to the system at once when it goes, and never part of a core dump.
 ///
-/// A book's file is read into it. A mapped live file would be SIGBUS as soon as somebody truncates it.
+/// A book's file is read into it. A mapped live file would be SIGBUS as soon as it is truncated.
 ///
-/// `@unchecked Sendable`: whoever makes one fills it before sharing it; from then on nobody writes.
+/// `@unchecked Sendable`: it is filled before it is shared, and never written to after that.
 final class MappedBytes: @unchecked Sendable {
     /// All of it, writable only while it is being filled.
     let memory: UnsafeMutableRawBufferPointer

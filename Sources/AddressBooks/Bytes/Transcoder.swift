@@ -60,10 +60,12 @@ enum Transcoder {
         0x0178,
     ]
 
+    /// Bytes of a character in UTF-8.
     private static func width(_ scalar: UInt32) -> Int {
         scalar < 0x80 ? 1 : scalar < 0x800 ? 2 : scalar < 0x10000 ? 3 : 4
     }
 
+    /// Writes characters one behind the other; the target must have room for them.
     private struct Writer {
         let target: UnsafeMutablePointer<UInt8>
         var at = 0

@@ -1,6 +1,8 @@
 /// The beginning of a CSV file: what separates cells, and the headings.
 struct CSVHeader {
+    /// What separates cells: as declared, as Excel's `sep=` line says, or as the first line shows.
     let delimiter: UInt8
+    /// The cells of the first row that is not blank.
     let headings: [String]
     /// Where the rows begin.
     let rows: RecordCursor

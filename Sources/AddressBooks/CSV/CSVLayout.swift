@@ -2,7 +2,9 @@ import CallModel
 
 /// The columns of a CSV file, and what each is for.
 struct CSVLayout: Sendable {
+    /// As the file has them.
     let headings: [String]
+    /// One a heading.
     let roles: [ColumnRole]
     /// For the index: what to do with each cell.
     let kinds: [CellKind]

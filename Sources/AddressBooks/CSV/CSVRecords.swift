@@ -2,11 +2,17 @@ import CallModel
 
 /// The rows of a CSV file.
 struct CSVRecords: RecordFormat {
+    /// The whole file.
     let text: MappedBytes
+    /// The columns and what each is for.
     let layout: CSVLayout
     let start: RecordCursor
+    /// What separates cells.
     let delimiter: UInt8
 
+    /// Reads the headings.
+    ///
+    /// - Throws: Where they are no headings of an address book, see ``CSVHeader`` and ``CSVLayout``.
     init(_ text: BookText, options: AddressBookOptions) throws(AddressBookError) {
         let header = try CSVHeader(text.bytes.bytes, start: text.start, declared: options.delimiter)
         self.layout = try CSVLayout(headings: header.headings, columns: options.columns)
@@ -22,6 +28,9 @@ struct CSVRecords: RecordFormat {
         self.text.bytes.last.map { $0 == CSVScanner.lineFeed || $0 == CSVScanner.carriageReturn } ?? true
     }
 
+    /// The next row.
+    ///
+    /// - Throws: ``AddressBookError/unclosedQuote(line:)``, since nobody can tell where such a row ends.
     func next(_ cursor: inout RecordCursor) throws(AddressBookError) -> RecordSpan? {
         guard cursor.offset < self.text.count else { return nil }
         let row = self.scanner.row(at: cursor.offset)
@@ -30,6 +39,7 @@ struct CSVRecords: RecordFormat {
         return RecordSpan(row.content, line: cursor.line, flaw: row.isTooLong ? .tooLong : nil)
     }
 
+    /// Numbers, company, person and block mark of one row; only the cells that the layout names are looked at.
     func readFacts(of record: RecordSpan, into facts: inout RecordFacts) {
         let scanner = self.scanner
         var at = record.start
@@ -67,6 +77,7 @@ struct CSVRecords: RecordFormat {
         if !display.isEmpty, !self.text.bytes[display].elementsEqual(self.text.bytes[company]) { facts.hasPerson = true }
     }
 
+    /// Reads one cell that the index needs.
     private func read(_ content: Range<Int>, _ cell: CSVScanner.Cell, _ kind: CSVLayout.CellKind, into facts: inout RecordFacts) {
         switch kind {
         case .company: facts.hasCompany = true
@@ -83,6 +94,7 @@ struct CSVRecords: RecordFormat {
         }
     }
 
+    /// `range` without white space at its ends.
     private func trimmed(_ range: Range<Int>) -> Range<Int> {
         var (start, end) = (range.lowerBound, range.upperBound)
         let bytes = self.text.bytes
@@ -91,6 +103,7 @@ struct CSVRecords: RecordFormat {
         return start..<end
     }
 
+    /// The row that begins at `offset`.
     func caller(at offset: Int) -> Caller {
         let scanner = self.scanner
         let row = scanner.row(at: offset)

@@ -3,7 +3,9 @@ import Glibc
 /// Finds cells and rows as RFC 4180 has them: CRLF, LF or CR end rows; a quote opens only at the beginning of a cell; quoted
 /// cells may hold delimiters, line ends and doubled quotes. A quote anywhere else is a character like any other.
 struct CSVScanner {
+    /// The whole file.
     let bytes: UnsafeBufferPointer<UInt8>
+    /// What separates cells.
     let delimiter: UInt8
 
     static let quote = UInt8(ascii: "\"")
@@ -13,6 +15,22 @@ struct CSVScanner {
     static let rowLimit = 64 << 10
     /// Most cells of a row.
     static let cellLimit = 256
+
+    /// One row.
+    struct Row {
+        /// Without the line's end.
+        var content: Range<Int>
+        /// Where the next row begins.
+        var next: Int
+        /// Line ends in it and behind it.
+        var lines: Int
+        /// Longer than ``CSVScanner/rowLimit``.
+        var isTooLong = false
+        /// A quoted cell of it has no end within the limit.
+        var isOpen = false
+        /// A line's end stands behind it.
+        var isTerminated = true
+    }
 
     /// One cell: its content without the enclosing quotes, and where the next one begins.
     struct Cell {
@@ -27,6 +45,78 @@ struct CSVScanner {
         enum Flaw { case open, textBehindQuote }
     }
 
+    /// The row that begins at `start`, which is inside the file.
+    func row(at start: Int) -> Row {
+        let rest = self.bytes.count - start
+        let window = min(rest, Self.rowLimit + 2)
+        let base = self.bytes.baseAddress! + start
+        let feed = memchr(base, Int32(Self.lineFeed), window).map { UnsafeRawPointer($0) - UnsafeRawPointer(base) }
+        let plain = feed ?? window
+        // The usual row: no quotes in it, so the first line end is its end.
+        if memchr(base, Int32(Self.quote), plain) == nil {
+            if let mark = memchr(base, Int32(Self.carriageReturn), plain) {
+                let end = start + (UnsafeRawPointer(mark) - UnsafeRawPointer(base))
+                return self.finished(start, end: end, lines: 0)
+            }
+            if let feed { return self.finished(start, end: start + feed, lines: 0) }
+            return rest > window ? self.longRow(start) : self.finished(start, end: self.bytes.count, lines: 0)
+        }
+        return self.quotedRow(start)
+    }
+
+    /// A row with quotes in it, read cell by cell.
+    private func quotedRow(_ start: Int) -> Row {
+        var at = start
+        var lines = 0
+        while true {
+            let isQuoted = at < self.bytes.count && self.bytes[at] == Self.quote
+            let limit = isQuoted ? min(self.bytes.count, at + Self.rowLimit + 2) : self.bytes.count
+            let cell = self.cell(at: at, limit: limit)
+            if cell.flaw == .open || (cell.end == limit && limit < self.bytes.count) {
+                return Row(content: start..<limit, next: limit, lines: lines, isOpen: true, isTerminated: false)
+            }
+            if isQuoted { lines += self.lineEnds(in: cell.content) }
+            guard cell.end < limit, self.bytes[cell.end] == self.delimiter else {
+                return self.finished(start, end: cell.end, lines: lines)
+            }
+            at = cell.end + 1
+        }
+    }
+
+    /// A row without end in sight, outside of quotes: it is passed over up to the next line end.
+    private func longRow(_ from: Int) -> Row {
+        var end = from
+        while end < self.bytes.count, self.bytes[end] != Self.lineFeed, self.bytes[end] != Self.carriageReturn { end += 1 }
+        var row = self.finished(from, end: end, lines: 0)
+        row.isTooLong = true
+        return row
+    }
+
+    /// The row that ends before the line end at `end`.
+    private func finished(_ start: Int, end: Int, lines: Int) -> Row {
+        var row = Row(content: start..<end, next: end, lines: lines)
+        row.isTooLong = end - start > Self.rowLimit
+        guard end < self.bytes.count else {
+            row.isTerminated = false
+            return row
+        }
+        let isPair = self.bytes[end] == Self.carriageReturn && end + 1 < self.bytes.count && self.bytes[end + 1] == Self.lineFeed
+        row.next = end + (isPair ? 2 : 1)
+        row.lines += 1
+        return row
+    }
+
+    /// Line ends inside a quoted cell; a plain cell has none.
+    private func lineEnds(in content: Range<Int>) -> Int {
+        var (count, previous) = (0, UInt8(0))
+        for at in content {
+            let byte = self.bytes[at]
+            if byte == Self.carriageReturn || (byte == Self.lineFeed && previous != Self.carriageReturn) { count += 1 }
+            previous = byte
+        }
+        return count
+    }
+
     /// Reads the cell that begins at `at`, looking no further than `limit`.
     @inline(__always)
     func cell(at: Int, limit: Int) -> Cell {
@@ -37,6 +127,7 @@ struct CSVScanner {
         return self.quotedCell(at: at, limit: limit)
     }
 
+    /// The end of a cell, or of what follows a closing quote: a delimiter, a line end, or `limit`.
     @inline(__always)
     private func endOfPlain(_ start: Int, _ limit: Int) -> Int {
         var at = start
@@ -48,6 +139,7 @@ struct CSVScanner {
         return at
     }
 
+    /// The cell whose opening quote stands at `start`.
     private func quotedCell(at start: Int, limit: Int) -> Cell {
         var at = start + 1
         var hasDoubled = false
@@ -83,89 +175,5 @@ struct CSVScanner {
             at += content[at] == Self.quote ? 2 : 1
         }
         return result
-    }
-
-    /// One row: its bytes without the line's end, and where the next one begins.
-    struct Row {
-        var content: Range<Int>
-        var next: Int
-        /// Line ends in it and behind it.
-        var lines: Int
-        /// Longer than ``CSVScanner/rowLimit``.
-        var isTooLong = false
-        /// A quoted cell of it has no end within the limit.
-        var isOpen = false
-        /// A line's end stands behind it.
-        var isTerminated = true
-    }
-
-    /// The row that begins at `start`, which is inside the file.
-    func row(at start: Int) -> Row {
-        let rest = self.bytes.count - start
-        let window = min(rest, Self.rowLimit + 2)
-        let base = self.bytes.baseAddress! + start
-        let feed = memchr(base, Int32(Self.lineFeed), window).map { UnsafeRawPointer($0) - UnsafeRawPointer(base) }
-        let plain = feed ?? window
-        // The usual row: no quotes in it, so the first line end is its end.
-        if memchr(base, Int32(Self.quote), plain) == nil {
-            if let mark = memchr(base, Int32(Self.carriageReturn), plain) {
-                let end = start + (UnsafeRawPointer(mark) - UnsafeRawPointer(base))
-                return self.finished(start, end: end, lines: 0)
-            }
-            if let feed { return self.finished(start, end: start + feed, lines: 0) }
-            return rest > window ? self.longRow(start) : self.finished(start, end: self.bytes.count, lines: 0)
-        }
-        return self.quotedRow(start)
-    }
-
-    private func quotedRow(_ start: Int) -> Row {
-        var at = start
-        var lines = 0
-        while true {
-            let isQuoted = at < self.bytes.count && self.bytes[at] == Self.quote
-            let limit = isQuoted ? min(self.bytes.count, at + Self.rowLimit + 2) : self.bytes.count
-            let cell = self.cell(at: at, limit: limit)
-            if cell.flaw == .open || (cell.end == limit && limit < self.bytes.count) {
-                return Row(content: start..<limit, next: limit, lines: lines, isOpen: true, isTerminated: false)
-            }
-            if isQuoted { lines += self.lineEnds(in: cell.content) }
-            guard cell.end < limit, self.bytes[cell.end] == self.delimiter else {
-                return self.finished(start, end: cell.end, lines: lines)
-            }
-            at = cell.end + 1
-        }
-    }
-
-    /// A row without end in sight, outside of quotes: it is passed over up to the next line end.
-    private func longRow(_ from: Int) -> Row {
-        var end = from
-        while end < self.bytes.count, self.bytes[end] != Self.lineFeed, self.bytes[end] != Self.carriageReturn { end += 1 }
-        var row = self.finished(from, end: end, lines: 0)
-        row.isTooLong = true
-        return row
-    }
-
-    private func finished(_ start: Int, end: Int, lines: Int) -> Row {
-        var row = Row(content: start..<end, next: end, lines: lines)
-        row.isTooLong = end - start > Self.rowLimit
-        guard end < self.bytes.count else {
-            row.isTerminated = false
-            return row
-        }
-        let isPair = self.bytes[end] == Self.carriageReturn && end + 1 < self.bytes.count && self.bytes[end + 1] == Self.lineFeed
-        row.next = end + (isPair ? 2 : 1)
-        row.lines += 1
-        return row
-    }
-
-    /// Line ends inside a quoted cell; a plain cell has none.
-    private func lineEnds(in content: Range<Int>) -> Int {
-        var (count, previous) = (0, UInt8(0))
-        for at in content {
-            let byte = self.bytes[at]
-            if byte == Self.carriageReturn || (byte == Self.lineFeed && previous != Self.carriageReturn) { count += 1 }
-            previous = byte
-        }
-        return count
     }
 }

@@ -60,6 +60,7 @@ enum Headings {
         (.block, "block rufnummernblock nummernblock block#"),
     ])
 
+    /// One entry a word.
     private static func table(_ rows: [(ColumnRole, String)]) -> [String: ColumnRole] {
         var table: [String: ColumnRole] = [:]
         for (role, words) in rows {
@@ -105,6 +106,7 @@ struct HeadingKey: Hashable {
     /// The first number in the heading; `nil` where there is none.
     let number: Int?
 
+    /// Reduces a heading as it was written.
     init(_ heading: String) {
         var letters = ""
         var number: Int?

@@ -1,11 +1,12 @@
 import CallModel
 
-/// Which numbers stand for all the direct dials behind them, and what their block is.
+/// The rule for numbers that stand for all direct dials behind them, and for the blocks of such numbers.
 ///
 /// A block is the beginning that its direct dials share, in digits with the country code. It answers for every number that begins
 /// with it and is longer. None is shorter than six national digits.
 struct BlockRule: Sendable {
     let numbers: any NumberIndexer
+    /// The region in which national writings are read.
     let region: Region?
 
     /// Fewest national digits of a block: shorter ones would answer for whole towns.
@@ -52,6 +53,7 @@ struct BlockRule: Sendable {
         return nil
     }
 
+    /// The block of these digits; `nil` where it would be too short.
     private func checked(_ digits: UInt64, _ plan: NumberPlan) -> NumberKey? {
         Self.digitCount(digits) - plan.countryCodeDigits >= Self.fewestNationalDigits ? NumberKey(e164Digits: digits) : nil
     }
@@ -60,6 +62,7 @@ struct BlockRule: Sendable {
         digits % 100 == 0 ? digits / 100 : digits % 10 == 0 ? digits / 10 : digits
     }
 
+    /// Decimal digits of a number; 0 for 0.
     static func digitCount(_ digits: UInt64) -> Int {
         var (left, count) = (digits, 0)
         while left > 0 {

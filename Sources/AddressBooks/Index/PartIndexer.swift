@@ -4,7 +4,9 @@ import Contacts
 /// Makes keys of the records of one part of a file.
 struct PartIndexer<Format: RecordFormat> {
     let format: Format
+    /// Makes keys of numbers.
     let numbers: any NumberIndexer
+    /// The region in which national writings are read.
     let region: Region?
 
     /// Reads all records of a part; ends at the first that makes the whole file useless.
@@ -34,6 +36,7 @@ struct PartIndexer<Format: RecordFormat> {
         return part
     }
 
+    /// Adds the numbers of one record; the record counts as a contact where one of them is of use.
     private func add(_ facts: RecordFacts, of record: RecordSpan, to part: inout IndexedPart) {
         if facts.ends.isEmpty {
             part.withoutNumber += 1
@@ -52,6 +55,7 @@ struct PartIndexer<Format: RecordFormat> {
         if part.numbers.count + part.blocks.count > before { part.contacts += 1 }
     }
 
+    /// Adds one number, and the block that it is or stands for.
     private func add(
         _ text: UnsafeRawBufferPointer, isBlock: Bool, _ facts: RecordFacts, _ record: RecordSpan, to part: inout IndexedPart
     ) {
@@ -72,6 +76,7 @@ struct PartIndexer<Format: RecordFormat> {
         }
     }
 
+    /// Adds a block, or notes that there is none.
     private func add(_ block: NumberKey?, _ record: RecordSpan, to part: inout IndexedPart) {
         guard let block else { return part.note(record.line, .unusableBlock) }
         part.blocks.append(block, record.start)
@@ -88,7 +93,9 @@ struct IndexedPart {
     var contacts = 0
     /// Records without any number.
     var withoutNumber = 0
+    /// Numbers and blocks that could not be used.
     var unusableNumbers = 0
+    /// Records that could not be used at all.
     var unusableRecords = 0
     /// The first of what could not be used, at most ``listLimit`` a part.
     var unusable: [UnusableRow] = []
@@ -99,6 +106,7 @@ struct IndexedPart {
     /// The last row; `nil` where there is none, or the format has no cells.
     private(set) var lastRow: (cells: Int, line: Int)?
 
+    /// Most rows that are listed of what could not be used.
     static let listLimit = 1_000
 
     /// Two arrays, since one of pairs would waste a quarter on padding.
@@ -108,11 +116,13 @@ struct IndexedPart {
 
         var count: Int { self.keys.count }
 
+        /// Adds a number and the offset of its record, which is below 2³¹.
         mutating func append(_ key: NumberKey, _ place: Int) {
             self.keys.append(key)
             self.places.append(UInt32(place))
         }
 
+        /// Makes room for `count` numbers.
         mutating func reserve(_ count: Int) {
             self.keys.reserveCapacity(count)
             self.places.reserveCapacity(count)

@@ -1,14 +1,17 @@
 import CallModel
 
-/// What the index needs to know of one record. Made once and used again for every record, so that a million of them allocate
+/// The facts of one record that the index needs. Made once and used again for every record, so that a million of them allocate
 /// nothing.
-struct RecordFacts {
+struct RecordFacts: Redacted {
     /// Texts of numbers, one behind the other.
     private(set) var texts: [UInt8] = []
     /// Where each text ends in ``texts``, and whether it was named as a block of its own.
     private(set) var ends: [(end: Int, isBlock: Bool)] = []
+    /// Whether the record names a company.
     var hasCompany = false
+    /// Whether the record names a person.
     var hasPerson = false
+    /// What the record's `block` says.
     var mark = BlockMark.none
     /// Why the whole record can't be used.
     var flaw: UnusableRow.Reason?
@@ -19,6 +22,7 @@ struct RecordFacts {
     /// Cells of a CSV row; 0 in other formats.
     var cells = 0
 
+    /// Empties it for the next record; storage is kept.
     mutating func reset() {
         self.texts.removeAll(keepingCapacity: true)
         self.ends.removeAll(keepingCapacity: true)
@@ -31,6 +35,9 @@ struct RecordFacts {
         self.cells = 0
     }
 
+    /// Adds a cell with numbers.
+    ///
+    /// - Parameter isBlock: Whether it was named as a block of its own.
     mutating func addNumber(_ text: some Collection<UInt8>, isBlock: Bool = false) {
         self.texts.append(contentsOf: text)
         self.ends.append((self.texts.count, isBlock))
@@ -45,7 +52,7 @@ struct RecordFacts {
     }
 }
 
-/// What a `block` column says of a record's numbers.
+/// The meaning of a `block` column for a record's numbers.
 enum BlockMark {
     /// Nothing: the rule for switchboards decides.
     case none
@@ -65,5 +72,3 @@ enum BlockMark {
         }
     }
 }
-
-extension RecordFacts: Redacted {}

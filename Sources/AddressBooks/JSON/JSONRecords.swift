@@ -4,6 +4,7 @@ import StrictJSON
 
 /// The elements of a JSON array, cut by brackets and parsed one at a time: a tree of a million contacts would take gigabytes.
 struct JSONRecords: RecordFormat {
+    /// The whole file.
     let text: MappedBytes
     let start: RecordCursor
 
@@ -20,6 +21,10 @@ struct JSONRecords: RecordFormat {
         self.start = cursor
     }
 
+    /// The next element of the array.
+    ///
+    /// - Throws: ``AddressBookError/badJSON(line:)`` where it is no object, ``AddressBookError/truncated(line:)`` where the array has no
+    ///   end.
     func next(_ cursor: inout RecordCursor) throws(AddressBookError) -> RecordSpan? {
         let bytes = self.text.bytes
         guard cursor.offset < bytes.count else { return nil }
@@ -39,7 +44,7 @@ struct JSONRecords: RecordFormat {
         return RecordSpan(range, line: line, flaw: range.count > Self.contactLimit ? .tooLong : nil)
     }
 
-    /// Behind the closing bracket nothing but white space may follow.
+    /// Passes over the closing bracket; nothing but white space may follow it.
     private func end(_ cursor: inout RecordCursor) throws(AddressBookError) -> RecordSpan? {
         cursor.offset += 1
         Self.skipBlanks(self.text.bytes, &cursor)
@@ -47,6 +52,7 @@ struct JSONRecords: RecordFormat {
         return nil
     }
 
+    /// The bytes of the object that begins at `cursor`, which is moved behind it.
     private func object(_ cursor: inout RecordCursor) throws(AddressBookError) -> Range<Int> {
         let bytes = self.text.bytes
         let (start, line) = (cursor.offset, cursor.line)
@@ -79,6 +85,7 @@ struct JSONRecords: RecordFormat {
         }
     }
 
+    /// Numbers, company, person and block mark of one contact.
     func readFacts(of record: RecordSpan, into facts: inout RecordFacts) {
         switch self.parse(record.start..<record.end) {
         case .failure(let error):
@@ -93,6 +100,7 @@ struct JSONRecords: RecordFormat {
         }
     }
 
+    /// The contact that begins at `offset`.
     func caller(at offset: Int) -> Caller {
         var cursor = RecordCursor(offset: offset, line: 1)
         guard let range = try? self.object(&cursor), case .success(let contact) = self.parse(range) else { return Caller() }

@@ -3,17 +3,26 @@ import Waiting
 
 /// Makes a book of a file: read, decode, cut into records, index. Runs on the calling thread and as many more as it is given.
 struct BookLoader: Sendable {
+    /// The file and how it is read.
     let options: AddressBookOptions
+    /// Makes keys of numbers, from several threads.
     let numbers: any NumberIndexer
     let time: any TimeSource
     /// SHA-256 of bytes, for the `.sha256` file beside the book; `nil`: such files are not looked at.
     var digest: AddressBook.Digest?
+    /// Threads that index at the same time.
     var threads = BackgroundThreads.usable
+    /// Bytes after which a part ends with the record that it is in.
     var partBytes = 256 << 10
+    /// Called with the progress of loading.
     var progress: AddressBook.Progress?
 
+    /// Reads the file and indexes it.
+    ///
+    /// - Returns: The book, and the stamp of the file that it was made of.
+    /// - Throws: Why the file is no book.
     func load() throws(AddressBookError) -> (book: BookSnapshot, stamp: FileStamp) {
-        let begun = self.time.monotonicNow()
+        let startedAt = self.time.monotonicNow()
         let file = try BookFile.read(self.options.path)
         if let digest { try Checksum.verify(file.bytes, path: self.options.path, digest: digest) }
         let text = try BookText(file.bytes, declared: self.options.encoding)
@@ -27,22 +36,23 @@ struct BookLoader: Sendable {
             case .csv:
                 let records = try CSVRecords(text, options: self.options)
                 statistics.describe(records)
-                book = try self.index(records, begun, statistics)
-            case .vCard: book = try self.index(VCardRecords(text), begun, statistics)
-            case .json: book = try self.index(try JSONRecords(text), begun, statistics)
+                book = try self.index(records, startedAt, statistics)
+            case .vCard: book = try self.index(VCardRecords(text), startedAt, statistics)
+            case .json: book = try self.index(try JSONRecords(text), startedAt, statistics)
             }
         } catch .empty where self.options.allowEmpty {
-            book = try self.emptyBook(text, begun, statistics)
+            book = try self.emptyBook(text, startedAt, statistics)
         }
         return (book, file.stamp)
     }
 
+    /// Cuts the file into parts and indexes them on all threads.
     private func index<Format: RecordFormat>(
-        _ records: Format, _ begun: MonotonicTime, _ statistics: BookStatistics
+        _ records: Format, _ startedAt: MonotonicTime, _ statistics: BookStatistics
     ) throws(AddressBookError) -> BookSnapshot {
         let cutter = RecordCutter(records, partBytes: self.partBytes)
         let collected = Lock<[Int: IndexedPart]>([:])
-        let reporter = ProgressReporter(self.progress, total: statistics.bytes, time: self.time, begun: begun)
+        let reporter = ProgressReporter(self.progress, total: statistics.bytes, time: self.time, startedAt: startedAt)
         let indexer = PartIndexer(format: records, numbers: self.numbers, region: self.options.region)
         BackgroundThreads.together(self.threads) { _ in
             var spans: [RecordSpan] = []
@@ -56,7 +66,7 @@ struct BookLoader: Sendable {
         // A fault in the parts lies before the one that stopped the cutting.
         if let error = parts.lazy.compactMap(\.fault).first ?? cutter.error { throw error }
         try self.checkEnd(records, parts)
-        return try self.assemble(records, parts, begun, statistics)
+        return try self.assemble(records, parts, startedAt, statistics)
     }
 
     /// A last row without a line end that has fewer cells than any other was cut off.
@@ -68,8 +78,9 @@ struct BookLoader: Sendable {
         if fewest != .max, last.cells < fewest { throw .truncated(line: last.line) }
     }
 
+    /// Joins the parts' keys in two indexes.
     private func assemble(
-        _ records: any RecordFormat, _ parts: [IndexedPart], _ begun: MonotonicTime, _ statistics: BookStatistics
+        _ records: any RecordFormat, _ parts: [IndexedPart], _ startedAt: MonotonicTime, _ statistics: BookStatistics
     ) throws(AddressBookError) -> BookSnapshot {
         guard let numbers = NumberIndex(expected: parts.reduce(0) { $0 + $1.numbers.count }),
             let blocks = NumberIndex(expected: parts.reduce(0) { $0 + $1.blocks.count })
@@ -83,7 +94,7 @@ struct BookLoader: Sendable {
         statistics.numbers = numbers.count
         statistics.sharedNumbers = numbers.sharedCount
         statistics.blocks = blocks.count
-        statistics.duration = self.time.monotonicNow() - begun
+        statistics.duration = self.time.monotonicNow() - startedAt
         if statistics.contacts == 0 {
             if statistics.unusableRecords + statistics.unusableNumbers + statistics.withoutNumber > 0 { throw .nothingUsable }
             if !self.options.allowEmpty { throw .empty }
@@ -91,9 +102,10 @@ struct BookLoader: Sendable {
         return BookSnapshot(records: records, numbers: numbers, blocks: blocks, statistics: statistics)
     }
 
+    /// A book without contacts, in whatever format the file is.
     private func emptyBook(
-        _ text: BookText, _ begun: MonotonicTime, _ statistics: BookStatistics
+        _ text: BookText, _ startedAt: MonotonicTime, _ statistics: BookStatistics
     ) throws(AddressBookError) -> BookSnapshot {
-        try self.assemble(VCardRecords(text), [], begun, statistics)
+        try self.assemble(VCardRecords(text), [], startedAt, statistics)
     }
 }

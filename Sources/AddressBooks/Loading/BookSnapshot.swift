@@ -2,9 +2,13 @@ import CallModel
 
 /// A book as one file made it: immutable, and replaced as a whole.
 final class BookSnapshot: Sendable {
+    /// The file's bytes, and how a record of them becomes a caller.
     let records: any RecordFormat
+    /// From numbers to the places of their records.
     let numbers: NumberIndex
+    /// From blocks to the places of their records.
     let blocks: NumberIndex
+    /// The figures of the file.
     let statistics: BookStatistics
 
     /// Most records that one number brings; a switchboard on every row of a million would be no answer.
@@ -17,7 +21,7 @@ final class BookSnapshot: Sendable {
         self.statistics = statistics
     }
 
-    /// Exact hits; else those of the longest company block.
+    /// Records with exactly this number; else those of the longest company block that it is in. At most ``findingsLimit``.
     func findings(for number: CallerNumber) -> [Finding] {
         guard let key = number.key else { return [] }
         let exact = self.numbers.places(of: key, limit: Self.findingsLimit)
@@ -29,6 +33,9 @@ final class BookSnapshot: Sendable {
         }
     }
 
+    /// Places of the longest block that `key` begins with.
+    ///
+    /// - Parameter countryCode: Its digits don't count as those of a block.
     private func blockPlaces(of key: NumberKey, countryCode: Int) -> [Int] {
         let shortest = BlockRule.digitCount(UInt64(max(countryCode, 0))) + BlockRule.fewestNationalDigits
         var digits = key.rawValue

@@ -1,9 +1,12 @@
 /// The file `NAME.sha256` beside a book, as `sha256sum` writes it: it tells a whole file from half of one.
 enum Checksum {
+    /// The place of the checksum file of a book.
     static func path(beside path: String) -> String { path + ".sha256" }
 
-    /// - Throws: ``AddressBookError/checksumMismatch``, ``AddressBookError/badChecksumFile``; nothing where there is no such
-    ///   file.
+    /// Compares a book with its checksum file, if there is one.
+    ///
+    /// - Parameter path: Of the book.
+    /// - Throws: ``AddressBookError/checksumMismatch``, ``AddressBookError/badChecksumFile``.
     static func verify(_ bytes: MappedBytes, path: String, digest: AddressBook.Digest) throws(AddressBookError) {
         let sidecar: MappedBytes
         do throws(AddressBookError) {
@@ -23,17 +26,9 @@ enum Checksum {
         guard text.count >= 64, text.count == 64 || text[64] <= 0x20 else { return nil }
         var bytes: [UInt8] = []
         for at in stride(from: 0, to: 64, by: 2) {
-            guard let high = Self.value(text[at]), let low = Self.value(text[at + 1]) else { return nil }
+            guard let high = text[at].hexDigitValue, let low = text[at + 1].hexDigitValue else { return nil }
             bytes.append(high << 4 | low)
         }
         return bytes
-    }
-
-    private static func value(_ digit: UInt8) -> UInt8? {
-        switch digit {
-        case 0x30...0x39: digit - 0x30
-        case 0x41...0x46, 0x61...0x66: (digit | 0x20) - 0x61 + 10
-        default: nil
-        }
     }
 }

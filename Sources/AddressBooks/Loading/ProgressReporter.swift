@@ -18,12 +18,12 @@ final class ProgressReporter: Sendable {
     private let time: any TimeSource
     private let state: Lock<(next: MonotonicTime, bytes: Int, contacts: Int)>
 
-    /// - Parameter begun: When reading began; the first second passes in silence.
-    init(_ handler: AddressBook.Progress?, total: Int, time: any TimeSource, begun: MonotonicTime) {
+    /// - Parameter startedAt: The beginning of reading; the first second passes in silence.
+    init(_ handler: AddressBook.Progress?, total: Int, time: any TimeSource, startedAt: MonotonicTime) {
         self.handler = handler
         self.total = total
         self.time = time
-        self.state = Lock((begun + .seconds(1), 0, 0))
+        self.state = Lock((startedAt + .seconds(1), 0, 0))
     }
 
     /// Adds one part that is done.

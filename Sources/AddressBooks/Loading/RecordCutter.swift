@@ -1,6 +1,6 @@
 import Waiting
 
-/// Hands out the records of a file in parts, to whoever asks next.
+/// Cuts a file into parts of whole records, one for each thread that asks.
 ///
 /// Finding where records end is quick but has to go from the front (a quote far above decides what a line end means), so the
 /// threads take turns at it; reading the numbers is the work, and done at the same time.

@@ -57,7 +57,7 @@ package enum BookFormat: String, Hashable, Sendable, CaseIterable {
     /// An array of contacts.
     case json
 
-    /// Tells the format by how the text begins, then by the file's extension; anything else is taken for CSV.
+    /// Determines the format by how the text begins, then by the file's extension; anything else is taken for CSV.
     static func detect(path: String, text: UnsafeBufferPointer<UInt8>) -> BookFormat {
         let blank: Set<UInt8> = [0x20, 0x09, 0x0A, 0x0D]
         let head = text.prefix(4_096).drop { blank.contains($0) }

@@ -1,4 +1,5 @@
 import CallModel
+import StrictJSON
 
 /// One property of a vCard: `item1.TEL;TYPE=work,voice:+49 30 23125123`.
 struct VCardProperty: Redacted {
@@ -23,6 +24,7 @@ struct VCardProperty: Redacted {
         let word: String
         let group: String?
 
+        /// Reads the part before the parameters; `nil` where no name of 1 to 64 bytes stands there.
         init?(_ head: ArraySlice<UInt8>) {
             let end = head.firstIndex(of: UInt8(ascii: ";")) ?? head.endIndex
             let parts = head[head.startIndex..<end].split(
@@ -43,6 +45,11 @@ struct VCardProperty: Redacted {
         return isQuoted ? line.firstIndex(of: UInt8(ascii: ":")) : nil
     }
 
+    /// Reads the parameters of a line.
+    ///
+    /// - Parameters:
+    ///   - head: The line up to the colon, with the name.
+    ///   - value: What follows the colon, unfolded.
     init(name: Name, head: ArraySlice<UInt8>, value: [UInt8]) {
         self.name = name
         self.value = value
@@ -51,6 +58,29 @@ struct VCardProperty: Redacted {
             let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             self.read(parts.count == 2 ? parts[0].uppercased() : "", parts.last.map(String.init) ?? "")
         }
+    }
+
+    /// The whole value as text; `nil` where it is binary, or not in the character set it claims.
+    var text: String? { self.decoded.map { Self.unescaped($0[...]) } }
+
+    /// The parts of a structured value such as `N`, split at semicolons that are not escaped.
+    var components: [String] {
+        guard let decoded else { return [] }
+        var parts: [String] = []
+        var start = 0
+        var at = 0
+        while at < decoded.count {
+            if decoded[at] == UInt8(ascii: "\\") {
+                at += 2
+                continue
+            }
+            if decoded[at] == UInt8(ascii: ";") {
+                parts.append(Self.unescaped(decoded[start..<at]))
+                start = at + 1
+            }
+            at += 1
+        }
+        return parts + [Self.unescaped(decoded[min(start, decoded.count)...])]
     }
 
     private mutating func read(_ name: String, _ value: String) {
@@ -96,40 +126,17 @@ struct VCardProperty: Redacted {
         return parts + [head[start...]]
     }
 
-    /// The whole value as text; `nil` where it is binary, or not in the character set it claims.
-    var text: String? { self.decoded.map { Self.unescaped($0[...]) } }
-
-    /// The parts of a structured value such as `N`, split at semicolons that are not escaped.
-    var components: [String] {
-        guard let decoded else { return [] }
-        var parts: [String] = []
-        var start = 0
-        var at = 0
-        while at < decoded.count {
-            if decoded[at] == UInt8(ascii: "\\") {
-                at += 2
-                continue
-            }
-            if decoded[at] == UInt8(ascii: ";") {
-                parts.append(Self.unescaped(decoded[start..<at]))
-                start = at + 1
-            }
-            at += 1
-        }
-        return parts + [Self.unescaped(decoded[min(start, decoded.count)...])]
-    }
-
     /// The value in UTF-8; `nil` where it is no text.
     private var decoded: [UInt8]? {
         guard !self.isBinary else { return nil }
         let bytes = self.isQuotedPrintable ? Self.fromQuotedPrintable(self.value) : self.value
         // Windows phones and old Outlooks say `CHARSET=Windows-1252`; the file itself is UTF-8 by now unless it is
         // quoted-printable.
-        guard !UTF8Check.isValid(bytes) || (self.isQuotedPrintable && self.charset != nil) else { return bytes }
+        guard !UTF8Validator.isValid(bytes) || (self.isQuotedPrintable && self.charset != nil) else { return bytes }
         switch self.charset.flatMap({ BookEncoding(name: $0) }) {
         case .windows1252?: return Self.transcoded(bytes, .windows1252)
         case .latin1?: return Self.transcoded(bytes, .latin1)
-        default: return UTF8Check.isValid(bytes) ? bytes : nil
+        default: return UTF8Validator.isValid(bytes) ? bytes : nil
         }
     }
 
@@ -145,8 +152,8 @@ struct VCardProperty: Redacted {
         result.reserveCapacity(value.count)
         var at = 0
         while at < value.count {
-            if value[at] == UInt8(ascii: "="), at + 2 < value.count, let high = Self.hex(value[at + 1]),
-                let low = Self.hex(value[at + 2])
+            if value[at] == UInt8(ascii: "="), at + 2 < value.count, let high = value[at + 1].hexDigitValue,
+                let low = value[at + 2].hexDigitValue
             {
                 result.append(high << 4 | low)
                 at += 3
@@ -156,14 +163,6 @@ struct VCardProperty: Redacted {
             }
         }
         return result
-    }
-
-    private static func hex(_ digit: UInt8) -> UInt8? {
-        switch digit {
-        case 0x30...0x39: digit - 0x30
-        case 0x41...0x46, 0x61...0x66: (digit | 0x20) - 0x61 + 10
-        default: nil
-        }
     }
 
     /// `\n` is a line break; any other character behind a backslash is itself.

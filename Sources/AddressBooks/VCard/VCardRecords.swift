@@ -2,12 +2,14 @@ import CallModel
 
 /// The cards of a vCard file, of any version, one behind the other.
 struct VCardRecords: RecordFormat {
+    /// The whole file.
     let text: MappedBytes
     let start: RecordCursor
 
     /// Longest card in bytes; pictures of several megabytes belong elsewhere.
     static let cardLimit = 4 << 20
 
+    /// The first card may begin anywhere; what is before it is passed over.
     init(_ text: BookText) {
         self.text = text.bytes
         self.start = RecordCursor(offset: text.start, line: 1)
@@ -40,6 +42,7 @@ struct VCardRecords: RecordFormat {
         return nil
     }
 
+    /// Numbers, company, person and block mark of one card.
     func readFacts(of record: RecordSpan, into facts: inout RecordFacts) {
         let card = VCardReader.read(self.scanner, from: record.start)
         facts.hasCompany = card.company != nil || card.isCompany
@@ -48,6 +51,7 @@ struct VCardRecords: RecordFormat {
         if let block = card.block { facts.addBlockMark(block.utf8) }
     }
 
+    /// The card that begins at `offset`.
     func caller(at offset: Int) -> Caller {
         VCardReader.read(self.scanner, from: offset).caller
     }

@@ -33,7 +33,7 @@ struct CRMAnswerReader: Sendable {
     /// - Parameters:
     ///   - variables: `$settings` and `$number`.
     ///   - left: Time for the jq program.
-    ///   - onEvent: Told what was wrong or left out.
+    ///   - onEvent: Called with what was wrong or left out.
     func read(
         _ body: [UInt8], for number: PhoneNumber, variables: [String: [UInt8]], within left: Duration,
         onEvent: (ConnectorEvent) -> Void

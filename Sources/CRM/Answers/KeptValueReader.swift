@@ -24,7 +24,7 @@ struct KeptValueReader: Sendable {
 
     /// The values by name; what is null, empty or not there is left out.
     ///
-    /// - Parameter onEvent: Told which value is none.
+    /// - Parameter onEvent: Called where a value can't be one.
     /// - Throws: ``ConnectorError/badPayload`` for what is no text and no number, and for a text of more than 1,024 bytes.
     func read(
         _ body: [UInt8], variables: [String: [UInt8]], within left: Duration, onEvent: (ConnectorEvent) -> Void

@@ -6,7 +6,7 @@ struct NumberMatcher: Sendable {
     /// Where the source's national writings are read.
     let region: Region?
 
-    /// The best grade that any of `numbers` gives; `nil` where the record belongs to somebody else.
+    /// The best grade that any of `numbers` gives; `nil` where the record belongs to another number.
     func grade(of numbers: [String], for caller: PhoneNumber) -> Grade? {
         numbers.lazy.compactMap { self.grade(of: $0, for: caller) }.min()
     }

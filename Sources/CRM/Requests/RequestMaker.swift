@@ -59,7 +59,7 @@ struct RequestMaker: Sendable {
     /// - Parameters:
     ///   - kept: What earlier answers gave; all that ``isPossible(with:)`` looks for.
     ///   - left: Time until the question's deadline, more than zero.
-    ///   - onEvent: Told of a program that is not run any more.
+    ///   - onEvent: Called where a program is not run any more.
     /// - Throws: ``ConnectorError/internal`` where a program or the URL gives nothing usable: a fault of the manifest, not of the
     ///   CRM.
     func call(
@@ -87,6 +87,7 @@ struct RequestMaker: Sendable {
             destinations: self.settings.destinations)
     }
 
+    /// The value of a variable of the URL; `nil` where it has none.
     private func variable(_ name: String, _ number: PhoneNumber, _ kept: [String: String]) -> String? {
         if name.hasPrefix("settings.") { return self.settings.plain[String(name.dropFirst(9))] }
         if name.hasPrefix("kept.") { return kept[String(name.dropFirst(5))] }

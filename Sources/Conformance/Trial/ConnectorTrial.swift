@@ -8,6 +8,7 @@ import Waiting
 /// Runs one manifest against fixtures and faults.
 struct ConnectorTrial {
     let manifest: ConnectorManifest
+    /// Has the compiler and the number indexer that connectors run with.
     let conformance: ConnectorConformance
 
     /// How a question ended.
@@ -48,6 +49,7 @@ struct ConnectorTrial {
         return checks
     }
 
+    /// Asks the fixture's question with one fault in place of each answer, or of the sign-in's only.
     private func problems(_ fixture: Fixture, _ fault: FaultCase, ofSignIn: Bool = false) async -> [String] {
         do throws(ConnectorFailure) {
             // Without a token the CRM must not be asked; if it is, the recorded requests say so.
@@ -67,6 +69,7 @@ struct ConnectorTrial {
         }
     }
 
+    /// Makes a connector and asks it the fixture's question.
     private func ask(
         _ fixture: Fixture, _ transport: any HTTPTransport, tokens: Result<HTTPAnswer, TransportError>? = nil
     ) async throws(ConnectorFailure) -> Ending {
@@ -130,6 +133,7 @@ struct ConnectorTrial {
         }
     }
 
+    /// What of the ending is not as expected.
     private static func differences(_ ending: Ending, _ expected: Fixture.Expected) -> [String] {
         var problems: [String] = []
         let outcome = expected.error ?? (expected.findings.isEmpty ? .miss : .hit)

@@ -12,6 +12,7 @@ final class RecordedTransport: HTTPTransport {
         var problems: [String] = []
     }
 
+    /// - Parameter exchanges: The requests that must come, in this order.
     init(_ exchanges: [Fixture.Exchange]) {
         self.exchanges = exchanges
     }
@@ -39,6 +40,7 @@ final class RecordedTransport: HTTPTransport {
         return exchange.answer
     }
 
+    /// What of a request is not as expected.
     private static func differences(_ request: HTTPCall, _ expected: Fixture.Exchange) -> [String] {
         var problems: [String] = []
         if request.method != expected.method { problems.append("method is \(request.method), expected \(expected.method)") }

@@ -13,7 +13,7 @@ package struct TokenEndpoint: Sendable, Redacted {
     private let time: any TimeSource
     private let onEvent: @Sendable (ConnectorEvent) -> Void
 
-    /// - Parameter onEvent: Told where an answer holds no token.
+    /// - Parameter onEvent: Called where an answer holds no token.
     /// - Returns: `nil` where `auth` needs no token.
     /// - Throws: Where a setting has no value, or holds what its place can't.
     package init?(

@@ -8,7 +8,7 @@ enum TokenReader: Sendable {
     /// jq programs of the manifest.
     case programs(token: any JSONQuery, lifetime: (any JSONQuery)?)
 
-    /// - Parameter onEvent: Told which part of the answer is of no use.
+    /// - Parameter onEvent: Called with the part of the answer that is of no use.
     /// - Throws: ``ConnectorError/badPayload`` where there is no token, or one that no header can carry.
     func read(
         _ body: [UInt8], within left: Duration, onEvent: (ConnectorEvent) -> Void

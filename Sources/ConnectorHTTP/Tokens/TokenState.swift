@@ -65,7 +65,7 @@ struct TokenState: Sendable, Redacted {
 /// A token in use.
 struct ActiveToken: Sendable, Redacted {
     let text: String
-    /// Tells it from those before and after it.
+    /// Distinguishes it from those before and after it.
     let serial: Int
 }
 

@@ -6,7 +6,7 @@ struct TemplateParser {
     private let readsDollar: Bool
     private var bytes: [UInt8] { self.syntax.bytes }
 
-    /// Takes a template apart.
+    /// Parses a template.
     ///
     /// - Parameters:
     ///   - text: The template.

@@ -24,7 +24,7 @@ public struct ContextURLTemplate: Sendable {
     private let head: [ContextURLPiece]
     private let pairs: [[ContextURLPiece]]
     private let fragment: [ContextURLPiece]
-    /// Where the path begins, and so what values can spoil; `nil` where there is no path or no value in it.
+    /// Bytes before the path, which values could spoil; `nil` where there is no path or no value in it.
     private let pathStart: Int?
 
     /// Compiles `text`; whatever is wrong stands in ``problems``, and with an error among them there is never a link.
@@ -34,7 +34,7 @@ public struct ContextURLTemplate: Sendable {
     ///   - required: Names of variables without which there is no link.
     ///   - parameters: Names of the parameters that the service declares.
     ///   - schemes: The schemes that the operator allows.
-    ///   - purpose: What the links are for.
+    ///   - purpose: The purpose of the links, which decides the variables.
     public init(
         _ text: String, required: [String] = [], parameters: [String] = [], schemes: URLSchemes = .init(),
         purpose: TemplatePurpose = .context

@@ -1,4 +1,4 @@
-/// How a value is written in its place.
+/// The writing of a value in its place of a URL.
 ///
 /// In every case only letters, digits, `-._~` and percent-encoded bytes come out of it, and a `+` before a number where that means
 /// no space.
@@ -31,7 +31,7 @@ enum ValueEncoding: Sendable {
         }
     }
 
-    /// What a telephone would dial for a number as people write it: the digits of `text`, with its leading `+`.
+    /// The dial string of a number as people write it: the digits of `text`, with its leading `+`.
     ///
     /// Spaces, hyphens, dots, slashes and parentheses go; they are for the eye (RFC 3966 calls most of them visual separators).
     /// Parentheses and slashes in an international number are refused: `+49 (0)30 …` without them is somebody else's number.

@@ -23,9 +23,9 @@ struct ContextURLCompiler {
     private var problems: [TemplateProblem] = []
     /// The part of the URL that is being compiled.
     private var part = URLPart.path
-    /// How values are written in an opaque part.
+    /// The writing of values in an opaque part.
     private var opaqueEncoding = ValueEncoding.strict
-    /// Where the current segment of the path (or fragment) began, in the template; `nil` once a value is in it.
+    /// Offset in the template of the current segment of the path (or fragment); `nil` once a value is in it.
     private var segmentStart: Int?
 
     /// A part of a URL, with rules of its own for values.
@@ -78,7 +78,7 @@ struct ContextURLCompiler {
         }
     }
 
-    /// Takes the head over and returns the byte offset where it ends.
+    /// Compiles the head and returns the byte offset where it ends.
     private mutating func readHead() -> Int {
         let head = ContextURLHead(of: self.syntax, schemes: self.schemes)
         for fault in head.faults { self.report(fault.code, at: fault.at, about: fault.name) }
@@ -185,7 +185,7 @@ extension ContextURLCompiler {
         }
     }
 
-    /// Why an expression can't stand where it stands; `nil` where it can.
+    /// The problem with an expression at this place; `nil` where it may stand.
     private func misplacement(of expression: TemplateSyntax.Expression) -> TemplateProblem.Code? {
         switch (expression.operator, self.part) {
         case (.reserved, _), (.fragment, _): .reservedExpansion

@@ -7,7 +7,7 @@ struct ContextURLHead {
     private(set) var end = 0
     /// The same where a path begins there; `nil` without a path.
     private(set) var pathStart: Int?
-    /// How values are written behind a scheme without slashes, such as `tel:`; `nil` behind any other.
+    /// The writing of values behind a scheme without slashes, such as `tel:`; `nil` behind any other.
     private(set) var opaqueEncoding: ValueEncoding?
     /// All that is wrong, in the order of finding.
     private(set) var faults: [Fault] = []

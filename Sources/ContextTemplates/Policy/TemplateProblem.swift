@@ -21,7 +21,7 @@ public struct TemplateProblem: Hashable, Sendable {
     /// Whether links are made all the same.
     public var severity: Severity { self.code.severity }
 
-    /// What a problem means for the link.
+    /// The consequence of a problem for the link.
     public enum Severity: String, Hashable, Sendable {
         /// No link is ever made from this template.
         case error

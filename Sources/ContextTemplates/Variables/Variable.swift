@@ -10,7 +10,7 @@ public enum Variable: Hashable, Sendable {
     case customerCustomField(String)
     /// The number in E.164, as it is written in its country and abroad, and its digits alone.
     case callerNumber, callerNationalNumber, callerInternationalNumber, callerDigits
-    /// What the service is called.
+    /// The names of the service.
     case serviceID, serviceDisplayName, serviceUPN
     /// The user who takes the call.
     case userUPN
@@ -18,7 +18,7 @@ public enum Variable: Hashable, Sendable {
     case sessionID
     /// A parameter of the service, with the owner's default.
     case parameter(String)
-    /// Where the caller is; in templates of maps only.
+    /// The caller's place; in templates of maps only.
     case placeLabel, placePrecision, placeZoom, placeLatitude, placeLongitude
 
     /// The spelling that docs, lint and preview show, such as `Customer.FirstName`.

@@ -25,7 +25,7 @@ public enum VariableRegistry {
         }
     }
 
-    /// Where a variable may stand, in the words of the docs. Nothing ever stands in a scheme or a host.
+    /// The parts of a URL in which a variable may stand, in the words of the docs. Nothing ever stands in a scheme or a host.
     public enum Use: String, Hashable, Sendable {
         /// Wherever a value may stand.
         case anywhere = "path, query, fragment, `tel:`"

@@ -11,7 +11,7 @@ struct VariableResolver: Sendable {
 
     /// Names of the parameters that the service declares.
     let parameters: [String]
-    /// What the template's links are for.
+    /// The purpose of the template's links.
     let purpose: TemplatePurpose
 
     /// The variable called `name`; `nil` for an unknown one. There may be a remark in both cases.

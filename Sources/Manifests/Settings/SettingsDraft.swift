@@ -4,12 +4,18 @@ import YAMLReader
 /// The settings of one installation while they are checked and joined with defaults.
 struct SettingsDraft {
     let manifest: ConnectorManifest
+    /// Values that are no secrets, by name.
     var plain: [String: String] = [:]
+    /// Secret values by name.
     var secrets: [String: String] = [:]
+    /// As ``ConnectorSettings/baseURL``.
     var baseURL: BaseURL?
+    /// What keeps the connector from being made.
     var problems: [SettingProblem] = []
+    /// What works but should not stay so.
     var warnings: [SettingProblem] = []
 
+    /// Begins without values.
     init(manifest: ConnectorManifest) {
         self.manifest = manifest
     }
@@ -47,6 +53,7 @@ struct SettingsDraft {
         self.secrets[setting.name] = text
     }
 
+    /// Fills in the default of a setting, or reports that a required one is missing.
     private mutating func setDefault(_ setting: ManifestSetting) {
         if let value = setting.defaultValue {
             self.plain[setting.name] = value

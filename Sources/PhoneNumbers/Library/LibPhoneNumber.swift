@@ -11,7 +11,7 @@ enum LibPhoneNumber {
         let national: DigitRun
         /// Whether the region's international prefix, such as `00`, stood before it.
         let hadPrefix: Bool
-        /// What the plan says of its length.
+        /// The plan's judgement of its length.
         let possibility: Possibility
         /// The extension; `nil` for none.
         let ext: String?
@@ -31,7 +31,7 @@ enum LibPhoneNumber {
         case unusable
     }
 
-    /// What the library says of a number's length: possible, possible within an area only, or neither.
+    /// The library's judgement of a number's length: possible, possible within an area only, or neither.
     enum Possibility {
         case possible, localOnly, impossible
     }
@@ -65,7 +65,7 @@ enum LibPhoneNumber {
         national.withCharacters { cpn_is_valid(Int32(countryCode), $0, national.count) != 0 }
     }
 
-    /// What the plan says of the number's length.
+    /// The plan's judgement of the number's length.
     static func possibility(countryCode: Int, national: DigitRun) -> Possibility {
         self.possibility(national.withCharacters { cpn_possible(Int32(countryCode), $0, national.count) })
     }

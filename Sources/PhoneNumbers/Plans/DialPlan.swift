@@ -2,7 +2,7 @@ import CallModel
 
 /// One region's numbering plan, as far as ``FastPath`` needs it. Plain bits, so that copying one costs nothing.
 struct DialPlan: BitwiseCopyable, Sendable {
-    /// How the number of digits of a national number fits a plan; the library's words.
+    /// The fit of a national number's length to a plan, in the library's words.
     enum Fit {
         /// A national number may have so many digits.
         case possible
@@ -48,7 +48,7 @@ struct DialPlan: BitwiseCopyable, Sendable {
         self.international = international
     }
 
-    /// What the library says of a national number with that many digits, 0 to 31.
+    /// The library's judgement of a national number with that many digits, 0 to 31.
     func fit(_ count: Int) -> Fit {
         let bit: UInt32 = 1 &<< UInt32(truncatingIfNeeded: count)
         if self.localLengths & bit != 0 { return .localOnly }

@@ -66,7 +66,7 @@ struct FastPath: Sendable {
         return self.judge(digits, by: home, main: main)
     }
 
-    /// What follows `+` or the international prefix.
+    /// The reading of digits that stood behind `+` or the international prefix.
     private func international(_ digits: UnsafeBufferPointer<UInt8>) -> NumberReading? {
         guard digits.count > 3, digits[0] != 0 else { return nil }
         var countryCode = 0
@@ -78,7 +78,7 @@ struct FastPath: Sendable {
         return nil
     }
 
-    /// Takes the trunk prefix off and looks at the length.
+    /// The reading of a national number, by its trunk prefix and its length.
     ///
     /// - Parameters:
     ///   - plan: The plan whose trunk prefix and lengths decide what the national number is.
@@ -141,7 +141,7 @@ struct FastPath: Sendable {
         return count == 0 ? nil : (count, hasPlus)
     }
 
-    /// What follows the prefix, or all where there is none; `nil` where only the library can tell.
+    /// The digits behind the prefix, or all where there is none; `nil` where only the library can tell.
     @inline(__always)
     private static func strip(_ prefix: PlanPrefix, from digits: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<UInt8>? {
         switch prefix.begins(digits) {
@@ -151,7 +151,7 @@ struct FastPath: Sendable {
         }
     }
 
-    /// What follows the country calling code; `nil` where the digits don't begin with it.
+    /// The digits behind the country calling code; `nil` where they don't begin with it.
     @inline(__always)
     private static func after(_ countryCode: Int, in digits: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<UInt8>? {
         let length = countryCode < 10 ? 1 : countryCode < 100 ? 2 : 3

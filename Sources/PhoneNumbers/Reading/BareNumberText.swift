@@ -9,7 +9,7 @@ enum BareNumberText: Equatable {
 }
 
 extension BareNumberText {
-    /// Takes off all that libphonenumber does not know, or knows in one spelling only.
+    /// The part of `text` that libphonenumber is to read, without what it does not know or knows in one spelling only.
     ///
     /// - Parameter text: UTF-8. Schemes and parameter names are read in any case.
     init(_ text: [UInt8]) {
@@ -56,7 +56,7 @@ extension BareNumberText {
         text.starts(with: [0xE2, 0x80, 0xAF]) || text.starts(with: [0xE2, 0x80, 0x87])
     }
 
-    /// What stands in angle brackets (RFC 3261 `name-addr`), if it is an address; else the text as it is.
+    /// The address in angle brackets (RFC 3261 `name-addr`), if there is one; else the text as it is.
     private static func address(_ text: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
         guard let open = text.lastIndex(of: UInt8(ascii: "<")) else { return text }
         let inside = ASCII.trimmed(text[(open + 1)...].prefix { $0 != UInt8(ascii: ">") })

@@ -1,6 +1,6 @@
 import CallModel
 
-/// What was read in a text, before a ``PhoneNumber`` is made of it for people.
+/// The result of reading a text, before a ``PhoneNumber`` is made of it for people.
 enum NumberReading: Hashable, Sendable {
     /// The caller keeps their number to themselves.
     case withheld

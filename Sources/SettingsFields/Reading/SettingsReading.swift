@@ -27,7 +27,7 @@ public struct SettingsReading: Sendable {
 
 /// Something wrong in a service's settings, at its place.
 public struct SettingsFault: Hashable, Sendable {
-    /// What is wrong, for those who answer each kind in another way.
+    /// A kind of fault, for interfaces that answer each kind in another way.
     public enum Kind: Hashable, Sendable {
         /// A member that is not known; the known ones in the order of the table.
         case unknownMember(known: [String])
@@ -43,7 +43,7 @@ public struct SettingsFault: Hashable, Sendable {
     public let path: [String]
     /// The kind of fault.
     public let kind: Kind
-    /// What is wrong and what to do about it, to be read behind the member's name: `must be true or false`. Never what was written.
+    /// The advice to be read behind the member's name: `must be true or false`. Never repeats what was written.
     public let message: String
 
     /// The place as a JSON Pointer (RFC 6901).

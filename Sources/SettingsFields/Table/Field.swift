@@ -2,11 +2,11 @@ internal import StrictJSON
 
 /// One member of a part of the settings: how it is read, written and described.
 struct Field<Part: Sendable>: Sendable {
-    /// What JSON and YAML call it.
+    /// Its name in JSON and YAML.
     let name: String
     /// Whether the part is nothing without it.
     let isRequired: Bool
-    /// What it holds, for people.
+    /// Its meaning, for people.
     let about: String
     /// Its value as JSON Schema, without default and description.
     let schema: JSONObject

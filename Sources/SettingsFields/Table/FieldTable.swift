@@ -2,9 +2,9 @@ internal import StrictJSON
 
 /// All members of a part of the settings: they make its readers, its writers, its defaults and its JSON Schema.
 struct FieldTable<Part: Sendable>: Sendable {
-    /// What the OpenAPI document calls the part.
+    /// The part's name in the OpenAPI document.
     let name: String
-    /// What the part is when nothing of it is written: the defaults.
+    /// A part of which nothing is written: the defaults.
     let new: Part
     /// In the order in which they are written.
     let fields: [Field<Part>]

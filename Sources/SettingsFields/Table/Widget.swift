@@ -9,7 +9,7 @@ extension ServiceSettings {
         let place: any WritableKeyPath<Widgets, Bool> & Sendable
         /// Whether it is shown to teams with the licence only.
         let needsLicence: Bool
-        /// What it shows, for people.
+        /// Its content, for people.
         let about: String
 
         /// In the order in which they are shown.

@@ -20,11 +20,11 @@ struct TokenDesk: Sendable {
         }
         let tokens = TokenVerifier(
             issuers.map { .init(rules: $0.rules, keys: $0.keys) }, names: self.names, time: self.tools.time,
-            note: self.counters.take)
+            onEvent: self.counters.take)
         return (CredentialAuthenticator(keys: KeyRing(configuration.keys), tokens: tokens), issuers.map(\.keys))
     }
 
     private func keys(_ options: IssuerKeys.Options) -> IssuerKeys {
-        IssuerKeys(options, transport: self.tools.transport, time: self.tools.time, note: self.counters.take)
+        IssuerKeys(options, transport: self.tools.transport, time: self.tools.time, onEvent: self.counters.take)
     }
 }

@@ -18,13 +18,13 @@ struct PageComponents: Sendable {
         }
         let note = TokenEventCounters(logger: logger).take
         let keys = pages.signIn.map { signIn in
-            IssuerKeys(signIn.issuer.keys, transport: tools.transport, time: tools.time, note: note)
+            IssuerKeys(signIn.issuer.keys, transport: tools.transport, time: tools.time, onEvent: note)
         }
         let provider = pages.signIn.flatMap { signIn in
             keys.map { keys in
                 OpenIDProvider(
                     client: signIn.client, rules: signIn.issuer.rules, keys: keys, transport: tools.transport,
-                    names: PrincipalNames(), time: tools.time, note: note)
+                    names: PrincipalNames(), time: tools.time, onEvent: note)
             }
         }
         self.keys = keys

@@ -31,7 +31,7 @@ struct DiscoveryClient: Sendable {
         return answer.body
     }
 
-    /// Sends a form and returns the answer, whatever its status.
+    /// The answer to a form, whatever its status.
     func post(_ form: FormEncoding, to url: String, headers: [(name: String, value: String)]) async throws(KeyFetchError)
         -> HTTPAnswer
     {

@@ -31,7 +31,7 @@ public final class OpenIDProvider: SignInProvider {
         }
     }
 
-    /// How long the provider's addresses are taken for known.
+    /// The age up to which the provider's addresses are taken for known.
     private static let addressesLast = Duration.seconds(3_600)
 
     private let client: Client

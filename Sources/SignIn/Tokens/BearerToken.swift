@@ -16,7 +16,7 @@ struct BearerToken {
     /// The third part, decoded.
     let signature: [UInt8]
 
-    /// Takes a token apart.
+    /// Reads a token.
     ///
     /// - Throws: ``TokenRefusal/malformed`` for anything but a compact JWS with strict JSON inside.
     init(_ text: String) throws(TokenRefusal) {

@@ -9,7 +9,7 @@ struct KeyCache<Keys: Sendable>: Sendable {
     struct Pace: Hashable, Sendable {
         /// From one good fetch to the next.
         var refresh = Duration.seconds(3_600)
-        /// How long keys are good when no fetch succeeds.
+        /// The age up to which keys are good when no fetch succeeds.
         var longestUse = Duration.seconds(86_400)
         /// From a fetch for a token whose key is unknown to the next such one.
         var askingPause = Duration.seconds(300)

@@ -7,9 +7,9 @@ public struct TokenRules: Hashable, Sendable {
     public var issuer: String
     /// A token's `aud` must hold one of them.
     public var audiences: [String]
-    /// How its tokens may be signed; a token that says otherwise is refused before any key is looked for.
+    /// The ways in which its tokens may be signed; a token that says otherwise is refused before any key is looked for.
     public var algorithms: [TokenAlgorithm]
-    /// How far the clocks may differ for `exp` and `nbf`, 0–60 s.
+    /// The difference of clocks that is forgiven for `exp` and `nbf`, 0–60 s.
     public var leeway: Duration
     /// Claims that must have this text, or hold it in a list.
     public var claims: [String: String]
@@ -20,7 +20,7 @@ public struct TokenRules: Hashable, Sendable {
     /// Of several scopes all count; none is a holder who reaches no service.
     public var services: ClaimGrant<ServiceScope>
 
-    /// Where the user's UPN usually stands.
+    /// The claims in which the user's UPN usually stands.
     public static let usualUserClaims = ["preferred_username", "upn", "email"]
     /// The roles that a person may have; those of machines want keys.
     public static let roles: [Role] = [.operator, .owner, .agent]
@@ -115,7 +115,7 @@ public enum ClaimGrant<Value: Hashable & Sendable>: Hashable, Sendable {
     }
 }
 
-/// How a token may be signed (RFC 7518, RFC 8037). Only signatures by private keys: neither `none` nor `HS…` has a case here.
+/// A way to sign a token (RFC 7518, RFC 8037). Only signatures by private keys: neither `none` nor `HS…` has a case here.
 public enum TokenAlgorithm: String, Hashable, Sendable, CaseIterable {
     case rs256 = "RS256"
     case rs384 = "RS384"

@@ -4,7 +4,7 @@
 struct JSONParser {
     /// The document's bytes.
     let start: UnsafePointer<UInt8>
-    /// How many there are.
+    /// The number of bytes.
     let count: Int
     /// Offset of the next byte, from 0.
     var position = 0

@@ -11,7 +11,7 @@
 /// ```
 /// It does not check that what is opened is closed, or that a name comes once: the caller writes the answer's shape.
 public struct JSONWriter: Sendable {
-    /// What has been written so far.
+    /// The JSON written so far, in UTF-8.
     public private(set) var bytes: [UInt8]
     /// Whether a value stands before the next one in the same array or object.
     private var needsComma = false

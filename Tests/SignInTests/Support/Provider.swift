@@ -10,16 +10,16 @@ final class Provider: HTTPTransport {
 
     struct State {
         var keys: [JSONValue]
-        /// What discovery says of itself.
+        /// The issuer that its discovery document names.
         var issuer = Provider.issuer
         var isDown = false
         /// Whether answers wait until somebody changes this.
         var isSlow = false
         var fetches = 0
         var urls: [String] = []
-        /// What a code is exchanged for.
+        /// The answer of the token endpoint.
         var token = HTTPAnswer(status: 400)
-        /// What codes came with.
+        /// The forms that came to the token endpoint, with their credentials.
         var forms: [(form: String, credentials: String?)] = []
     }
 

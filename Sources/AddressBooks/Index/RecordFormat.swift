@@ -21,7 +21,9 @@ protocol RecordFormat: Sendable {
 
 /// A place in a file, with its line counted from 1.
 struct RecordCursor: Hashable, Sendable {
+    /// Bytes from the beginning of the text.
     var offset: Int
+    /// Counted from 1.
     var line: Int
 }
 
@@ -30,8 +32,10 @@ struct RecordSpan: Hashable, Sendable {
     private let startWord: UInt32
     private let endWord: UInt32
     private let lineWord: UInt32
+    /// Why the record can't be used; `nil` where nothing is known against it.
     let flaw: UnusableRow.Reason?
 
+    /// Offsets and line must fit in 32 bits; ``BookFile/textLimit`` sees to that.
     init(_ range: Range<Int>, line: Int, flaw: UnusableRow.Reason? = nil) {
         self.startWord = UInt32(range.lowerBound)
         self.endWord = UInt32(range.upperBound)
@@ -39,8 +43,10 @@ struct RecordSpan: Hashable, Sendable {
         self.flaw = flaw
     }
 
+    /// The first byte.
     var start: Int { Int(self.startWord) }
     /// Behind the last byte of content, before the line's end.
     var end: Int { Int(self.endWord) }
+    /// The line of the first byte, counted from 1.
     var line: Int { Int(self.lineWord) }
 }

@@ -1,0 +1,10 @@
+extension UInt8 {
+    /// The value of an ASCII hexadecimal digit of either case, 0 to 15; `nil` for any other byte.
+    var hexDigitValue: UInt8? {
+        switch self {
+        case 0x30...0x39: self - 0x30
+        case 0x41...0x46, 0x61...0x66: (self | 0x20) - 0x61 + 10
+        default: nil
+        }
+    }
+}
