@@ -44,6 +44,7 @@ let package = Package(
         .target(name: "ContextTemplates", dependencies: ["CallModel"], swiftSettings: strict),
         .target(name: "StrictJSON", swiftSettings: strict),
         .target(name: "Waiting", dependencies: [deque], swiftSettings: strict),
+        .target(name: "OutboundHTTP", dependencies: ["CallModel"], swiftSettings: strict),
         .target(
             name: "SettingsFields", dependencies: ["CallModel", "ContextTemplates", "StrictJSON"], swiftSettings: strict),
 
@@ -56,7 +57,8 @@ let package = Package(
         .target(name: "PhoneNumbers", dependencies: ["CallModel", "CPhoneNumber"], swiftSettings: strict),
         .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
         .target(
-            name: "CurlTransport", dependencies: ["CallModel", "CCurl", "Waiting", deque, heap], swiftSettings: strict),
+            name: "CurlTransport", dependencies: ["CallModel", "CCurl", "OutboundHTTP", "Waiting", deque, heap],
+            swiftSettings: strict),
         .target(name: "CJQ", linkerSettings: [.linkedLibrary("jq")]),
         .target(
             name: "JSONQuery", dependencies: ["CallModel", "CJQ", "StrictJSON", "Waiting", deque], swiftSettings: strict),
@@ -67,7 +69,9 @@ let package = Package(
             name: "Journal", dependencies: ["CallModel", .product(name: "GRDB", package: "GRDB.swift")], swiftSettings: strict),
         .target(
             name: "SignIn",
-            dependencies: ["CallModel", "StrictJSON", "Waiting", crypto, .product(name: "JWTKit", package: "jwt-kit")],
+            dependencies: [
+                "CallModel", "OutboundHTTP", "StrictJSON", "Waiting", crypto, .product(name: "JWTKit", package: "jwt-kit"),
+            ],
             swiftSettings: strict),
         .target(name: "YAMLReader", dependencies: ["Yams"], swiftSettings: strict),
 
@@ -75,17 +79,24 @@ let package = Package(
         .target(name: "Contacts", dependencies: ["CallModel", "StrictJSON"], swiftSettings: strict),
         .target(name: "AddressBooks", dependencies: ["CallModel", "Contacts", "StrictJSON", "Waiting"], swiftSettings: strict),
         .target(
-            name: "Manifests", dependencies: ["CallModel", "ContextTemplates", "StrictJSON", "YAMLReader"], swiftSettings: strict),
-        .target(name: "ConnectorHTTP", dependencies: ["CallModel", "Manifests", "StrictJSON", "Waiting"], swiftSettings: strict),
+            name: "Manifests", dependencies: ["CallModel", "ContextTemplates", "OutboundHTTP", "StrictJSON", "YAMLReader"],
+            swiftSettings: strict),
         .target(
-            name: "CRM", dependencies: ["CallModel", "ConnectorHTTP", "Manifests", "StrictJSON", "Waiting"], swiftSettings: strict
-        ),
+            name: "ConnectorHTTP", dependencies: ["CallModel", "Manifests", "OutboundHTTP", "StrictJSON", "Waiting"],
+            swiftSettings: strict),
         .target(
-            name: "FlowCalls", dependencies: ["CallModel", "ConnectorHTTP", "Contacts", "Manifests", "StrictJSON"],
+            name: "CRM", dependencies: ["CallModel", "ConnectorHTTP", "Manifests", "OutboundHTTP", "StrictJSON", "Waiting"],
+            swiftSettings: strict),
+        .target(
+            name: "FlowCalls",
+            dependencies: ["CallModel", "ConnectorHTTP", "Contacts", "Manifests", "OutboundHTTP", "StrictJSON"],
             swiftSettings: strict),
         .target(
             name: "Conformance",
-            dependencies: ["CRM", "CallModel", "ConnectorHTTP", "FlowCalls", "Manifests", "StrictJSON", "Waiting", "YAMLReader"],
+            dependencies: [
+                "CRM", "CallModel", "ConnectorHTTP", "FlowCalls", "Manifests", "OutboundHTTP", "StrictJSON", "Waiting",
+                "YAMLReader",
+            ],
             swiftSettings: strict),
 
         // What the project is for.
@@ -96,11 +107,14 @@ let package = Package(
                 "CallModel", "Waiting", deque, .product(name: "HashTreeCollections", package: "swift-collections"),
             ],
             swiftSettings: strict),
-        .target(name: "Flows", dependencies: ["CallModel", "Waiting", crypto, deque, heap, metrics], swiftSettings: strict),
+        .target(
+            name: "Flows", dependencies: ["CallModel", "OutboundHTTP", "Waiting", crypto, deque, heap, metrics],
+            swiftSettings: strict),
         .target(
             name: "CallcardServer",
             dependencies: [
-                "BuiltInFiles", "CallModel", "ContextTemplates", "Enrichment", "Flows", "Sessions", "SettingsFields",
+                "BuiltInFiles", "CallModel", "ContextTemplates", "Enrichment", "Flows", "OutboundHTTP", "Sessions",
+                "SettingsFields",
                 "StrictJSON", "Waiting", crypto, logging, metrics,
                 .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -118,8 +132,8 @@ let package = Package(
             dependencies: [
                 "AddressBooks", "CRM", "CallModel", "CallcardServer", "ConnectorHTTP", "ContextTemplates", "CurlTransport",
                 "Enrichment",
-                "FlowCalls", "Flows", "Journal", "Manifests", "Places", "Sessions", "SettingsFields", "SignIn", "StrictJSON",
-                "Waiting", "YAMLReader",
+                "FlowCalls", "Flows", "Journal", "Manifests", "OutboundHTTP", "Places", "Sessions", "SettingsFields", "SignIn",
+                "StrictJSON", "Waiting", "YAMLReader",
                 crypto, lifecycle, logging, metrics,
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
@@ -133,8 +147,8 @@ let package = Package(
             name: "callcard",
             dependencies: [
                 "AddressBooks", "CProcess", "CallModel", "CallcardServer", "Conformance", "ContextTemplates", "CurlTransport",
-                "Enrichment", "JSONQuery", "PhoneNumbers", "Places", "SettingsFields", "Setup", "SignIn", "StrictJSON",
-                "Waiting", "YAMLReader",
+                "Enrichment", "JSONQuery", "OutboundHTTP", "PhoneNumbers", "Places", "SettingsFields", "Setup", "SignIn",
+                "StrictJSON", "Waiting", "YAMLReader",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -174,14 +188,19 @@ let package = Package(
             swiftSettings: strict),
         .target(
             name: "ConnectorTestSupport",
-            dependencies: ["CRM", "CallModel", "Conformance", "ConnectorHTTP", "JSONQuery", "Manifests", "YAMLReader"],
+            dependencies: [
+                "CRM", "CallModel", "Conformance", "ConnectorHTTP", "JSONQuery", "Manifests", "OutboundHTTP", "YAMLReader",
+            ],
             path: "Tests/ConnectorTestSupport", swiftSettings: strict),
         .testTarget(
             name: "AddressBooksTests", dependencies: ["AddressBooks", "CallModel", "Contacts"], exclude: ["Resources"],
             swiftSettings: strict),
         .testTarget(
             name: "CRMTests",
-            dependencies: ["CRM", "CallModel", "ConnectorHTTP", "ConnectorTestSupport", "JSONQuery", "Manifests", "StrictJSON"],
+            dependencies: [
+                "CRM", "CallModel", "ConnectorHTTP", "ConnectorTestSupport", "JSONQuery", "Manifests", "OutboundHTTP",
+                "StrictJSON",
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "ConformanceTests",
@@ -190,22 +209,26 @@ let package = Package(
             name: "ConnectorHTTPTests", dependencies: ["CallModel", "ConnectorHTTP"], swiftSettings: strict),
         .testTarget(
             name: "FlowCallsTests",
-            dependencies: ["CallModel", "ConnectorTestSupport", "FlowCalls", "Manifests"], swiftSettings: strict),
+            dependencies: ["CallModel", "ConnectorTestSupport", "FlowCalls", "Manifests", "OutboundHTTP"], swiftSettings: strict),
         .testTarget(
             name: "ManifestsTests",
-            dependencies: ["CallModel", "ConnectorTestSupport", "Manifests", "StrictJSON", "YAMLReader"], swiftSettings: strict),
+            dependencies: ["CallModel", "ConnectorTestSupport", "Manifests", "OutboundHTTP", "StrictJSON", "YAMLReader"],
+            swiftSettings: strict),
         .testTarget(name: "ContextTemplatesTests", dependencies: ["CallModel", "ContextTemplates"], swiftSettings: strict),
-        .testTarget(name: "CurlTransportTests", dependencies: ["CallModel", "CCurl", "CurlTransport"], swiftSettings: strict),
+        .testTarget(
+            name: "CurlTransportTests", dependencies: ["CallModel", "CCurl", "CurlTransport", "OutboundHTTP"],
+            swiftSettings: strict),
         .testTarget(
             name: "EnrichmentTests", dependencies: ["CallModel", "Enrichment", "TestSupport", "Waiting"],
             swiftSettings: strict),
         .testTarget(
-            name: "FlowsTests", dependencies: ["CallModel", "Flows", "TestSupport"], swiftSettings: strict),
+            name: "FlowsTests", dependencies: ["CallModel", "Flows", "OutboundHTTP", "TestSupport"], swiftSettings: strict),
         .testTarget(
             name: "JournalTests",
             dependencies: ["CallModel", "Journal", .product(name: "GRDB", package: "GRDB.swift")], exclude: ["Resources"],
             swiftSettings: strict),
         .testTarget(name: "JSONQueryTests", dependencies: ["CallModel", "JSONQuery", "StrictJSON"], swiftSettings: strict),
+        .testTarget(name: "OutboundHTTPTests", dependencies: ["CallModel", "OutboundHTTP"], swiftSettings: strict),
         .testTarget(
             name: "PhoneNumbersTests", dependencies: ["CallModel", "PhoneNumbers"], exclude: ["Resources"], swiftSettings: strict),
         .testTarget(
@@ -223,7 +246,8 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(
-            name: "SignInTests", dependencies: ["CallModel", "SignIn", "StrictJSON", "TestSupport", crypto], swiftSettings: strict
+            name: "SignInTests", dependencies: ["CallModel", "OutboundHTTP", "SignIn", "StrictJSON", "TestSupport", crypto],
+            swiftSettings: strict
         ),
         .testTarget(name: "StrictJSONTests", dependencies: ["StrictJSON"], swiftSettings: strict),
         .testTarget(name: "WaitingTests", dependencies: ["Waiting"], swiftSettings: strict),

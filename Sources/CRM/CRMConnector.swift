@@ -1,6 +1,7 @@
 package import CallModel
 package import ConnectorHTTP
 package import Manifests
+package import OutboundHTTP
 import StrictJSON
 import Waiting
 

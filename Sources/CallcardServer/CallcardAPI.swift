@@ -3,6 +3,7 @@ package import Enrichment
 package import Flows
 internal import Hummingbird
 public import Logging
+public import OutboundHTTP
 package import Sessions
 
 /// The HTTP interface over an engine and a site.

@@ -1,5 +1,6 @@
 public import CallModel
 package import Flows
+public import OutboundHTTP
 
 /// What flows may do here, and where they may be told of calls.
 public struct FlowAccess: Sendable {

@@ -1,4 +1,5 @@
 package import CallModel
+package import OutboundHTTP
 
 /// What an answer means before its body is looked at.
 package enum AnswerCheck {

@@ -1,4 +1,5 @@
 package import CallModel
+package import OutboundHTTP
 
 /// Carries a connector's requests and brings the answers: with time limits, with a token where one is needed, and a second time
 /// with a fresh one where the other side refuses it.

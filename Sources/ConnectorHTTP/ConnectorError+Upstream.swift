@@ -1,4 +1,5 @@
 package import CallModel
+import OutboundHTTP
 
 extension ConnectorError {
     /// What a failed call means for the connector that made it.

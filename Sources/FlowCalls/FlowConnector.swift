@@ -1,6 +1,7 @@
 package import CallModel
 package import ConnectorHTTP
 package import Manifests
+package import OutboundHTTP
 import StrictJSON
 
 /// Calls a flow by its trigger URL (Power Automate's *When an HTTP request is received*, Logic Apps, n8n …) and gives back what it knows.

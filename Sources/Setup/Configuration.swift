@@ -5,6 +5,7 @@ public import ContextTemplates
 public import Enrichment
 package import Flows
 package import Manifests
+public import OutboundHTTP
 public import Places
 package import Sessions
 public import SettingsFields

@@ -2,6 +2,7 @@ import CRM
 import CallModel
 import ConnectorHTTP
 import ConnectorTestSupport
+import OutboundHTTP
 import StrictJSON
 import Testing
 

@@ -1,6 +1,7 @@
 import CallModel
 import ConnectorTestSupport
 import Manifests
+import OutboundHTTP
 import StrictJSON
 import Testing
 
@@ -112,7 +113,7 @@ struct CRMRequestTests {
 
     @Test("Private addresses and plain http are the operator's to allow")
     func destinations() async throws {
-        let block = try #require(AddressBlock(notation: "127.0.0.0/8", network: [127, 0, 0, 0], prefixLength: 8))
+        let block = try #require(AddressBlock(parsing: "127.0.0.0/8"))
         let policy = DestinationPolicy(allow: [block], allowsHTTP: true)
         let transport = CRMTestTransport(body: #"{"people": []}"#)
         _ = try await CRMSample.ask(try CRMSample.connector(transport, destinations: policy)).get()

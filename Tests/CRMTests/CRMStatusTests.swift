@@ -1,5 +1,6 @@
 import CallModel
 import ConnectorTestSupport
+import OutboundHTTP
 import Testing
 
 @Suite("C2 CRM: what a status means")

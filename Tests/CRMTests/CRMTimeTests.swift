@@ -2,6 +2,7 @@ import CRM
 import CallModel
 import ConnectorTestSupport
 import Manifests
+import OutboundHTTP
 import Testing
 
 @Suite("C7 CRM: never more time than there is")

@@ -3,6 +3,7 @@ import CallModel
 import ConnectorHTTP
 import ConnectorTestSupport
 import Manifests
+import OutboundHTTP
 import StrictJSON
 import Testing
 

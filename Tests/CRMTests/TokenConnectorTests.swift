@@ -1,6 +1,7 @@
 import CRM
 import CallModel
 import ConnectorTestSupport
+import OutboundHTTP
 import Testing
 
 @Suite("A18, A19 Tokens: a connector that signs in by OAuth client credentials")

@@ -3,6 +3,7 @@ package import CallModel
 import Conformance
 import JSONQuery
 package import Manifests
+package import OutboundHTTP
 import YAMLReader
 
 /// Manifests, settings and connectors for tests.

@@ -1,5 +1,6 @@
 package import CallModel
 package import ConnectorHTTP
+package import OutboundHTTP
 import Synchronization
 
 /// A clock that moves only when it is told to.

@@ -1,4 +1,5 @@
 package import CallModel
+package import OutboundHTTP
 import Synchronization
 
 /// A CRM with a token endpoint at `/token`: it gives out `token-1`, `token-2` …, and takes only those that it has not taken back.

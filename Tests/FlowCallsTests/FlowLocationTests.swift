@@ -1,4 +1,5 @@
 import CallModel
+import OutboundHTTP
 @testable import ConnectorTestSupport
 @testable import Manifests
 import Testing
@@ -9,7 +10,7 @@ import Testing
 struct FlowLocationTests {
     private static let trigger = "https://prod-1.flows.example:443/workflows/17/triggers/manual/run?sig=canary"
     private static let policy = DestinationPolicy(
-        allow: [AddressBlock(notation: "10.0.0.0/8", network: [10, 0, 0, 0], prefixLength: 8)!], allowsHTTP: true,
+        allow: [AddressBlock(parsing: "10.0.0.0/8")!], allowsHTTP: true,
         authorities: "own.pem")
     private static let done = HTTPAnswer(
         status: 200, headers: [("content-type", "application/json")], body: Array(#"{"lastName": "Meier"}"#.utf8))

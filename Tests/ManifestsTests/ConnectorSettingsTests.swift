@@ -1,6 +1,7 @@
 import CallModel
 import ConnectorTestSupport
 import Manifests
+import OutboundHTTP
 import Testing
 
 @Suite("C2 Connectors: settings of one installation")

@@ -1,6 +1,7 @@
 import CallModel
 import ConnectorHTTP
 import Manifests
+import OutboundHTTP
 import StrictJSON
 
 /// Makes one request of a manifest, ready to be sent.

@@ -1,14 +1,17 @@
-/// Who is calling our interface, once their credential is checked.
+/// The caller of our interface, once their credential is checked.
 public struct Principal: Hashable, Sendable {
     /// The key's id, or a name made from a token's subject that no key can have; fit for logs.
     public let id: String
+    /// What the credential is for.
     public let role: Role
+    /// The services that the credential reaches.
     public let services: ServiceScope
     /// The user behind an `agent` or `owner`, as a UPN in lower case.
     public let user: String?
     /// When the credential stops being good, for what outlives a request, such as event streams; `nil` where it doesn't expire.
     public let expiresAt: WallTime?
 
+    /// A principal whose credential has been checked. `user` must be in lower case.
     public init(id: String, role: Role, services: ServiceScope, user: String? = nil, expiresAt: WallTime? = nil) {
         self.id = id
         self.role = role
@@ -16,4 +19,24 @@ public struct Principal: Hashable, Sendable {
         self.user = user
         self.expiresAt = expiresAt
     }
+}
+
+/// What a credential is for. Raw values are the contract's words.
+public enum Role: String, Hashable, Sendable, CaseIterable {
+    /// The switch or contact centre: looks callers up and reports calls.
+    case sessionService
+    /// Sets up a service: templates, codes, connectors.
+    case owner
+    /// An automation that is told of calls and states facts.
+    case flow
+    /// Takes calls and concludes them.
+    case agent
+    /// Runs the server: watches, reloads, forgets.
+    case `operator`
+}
+
+/// Checks credentials.
+public protocol Authenticator: Sendable {
+    /// The principal behind `credential` (an API key or a bearer token, as it came); `nil` where it proves nothing.
+    func principal(presenting credential: String) async -> Principal?
 }

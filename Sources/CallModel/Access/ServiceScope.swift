@@ -2,9 +2,10 @@
 public enum ServiceScope: Hashable, Sendable {
     /// Every service, also those to come.
     case all
-    /// These and no others.
+    /// These service ids and no others.
     case only(Set<String>)
 
+    /// Whether it reaches the service with this id.
     public func contains(_ service: String) -> Bool {
         switch self {
         case .all: true
@@ -30,7 +31,7 @@ public enum ServiceScope: Hashable, Sendable {
         }
     }
 
-    /// The one service of a credential that reaches exactly one.
+    /// The one service of a credential that reaches exactly one; `nil` for all others.
     public var single: String? {
         guard case .only(let services) = self, services.count == 1 else { return nil }
         return services.first

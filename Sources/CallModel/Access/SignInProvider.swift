@@ -1,8 +1,43 @@
 /// Signs people in with an account that they have elsewhere, in a browser.
 public protocol SignInProvider: HealthCheck {
-    /// Where the browser is sent, so that its user proves there who they are.
+    /// The URL to which the browser is sent, so that its user proves there who they are.
     func address(for attempt: SignInAttempt) async throws(SignInFailure) -> String
 
-    /// Who came back with `code`. Their credential does not end: how long they stay is not the provider's to say.
+    /// The person who came back with `code`. Their credential does not end: how long they stay is not the provider's to say.
     func principal(bringing code: Sensitive<String>, from attempt: SignInAttempt) async throws(SignInFailure) -> Principal
+}
+
+/// What ties a sign-in's end to its beginning. All of it is random text of one attempt, known to nobody else.
+public struct SignInAttempt: Hashable, Sendable, Redacted {
+    /// Comes back in the URL (RFC 6749, 4.1.1).
+    public let state: String
+    /// Comes back inside of the ID token (OpenID Connect Core 1.0, 3.1.2.1).
+    public let nonce: String
+    /// Proves that the code is brought by the side that asked for it: 43 to 128 unreserved characters (RFC 7636, 4.1).
+    public let verifier: String
+    /// The URL to which the browser comes back; the same in both steps.
+    public let redirect: String
+
+    /// An attempt of the given random texts; whether they are as long as they must be is not checked.
+    public init(state: String, nonce: String, verifier: String, redirect: String) {
+        self.state = state
+        self.nonce = nonce
+        self.verifier = verifier
+        self.redirect = redirect
+    }
+}
+
+/// Why a person was not signed in. No case carries anything of a token or a person.
+public enum SignInFailure: String, Error, Hashable, Sendable, CaseIterable {
+    /// The provider does not answer, or not as it must.
+    case unavailable
+    /// The provider does not take the code, or not from us.
+    case refused
+    /// What it says of the person is not proven, or is about another attempt.
+    case unproven
+    /// It is proven, and gives this person no part in Callcard.
+    case stranger
+
+    /// One word for logs and metrics.
+    public var label: String { self.rawValue }
 }

@@ -8,6 +8,7 @@ public struct Caller: Hashable, Sendable {
     /// Facts that have no field of their own, by name; names are unique, first wins.
     public private(set) var customFields: [NamedValue] = []
 
+    /// A caller of whom nothing is known yet.
     public init() {}
 
     /// Reads or sets one field. What is set is cleaned by ``FieldText``; empty text and `nil` remove the field.
@@ -55,10 +56,19 @@ public struct Caller: Hashable, Sendable {
         return true
     }
 
+    /// Bytes that keeping this caller costs, roughly; for bounded stores.
+    public var footprint: Int {
+        let texts = self.values.reduce(0) { $0 + 24 + $1.value.utf8.count }
+        let lists = (self.telNumbers + self.customFields).reduce(0) { $0 + 48 + $1.name.utf8.count + $1.value.utf8.count }
+        return 64 + texts + lists
+    }
+
+    /// Whether both hold the same facts, lists in the same order.
     public static func == (lhs: Caller, rhs: Caller) -> Bool {
         lhs.values.elementsEqual(rhs.values, by: ==) && lhs.telNumbers == rhs.telNumbers && lhs.customFields == rhs.customFields
     }
 
+    /// Feeds all facts into `hasher`.
     public func hash(into hasher: inout Hasher) {
         for (field, value) in self.values {
             hasher.combine(field)
@@ -69,13 +79,45 @@ public struct Caller: Hashable, Sendable {
     }
 }
 
-extension Caller {
-    /// Bytes that keeping this caller costs, roughly; for bounded stores.
-    public var footprint: Int {
-        let texts = self.values.reduce(0) { $0 + 24 + $1.value.utf8.count }
-        let lists = (self.telNumbers + self.customFields).reduce(0) { $0 + 48 + $1.name.utf8.count + $1.value.utf8.count }
-        return 64 + texts + lists
+extension Caller: Redacted {}
+
+/// The single-valued facts about a caller, in the order in which answers show them.
+public enum CallerField: UInt8, Hashable, Sendable, CaseIterable, Comparable {
+    case firstName, lastName, displayName, company, jobTitle, department
+    case streetAddress, postCode, city, state, country
+    case primaryTelNumber, upn, imAddress, email
+    /// The record's id in its source.
+    case id
+    /// The record's page in its source.
+    case url
+
+    /// The contract's word for the field, such as `firstName`.
+    public var name: String { Self.names[Int(self.rawValue)] }
+
+    /// The field of that name; `nil` for a word that the contract does not have.
+    public init?(name: some StringProtocol) {
+        guard let index = Self.names.firstIndex(where: { $0 == name }) else { return nil }
+        self.init(rawValue: UInt8(index))
+    }
+
+    /// Whether answers show `lhs` before `rhs`.
+    public static func < (lhs: Self, rhs: Self) -> Bool { lhs.rawValue < rhs.rawValue }
+
+    private static let names = Self.allCases.map { String(describing: $0) }
+}
+
+/// One entry of `telNumbers` or `customFields`.
+public struct NamedValue: Hashable, Sendable {
+    /// What the value is called, such as `Mobile`.
+    public let name: String
+    /// The number or fact itself.
+    public let value: String
+
+    /// An entry; both texts are taken as they are.
+    public init(name: String, value: String) {
+        self.name = name
+        self.value = value
     }
 }
 
-extension Caller: Redacted {}
+extension NamedValue: Redacted {}

@@ -23,6 +23,78 @@ public protocol Connector: Sendable {
 }
 
 extension Connector {
+    /// A CRM that is well.
     public var condition: ConnectorCondition { ConnectorCondition(.crm) }
+    /// False: only a connector that knows better says otherwise.
     public var repeatsSafely: Bool { false }
+}
+
+/// A connector that knows its answer without waiting, such as an address book in memory: it needs no deadline, cache or breaker.
+public protocol ImmediateConnector: Connector {
+    /// All it knows about `number`, at once. An address book never fails: it answers from the last good file.
+    func findings(for number: CallerNumber) -> [Finding]
+
+    /// Grows whenever answers may have changed; what was made of older answers is then made anew.
+    var generation: UInt64 { get }
+}
+
+extension ImmediateConnector {
+    /// The same findings, whatever the question's deadline.
+    public func findings(for question: Question) async throws(ConnectorError) -> [Finding] {
+        self.findings(for: question.number)
+    }
+}
+
+/// A connector's name: configuration key, log field and metric label.
+public struct ConnectorID: Hashable, Sendable, Comparable, CustomStringConvertible {
+    /// 1–64 of `a-z 0-9 - _`, beginning with a letter or digit.
+    public let value: String
+
+    /// A name; `nil` where it breaks the rule of ``value``.
+    public init?(_ value: String) {
+        let allowed = value.utf8.allSatisfy {
+            (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "_")
+        }
+        guard allowed, (1...64).contains(value.utf8.count), value.utf8.first != UInt8(ascii: "-"),
+            value.utf8.first != UInt8(ascii: "_")
+        else { return nil }
+        self.value = value
+    }
+
+    /// The name of what flows say of a caller by task updates; a service places it among its connectors.
+    public static let flow = ConnectorID(known: "flow")
+
+    private init(known value: String) {
+        self.value = value
+    }
+
+    /// Whether `lhs` comes first in the alphabet.
+    public static func < (lhs: Self, rhs: Self) -> Bool { lhs.value < rhs.value }
+    /// The name as it is.
+    public var description: String { self.value }
+}
+
+/// What a connector is and how it stands, for those who watch it. Holds no caller data.
+public struct ConnectorCondition: Hashable, Sendable {
+    /// What it is.
+    public let kind: Kind
+    /// Why it can't do its work as it should; `nil` while all is well.
+    public let trouble: String?
+    /// Whether it doesn't answer at all.
+    public let isOff: Bool
+    /// Contacts of an address book; `nil` for all other kinds.
+    public let contacts: Int?
+
+    /// The condition of a connector of one kind; by default all is well.
+    public init(_ kind: Kind, trouble: String? = nil, isOff: Bool = false, contacts: Int? = nil) {
+        self.kind = kind
+        self.trouble = trouble
+        self.isOff = isOff
+        self.contacts = contacts
+    }
+
+    /// The three kinds of connectors. Raw values are the contract's words.
+    public enum Kind: String, Hashable, Sendable, CaseIterable {
+        case addressBook, crm, flow
+    }
 }

@@ -48,3 +48,29 @@ public enum ConnectorError: Error, Hashable, Sendable {
         }
     }
 }
+
+/// How asking one connector ended. Raw values are the contract's words.
+public enum Outcome: String, Hashable, Sendable, CaseIterable {
+    /// It found something.
+    case hit
+    /// It knows nothing about the number.
+    case miss
+    // What ConnectorError says of them.
+    case timeout, connectError, tlsError, dnsError, http4xx, http429, http5xx, badPayload, tooLarge
+    case redirectRefused, blockedDestination
+    /// It was not asked, since its circuit breaker is open.
+    case breakerOpen
+    /// It was not asked, since too many questions are under way.
+    case shed
+    /// As ``ConnectorError/authError``.
+    case authError
+    /// It was not asked, since asking could not help.
+    case skipped
+    /// It is still being asked; its answer will be a later revision.
+    case pending
+    /// A fault of our own.
+    case `internal`
+
+    /// Whether the connector did what it was there for; anything else makes an empty answer *partial*.
+    public var isFine: Bool { self == .hit || self == .miss || self == .skipped }
+}

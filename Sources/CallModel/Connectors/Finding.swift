@@ -1,10 +1,13 @@
 /// What one connector says about a number: one record.
 public struct Finding: Hashable, Sendable {
+    /// How surely the record belongs to the number.
     public let grade: Grade
+    /// The record's facts.
     public let caller: Caller
-    /// What a flow says beside who calls; `nil` for everybody else.
+    /// What a flow says beside the caller; `nil` from all other connectors.
     public let extras: FlowExtras?
 
+    /// A finding; only flows have extras.
     public init(grade: Grade, caller: Caller, extras: FlowExtras? = nil) {
         self.grade = grade
         self.caller = caller
@@ -13,3 +16,31 @@ public struct Finding: Hashable, Sendable {
 }
 
 extension Finding: Redacted {}
+
+/// How surely a record belongs to the number, best first. Raw values are the contract's words.
+public enum Grade: String, Hashable, Sendable, CaseIterable, Comparable {
+    /// One of the record's numbers is the caller's.
+    case exact
+    /// The national digits are equal, the country is not known to differ.
+    case national
+    /// The last 7 or more digits are equal, in the same region.
+    case short
+    /// A company's block: the number begins with it.
+    case prefix
+    /// The source said so; it showed no number to compare.
+    case unverified
+
+    /// Whether `lhs` is the better grade.
+    public static func < (lhs: Self, rhs: Self) -> Bool { lhs.rank < rhs.rank }
+
+    /// 0 is best.
+    private var rank: UInt8 {
+        switch self {
+        case .exact: 0
+        case .national: 1
+        case .short: 2
+        case .prefix: 3
+        case .unverified: 4
+        }
+    }
+}

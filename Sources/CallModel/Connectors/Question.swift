@@ -1,6 +1,8 @@
+internal import Synchronization
+
 /// What is asked of a connector.
 public struct Question: Sendable, Redacted {
-    /// Whom it is about; never ``CallerNumber/withheld``.
+    /// The number that it is about; never ``CallerNumber/withheld``.
     public let number: CallerNumber
     /// When the connector's own time is over; later answers are thrown away.
     public let deadline: MonotonicTime
@@ -11,10 +13,30 @@ public struct Question: Sendable, Redacted {
     /// Set once a request that the question led to went out a second time; then the engine does not ask it again.
     public let repeats = RepeatMark()
 
+    /// A question with a mark of its own.
     public init(number: CallerNumber, deadline: MonotonicTime, session: String? = nil, service: ServiceSettings? = nil) {
         self.number = number
         self.deadline = deadline
         self.session = session
         self.service = service
+    }
+}
+
+/// Whether any request of a question went out a second time; set by the side that sends it again. So a question is repeated once, either
+/// by the transport or by the engine.
+///
+/// All requests of one question share it.
+public final class RepeatMark: Sendable {
+    private let mark = Atomic(false)
+
+    /// A mark that is not set.
+    public init() {}
+
+    /// Whether a request went out twice.
+    public var isSet: Bool { self.mark.load(ordering: .relaxed) }
+
+    /// Notes that a request goes out again.
+    public func set() {
+        self.mark.store(true, ordering: .relaxed)
     }
 }

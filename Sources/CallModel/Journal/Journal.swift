@@ -10,5 +10,58 @@ public protocol Journal: Sendable {
     func start() async throws(JournalError) -> JournalSnapshot
 }
 
-/// Everything that a journal does.
+/// Everything that a journal does: writing, and reading of sessions and tags.
 public typealias CallJournal = Journal & SessionArchive & TagArchive
+
+/// What a server needs from the journal when it starts.
+public struct JournalSnapshot: Hashable, Sendable {
+    /// Sessions that were live when the journal was last written.
+    public var liveSessions: [SessionRecord]
+    /// Settings by service id.
+    public var settings: [String: SettingsRecord]
+    /// Switched-off services by user, a UPN in lower case.
+    public var inactiveServices: [String: Set<String>]
+    /// Flows that want to be told of calls, by age, then id.
+    public var subscriptions: [SubscriptionRecord]
+
+    /// A snapshot; an empty one is that of a new journal.
+    public init(
+        liveSessions: [SessionRecord] = [], settings: [String: SettingsRecord] = [:],
+        inactiveServices: [String: Set<String>] = [:], subscriptions: [SubscriptionRecord] = []
+    ) {
+        self.liveSessions = liveSessions
+        self.settings = settings
+        self.inactiveServices = inactiveServices
+        self.subscriptions = subscriptions
+    }
+}
+
+/// Why the journal could not do something. No case carries anything that was to be written.
+public enum JournalError: Error, Hashable, Sendable {
+    /// It can't be written or read at the moment: a full disk, a lock held by another process, a failing device. Nothing was changed.
+    case unavailable(Cause)
+    /// What it holds can't be understood.
+    case corrupt
+
+    /// What stands in the way; bounded, for logs and metrics.
+    public enum Cause: String, Hashable, Sendable, CaseIterable {
+        /// Another process holds it.
+        case busy
+        /// The disk is full.
+        case full
+        /// The device or the file system refuses.
+        case io
+        /// It was opened for reading only, or became so.
+        case readOnly
+        /// Anything else.
+        case other
+    }
+
+    /// One bounded word for logs and metrics.
+    public var label: String {
+        switch self {
+        case .unavailable(let cause): cause.rawValue
+        case .corrupt: "corrupt"
+        }
+    }
+}

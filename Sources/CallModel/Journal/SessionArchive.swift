@@ -10,7 +10,7 @@ public protocol SessionArchive: Sendable {
     func started(_ query: ReportQuery) async throws(JournalError) -> [SessionRecord]
 }
 
-/// Which part of a user's list is wanted.
+/// Selects a page of a user's list.
 public struct ListingQuery: Hashable, Sendable {
     /// A UPN in lower case.
     public var user: String
@@ -21,12 +21,14 @@ public struct ListingQuery: Hashable, Sendable {
     /// Where texts are searched: only sessions of these services, or with these ids; `nil` for all.
     public var search: Search?
     /// Only what comes after this place in the order.
-    public var after: Place?
+    public var after: Position?
     /// At most so many; above 0.
     public var limit: Int
 
+    /// A page of one user's list; by default the first page of all entries.
     public init(
-        user: String, services: Set<String>? = nil, outcomes: Set<CallOutcome>? = nil, search: Search? = nil, after: Place? = nil,
+        user: String, services: Set<String>? = nil, outcomes: Set<CallOutcome>? = nil, search: Search? = nil,
+        after: Position? = nil,
         limit: Int
     ) {
         self.user = user
@@ -39,9 +41,12 @@ public struct ListingQuery: Hashable, Sendable {
 
     /// Services or sessions, either of which is enough.
     public struct Search: Hashable, Sendable {
+        /// Service ids.
         public var services: Set<String>
+        /// Session ids.
         public var sessions: Set<String>
 
+        /// Sessions of any of these services, and these sessions.
         public init(services: Set<String>, sessions: Set<String>) {
             self.services = services
             self.sessions = sessions
@@ -49,10 +54,13 @@ public struct ListingQuery: Hashable, Sendable {
     }
 
     /// A place in the order of a list: latest update first, then by session id.
-    public struct Place: Hashable, Sendable {
+    public struct Position: Hashable, Sendable {
+        /// When the entry last changed.
         public var updatedAt: WallTime
+        /// The session's id.
         public var session: String
 
+        /// The place of an entry that a page ended with.
         public init(updatedAt: WallTime, session: String) {
             self.updatedAt = updatedAt
             self.session = session
@@ -60,7 +68,7 @@ public struct ListingQuery: Hashable, Sendable {
     }
 }
 
-/// Which sessions a report is about.
+/// Selects a page of the sessions that a report is about.
 public struct ReportQuery: Hashable, Sendable {
     /// Those that started at this time or later.
     public var from: WallTime
@@ -69,11 +77,12 @@ public struct ReportQuery: Hashable, Sendable {
     /// Only sessions of these services; `nil` for all.
     public var services: Set<String>?
     /// Only what comes after this place in the order, by start, then id.
-    public var after: Place?
+    public var after: Position?
     /// At most so many; above 0.
     public var limit: Int
 
-    public init(from: WallTime, to: WallTime, services: Set<String>? = nil, after: Place? = nil, limit: Int) {
+    /// A page of the sessions that started in `from ..< to`; by default the first page of all services.
+    public init(from: WallTime, to: WallTime, services: Set<String>? = nil, after: Position? = nil, limit: Int) {
         self.from = from
         self.to = to
         self.services = services
@@ -82,10 +91,13 @@ public struct ReportQuery: Hashable, Sendable {
     }
 
     /// A place in the order of a report: by start, then id.
-    public struct Place: Hashable, Sendable {
+    public struct Position: Hashable, Sendable {
+        /// When the session started.
         public var startedAt: WallTime
+        /// The session's id.
         public var session: String
 
+        /// The place of a session that a page ended with.
         public init(startedAt: WallTime, session: String) {
             self.startedAt = startedAt
             self.session = session

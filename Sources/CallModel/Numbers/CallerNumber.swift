@@ -1,6 +1,6 @@
-/// What the network said of who is calling, once read.
+/// What the network said of a caller's number, once read.
 public enum CallerNumber: Hashable, Sendable {
-    /// The caller keeps their number to themselves; nobody is asked.
+    /// The caller keeps their number to themselves; no connector is asked.
     case withheld
     /// A short or internal number, 1 to 15 digits, dialled as it is; only address books are asked.
     case short(String)
@@ -18,3 +18,21 @@ public enum CallerNumber: Hashable, Sendable {
 }
 
 extension CallerNumber: Redacted {}
+
+/// Reads numbers as people and networks write them.
+public protocol NumberParser: Sendable {
+    /// Reads one number: E.164, national, `00…`, `tel:` (RFC 3966), `sip:` user parts, with any punctuation.
+    ///
+    /// - Parameters:
+    ///   - text: What came from the network; at most 256 bytes are looked at, longer is no number.
+    ///   - region: Where a national writing is read; ignored where `text` carries a country code.
+    func read(_ text: String, region: Region?) throws(NumberError) -> CallerNumber
+}
+
+/// Why a text is not a number. No case carries the text.
+public enum NumberError: Error, Hashable, Sendable {
+    /// No digits, or no numbering plan could hold it.
+    case invalidNumber
+    /// A national writing, and no region to read it in.
+    case regionRequired
+}

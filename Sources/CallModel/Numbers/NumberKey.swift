@@ -3,8 +3,11 @@
 /// E.164 allows 15 digits; some German numbers have 17, which fit in 57 bits. Short numbers are told apart by the top bit and keep their leading zeros
 /// through a length in bits 56–62. A key *is* the number as far as privacy goes.
 public struct NumberKey: Hashable, Sendable {
+    /// The word itself; equal for equal numbers.
     public let rawValue: UInt64
 
+    /// The key of a number in E.164.
+    ///
     /// - Parameter e164Digits: The digits after `+`, 1 to 17 of them, as a decimal value.
     public init(e164Digits: UInt64) {
         self.rawValue = e164Digits
@@ -39,3 +42,35 @@ public struct NumberKey: Hashable, Sendable {
 }
 
 extension NumberKey: Redacted {}
+
+/// Makes index keys of numbers, millions in a row, without allocating for the usual ones.
+public protocol NumberIndexer: Sendable {
+    /// The key of the number that `text` writes; equal for every writing of the same number.
+    ///
+    /// - Parameters:
+    ///   - text: UTF-8; borrowed for the call.
+    ///   - region: Where a national writing is read.
+    /// - Returns: `nil` where ``NumberParser/read(_:region:)`` would throw or say *withheld*.
+    func key(of text: UnsafeRawBufferPointer, region: Region?) -> NumberKey?
+
+    /// What the numbering plan says of the number: its type and how many of its leading digits are the country calling code.
+    /// `nil` for short numbers.
+    func plan(of key: NumberKey) -> NumberPlan?
+}
+
+/// The part of a numbering plan that an index needs to know of one number.
+public struct NumberPlan: Hashable, Sendable {
+    /// The number's region; `nil` for numbers of no country.
+    public let region: Region?
+    /// What the number is used for.
+    public let type: NumberType
+    /// Digits of the country calling code, 1–3.
+    public let countryCodeDigits: Int
+
+    /// What a numbering plan says of one number.
+    public init(region: Region?, type: NumberType, countryCodeDigits: Int) {
+        self.region = region
+        self.type = type
+        self.countryCodeDigits = countryCodeDigits
+    }
+}

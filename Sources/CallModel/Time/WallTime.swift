@@ -3,14 +3,18 @@ public struct WallTime: Hashable, Comparable, Sendable {
     /// Milliseconds since 1970-01-01T00:00:00Z.
     public let milliseconds: Int64
 
+    /// A time by its milliseconds since 1970-01-01T00:00:00Z.
     public init(milliseconds: Int64) {
         self.milliseconds = milliseconds
     }
 
+    /// Whether `lhs` is the earlier one.
     public static func < (lhs: Self, rhs: Self) -> Bool { lhs.milliseconds < rhs.milliseconds }
+    /// The time so much later, cut to the millisecond.
     public static func + (lhs: Self, rhs: Duration) -> Self {
         Self(milliseconds: lhs.milliseconds &+ rhs.nanoseconds / 1_000_000)
     }
+    /// The span from `rhs` to `lhs`; negative where `lhs` is the earlier one.
     public static func - (lhs: Self, rhs: Self) -> Duration { .milliseconds(lhs.milliseconds &- rhs.milliseconds) }
 }
 

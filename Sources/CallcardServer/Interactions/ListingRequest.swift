@@ -5,7 +5,7 @@ internal import NIOCore
 struct ListingRequest {
     var outcome = OutcomeFilter.all
     var limit = ListingRequest.usualLimit
-    var after: ListingQuery.Place?
+    var after: ListingQuery.Position?
     /// Empty finds all.
     var text = ""
 

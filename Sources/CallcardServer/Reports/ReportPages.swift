@@ -33,7 +33,7 @@ struct ReportPages: Sendable {
             isFirst = isFirst && rows.isEmpty
             guard sessions.count == self.query.limit, let last = sessions.last else { break }
             var next = self.query
-            next.after = ReportQuery.Place(startedAt: last.startedAt, session: last.id)
+            next.after = ReportQuery.Position(startedAt: last.startedAt, session: last.id)
             sessions = try await self.desk.started(next)
         }
         if format.end.readableBytes > 0 { try await writer.write(format.end) }

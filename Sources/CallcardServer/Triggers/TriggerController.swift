@@ -2,6 +2,7 @@ internal import CallModel
 internal import Flows
 internal import HTTPTypes
 internal import Hummingbird
+internal import OutboundHTTP
 internal import StrictJSON
 
 /// Answers `POST` and `DELETE /v1/triggers/tasks`: flows subscribe to what happens to calls, and end that.

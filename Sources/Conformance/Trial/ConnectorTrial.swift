@@ -4,6 +4,7 @@ import ConnectorHTTP
 import FlowCalls
 import Manifests
 import Waiting
+import OutboundHTTP
 
 /// Runs one manifest against fixtures and faults.
 struct ConnectorTrial {

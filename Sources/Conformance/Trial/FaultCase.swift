@@ -1,5 +1,6 @@
 import CallModel
 import Manifests
+import OutboundHTTP
 
 /// Something that goes wrong with every CRM sooner or later, and how a connector must take it.
 struct FaultCase: Sendable {

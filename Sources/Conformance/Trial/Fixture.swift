@@ -1,6 +1,7 @@
 import CRM
 import CallModel
 import Manifests
+import OutboundHTTP
 import StrictJSON
 import YAMLReader
 

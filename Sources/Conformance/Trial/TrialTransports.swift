@@ -1,4 +1,4 @@
-import CallModel
+import OutboundHTTP
 import StrictJSON
 import Waiting
 

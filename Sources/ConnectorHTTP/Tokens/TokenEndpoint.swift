@@ -1,5 +1,6 @@
 package import CallModel
 package import Manifests
+package import OutboundHTTP
 
 /// Where a connector's tokens are had: the call, how its answer is read, and where a token stands in a request.
 package struct TokenEndpoint: Sendable, Redacted {

@@ -1,6 +1,7 @@
-package import CallModel
+import CallModel
 import FoundationEssentials
 package import Manifests
+package import OutboundHTTP
 import StrictJSON
 
 /// Makes the request for a token, which is the same each time.

@@ -1,4 +1,5 @@
 internal import CallModel
+internal import OutboundHTTP
 
 /// A call whose URL and headers have been found fit to be sent.
 struct CheckedCall: Sendable, Redacted {

@@ -1,4 +1,4 @@
-package import CallModel
+package import OutboundHTTP
 internal import Waiting
 
 extension CurlTransport: DestinationCheck {

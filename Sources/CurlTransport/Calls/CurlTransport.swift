@@ -1,5 +1,6 @@
+internal import CallModel
 internal import CCurl
-package import CallModel
+package import OutboundHTTP
 internal import Synchronization
 
 /// Sends HTTP calls with libcurl.

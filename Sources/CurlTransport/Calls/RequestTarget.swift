@@ -1,4 +1,5 @@
 internal import CallModel
+internal import OutboundHTTP
 
 /// Where a URL leads: what of it we must know before libcurl reads it.
 ///
@@ -30,7 +31,7 @@ struct RequestTarget: Hashable, Sendable {
         self.isSecure = scheme == "https"
         self.host = String(decoding: host, as: UTF8.self).lowercased()
         self.port = port ?? (self.isSecure ? 443 : 80)
-        self.address = IPAddressBytes.bytes(self.host)
+        self.address = IPAddress.bytes(self.host)
         let isBracketed = authority.first == UInt8(ascii: "[")
         guard isBracketed == (self.address?.count == 16), self.address != nil || !Self.endsInNumber(self.host) else {
             throw .unusable

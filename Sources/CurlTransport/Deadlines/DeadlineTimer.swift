@@ -1,5 +1,6 @@
 internal import CallModel
 internal import HeapModule
+internal import OutboundHTTP
 
 /// Ends each call when its total time is over, on a thread that never does anything slow.
 ///

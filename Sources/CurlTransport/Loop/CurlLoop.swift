@@ -1,5 +1,6 @@
-internal import CCurl
 internal import CallModel
+internal import CCurl
+internal import OutboundHTTP
 internal import Synchronization
 internal import Waiting
 

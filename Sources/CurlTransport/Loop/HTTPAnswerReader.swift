@@ -1,4 +1,4 @@
-internal import CallModel
+internal import OutboundHTTP
 
 /// Makes an answer out of header lines and pieces of the body, and stops at the first thing that is not as it should be.
 ///

@@ -1,5 +1,6 @@
-internal import CCurl
 internal import CallModel
+internal import CCurl
+internal import OutboundHTTP
 
 extension Transfer {
     func set(_ option: CURLoption, _ value: Int) -> Bool { ccurl_set_long(self.easy, option, value) == CURLE_OK }
@@ -87,7 +88,7 @@ extension Transfer {
     ///
     /// - Parameter addresses: Not empty.
     func setAddresses(_ addresses: [[UInt8]], of target: RequestTarget) -> Bool {
-        let texts = addresses.map { $0.count == 4 ? IPAddressBytes.text($0) : "[\(IPAddressBytes.text($0))]" }
+        let texts = addresses.map { $0.count == 4 ? IPAddress.text($0) : "[\(IPAddress.text($0))]" }
         // The plus lets libcurl forget it again, 60 s later.
         guard let list = self.keep(["+\(target.host):\(target.port):\(texts.joined(separator: ","))"]) else { return false }
         return ccurl_set_list(self.easy, CURLOPT_RESOLVE, list) == CURLE_OK

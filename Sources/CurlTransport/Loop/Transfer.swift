@@ -1,6 +1,7 @@
 internal import CCurl
 internal import CallModel
 import Glibc
+internal import OutboundHTTP
 internal import Synchronization
 
 /// One libcurl handle with all that it points to. Lives on the loop's thread only.
@@ -108,7 +109,7 @@ final class Transfer {
 
     /// Before a request is sent, on a new connection or on one that another call opened under its own policy.
     func mayRequest(on address: UnsafePointer<CChar>) -> Bool {
-        guard let bytes = IPAddressBytes.bytes(address), self.policy.permits(bytes) else {
+        guard let bytes = IPAddress.bytes(address), self.policy.permits(bytes) else {
             self.verdict = .blockedDestination
             return false
         }

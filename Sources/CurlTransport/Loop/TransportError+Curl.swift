@@ -1,5 +1,5 @@
 internal import CCurl
-internal import CallModel
+internal import OutboundHTTP
 
 extension TransportError {
     /// What a failure of libcurl means to a caller.

@@ -2,6 +2,7 @@ package import CallModel
 internal import Metrics
 internal import DequeModule
 internal import Waiting
+package import OutboundHTTP
 
 /// Delivers notifications to the flows that subscribed to them, off the call path.
 ///

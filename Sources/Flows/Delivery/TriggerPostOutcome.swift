@@ -1,4 +1,5 @@
 internal import CallModel
+internal import OutboundHTTP
 
 /// What an attempt to post came to.
 enum TriggerPostOutcome: Hashable {

@@ -1,27 +1,80 @@
-public import CallModel
+package import CallModel
 internal import Synchronization
 
 /// A journal that lasts as long as its process: for tests, and for servers whose operator named no file.
-public final class InMemoryJournal: Sendable {
+package final class InMemoryJournal: Sendable {
+    let state = Mutex(State())
+    private let limits: InMemoryJournalLimits
+
+    /// An empty journal.
+    package init(limits: InMemoryJournalLimits = .init()) {
+        self.limits = limits
+    }
+}
+
+extension InMemoryJournal: Journal {
+    package func commit(_ entries: [JournalEntry]) async throws(JournalError) {
+        self.state.withLock { state in
+            for entry in entries { state.apply(entry) }
+            state.makeRoom(self.limits)
+        }
+    }
+
+    package func start() async throws(JournalError) -> JournalSnapshot {
+        self.state.withLock { state in
+            JournalSnapshot(
+                liveSessions: state.sessions.values.filter(\.head.isLive).map(\.record), settings: state.settings,
+                inactiveServices: state.inactive,
+                subscriptions: state.subscriptions.values.sorted { ($0.createdAt, $0.id) < ($1.createdAt, $1.id) })
+        }
+    }
+}
+
+/// How much a journal in memory keeps; beyond it the oldest goes. What is bounded elsewhere has no limit here: calls that go on,
+/// subscriptions, and what is one a service or a user.
+package struct InMemoryJournalLimits: Hashable, Sendable {
+    /// Sessions that are over.
+    package var pastSessions: Int
+    /// Different tags, for suggestions.
+    package var tags: Int
+    /// Conclusions whose tags come back with their callers.
+    package var recalls: Int
+
+    /// Limits; by default those of a server.
+    package init(pastSessions: Int = 50_000, tags: Int = 20_000, recalls: Int = 50_000) {
+        self.pastSessions = pastSessions
+        self.tags = tags
+        self.recalls = recalls
+    }
+}
+
+extension InMemoryJournal {
+    /// All that the journal keeps.
     struct State {
+        /// By id.
         var sessions: [String: Session] = [:]
+        /// By service id.
         var settings: [String: SettingsRecord] = [:]
+        /// Switched-off services by user.
         var inactive: [String: Set<String>] = [:]
         var tags: [TagKey: TagEntry] = [:]
+        /// The oldest first.
         var recalls: [RecallRecord] = []
+        /// By id.
         var subscriptions: [String: SubscriptionRecord] = [:]
         /// With so many sessions the oldest of those that are over go.
-        var tidyAt = 0
+        private var tidyAt = 0
     }
 
     struct Session {
         /// All but the events.
         var head: SessionRecord
         /// By id.
-        var events: [String: CallEvent] = [:]
-        /// Who has it in their list, by user.
-        var listings: [String: SessionDelta.Listing] = [:]
+        private var events: [String: CallEvent] = [:]
+        /// The places in users' lists, by user.
+        private(set) var listings: [String: SessionDelta.Listing] = [:]
 
+        /// The session as it is read.
         var record: SessionRecord {
             var record = self.head
             record.events = Array(self.events.values)
@@ -39,30 +92,69 @@ public final class InMemoryJournal: Sendable {
         var uses: Int
         var lastUsedAt: WallTime
     }
+}
 
-    let state = Mutex(State())
-    private let limits: InMemoryJournalLimits
+extension InMemoryJournal.State {
+    mutating func apply(_ entry: JournalEntry) {
+        switch entry {
+        case .session(let delta): self.sessions[delta.id, default: .init(delta)].add(delta)
+        case .tags(let uses, let time): uses.forEach { self.count($0, at: time) }
+        case .inactive(let user, let services, _): self.inactive[user] = services.isEmpty ? nil : services
+        case .settings(let record): self.settings[record.service] = record
+        case .subscription(let record): self.subscriptions[record.id] = record
+        case .unsubscribe(let id): self.subscriptions[id] = nil
+        case .recall(let record): self.recalls.append(record)
+        case .forgetRecall(let digest): self.recalls.removeAll { $0.digest == digest }
+        case .purge(let sessionsBefore, let recallBefore):
+            self.sessions = self.sessions.filter { $0.value.head.isLive || $0.value.head.lastReceivedAt >= sessionsBefore }
+            self.tags = self.tags.filter { $0.value.lastUsedAt >= sessionsBefore }
+            self.recalls.removeAll { $0.savedAt < recallBefore }
+        }
+    }
 
-    /// An empty journal.
-    public init(limits: InMemoryJournalLimits = .init()) {
-        self.limits = limits
+    private mutating func count(_ use: TagUse, at time: WallTime) {
+        let key = InMemoryJournal.TagKey(service: use.service, searchKey: use.searchKey)
+        let before = self.tags[key]
+        self.tags[key] = .init(
+            text: use.text, uses: (before?.uses ?? 0) + 1, lastUsedAt: max(time, before?.lastUsedAt ?? time))
+    }
+
+    /// Drops what is over the limits: a tenth more each time, so that it costs each entry little.
+    mutating func makeRoom(_ limits: InMemoryJournalLimits) {
+        if self.sessions.count > max(self.tidyAt, limits.pastSessions) {
+            let past = self.sessions.filter { !$0.value.head.isLive }.sorted {
+                $0.value.head.lastReceivedAt < $1.value.head.lastReceivedAt
+            }
+            for (id, _) in past.prefix(max(0, past.count - limits.pastSessions * 9 / 10)) { self.sessions[id] = nil }
+            self.tidyAt = self.sessions.count + limits.pastSessions / 10
+        }
+        if self.tags.count > limits.tags {
+            let oldest = self.tags.sorted { $0.value.lastUsedAt < $1.value.lastUsedAt }.prefix(
+                self.tags.count - limits.tags * 9 / 10)
+            for (key, _) in oldest { self.tags[key] = nil }
+        }
+        if self.recalls.count > limits.recalls { self.recalls.removeFirst(self.recalls.count - limits.recalls * 9 / 10) }
     }
 }
 
-extension InMemoryJournal: Journal {
-    public func commit(_ entries: [JournalEntry]) async throws(JournalError) {
-        self.state.withLock { state in
-            for entry in entries { state.apply(entry) }
-            state.makeRoom(self.limits)
-        }
+extension InMemoryJournal.Session {
+    /// A session of which nothing is kept yet.
+    fileprivate init(_ delta: SessionDelta) {
+        self.head = SessionRecord(
+            id: delta.id, service: delta.service, direction: delta.direction, events: [], lastReceivedAt: delta.lastReceivedAt,
+            startedAt: delta.startedAt, isLive: delta.isLive)
     }
 
-    public func start() async throws(JournalError) -> JournalSnapshot {
-        self.state.withLock { state in
-            JournalSnapshot(
-                liveSessions: state.sessions.values.filter(\.head.isLive).map(\.record), settings: state.settings,
-                inactiveServices: state.inactive,
-                subscriptions: state.subscriptions.values.sorted { ($0.createdAt, $0.id) < ($1.createdAt, $1.id) })
-        }
+    fileprivate mutating func add(_ delta: SessionDelta) {
+        for event in delta.events where self.events[event.id] == nil { self.events[event.id] = event }
+        self.head.unseen.formUnion(delta.unseen)
+        self.head.audience.formUnion(delta.joined)
+        self.head.audience.subtract(delta.left)
+        self.head.conclusions.merge(delta.conclusions) { first, _ in first }
+        self.head.lastReceivedAt = max(self.head.lastReceivedAt, delta.lastReceivedAt)
+        self.head.startedAt = delta.startedAt
+        self.head.isLive = delta.isLive
+        for user in delta.unlisted { self.listings[user] = nil }
+        for listing in delta.listings { self.listings[listing.user] = listing }
     }
 }

@@ -1,5 +1,8 @@
+internal import CallModel
+internal import GRDB
+
 /// Why a journal can't be opened. Nothing in the file was changed.
-public enum JournalOpenError: Error, Hashable, Sendable {
+package enum JournalOpenError: Error, Hashable, Sendable {
     /// The file is no SQLite database.
     case notADatabase
     /// The file's content is damaged.
@@ -13,8 +16,8 @@ public enum JournalOpenError: Error, Hashable, Sendable {
     /// Anything else.
     case other
 
-    /// What to do about it.
-    public var advice: String {
+    /// What to do about it, for operators.
+    package var advice: String {
         switch self {
         case .notADatabase: "the file is no journal; name another one, or move this one away"
         case .corrupt: "the file is damaged; restore a copy of it, or move it away and begin anew. Nothing was deleted"
@@ -23,5 +26,38 @@ public enum JournalOpenError: Error, Hashable, Sendable {
         case .busy: "another process holds it"
         case .other: "it can't be opened"
         }
+    }
+}
+
+extension JournalOpenError {
+    /// What an error of SQLite means to those who open a journal; its text is left behind.
+    init(_ error: any Error) {
+        self =
+            switch (error as? DatabaseError)?.resultCode {
+            case .SQLITE_NOTADB?: .notADatabase
+            case .SQLITE_CORRUPT?: .corrupt
+            case .SQLITE_CANTOPEN?, .SQLITE_PERM?, .SQLITE_READONLY?, .SQLITE_IOERR?: .unreachable
+            case .SQLITE_BUSY?, .SQLITE_LOCKED?: .busy
+            default: error as? JournalOpenError ?? .other
+            }
+    }
+}
+
+extension JournalError {
+    /// What an error of SQLite means to those who use the journal; its text, which may repeat values, is left behind.
+    init(_ error: any Error) {
+        guard let code = (error as? DatabaseError)?.resultCode else {
+            self = error as? JournalError ?? .unavailable(.other)
+            return
+        }
+        self =
+            switch code {
+            case .SQLITE_BUSY, .SQLITE_LOCKED: .unavailable(.busy)
+            case .SQLITE_FULL: .unavailable(.full)
+            case .SQLITE_IOERR, .SQLITE_CANTOPEN: .unavailable(.io)
+            case .SQLITE_READONLY, .SQLITE_PERM: .unavailable(.readOnly)
+            case .SQLITE_CORRUPT, .SQLITE_NOTADB: .corrupt
+            default: .unavailable(.other)
+            }
     }
 }

@@ -1,4 +1,5 @@
 internal import CallModel
+internal import Foundation
 internal import GRDB
 
 /// The statement for a page of a user's list.
@@ -31,7 +32,7 @@ struct ListingStatement {
     }
 
     private struct Range {
-        /// Which index it is of; the planner can't know how long a past is.
+        /// The index that it is a part of; the planner can't know how long a past is.
         let index: String
         var condition: Condition
     }
@@ -71,7 +72,7 @@ struct ListingStatement {
         }
     }
 
-    /// What every range of a query has: whose list it is, and where the page begins.
+    /// A range with the condition of every range of a query: the user's list, from where the page begins.
     private static func range(of query: ListingQuery, index: String = "", person: String = "person") -> Range {
         var condition = Condition("\(person) = (SELECT number FROM person WHERE upn = ?)", [query.user])
         if let after = query.after {
@@ -95,7 +96,27 @@ struct ListingStatement {
     }
 }
 
-extension Condition {
+/// A condition of a query with its values, which never become part of its text.
+struct Condition {
+    private(set) var sql: String
+    private(set) var arguments: StatementArguments
+
+    init(_ sql: String, _ arguments: StatementArguments) {
+        self.sql = sql
+        self.arguments = arguments
+    }
+
+    mutating func add(_ sql: String, _ arguments: StatementArguments) {
+        self.sql += " AND \(sql)"
+        self.arguments += arguments
+    }
+
+    /// Any number of values, as one argument: SQLite takes 32,766 of them at most.
+    mutating func add(_ column: String, in values: Set<String>) {
+        let text = (try? JSONEncoder().encode(values)).map { String(decoding: $0, as: UTF8.self) } ?? "[]"
+        self.add("\(column) IN (SELECT value FROM json_each(?))", [text])
+    }
+
     fileprivate mutating func add(outcome: CallOutcome?) {
         if let outcome { self.add("outcome = ?", [outcome.rawValue]) } else { self.add("outcome IS NULL", []) }
     }

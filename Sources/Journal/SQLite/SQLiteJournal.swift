@@ -1,4 +1,4 @@
-public import CallModel
+package import CallModel
 internal import Foundation
 internal import Glibc
 internal import GRDB
@@ -8,16 +8,18 @@ internal import GRDB
 /// A commit is one transaction and is on the disk when it returns (`synchronous=FULL`). Deleted content is overwritten
 /// (`secure_delete`), and nothing is ever put into temporary files. Readers don't wait for the writer, nor it for them; where
 /// another process holds the file, a commit gives up after a quarter of a second.
-public final class SQLiteJournal: Sendable {
+package final class SQLiteJournal: Sendable {
     let pool: DatabasePool
-    /// The file.
-    public let path: String
+    /// The file's path.
+    package let path: String
 
-    /// Files up to this size are looked through when they are opened; larger ones by `callcard check`, since it takes time.
+    /// In bytes. Files up to this size are looked through when they are opened; larger ones by `callcard check`, since it takes time.
     private static let quickCheckLimit = 64 << 20
 
-    /// Opens a journal, or makes one; its file can be read by nobody else.
-    public init(path: String) throws(JournalOpenError) {
+    /// Opens a journal, or makes one; no other user can read its file. An older one becomes one of today's.
+    ///
+    /// - Throws: Why it can't be opened.
+    package init(path: String) throws(JournalOpenError) {
         self.path = path
         do {
             try Self.makeFile(path)
@@ -56,12 +58,12 @@ public final class SQLiteJournal: Sendable {
     ///
     /// - Parameter thoroughly: Whether all of it is looked through, however long that takes, and whether indexes say what tables do.
     /// - Throws: What is wrong with it.
-    public static func inspect(_ path: String, thoroughly: Bool) throws(JournalOpenError) {
+    package static func inspect(_ path: String, thoroughly: Bool) throws(JournalOpenError) {
         do {
             let size = try Self.size(of: path)
             // A file that was only just made.
             guard size > 0 else { return }
-            let queue = try Self.onlookers(path)
+            let queue = try Self.reader(of: path)
             defer { try? queue.close() }
             try queue.read { db in
                 guard try !JournalSchema.migrator.hasBeenSuperseded(db) else { throw JournalOpenError.newer }
@@ -75,10 +77,10 @@ public final class SQLiteJournal: Sendable {
     }
 
     /// The settings of services in a journal, by service, without changing a byte of its file; none in a file that was only just made.
-    public static func settings(in path: String) throws(JournalOpenError) -> [String: SettingsRecord] {
+    package static func settings(in path: String) throws(JournalOpenError) -> [String: SettingsRecord] {
         do {
             guard try Self.size(of: path) > 0 else { return [:] }
-            let queue = try Self.onlookers(path)
+            let queue = try Self.reader(of: path)
             defer { try? queue.close() }
             return try queue.read { db in try db.tableExists("settings") ? Self.settings(db) : [:] }
         } catch {
@@ -96,8 +98,8 @@ public final class SQLiteJournal: Sendable {
         return Dictionary(uniqueKeysWithValues: records.map { ($0.service, $0) })
     }
 
-    /// A connection that only looks. Where the process before was killed in the middle of something, SQLite must be let undo it.
-    private static func onlookers(_ path: String) throws -> DatabaseQueue {
+    /// A connection that only reads. Where the process before was killed in the middle of a transaction, SQLite must be let undo it.
+    private static func reader(of path: String) throws -> DatabaseQueue {
         var configuration = Self.configuration
         configuration.readonly = true
         do {
@@ -114,18 +116,18 @@ public final class SQLiteJournal: Sendable {
     }
 
     /// Bytes of the write-ahead log, for metrics.
-    public var logSize: Int {
+    package var logSize: Int {
         let attributes = try? FileManager.default.attributesOfItem(atPath: self.path + "-wal")
         return (attributes?[.size] as? NSNumber)?.intValue ?? 0
     }
 
-    /// Moves the log into the file and lets go of both.
-    public func close() {
+    /// Moves the log into the file and closes both. Nothing is to be read or written afterwards.
+    package func close() {
         try? self.pool.writeWithoutTransaction { db in _ = try db.checkpoint(.truncate) }
         try? self.pool.close()
     }
 
-    /// Reads, with errors as the ports have them.
+    /// Runs `work` on a snapshot, with errors as the ports have them.
     func read<Value: Sendable>(_ work: @escaping @Sendable (Database) throws -> Value) async throws(JournalError) -> Value {
         do {
             return try await self.pool.read(work)

@@ -1,4 +1,5 @@
 package import CallModel
+package import OutboundHTTP
 
 /// The settings of one installation of a manifest, checked against it.
 package struct ConnectorSettings: Sendable {

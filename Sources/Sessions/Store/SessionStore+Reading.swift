@@ -78,13 +78,13 @@ extension SessionStore {
 
 extension Interaction {
     /// The entry's place in the order of lists: latest update first, then by session id.
-    package var place: ListingQuery.Place { ListingQuery.Place(updatedAt: self.updatedAt, session: self.session) }
+    package var place: ListingQuery.Position { ListingQuery.Position(updatedAt: self.updatedAt, session: self.session) }
 
     /// Whether the entry stands before another one in lists.
     func precedes(_ other: Interaction) -> Bool { self.place.precedes(other.place) }
 }
 
-extension ListingQuery.Place {
+extension ListingQuery.Position {
     /// Whether this is nearer to the top of lists.
     func precedes(_ other: Self) -> Bool {
         self.updatedAt == other.updatedAt ? self.session < other.session : self.updatedAt > other.updatedAt

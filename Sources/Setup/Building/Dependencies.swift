@@ -1,4 +1,5 @@
 public import CallModel
+public import OutboundHTTP
 
 /// The outside things that connectors are built with; they live as long as the process.
 public struct Dependencies: Sendable {

@@ -1,5 +1,5 @@
-internal import CallModel
 internal import CurlTransport
+internal import OutboundHTTP
 internal import YAMLReader
 
 /// Reads where something may be reached: `allow`, `http` and `authorities`.

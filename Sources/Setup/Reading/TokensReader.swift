@@ -1,4 +1,5 @@
 internal import CallModel
+internal import OutboundHTTP
 internal import SignIn
 internal import YAMLReader
 

@@ -1,4 +1,4 @@
-internal import CallModel
+internal import OutboundHTTP
 internal import StrictJSON
 
 /// A client of an issuer: its document of OpenID discovery, and the addresses that this names.

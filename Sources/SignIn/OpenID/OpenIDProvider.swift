@@ -1,6 +1,7 @@
 public import CallModel
 internal import Crypto
 internal import Foundation
+public import OutboundHTTP
 internal import StrictJSON
 internal import Waiting
 

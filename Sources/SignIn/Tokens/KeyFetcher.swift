@@ -1,4 +1,4 @@
-public import CallModel
+public import OutboundHTTP
 internal import StrictJSON
 
 /// A client for an issuer's keys: at the address that is configured, or at the one that OpenID discovery names.

@@ -1,6 +1,7 @@
 import ArgumentParser
 import CallModel
 import CurlTransport
+import OutboundHTTP
 import StrictJSON
 
 /// Speaks to a running server over its public interface.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import CallModel
+import OutboundHTTP
 import SettingsFields
 import Setup
 import StrictJSON

@@ -1,5 +1,5 @@
-import CallModel
 import Dispatch
+import OutboundHTTP
 import Testing
 
 @testable import CurlTransport

@@ -1,5 +1,5 @@
-import CallModel
 import Glibc
+import OutboundHTTP
 import Testing
 
 @testable import CurlTransport

@@ -1,5 +1,6 @@
 import CallModel
 import Glibc
+import OutboundHTTP
 import Testing
 
 @testable import CurlTransport

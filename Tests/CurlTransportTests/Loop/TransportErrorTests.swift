@@ -1,5 +1,5 @@
 import CCurl
-import CallModel
+import OutboundHTTP
 import Testing
 
 @testable import CurlTransport

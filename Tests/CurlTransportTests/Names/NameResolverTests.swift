@@ -1,5 +1,5 @@
-import CallModel
 import Glibc
+import OutboundHTTP
 import Testing
 
 @testable import CurlTransport
@@ -9,7 +9,7 @@ struct NameResolverTests {
     @Test("Names of this machine", arguments: [("localhost", true), ("no-such-host.invalid", false), ("", false)])
     func systemNames(host: String, isFound: Bool) {
         switch SystemResolver.lookUp(host) {
-        case .found(let addresses): #expect(isFound && addresses.allSatisfy { SpecialAddresses.contains($0) })
+        case .found(let addresses): #expect(isFound && addresses.allSatisfy { !DestinationPolicy().permits($0) })
         case .unknown, .unavailable: #expect(!isFound)
         }
     }

@@ -1,4 +1,5 @@
 import CallModel
+import OutboundHTTP
 import Synchronization
 import Testing
 

@@ -1,4 +1,5 @@
 import CallModel
+import OutboundHTTP
 import Testing
 
 @testable import Flows

@@ -1,4 +1,4 @@
-import CallModel
+import OutboundHTTP
 import Synchronization
 
 /// A flow's end: answers as scripted, then 200, and keeps what it was sent.

@@ -1,4 +1,5 @@
 import CallModel
+import OutboundHTTP
 import StrictJSON
 import Testing
 import TestSupport

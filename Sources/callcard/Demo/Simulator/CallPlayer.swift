@@ -1,4 +1,5 @@
 import CallModel
+import OutboundHTTP
 import StrictJSON
 
 /// Plays one call: tells what happens to it as a session service would, and what a flow finds out meanwhile.

@@ -1,4 +1,5 @@
 import CallModel
+import OutboundHTTP
 import StrictJSON
 
 /// Plays the day through the public interface: the morning at once, then a round of calls after the other.

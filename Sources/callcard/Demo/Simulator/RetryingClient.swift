@@ -1,4 +1,4 @@
-import CallModel
+import OutboundHTTP
 
 /// Speaks to the demo's server with one key, as a good neighbour: it waits when it is asked to, asks again when nobody answers, and is
 /// silent once the demo is over.

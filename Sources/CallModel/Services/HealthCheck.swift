@@ -1,0 +1,19 @@
+/// Tells how a part of the service is, for probes.
+public protocol HealthCheck: Sendable {
+    /// The health of each of its parts, as it is at the moment; asks nobody.
+    var health: [Health] { get }
+}
+
+/// How one part of the service is.
+public struct Health: Hashable, Sendable {
+    /// The part's name: `book contacts`, `configuration` …
+    public let name: String
+    /// `nil` where all is well, else what is wrong; no caller data.
+    public let trouble: String?
+
+    /// The health of a part; by default all is well.
+    public init(name: String, trouble: String? = nil) {
+        self.name = name
+        self.trouble = trouble
+    }
+}

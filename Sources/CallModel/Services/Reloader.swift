@@ -1,0 +1,56 @@
+/// Puts a changed configuration into force.
+public protocol Reloader: Sendable {
+    /// Reads and checks the whole configuration, then replaces the one in force in one step.
+    ///
+    /// - Returns: Where files of services are not what is in force.
+    /// - Throws: All that is wrong; the old configuration is kept.
+    @discardableResult
+    func reload() async throws(ReloadFailure) -> [SettingsDifference]
+}
+
+/// Why a configuration was not taken.
+public struct ReloadFailure: Error, Hashable, Sendable {
+    /// One fault: where it is and what to do about it. No values: they may be secrets.
+    public struct Fault: Hashable, Sendable {
+        /// File, line and column: `callcard.yaml:12:5`.
+        public let place: String
+        /// What is wrong and what to do, for operators.
+        public let message: String
+
+        /// A fault at a place of a file.
+        public init(place: String, message: String) {
+            self.place = place
+            self.message = message
+        }
+    }
+
+    /// All faults that were found; not empty.
+    public let faults: [Fault]
+
+    /// A failure by at least one fault.
+    public init(faults: [Fault]) {
+        self.faults = faults
+    }
+}
+
+/// Where a service's settings in the journal, which are in force, are not those of its file.
+public struct SettingsDifference: Hashable, Sendable {
+    /// The service's id.
+    public let service: String
+    /// JSON Pointers (RFC 6901) of the members that differ; not empty.
+    public let pointers: [String]
+
+    /// A difference in at least one member.
+    public init(service: String, pointers: [String]) {
+        self.service = service
+        self.pointers = pointers
+    }
+
+    /// What it means and what to do about it, for people.
+    public var advice: String {
+        """
+        the journal's settings are in force, and its file says otherwise in \(self.pointers.joined(separator: ", ")); \
+        callcard settings import takes the file's, callcard settings export writes the journal's into the file
+        """
+    }
+}

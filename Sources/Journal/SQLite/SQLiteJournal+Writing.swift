@@ -1,0 +1,112 @@
+package import CallModel
+internal import Foundation
+internal import GRDB
+
+extension SQLiteJournal: Journal {
+    package func commit(_ entries: [JournalEntry]) async throws(JournalError) {
+        do {
+            try await self.pool.write { db in
+                for entry in entries { try Self.write(entry, db) }
+            }
+        } catch {
+            throw JournalError(error)
+        }
+    }
+
+    package func start() async throws(JournalError) -> JournalSnapshot {
+        try await self.read { db in
+            var start = JournalSnapshot()
+            let sql = "SELECT \(SessionRecord.columns) FROM session WHERE is_live = 1 ORDER BY id"
+            start.liveSessions = try SessionRecord.fetchAll(db, sql: sql)
+            start.settings = try Self.settings(db)
+            for row in try Row.fetchAll(db, sql: "SELECT upn, service FROM inactive_service") {
+                start.inactiveServices[row[0], default: []].insert(row[1])
+            }
+            let subscriptions = "SELECT \(SubscriptionRecord.columns) FROM subscription ORDER BY created_at, id"
+            start.subscriptions = try Row.fetchAll(db, sql: subscriptions).map(SubscriptionRecord.init(row:))
+            return start
+        }
+    }
+
+    private static func write(_ entry: JournalEntry, _ db: Database) throws {
+        switch entry {
+        case .session(let delta): try delta.write(to: db)
+        case .tags(let uses, let time): try self.write(uses, at: time, db)
+        case .inactive(let user, let services, let time):
+            try db.run("DELETE FROM inactive_service WHERE upn = ?", [user])
+            for service in services {
+                try db.run("INSERT INTO inactive_service VALUES (?, ?, ?)", [user, service, time.milliseconds])
+            }
+        case .settings(let record):
+            let content = String(decoding: record.json, as: UTF8.self)
+            try db.run(
+                "INSERT OR REPLACE INTO settings VALUES (?, ?, ?, ?)",
+                [record.service, content, record.changedBy, record.changedAt.milliseconds])
+            try db.run(
+                "INSERT INTO settings_change VALUES (?, ?, ?)",
+                [record.service, record.changedBy, record.changedAt.milliseconds])
+        case .subscription(let record):
+            try db.run("INSERT OR REPLACE INTO subscription VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", record.arguments)
+        case .unsubscribe(let id): try db.run("DELETE FROM subscription WHERE id = ?", [id])
+        case .recall(let record):
+            for tag in record.tags {
+                try db.run(
+                    "INSERT INTO recall VALUES (?, ?, ?, ?)",
+                    [Data(record.digest), record.service, tag, record.savedAt.milliseconds])
+            }
+        case .forgetRecall(let digest): try db.run("DELETE FROM recall WHERE digest = ?", [Data(digest)])
+        case .purge(let sessionsBefore, let recallBefore):
+            try self.purge(sessionsBefore: sessionsBefore.milliseconds, recallBefore: recallBefore.milliseconds, db)
+        }
+    }
+
+    private static func write(_ uses: [TagUse], at time: WallTime, _ db: Database) throws {
+        let sql = """
+            INSERT INTO tag VALUES (?, ?, ?, 1, ?) ON CONFLICT (service, search_key) DO UPDATE SET
+            text = excluded.text, uses = uses + 1, last_used_at = max(last_used_at, excluded.last_used_at)
+            """
+        for use in uses { try db.run(sql, [use.service, use.searchKey, use.text, time.milliseconds]) }
+    }
+
+    private static func purge(sessionsBefore: Int64, recallBefore: Int64, _ db: Database) throws {
+        let old = "SELECT id FROM session WHERE is_live = 0 AND received_at < ?"
+        for table in ["event", "audience", "conclusion", "listing"] {
+            try db.run("DELETE FROM \(table) WHERE session IN (\(old))", [sessionsBefore])
+        }
+        try db.run("DELETE FROM session WHERE is_live = 0 AND received_at < ?", [sessionsBefore])
+        try db.run("DELETE FROM tag WHERE last_used_at < ?", [sessionsBefore])
+        try db.run("DELETE FROM recall WHERE saved_at < ?", [recallBefore])
+    }
+}
+
+extension SubscriptionRecord {
+    /// Columns in the order of ``init(row:)``.
+    fileprivate static let columns = "id, services, events, modalities, directions, callback, secret, owner, created_at"
+
+    fileprivate init(row: Row) throws {
+        self.init(
+            id: row[0], services: Self.words(row[1]), events: Self.words(row[2]), modalities: Self.words(row[3]),
+            directions: Self.words(row[4]), callback: Array(row[5] as Data), secret: Array(row[6] as Data), owner: row[7],
+            createdAt: WallTime(milliseconds: row[8]))
+    }
+
+    /// Values in the order of ``columns``.
+    fileprivate var arguments: StatementArguments {
+        [
+            self.id, self.services.joined(separator: " "), self.events.joined(separator: " "),
+            self.modalities.joined(separator: " "), self.directions.joined(separator: " "), Data(self.callback),
+            Data(self.secret), self.owner, self.createdAt.milliseconds,
+        ]
+    }
+
+    private static func words(_ text: String) -> [String] {
+        text.split(separator: " ").map(String.init)
+    }
+}
+
+extension Database {
+    /// Runs a statement that is compiled once.
+    func run(_ sql: String, _ arguments: StatementArguments) throws {
+        try self.cachedStatement(sql: sql).execute(arguments: arguments)
+    }
+}
