@@ -111,9 +111,17 @@ let package = Package(
             name: "Flows", dependencies: ["CallModel", "OutboundHTTP", "Waiting", crypto, deque, heap, metrics],
             swiftSettings: strict),
         .target(
+            name: "Application",
+            dependencies: [
+                "CallModel", "ContextTemplates", "Enrichment", "Flows", "OutboundHTTP", "Sessions", "SettingsFields",
+                "StrictJSON",
+                crypto, logging, metrics,
+            ],
+            swiftSettings: strict),
+        .target(
             name: "CallcardServer",
             dependencies: [
-                "BuiltInFiles", "CallModel", "ContextTemplates", "Enrichment", "Flows", "OutboundHTTP", "Sessions",
+                "Application", "BuiltInFiles", "CallModel", "ContextTemplates", "Enrichment", "Flows", "OutboundHTTP", "Sessions",
                 "SettingsFields",
                 "StrictJSON", "Waiting", crypto, logging, metrics,
                 .product(name: "CoreMetrics", package: "swift-metrics"),
@@ -130,7 +138,8 @@ let package = Package(
         .target(
             name: "Setup",
             dependencies: [
-                "AddressBooks", "CRM", "CallModel", "CallcardServer", "ConnectorHTTP", "ContextTemplates", "CurlTransport",
+                "AddressBooks", "Application", "CRM", "CallModel", "CallcardServer", "ConnectorHTTP", "ContextTemplates",
+                "CurlTransport",
                 "Enrichment",
                 "FlowCalls", "Flows", "Journal", "Manifests", "OutboundHTTP", "Places", "Sessions", "SettingsFields", "SignIn",
                 "StrictJSON", "Waiting", "YAMLReader",
@@ -146,9 +155,11 @@ let package = Package(
         .executableTarget(
             name: "callcard",
             dependencies: [
-                "AddressBooks", "CProcess", "CallModel", "CallcardServer", "Conformance", "ContextTemplates", "CurlTransport",
+                "AddressBooks", "Application", "CProcess", "CallModel", "CallcardServer", "Conformance", "ContextTemplates",
+                "CurlTransport",
                 "Enrichment", "JSONQuery", "OutboundHTTP", "PhoneNumbers", "Places", "SettingsFields", "Setup", "SignIn",
-                "StrictJSON", "Waiting", "YAMLReader",
+                "StrictJSON",
+                "Waiting", "YAMLReader",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -177,9 +188,17 @@ let package = Package(
         .target(name: "TestSupport", dependencies: ["CallModel"], path: "Tests/TestSupport", swiftSettings: strict),
         .testTarget(name: "CallModelTests", dependencies: ["CallModel"], swiftSettings: strict),
         .testTarget(
+            name: "ApplicationTests",
+            dependencies: [
+                "Application", "CallModel", "ContextTemplates", "Enrichment", "Flows", "Journal", "Sessions", "SettingsFields",
+                "StrictJSON", "TestSupport", logging,
+            ],
+            swiftSettings: strict),
+        .testTarget(
             name: "CallcardServerTests",
             dependencies: [
-                "CallModel", "CallcardServer", "ContextTemplates", "Enrichment", "Sessions", "TestSupport", logging,
+                "Application", "CallModel", "CallcardServer", "ContextTemplates", "Enrichment", "Sessions", "TestSupport",
+                logging,
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "NIOCore", package: "swift-nio"),

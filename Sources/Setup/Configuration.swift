@@ -1,6 +1,6 @@
 package import AddressBooks
 public import CallModel
-public import CallcardServer
+package import Application
 public import ContextTemplates
 public import Enrichment
 package import Flows
@@ -93,7 +93,7 @@ public struct Configuration: Sendable {
         public var publicURL: String?
         /// Who may have pages inside of theirs, as CSP writes origins.
         public var frameAncestors: [String] = []
-        public var limits = LoginSessionLimits()
+        package var limits = LoginSessionLimits()
         public var signIn: SignIn?
         /// Who is signed in by a link that is printed.
         public var linked: [Principal] = []

@@ -2,34 +2,29 @@ internal import CallModel
 internal import HTTPTypes
 internal import Hummingbird
 
-/// Lets in who may call an endpoint.
+/// The principal of a request, and how it was proven.
+struct RequestIdentity: Sendable {
+    let principal: Principal
+    /// The login session behind it, for what outlives a request; `nil` for keys and tokens.
+    var loginSession: LoginSession?
+}
+
+/// Lets requests in by credential or login session, role and rate.
 struct AccessControl: Sendable {
-    /// Asked anew for each request: keys change on reload.
+    /// Read anew for each request: keys change on reload.
     let authenticator: @Sendable () -> any Authenticator
     let limiter: RateLimiter
     /// People who are signed in to pages; `nil` where there are no pages.
     let pages: PageAuthentication?
 
-    func admit(_ request: Request, _ context: APIRequestContext, to access: Endpoint.Access) async throws(Problem)
-        -> RequestIdentity
-    {
-        switch access {
-        case .open, .own:
-            return .everybody
-        case .operatorOrLoopback where context.isLoopback:
-            return .everybody
-        case .operatorOrLoopback:
-            return try await self.admit(request, roles: [.operator])
-        case .roles(let roles):
-            return try await self.admit(request, roles: roles)
-        }
-    }
-
-    private func admit(_ request: Request, roles: Set<Role>) async throws(Problem) -> RequestIdentity {
+    /// Lets in a request with a credential of one of these roles, or of a page of ours.
+    ///
+    /// - Throws: 401 without a good credential, 403 for another role, 429 for too many requests.
+    func admit(_ request: Request, roles: Set<Role>) async throws(Problem) -> RequestIdentity {
         guard let credential = Self.credential(in: request.headers) else {
-            if let visit = try self.visit(behind: request) {
-                try self.check(visit.principal, roles)
-                return RequestIdentity(principal: visit.principal, visit: visit)
+            if let loginSession = try self.loginSession(of: request) {
+                try self.check(loginSession.principal, roles)
+                return RequestIdentity(principal: loginSession.principal, loginSession: loginSession)
             }
             throw Problem(.unauthenticated, "Send a key as Authorization: Bearer, or as X-Api-Key.")
         }
@@ -44,24 +39,27 @@ struct AccessControl: Sendable {
         guard roles.contains(principal.role) else {
             throw Problem(.forbidden, "The role \(principal.role.rawValue) may not do this.")
         }
-        if principal.role != .sessionService { try self.hold(principal.id) }
+        if principal.role != .sessionService { try self.limitRate(of: principal.id) }
     }
 
-    /// The visit that a request of one of our pages belongs to. Whoever brings a credential is who that says.
+    /// The login session that a request of one of our pages belongs to. A credential in the request comes before it.
     ///
     /// Browsers add cookies to what other sites have them send, too: what changes something must come from ourselves.
-    private func visit(behind request: Request) throws(Problem) -> LoginSession? {
-        guard let pages = self.pages, request.headers[.authorization] == nil, let visit = pages.visit(of: request)
+    private func loginSession(of request: Request) throws(Problem) -> LoginSession? {
+        guard let pages = self.pages, request.headers[.authorization] == nil,
+            let loginSession = pages.loginSession(of: request)
         else { return nil }
         let isSafe = request.method == .get || request.method == .head
         guard isSafe || pages.isFromOurselves(request) else {
             throw Problem(.forbidden, "With a page's cookie this can be called by that page only.")
         }
-        return visit
+        return loginSession
     }
 
-    /// Holds a sender to its rate.
-    func hold(_ sender: String) throws(Problem) {
+    /// Counts a request of a sender.
+    ///
+    /// - Throws: 429 where the sender has used up its rate.
+    func limitRate(of sender: String) throws(Problem) {
         if let wait = self.limiter.admit(sender) {
             throw Problem(.rateLimited, "Too many requests of this sender.", retryAfter: wait)
         }

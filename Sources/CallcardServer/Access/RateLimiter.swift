@@ -1,7 +1,7 @@
 internal import CallModel
 internal import Synchronization
 
-/// Holds each credential to its rate.
+/// Limits each credential to its rate.
 ///
 /// Keys are few, but token holders may be many: whoever has been quiet for long enough to have the whole burst again is dropped
 /// when there are twice as many as after the last such tidying. Where too many are not quiet, those who lose least by it begin anew.
@@ -47,7 +47,47 @@ final class RateLimiter: Sendable {
         let now = self.time.monotonicNow()
         return self.state.withLock { state in
             if state.buckets.count >= state.tidyAt, state.buckets[id] == nil { state.tidy(limit: self.limit, at: now) }
-            return state.buckets[id, default: TokenBucket(rate: self.rate, burst: self.burst, now: now)].take(at: now)
+            return state.buckets[id, default: TokenBucket(rate: self.rate, burst: self.burst, now: now)].consume(at: now)
         }
+    }
+}
+
+/// A rate that allows for a burst, as a pure value.
+struct TokenBucket: Hashable {
+    /// Requests a second.
+    let rate: Double
+    /// Requests at once after a pause.
+    let burst: Double
+    private var tokens: Double
+    private var filledAt: MonotonicTime
+
+    init(rate: Int, burst: Int, now: MonotonicTime) {
+        self.rate = Double(rate)
+        self.burst = Double(burst)
+        self.tokens = Double(burst)
+        self.filledAt = now
+    }
+
+    /// Whether it is as good as new.
+    func isFull(at now: MonotonicTime) -> Bool { self.tokens(at: now) >= self.burst }
+
+    /// Consumes one token.
+    ///
+    /// - Returns: `nil` where there was one, else how long until there is.
+    mutating func consume(at now: MonotonicTime) -> Duration? {
+        self.tokens = self.tokens(at: now)
+        // A clock that was read before another one's request is behind, and must not be paid for twice.
+        self.filledAt = max(self.filledAt, now)
+        guard self.tokens < 1 else {
+            self.tokens -= 1
+            return nil
+        }
+        return .milliseconds(Int((1 - self.tokens) / self.rate * 1_000) + 1)
+    }
+
+    /// Requests that may come at once now.
+    func tokens(at now: MonotonicTime) -> Double {
+        let elapsed = Double((now - self.filledAt).nanoseconds) / 1e9
+        return min(self.burst, self.tokens + max(0, elapsed) * self.rate)
     }
 }

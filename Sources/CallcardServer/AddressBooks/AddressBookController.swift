@@ -1,34 +1,36 @@
+internal import Application
 internal import CallModel
-internal import Enrichment
 internal import Hummingbird
+internal import NIOCore
 internal import StrictJSON
 
-/// Answers `/v2/AddressBooks` and what is below: flows fill address books, which are looked into from then on (C10).
+/// Answers `/v2/AddressBooks` and what is below: flows fill address books, which lookups ask from then on (C10).
 struct AddressBookController: Sendable {
-    let sites: RuntimeConfigurationStore
+    let contacts: ContactEditor
 
     /// Most contacts in one answer.
     private static let pageLimit = 1_000
-    /// Contacts that are put into a book without a pause.
-    private static let atOnce = 16
+    /// Most contacts, or ids, in one request.
+    private static let limit = 1_000
+    /// Largest body, in bytes.
+    private static let byteLimit = 1 << 20
+    private static let roles: Set<Role> = [.flow, .operator]
 
     var endpoints: [Endpoint] {
-        let access = Endpoint.Access.roles([.flow, .operator])
-        let contacts = "/v2/AddressBooks/{id}/contacts"
+        let (path, contacts, roles) = ("/v2/AddressBooks", "/v2/AddressBooks/{id}/contacts", Self.roles)
         return [
-            Endpoint(.get, "/v2/AddressBooks", access, answer: self.list),
-            Endpoint(.get, contacts, access, answer: self.contacts),
-            Endpoint(.post, contacts, access) { call async throws(Problem) in try await self.put(call, addsNew: true) },
-            Endpoint(.put, contacts, access) { call async throws(Problem) in try await self.put(call, addsNew: false) },
-            Endpoint(.post, contacts + "/delete", access, answer: self.delete),
-            Endpoint(.post, contacts + "/clear", access, answer: self.clear),
+            Endpoint(.get, path, roles, handler: self.list),
+            Endpoint(.get, contacts, roles, handler: self.page),
+            Endpoint(.post, contacts, roles) { try await self.put($0, addsNew: true) },
+            Endpoint(.put, contacts, roles) { try await self.put($0, addsNew: false) },
+            Endpoint(.post, contacts + "/delete", roles, handler: self.delete),
+            Endpoint(.post, contacts + "/clear", roles) { Self.deleted(try self.book($0).clear()) },
         ]
     }
 
-    private func list(_ call: APIRequest) async throws(Problem) -> Response {
-        var writer = JSONWriter(capacity: 256)
-        writer.array { writer in
-            for book in self.books(of: call) {
+    private func list(_ request: AuthenticatedRequest) async throws -> Response {
+        .array(capacity: 256) { writer in
+            for book in self.contacts.books(for: request.principal) {
                 writer.object { writer in
                     writer.member("id", book.id.value)
                     writer.member("name", book.id.value)
@@ -36,36 +38,32 @@ struct AddressBookController: Sendable {
                 }
             }
         }
-        return Response(json: writer.bytes)
     }
 
-    private func contacts(_ call: APIRequest) async throws(Problem) -> Response {
-        let book = try self.book(of: call)
-        var query = QueryReader(call.request, known: ["externalIds", "after"])
-        let ids = query.texts("externalIds", atMost: ContactBody.limit)
+    private func page(_ request: AuthenticatedRequest) async throws -> Response {
+        let book = try self.book(request)
+        var query = request.query(known: ["externalIds", "after"])
+        let ids = query.texts("externalIds", atMost: Self.limit)
         let after = query.text("after")
         try query.finish()
         let found = ids.isEmpty ? book.contacts(after: after, limit: Self.pageLimit) : book.contacts(ids)
-        var writer = JSONWriter(capacity: 1_024)
-        writer.array { writer in
+        return .array(capacity: 1_024) { writer in
             for contact in found { writer.value(encoded: contact.json) }
         }
-        return Response(json: writer.bytes)
     }
 
-    private func put(_ call: APIRequest, addsNew: Bool) async throws(Problem) -> Response {
-        let book = try self.book(of: call)
-        let body = try ContactBody(try await call.jsonBody(upTo: ContactBody.byteLimit))
-        let fates = await Self.put(body.contacts, into: book, addsNew: addsNew)
-        var writer = JSONWriter(capacity: 128)
-        writer.object { writer in
-            writer.member("added", fates.count { $0 == .added })
-            writer.member("updated", fates.count { $0 == .updated })
-            writer.member("unchanged", fates.count { $0 == .unchanged })
+    private func put(_ request: AuthenticatedRequest, addsNew: Bool) async throws -> Response {
+        let book = try self.book(request)
+        let batch = ContactBatch(try Self.contacts(in: try await request.jsonBody(upTo: Self.byteLimit)))
+        let results = await self.contacts.put(batch.contacts, into: book, addsNew: addsNew)
+        return .object(capacity: 128) { writer in
+            writer.member("added", results.count { $0 == .added })
+            writer.member("updated", results.count { $0 == .updated })
+            writer.member("unchanged", results.count { $0 == .unchanged })
             writer.array("rejected") { writer in
-                for id in body.unusable { Self.reject(id, ProblemCode.invalidValue.rawValue, in: &writer) }
-                for (contact, fate) in zip(body.contacts, fates) {
-                    switch fate {
+                for id in batch.unusableIDs { Self.reject(id, ProblemCode.invalidValue.rawValue, in: &writer) }
+                for (contact, result) in zip(batch.contacts, results) {
+                    switch result {
                     case .notFound: Self.reject(contact.id, ProblemCode.notFound.rawValue, in: &writer)
                     case .bookFull: Self.reject(contact.id, "bookFull", in: &writer)
                     case .added, .updated, .unchanged: break
@@ -73,18 +71,6 @@ struct AddressBookController: Sendable {
                 }
             }
         }
-        return Response(json: writer.bytes)
-    }
-
-    /// A few at a time: reading the numbers of a thousand takes longer than a lookup may wait for this thread.
-    private static func put(_ contacts: [BookContact], into book: any EditableAddressBook, addsNew: Bool) async -> [ContactResult]
-    {
-        var fates: [ContactResult] = []
-        for start in stride(from: 0, to: contacts.count, by: Self.atOnce) {
-            if start > 0 { await Task.yield() }
-            fates += book.put(Array(contacts[start...].prefix(Self.atOnce)), addsNew: addsNew)
-        }
-        return fates
     }
 
     private static func reject(_ id: String, _ code: String, in writer: inout JSONWriter) {
@@ -94,36 +80,46 @@ struct AddressBookController: Sendable {
         }
     }
 
-    private func delete(_ call: APIRequest) async throws(Problem) -> Response {
-        let book = try self.book(of: call)
-        let ids = try ContactBody.ids(try await call.jsonBody(upTo: ContactBody.byteLimit))
-        return Self.deleted(book.delete(ids))
-    }
-
-    private func clear(_ call: APIRequest) async throws(Problem) -> Response {
-        Self.deleted(try self.book(of: call).clear())
+    private func delete(_ request: AuthenticatedRequest) async throws -> Response {
+        let book = try self.book(request)
+        return Self.deleted(book.delete(try Self.ids(in: try await request.jsonBody(upTo: Self.byteLimit))))
     }
 
     private static func deleted(_ count: Int) -> Response {
-        var writer = JSONWriter(capacity: 24)
-        writer.object { $0.member("deleted", count) }
-        return Response(json: writer.bytes)
+        .object(capacity: 24) { $0.member("deleted", count) }
     }
 
-    private func book(of call: APIRequest) throws(Problem) -> any EditableAddressBook {
-        let id = call.parameter("id")
-        guard let book = self.books(of: call).first(where: { $0.id.value == id }) else {
-            throw Problem(.notFound, "There is no such address book for this key.")
+    private func book(_ request: AuthenticatedRequest) throws(Refusal) -> any EditableAddressBook {
+        try self.contacts.book(request.parameter("id"), for: request.principal)
+    }
+
+    /// A body that is one contact, or a list of them.
+    private static func contacts(in body: ByteBuffer) throws(Problem) -> [JSONValue] {
+        let elements: [JSONValue]
+        switch try BodyReader.value(in: body) {
+        case .object(let object): elements = [.object(object)]
+        case .array(let list): elements = list
+        default: throw Self.refused("The body must be a contact, or a list of contacts.")
         }
-        return book
+        guard elements.count <= Self.limit else {
+            throw Self.refused("At most \(Self.limit) contacts fit in one call; send the others in a second one.")
+        }
+        return elements
     }
 
-    /// A key reaches the books that its services look into.
-    private func books(of call: APIRequest) -> [any EditableAddressBook] {
-        let site = self.sites.current
-        guard let scope = call.principal?.services else { return [] }
-        if scope == .all { return site.flows.books }
-        let named = Set(site.plan(for: scope).connectors.map(\.id))
-        return site.flows.books.filter { named.contains($0.id) }
+    /// A body that is a list of external ids.
+    private static func ids(in body: ByteBuffer) throws(Problem) -> [String] {
+        guard let elements = try BodyReader.value(in: body).arrayValue, elements.count <= Self.limit else {
+            throw Self.refused("The body must be a list of at most \(Self.limit) external ids.")
+        }
+        let ids = elements.compactMap(ContactReader.id)
+        guard ids.count == elements.count else {
+            throw Self.refused("External ids are texts of 1 to \(BookContact.longestID) characters.")
+        }
+        return ids
+    }
+
+    private static func refused(_ detail: String) -> Problem {
+        .unprocessable([.init("", .invalidValue, detail)])
     }
 }

@@ -1,4 +1,5 @@
-internal import NIOCore
+package import NIOCore
+package import NIOHTTPTypes
 
 /// The connection that a request came on.
 struct Connection: Sendable {
@@ -33,5 +34,42 @@ struct Connection: Sendable {
         channel.eventLoop.execute {
             try? channel.pipeline.syncOperations.handler(type: ClientWatch.self).listen(listener)
         }
+    }
+}
+
+/// Notifies a request that waits when its client has gone: broke off, closed the connection, or closed its sending side.
+///
+/// What a client does that sends no more but still reads can't be told from one that is gone until something is written to it. So it
+/// counts as gone, and what waits for it is answered at once with what there is: a reader then has its answer, and nobody waits in vain.
+package final class ClientWatch: ChannelInboundHandler, RemovableChannelHandler {
+    package typealias InboundIn = HTTPRequestPart
+    package typealias InboundOut = HTTPRequestPart
+
+    private var hasGone = false
+    private var listener: (@Sendable () -> Void)?
+
+    package init() {}
+
+    package func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        if event as? ChannelEvent == .inputClosed { self.notify() }
+        context.fireUserInboundEventTriggered(event)
+    }
+
+    package func channelInactive(context: ChannelHandlerContext) {
+        self.notify()
+        context.fireChannelInactive()
+    }
+
+    /// Calls `listener` once the client has gone, at once where it has already; `nil` calls nobody any more. There is one at a time, as a
+    /// connection's requests are answered one after another.
+    func listen(_ listener: (@Sendable () -> Void)?) {
+        guard self.hasGone, let listener else { return self.listener = listener }
+        listener()
+    }
+
+    private func notify() {
+        self.hasGone = true
+        self.listener?()
+        self.listener = nil
     }
 }

@@ -1,24 +1,24 @@
-public import NIOCore
-public import NIOHTTPTypes
+package import NIOCore
+package import NIOHTTPTypes
 
 #if canImport(Glibc)
     internal import Glibc
 #endif
 
-/// Lets the system notice peers that have vanished, however long Hummingbird would wait: what was sent and not acknowledged for so
-/// long ends the connection. Where nothing is sent, as while a request waits, the system probes.
-public final class DeadPeerDetector: ChannelInboundHandler, RemovableChannelHandler {
-    public typealias InboundIn = HTTPRequestPart
-    public typealias InboundOut = HTTPRequestPart
+/// Has the system close connections to peers that have vanished, however long Hummingbird would wait: bytes that stay unacknowledged
+/// for 12 s end the connection. Where nothing is sent, as while a request waits, the system probes.
+package final class DeadPeerDetector: ChannelInboundHandler, RemovableChannelHandler {
+    package typealias InboundIn = HTTPRequestPart
+    package typealias InboundOut = HTTPRequestPart
 
     /// From what was sent to the end of the connection, in milliseconds (tcp(7), TCP_USER_TIMEOUT).
     private static let patience = 12_000
     /// From the last sign of life to the first probe, and from one probe to the next, in seconds (TCP_KEEPIDLE, TCP_KEEPINTVL).
     private static let pace = 5
 
-    public init() {}
+    package init() {}
 
-    public func handlerAdded(context: ChannelHandlerContext) {
+    package func handlerAdded(context: ChannelHandlerContext) {
         let options: [(NIOBSDSocket.OptionLevel, CInt, Int)] = [
             (.tcp, TCP_USER_TIMEOUT, Self.patience), (.tcp, TCP_KEEPIDLE, Self.pace), (.tcp, TCP_KEEPINTVL, Self.pace),
             (.socket, SO_KEEPALIVE, 1),

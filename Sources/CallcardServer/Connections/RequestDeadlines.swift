@@ -1,18 +1,18 @@
-public import NIOCore
-public import NIOHTTPTypes
+package import NIOCore
+package import NIOHTTPTypes
 
 /// Closes a connection whose request does not come in time, so that slow senders cost a socket and nothing more.
 ///
 /// Timers run only for requests that come in more than one piece: most come whole and cost nothing here. A connection between
 /// two requests has no deadline of ours; Hummingbird's idle timeout ends it.
-public final class RequestDeadlines: ChannelInboundHandler, RemovableChannelHandler {
-    public typealias InboundIn = HTTPRequestPart
-    public typealias InboundOut = HTTPRequestPart
+package final class RequestDeadlines: ChannelInboundHandler, RemovableChannelHandler {
+    package typealias InboundIn = HTTPRequestPart
+    package typealias InboundOut = HTTPRequestPart
 
     /// From the first bytes of a head to its end.
-    public static let head = TimeAmount.seconds(5)
+    package static let head = TimeAmount.seconds(5)
     /// From the end of the head to the end of the body.
-    public static let body = TimeAmount.seconds(10)
+    package static let body = TimeAmount.seconds(10)
 
     private enum Progress {
         case betweenRequests, inHead, inBody
@@ -23,9 +23,9 @@ public final class RequestDeadlines: ChannelInboundHandler, RemovableChannelHand
     private var hasPart = false
     private var timer: Scheduled<Void>?
 
-    public init() {}
+    package init() {}
 
-    public func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+    package func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         self.hasPart = true
         switch self.unwrapInboundIn(data) {
         case .head: self.enter(.inBody)
@@ -35,7 +35,7 @@ public final class RequestDeadlines: ChannelInboundHandler, RemovableChannelHand
         context.fireChannelRead(data)
     }
 
-    public func channelReadComplete(context: ChannelHandlerContext) {
+    package func channelReadComplete(context: ChannelHandlerContext) {
         // The decoder tells that there were bytes, though they make no part yet.
         if !self.hasPart, self.progress == .betweenRequests { self.enter(.inHead) }
         self.hasPart = false
@@ -49,12 +49,12 @@ public final class RequestDeadlines: ChannelInboundHandler, RemovableChannelHand
         context.fireChannelReadComplete()
     }
 
-    public func channelInactive(context: ChannelHandlerContext) {
+    package func channelInactive(context: ChannelHandlerContext) {
         self.enter(.betweenRequests)
         context.fireChannelInactive()
     }
 
-    public func handlerRemoved(context: ChannelHandlerContext) {
+    package func handlerRemoved(context: ChannelHandlerContext) {
         self.enter(.betweenRequests)
     }
 

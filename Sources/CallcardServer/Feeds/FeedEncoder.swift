@@ -1,15 +1,16 @@
+internal import Application
 internal import CallModel
-internal import Enrichment
 internal import NIOCore
 internal import Sessions
 internal import StrictJSON
 
 /// Makes server-sent events of a feed's items: what is true of each when it is sent.
 struct FeedEncoder: Sendable {
-    let desk: SessionStore
-    let shelf: InteractionEncoder
-    let user: String
-    let scope: ServiceScope
+    /// Names this process in the ids of events.
+    let boot: String
+    let interactions: InteractionReader
+    let encoder: InteractionEncoder
+    let access: UserAccess
 
     /// What a stream begins with.
     ///
@@ -28,8 +29,8 @@ struct FeedEncoder: Sendable {
     ///   client comes back for the rest.
     func events(of items: [NumberedFeedItem]) async -> (bytes: ByteBuffer, isWhole: Bool) {
         var buffer = ByteBuffer()
-        for numbered in items where self.scope.contains(numbered.item.service) {
-            do throws(SessionStoreError) {
+        for numbered in items where self.access.scope.contains(numbered.item.service) {
+            do throws(Refusal) {
                 try await self.write(numbered, to: &buffer)
             } catch {
                 return (buffer, false)
@@ -38,30 +39,30 @@ struct FeedEncoder: Sendable {
         return (buffer, true)
     }
 
-    private func write(_ numbered: NumberedFeedItem, to buffer: inout ByteBuffer) async throws(SessionStoreError) {
+    private func write(_ numbered: NumberedFeedItem, to buffer: inout ByteBuffer) async throws(Refusal) {
         let (kind, session) = (numbered.item.kind, numbered.item.session)
         switch kind {
         case .entry:
-            guard let entry = try await self.desk.session(session)?.interaction(of: self.user) else {
+            guard let interaction = try await self.interactions.interaction(in: session, of: self.access.user) else {
                 return self.write("removed", numbered.number, Self.reference(to: session), to: &buffer)
             }
-            self.write(kind.rawValue, numbered.number, self.shelf.encoded(entry), to: &buffer)
+            self.write(kind.rawValue, numbered.number, self.encoder.encoded(interaction), to: &buffer)
         case .removed, .concluded:
             self.write(kind.rawValue, numbered.number, Self.reference(to: session), to: &buffer)
         case .context:
-            let revision = self.shelf.enricher.caller(of: session).context?.revision ?? 0
+            let revision = self.interactions.revision(of: session)
             self.write(kind.rawValue, numbered.number, Self.reference(to: session, revision: revision), to: &buffer)
         }
     }
 
     private func write(_ event: String, _ number: UInt64, _ data: ByteBuffer, to buffer: inout ByteBuffer) {
-        ServerSentEvents.write(event, id: "\(self.desk.feed.boot)-\(number)", data: data, to: &buffer)
+        ServerSentEvents.write(event, id: "\(self.boot)-\(number)", data: data, to: &buffer)
     }
 
     private static func reference(to session: String, revision: Int? = nil) -> ByteBuffer {
         var writer = JSONWriter(capacity: 64)
         writer.object { writer in
-            writer.member("id", InteractionEncoder.id(of: session))
+            writer.member("id", Interaction.id(in: session))
             if let revision { writer.member("revision", revision) }
         }
         return ByteBuffer(bytes: writer.bytes)

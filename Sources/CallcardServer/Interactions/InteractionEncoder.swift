@@ -1,97 +1,89 @@
+internal import Application
 internal import CallModel
-internal import Enrichment
 internal import NIOCore
 internal import Sessions
+internal import SettingsFields
 internal import StrictJSON
 
-/// Makes of interactions what users see: joins what the journal keeps with what memory still holds of the caller.
+/// Writes interactions as the interface shows them, with what memory still holds of their callers.
 struct InteractionEncoder: Sendable {
-    let sites: RuntimeConfigurationStore
-    let enricher: Enricher
-    let encodedEntries = InteractionEncodingCache()
+    let runtimeStore: RuntimeConfigurationStore
+    let callers: InteractionCallers
+    let cache: InteractionEncodingCache
 
-    /// An entry as the list, the detail and the stream show it.
-    func write(_ entry: Interaction, to writer: inout JSONWriter) {
-        writer.object { self.writeMembers(of: entry, to: &$0) }
+    /// An interaction as the list and the stream show it.
+    func write(_ interaction: Interaction, to writer: inout JSONWriter) {
+        writer.object { writer in
+            self.writeMembers(
+                of: interaction, self.callers.shownCaller(of: interaction), self.runtimeStore.current, to: &writer)
+        }
     }
 
-    /// The same for streams: many watch one entry, so it is encoded once for each of its states.
-    func encoded(_ entry: Interaction) -> ByteBuffer {
-        let (site, generation) = self.sites.numbered
-        let caller = self.shownCaller(of: entry)
-        return self.encodedEntries.bytes(of: .init(entry: entry, caller: caller, generation: generation)) {
+    /// The same for streams: many watch one interaction, so it is encoded once for each of its states.
+    func encoded(_ interaction: Interaction) -> ByteBuffer {
+        let (runtime, generation) = self.runtimeStore.numbered
+        let caller = self.callers.shownCaller(of: interaction)
+        return self.cache.bytes(of: .init(interaction: interaction, caller: caller, generation: generation)) {
             var writer = JSONWriter(capacity: 1_024)
-            writer.object { self.writeMembers(of: entry, caller, site, to: &$0) }
+            writer.object { self.writeMembers(of: interaction, caller, runtime, to: &$0) }
             return writer.bytes
         }
     }
 
-    /// An entry's members, into an object that is open.
-    func writeMembers(of entry: Interaction, to writer: inout JSONWriter) {
-        self.writeMembers(of: entry, self.shownCaller(of: entry), self.sites.current, to: &writer)
+    /// An interaction with `context`, `map`, `codes` and `recall`, into an object that is open; a widget that is off takes its part
+    /// with it.
+    func writeMembers(of detail: InteractionDetail, to writer: inout JSONWriter) {
+        let interaction = detail.interaction
+        self.writeMembers(of: interaction, self.callers.shownCaller(of: interaction), self.runtimeStore.current, to: &writer)
+        if let context = detail.context {
+            let parts = detail.settings.map { CallerContext.Parts($0.widgets) } ?? .least
+            writer.object("context") { context.write(parts, to: &$0) }
+        }
+        guard let settings = detail.settings else { return }
+        detail.map?.write(to: &writer)
+        if settings.hasCodes {
+            writer.object("codes") { writer in
+                writer.codes("primary", settings.codes.primary)
+                writer.codes("secondary", settings.codes.secondary)
+            }
+        }
+        if settings.hasTags {
+            writer.array("recall") { writer in
+                for tag in detail.recalledTags { tag.write(to: &writer) }
+            }
+        }
     }
 
     private func writeMembers(
-        of entry: Interaction, _ caller: ShownCaller, _ site: RuntimeConfiguration, to writer: inout JSONWriter
+        of interaction: Interaction, _ caller: ShownCaller, _ runtime: RuntimeConfiguration, to writer: inout JSONWriter
     ) {
-        let settings = site.services[entry.service]?.settings
-        writer.member("id", Self.id(of: entry.session))
-        writer.member("session", entry.session)
+        let settings = runtime.services[interaction.service]?.settings
+        writer.member("id", interaction.id)
+        writer.member("session", interaction.session)
         writer.object("service") { writer in
-            writer.member("id", entry.service)
-            writer.member("displayName", settings?.displayName ?? entry.service)
+            writer.member("id", interaction.service)
+            writer.member("displayName", settings?.displayName ?? interaction.service)
         }
-        writer.member("direction", entry.direction.rawValue)
-        writer.member("state", entry.state.rawValue)
-        writer.member("live", entry.isLive)
-        writer.member("outcome", entry.outcome?.rawValue)
-        writer.member("reason", entry.reason)
-        writer.member("open", entry.isOpen)
-        writer.member("attempts", entry.attempts)
-        writer.member("startedAt", entry.startedAt.description)
-        writer.member("updatedAt", entry.updatedAt.description)
-        writer.member("timer", entry.timer.rawValue)
-        entry.timers.write(to: &writer)
+        writer.member("direction", interaction.direction.rawValue)
+        writer.member("state", interaction.state.rawValue)
+        writer.member("live", interaction.isLive)
+        writer.member("outcome", interaction.outcome?.rawValue)
+        writer.member("reason", interaction.reason)
+        writer.member("open", interaction.isOpen)
+        writer.member("attempts", interaction.attempts)
+        writer.member("startedAt", interaction.startedAt.description)
+        writer.member("updatedAt", interaction.updatedAt.description)
+        writer.member("timer", interaction.timer.rawValue)
+        interaction.timers.write(to: &writer)
         caller.write(to: &writer)
-        writer.texts("widgets", settings?.shownWidgets ?? [ServiceSettings.interactionsWidget])
-        entry.conclusion?.write(to: &writer)
-    }
-
-    /// Who calls, as far as the entry's user may know: whoever has left the team keeps past entries, but without callers.
-    func caller(of entry: Interaction) -> (number: CallerNumber?, context: CallerContext?) {
-        self.isMember(entry) ? self.enricher.caller(of: entry.session) : (nil, nil)
-    }
-
-    /// The caller's internet address, where an event has told it; likewise.
-    func address(of entry: Interaction) -> IPAddress? {
-        self.isMember(entry) ? self.enricher.address(of: entry.session) : nil
-    }
-
-    private func isMember(_ entry: Interaction) -> Bool {
-        self.sites.current.services[entry.service]?.settings.members.contains(entry.user) ?? false
-    }
-
-    private func shownCaller(of entry: Interaction) -> ShownCaller {
-        let (number, context) = self.caller(of: entry)
-        return ShownCaller(name: context?.caller?[.displayName], number: number)
-    }
-
-    /// An entry's id: one session has one entry for each user, and the user is in the path.
-    static func id(of session: String) -> String { "i-" + session }
-
-    /// The session of an entry's id.
-    static func session(of id: String) -> String? {
-        id.hasPrefix("i-") ? String(id.dropFirst(2)) : nil
+        // The list itself comes first; it can't be switched off.
+        writer.texts("widgets", ["interactions"] + (settings?.widgetsOn ?? []))
+        interaction.conclusion?.write(to: &writer)
     }
 }
 
-/// Who calls, as an entry shows it.
-struct ShownCaller: Equatable {
-    /// `nil` where nobody knows, or it was forgotten.
-    let name: String?
-    let number: CallerNumber?
-
-    /// What stands at the top of an entry whose caller is unknown, withheld or forgotten.
+extension ShownCaller {
+    /// What stands at the top of an interaction whose caller is unknown, withheld or forgotten.
     private static let anonymous = "Anonymous"
 
     fileprivate func write(to writer: inout JSONWriter) {
@@ -129,6 +121,40 @@ extension Conclusion {
             writer.member("secondaryCode", self.codes.secondary)
             writer.texts("tags", self.tags)
             writer.member("savedAt", self.savedAt.description)
+        }
+    }
+}
+
+extension CallerMap {
+    fileprivate func write(to writer: inout JSONWriter) {
+        writer.object("map") { writer in
+            writer.member("precision", self.precision.rawValue)
+            writer.member("label", self.label)
+            writer.member("link", self.link)
+            writer.member("embed", self.embed)
+        }
+    }
+}
+
+extension RecalledTag {
+    fileprivate func write(to writer: inout JSONWriter) {
+        writer.object { writer in
+            writer.member("tag", self.text)
+            writer.member("lastUsedAt", self.lastUsedAt.description)
+        }
+    }
+}
+
+extension JSONWriter {
+    /// A member that is a list of codes.
+    fileprivate mutating func codes(_ name: String, _ codes: [ServiceSettings.Code]) {
+        self.array(name) { writer in
+            for code in codes {
+                writer.object { writer in
+                    writer.member("id", code.id)
+                    writer.member("name", code.name)
+                }
+            }
         }
     }
 }

@@ -1,22 +1,24 @@
+internal import Application
 internal import CallModel
 internal import NIOCore
 internal import Sessions
 internal import Synchronization
 
-/// Entries as they were last encoded, so that a change is encoded once and not for each of those who watch it.
+/// Interactions as they were last encoded, so that a change is encoded once and not for each of those who watch it.
 ///
 /// It holds caller data: what is kept is dropped each second, and at once where a number is forgotten. What is kept of another
-/// state of the entry, its caller or its service is never given.
-final class InteractionEncodingCache: Sendable {
-    /// What an entry's JSON is made of, but for its user, whom it does not name.
+/// state of the interaction, its caller or its service is never given.
+final class InteractionEncodingCache: CallerEncodings {
+    /// What an interaction's JSON is made of, but for its user, whom it does not name.
     struct Content: Equatable {
-        let entry: Interaction
+        let interaction: Interaction
         let caller: ShownCaller
-        /// Of the site, whose settings name the service and its widgets.
+        /// Of the runtime configuration, whose settings name the service and its widgets.
         let generation: UInt64
 
         static func == (left: Self, right: Self) -> Bool {
-            left.generation == right.generation && left.caller == right.caller && left.entry.isSame(as: right.entry)
+            left.generation == right.generation && left.caller == right.caller
+                && left.interaction.isSame(as: right.interaction)
         }
     }
 
@@ -31,9 +33,9 @@ final class InteractionEncodingCache: Sendable {
     private static let stateLimit = 8
     private let state = Mutex(State())
 
-    /// The JSON of an entry, made by `encode` where it was not lately.
+    /// The JSON of an interaction, made by `encode` where it was not lately.
     func bytes(of content: Content, encode: () -> [UInt8]) -> ByteBuffer {
-        let session = content.entry.session
+        let session = content.interaction.session
         let kept = self.state.withLock { $0.entries[session]?.first { $0.content == content }?.bytes }
         if let kept { return kept }
         let bytes = ByteBuffer(bytes: encode())
@@ -51,6 +53,12 @@ final class InteractionEncodingCache: Sendable {
         self.state.withLock { $0.entries.removeAll() }
     }
 
-    /// How often an entry was encoded.
+    /// Drops all, whatever the number; none of it is an answer of a lookup.
+    func forget(_: CallerNumber) -> Int {
+        self.removeAll()
+        return 0
+    }
+
+    /// How often an interaction was encoded.
     var encodings: Int { self.state.withLock(\.encodings) }
 }

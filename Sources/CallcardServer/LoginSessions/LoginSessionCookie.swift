@@ -1,13 +1,13 @@
 internal import HTTPTypes
 
-/// How a browser keeps a visit (RFC 6265bis): out of scripts' reach, and for this host alone.
+/// How a browser keeps a login session (RFC 6265bis): out of scripts' reach, and for this host alone.
 struct LoginSessionCookie: Hashable, Sendable {
     /// Whether browsers reach us by TLS. Without it, on one's own machine, a cookie can't be bound to its host by name.
     let isSecure: Bool
     /// Whether pages may be inside of others' frames: only then it is sent there, kept apart for each page around it.
     let isFramed: Bool
 
-    /// Of the visit itself.
+    /// Of the login session itself.
     var name: String { self.isSecure ? "__Host-callcard" : "callcard" }
     /// Of the browser while it is being signed in.
     var attemptName: String { self.isSecure ? "__Host-callcard-sign-in" : "callcard-sign-in" }

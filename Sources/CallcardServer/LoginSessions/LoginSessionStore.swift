@@ -1,48 +1,51 @@
+internal import Application
 internal import CallModel
 internal import Synchronization
 
-/// Who is signed in to pages, in memory only: after a restart everybody signs in again.
+/// People who are signed in to pages, in memory only: after a restart everybody signs in again.
 ///
-/// A visit is one person signed in in one browser. The browser keeps a random text as a cookie; the book keeps its digest.
+/// A login session is one person signed in in one browser. The browser keeps a random text as a cookie; the store keeps its digest.
 final class LoginSessionStore: Sendable {
-    private let ledger: Mutex<LoginSessionTable<RandomSecret.Digest>>
+    private let table: Mutex<LoginSessionTable<RandomSecret.Digest>>
     private let time: any TimeSource
 
     init(limits: LoginSessionLimits, time: any TimeSource) {
-        self.ledger = Mutex(LoginSessionTable(limits: limits))
+        self.table = Mutex(LoginSessionTable(limits: limits))
         self.time = time
     }
 
-    var count: Int { self.ledger.withLock { $0.count } }
+    var count: Int { self.table.withLock { $0.count } }
 
-    /// Begins a visit, under a name of its own: what was prepared for one is never given to another.
+    /// Creates a login session, under a name of its own: what was prepared for one is never given to another.
     ///
     /// - Returns: What the browser keeps; known to nobody else from here on.
-    func begin(as person: Principal) -> String {
+    func create(as person: Principal) -> String {
         let text = RandomSecret.fresh()
         let principal = Principal(
             id: "visit:\(RandomSecret.fresh().prefix(16))", role: person.role, services: person.services, user: person.user)
-        self.ledger.withLock { $0.begin(RandomSecret.digest(text), as: principal, at: self.time.monotonicNow()) }
+        self.table.withLock { $0.create(RandomSecret.digest(text), as: principal, at: self.time.monotonicNow()) }
         return text
     }
 
-    /// The visit that a browser's cookie stands for.
-    func visit(_ text: some StringProtocol) -> LoginSession? {
+    /// The login session that a browser's cookie stands for; `nil` where there is none, or it is over. Reading counts as use.
+    func loginSession(_ text: some StringProtocol) -> LoginSession? {
         guard RandomSecret.isOne(text) else { return nil }
         let digest = RandomSecret.digest(text)
-        return self.use(digest).map { LoginSession(principal: $0, digest: digest, book: self) }
+        return self.touch(digest).map { LoginSession(principal: $0, digest: digest, store: self) }
     }
 
+    /// Ends the login session that a browser's cookie stands for.
     func end(_ text: some StringProtocol) {
-        self.ledger.withLock { $0.end(RandomSecret.digest(text)) }
+        self.table.withLock { $0.end(RandomSecret.digest(text)) }
     }
 
+    /// Removes those that are over.
     func sweep() {
-        self.ledger.withLock { $0.sweep(at: self.time.monotonicNow()) }
+        self.table.withLock { $0.sweep(at: self.time.monotonicNow()) }
     }
 
-    fileprivate func use(_ digest: RandomSecret.Digest) -> Principal? {
-        self.ledger.withLock { $0.use(digest, at: self.time.monotonicNow()) }
+    fileprivate func touch(_ digest: RandomSecret.Digest) -> Principal? {
+        self.table.withLock { $0.touch(digest, at: self.time.monotonicNow()) }
     }
 }
 
@@ -50,8 +53,63 @@ final class LoginSessionStore: Sendable {
 struct LoginSession: Sendable {
     let principal: Principal
     fileprivate let digest: RandomSecret.Digest
-    fileprivate let book: LoginSessionStore
+    fileprivate let store: LoginSessionStore
 
-    /// Whether it goes on. Asking counts as use: an open page keeps its visit, up to the longest one.
-    var goesOn: Bool { self.book.use(self.digest) != nil }
+    /// Whether it goes on. Reading counts as use: an open page keeps its login session, up to the longest one.
+    var isActive: Bool { self.store.touch(self.digest) != nil }
+}
+
+/// Login sessions as a pure value over time.
+struct LoginSessionTable<Key: Hashable & Sendable>: Sendable {
+    private struct Entry {
+        let principal: Principal
+        let createdAt: MonotonicTime
+        var usedAt: MonotonicTime
+    }
+
+    private let limits: LoginSessionLimits
+    private var entries: [Key: Entry] = [:]
+
+    init(limits: LoginSessionLimits) {
+        self.limits = limits
+    }
+
+    /// Those that are not over, and those that are but were not looked at since.
+    var count: Int { self.entries.count }
+
+    /// Adds one; where there are as many as may be, the one that was not used for longest goes.
+    mutating func create(_ key: Key, as principal: Principal, at now: MonotonicTime) {
+        if self.entries.count >= self.limits.count { self.evict(at: now) }
+        self.entries[key] = Entry(principal: principal, createdAt: now, usedAt: now)
+    }
+
+    /// The principal of one, which counts as use; `nil` where there is none, or it is over.
+    mutating func touch(_ key: Key, at now: MonotonicTime) -> Principal? {
+        guard let entry = self.entries[key] else { return nil }
+        guard self.isActive(entry, at: now) else {
+            self.entries[key] = nil
+            return nil
+        }
+        self.entries[key]?.usedAt = now
+        return entry.principal
+    }
+
+    mutating func end(_ key: Key) {
+        self.entries[key] = nil
+    }
+
+    /// Removes those that are over.
+    mutating func sweep(at now: MonotonicTime) {
+        self.entries = self.entries.filter { self.isActive($0.value, at: now) }
+    }
+
+    private func isActive(_ entry: Entry, at now: MonotonicTime) -> Bool {
+        now - entry.usedAt < self.limits.idle && now - entry.createdAt < self.limits.longest
+    }
+
+    private mutating func evict(at now: MonotonicTime) {
+        self.sweep(at: now)
+        guard self.entries.count >= self.limits.count else { return }
+        if let quietest = self.entries.min(by: { $0.value.usedAt < $1.value.usedAt }) { self.entries[quietest.key] = nil }
+    }
 }

@@ -1,8 +1,8 @@
 internal import Crypto
 
-/// Texts that prove something because nobody can guess them: 256 random bits as 64 hexadecimal digits.
+/// Secrets that nobody can guess: 256 random bits as 64 hexadecimal digits.
 enum RandomSecret {
-    /// What is kept of such a text. Whoever reads it can't make the text of it.
+    /// What is kept of a secret; the secret can't be made of it.
     typealias Digest = SHA256.Digest
 
     static func fresh() -> String {

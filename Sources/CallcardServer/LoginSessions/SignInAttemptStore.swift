@@ -3,7 +3,7 @@ internal import Synchronization
 
 /// People on their way to the provider and back, for ten minutes each.
 ///
-/// Each attempt is tied to its browser by a cookie: whoever is sent a link with somebody else's answer in it is not signed in by it.
+/// Each attempt is tied to its browser by a cookie: whoever is sent a link with another person's answer in it is not signed in by it.
 /// A browser may have several, one for each tab.
 final class SignInAttemptStore: Sendable {
     /// An attempt and where it leads.
@@ -12,7 +12,7 @@ final class SignInAttemptStore: Sendable {
         let browser: RandomSecret.Digest
         /// The page that was asked for.
         let target: String
-        let begunAt: MonotonicTime
+        let addedAt: MonotonicTime
     }
 
     /// How long one may take.
@@ -28,35 +28,36 @@ final class SignInAttemptStore: Sendable {
         self.time = time
     }
 
-    func begin(_ attempt: SignInAttempt, in browser: some StringProtocol, to target: String) {
+    /// Adds an attempt of a browser.
+    func add(_ attempt: SignInAttempt, in browser: some StringProtocol, to target: String) {
         let now = self.time.monotonicNow()
-        let entry = Entry(attempt: attempt, browser: RandomSecret.digest(browser), target: target, begunAt: now)
+        let entry = Entry(attempt: attempt, browser: RandomSecret.digest(browser), target: target, addedAt: now)
         self.entries.withLock { entries in
-            if entries.count >= self.limit { Self.makeRoom(in: &entries, limit: self.limit, at: now) }
+            if entries.count >= self.limit { Self.evict(in: &entries, limit: self.limit, at: now) }
             entries[RandomSecret.digest(attempt.state)] = entry
         }
     }
 
     /// The attempt that a provider's answer belongs to. It is over then, whatever comes of it.
-    func take(state: some StringProtocol, browser: some StringProtocol) -> Entry? {
+    func consume(state: some StringProtocol, browser: some StringProtocol) -> Entry? {
         guard RandomSecret.isOne(state), RandomSecret.isOne(browser) else { return nil }
         let now = self.time.monotonicNow()
         return self.entries.withLock { entries in
             let key = RandomSecret.digest(state)
             guard let entry = entries[key], entry.browser == RandomSecret.digest(browser) else { return nil }
             entries[key] = nil
-            return now - entry.begunAt < Self.life ? entry : nil
+            return now - entry.addedAt < Self.life ? entry : nil
         }
     }
 
     func sweep() {
         let now = self.time.monotonicNow()
-        self.entries.withLock { entries in entries = entries.filter { now - $0.value.begunAt < Self.life } }
+        self.entries.withLock { entries in entries = entries.filter { now - $0.value.addedAt < Self.life } }
     }
 
-    private static func makeRoom(in entries: inout [RandomSecret.Digest: Entry], limit: Int, at now: MonotonicTime) {
-        entries = entries.filter { now - $0.value.begunAt < Self.life }
+    private static func evict(in entries: inout [RandomSecret.Digest: Entry], limit: Int, at now: MonotonicTime) {
+        entries = entries.filter { now - $0.value.addedAt < Self.life }
         guard entries.count >= limit else { return }
-        if let oldest = entries.min(by: { $0.value.begunAt < $1.value.begunAt }) { entries[oldest.key] = nil }
+        if let oldest = entries.min(by: { $0.value.addedAt < $1.value.addedAt }) { entries[oldest.key] = nil }
     }
 }

@@ -1,12 +1,20 @@
 internal import CallModel
 internal import Synchronization
 
-/// Links that sign somebody in once, for trying things out on one's own machine.
+/// A link that signs one person in, once. Whoever has it is that person.
+package struct SignInLink: Hashable, Sendable, Redacted {
+    /// The user, or the name of a principal without one.
+    package let user: String
+    /// The address of this server that it leads to.
+    package let url: String
+}
+
+/// Links that sign one person in each, for trying things out on one's own machine.
 final class SignInLinkStore: Sendable {
     /// What following a link comes to.
     enum Result: Sendable {
         case signedIn(Principal)
-        /// Somebody has followed it already.
+        /// It was followed before.
         case used
         case unknown
     }

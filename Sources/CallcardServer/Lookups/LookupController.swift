@@ -1,3 +1,4 @@
+internal import Application
 internal import CallModel
 internal import Enrichment
 internal import Hummingbird
@@ -7,74 +8,89 @@ internal import NIOCore
 ///
 /// The number travels in the body, never in the URL: request logs and trace spans record URLs.
 struct LookupController: Sendable {
-    let sites: RuntimeConfigurationStore
-    let numbers: any NumberParser
-    let enricher: Enricher
-    let memo: LookupResponseCache
+    let runtimeStore: RuntimeConfigurationStore
+    let lookup: CallerLookup
+    let cache: LookupResponseCache
+    let monitor: LookupMonitor
     let time: any TimeSource
-    let slow: SlowLookupLog
-    let metrics = LookupMetrics()
 
     var endpoints: [Endpoint] {
-        [Endpoint(.post, "/v1/lookups", .roles([.sessionService, .owner, .operator]), answer: self.lookUp)]
+        [Endpoint(.post, "/v1/lookups", [.sessionService, .owner, .operator], handler: self.lookUp)]
     }
 
-    private func lookUp(_ call: APIRequest) async throws(Problem) -> Response {
-        guard let principal = call.principal else { throw Problem(.unauthenticated, "A key is needed.") }
-        let body = try await call.jsonBody()
+    private func lookUp(_ request: AuthenticatedRequest) async throws -> Response {
+        let (principal, body) = (request.principal, try await request.jsonBody())
         let receivedAt = self.time.monotonicNow()
-        let (site, generation) = self.sites.numbered
-        let kept = self.memo.answer(
-            to: body, from: principal, site: generation, generation: self.enricher.generation(of:), at: receivedAt)
+        let (runtime, runtimeGeneration) = self.runtimeStore.numbered
+        let kept = self.cache.answer(
+            to: body, from: principal, runtime: runtimeGeneration, generation: { self.lookup.generation(of: $0) },
+            at: receivedAt)
         if let (answer, status) = kept {
-            self.metrics.count(status, elapsed: self.time.monotonicNow() - receivedAt)
+            self.monitor.count(status, elapsed: self.time.monotonicNow() - receivedAt)
             return Response(json: answer)
         }
-        let request = try self.request(body, principal, site, receivedAt)
-        let (sources, epoch) = (self.enricher.generation(of: request.plan), self.memo.epoch)
-        let answer = try await self.answer(request)
+        let query = try LookupQuery(body)
+        let lookup = try self.lookup.request(query, by: principal, in: runtime, receivedAt: receivedAt)
+        let (generation, epoch) = (self.lookup.generation(of: lookup.plan), self.cache.epoch)
+        let answer = try await self.lookup.answer(lookup)
         let encoded = ByteBuffer(bytes: answer.context.encoded())
         if let end = answer.reusableUntil {
-            self.memo.keep(
-                encoded, status: answer.context.status, number: request.number, plan: request.plan,
-                sources: sources, site: generation, to: body, from: principal, until: end, asOf: epoch,
-                now: self.time.monotonicNow())
+            self.cache.keep(
+                encoded, status: answer.context.status, number: lookup.number, plan: lookup.plan, generation: generation,
+                runtime: runtimeGeneration, to: body, from: principal, until: end, asOf: epoch, now: self.time.monotonicNow())
         }
-        let elapsed = self.time.monotonicNow() - receivedAt
-        self.metrics.count(answer.context.status, elapsed: elapsed)
-        self.slow.note(answer.context, elapsed: elapsed)
+        self.monitor.count(answer.context, elapsed: self.time.monotonicNow() - receivedAt)
         return Response(json: encoded)
     }
+}
 
-    private func answer(_ request: LookupRequest) async throws(Problem) -> LookupAnswer {
-        if let answer = self.enricher.answerAtOnce(request) { return answer }
-        do throws(EnricherOverload) {
-            return try await self.enricher.lookUp(request)
-        } catch {
-            throw Problem(.overloaded, "Too many lookups are waiting for connectors.", retryAfter: .seconds(1))
+extension LookupQuery {
+    /// The body of `POST /v1/lookups`.
+    fileprivate init(_ body: ByteBuffer) throws(Problem) {
+        var reader = try BodyReader(body, known: ["number", "service", "session", "region", "deadlineMs", "explain"])
+        let number = reader.requiredString("number")
+        let service = reader.string("service")
+        let session = reader.string("session")
+        if let session, !SessionID.isValid(session) {
+            let _: String? = reader.wrong("session", "must be 1 to 128 of A-Z a-z 0-9 . _ ~ -")
         }
+        let region = reader.region("region")
+        let deadline = reader.int("deadlineMs", in: 100...7_500) ?? 2_000
+        let explains = reader.bool("explain") ?? false
+        try reader.finish()
+        self.init(
+            number: number ?? "", service: service, session: session, region: region, deadline: .milliseconds(deadline),
+            explains: explains)
+    }
+}
+
+/// Answers `GET /v1/sessions/{id}/context`: what is known of a live session's caller, at once or as soon as there is news.
+struct SessionContextController: Sendable {
+    let lookup: CallerLookup
+    let time: any TimeSource
+
+    /// Longest waiting, in milliseconds.
+    private static let longestWait = 30_000
+
+    var endpoints: [Endpoint] {
+        [Endpoint(.get, "/v1/sessions/{id}/context", [.sessionService, .flow, .operator], handler: self.context)]
     }
 
-    /// Checks all that a request says and finds whom to ask.
-    private func request(
-        _ bytes: ByteBuffer, _ principal: Principal, _ site: RuntimeConfiguration, _ receivedAt: MonotonicTime
-    ) throws(Problem) -> LookupRequest {
-        let body = try LookupBody(bytes)
-        if body.explains && principal.role == .sessionService {
-            throw Problem(.forbidden, "Only owners and operators may ask for an explanation.")
-        }
-        var service: RuntimeConfiguration.Service?
-        if let id = body.service ?? principal.services.single {
-            service = site.service(id, in: principal.services)
-            if service == nil && body.service != nil {
-                throw Problem(.serviceNotFound, "There is no such service for this key.")
+    private func context(_ request: AuthenticatedRequest) async throws -> Response {
+        var query = request.query(known: ["afterRevision", "waitMs"])
+        let revision = query.int("afterRevision", in: 0...Int(Int32.max)) ?? 0
+        let wait = query.int("waitMs", in: 0...Self.longestWait) ?? 0
+        try query.finish()
+        let deadline = self.time.monotonicNow() + .milliseconds(wait)
+        let (session, principal) = (request.parameter("id"), request.principal)
+        let read: @Sendable () async -> Result<CallerContext, Refusal> = { [lookup] in
+            do throws(Refusal) {
+                return .success(try await lookup.context(of: session, for: principal, above: revision, until: deadline))
+            } catch {
+                return .failure(error)
             }
         }
-        let region = body.region ?? service?.settings.region ?? site.region
-        return LookupRequest(
-            number: try self.numbers.read(body.number, region: region, pointer: "/number"),
-            plan: service?.plan ?? site.plan(for: principal.services), session: body.session,
-            audience: service.map { .only([$0.settings.id]) } ?? principal.services, receivedAt: receivedAt,
-            deadline: receivedAt + body.deadline, explains: body.explains)
+        let result = wait > 0 ? await request.connection.whileClientStays(read) : await read()
+        return Response(json: try result.get().encoded())
     }
 }

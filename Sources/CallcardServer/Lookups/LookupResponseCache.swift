@@ -1,14 +1,15 @@
+internal import Application
 internal import CallModel
 internal import Enrichment
 internal import NIOCore
 internal import Synchronization
 
-/// Finished answers by the bytes of their request: a number asked for again within the minute costs no parsing, merging or encoding.
+/// Encoded answers of lookups by the bytes of their request: a number asked for again within the minute costs no parsing, merging or encoding.
 ///
 /// It holds caller data, so it has their lifetimes: nothing outlives the kept answers it was made of, and forgetting a number
 /// empties it of that number.
-final class LookupResponseCache: Sendable {
-    /// A request, byte by byte, and who sent it (two keys may see different connectors).
+final class LookupResponseCache: CallerEncodings {
+    /// The bytes of a request, and its principal (two keys may see different connectors).
     private struct Key: Hashable {
         let principal: String
         let body: [UInt8]
@@ -19,9 +20,9 @@ final class LookupResponseCache: Sendable {
         let status: LookupStatus
         let number: NumberKey?
         let plan: LookupPlan
-        /// States of the site, and of what the plan's answers are made of, that the answer was made in.
-        let site: UInt64
-        let sources: UInt64
+        /// Generations of the runtime configuration, and of what the plan's answers are made of, that the answer was made in.
+        let runtime: UInt64
+        let generation: UInt64
     }
 
     private struct State {
@@ -32,28 +33,29 @@ final class LookupResponseCache: Sendable {
 
     private let state = Mutex(State())
 
-    /// What an answer is made in, for ``keep(_:status:number:plan:sources:site:to:from:until:asOf:now:)``; to be read before.
+    /// What an answer is made in, for ``keep(_:status:number:plan:generation:runtime:to:from:until:asOf:now:)``; to be read before.
     var epoch: UInt64 { self.state.withLock(\.epoch) }
 
     /// - Parameter generation: What answers to a plan's lookups are made of, as it is now.
     func answer(
-        to body: ByteBuffer, from principal: Principal, site: UInt64, generation: (LookupPlan) -> UInt64, at now: MonotonicTime
+        to body: ByteBuffer, from principal: Principal, runtime: UInt64, generation: (LookupPlan) -> UInt64, at now: MonotonicTime
     ) -> (ByteBuffer, LookupStatus)? {
         let key = Key(principal: principal.id, body: Array(body.readableBytesView))
-        guard let entry = self.state.withLock({ $0.entries.value(for: key, at: now) }), entry.site == site,
-            entry.sources == generation(entry.plan)
+        guard let entry = self.state.withLock({ $0.entries.value(for: key, at: now) }), entry.runtime == runtime,
+            entry.generation == generation(entry.plan)
         else { return nil }
         return (entry.answer, entry.status)
     }
 
     /// Keeps an answer until `end`, unless a number was forgotten since `epoch`: it may be the answer's.
     func keep(
-        _ answer: ByteBuffer, status: LookupStatus, number: CallerNumber, plan: LookupPlan, sources: UInt64, site: UInt64,
+        _ answer: ByteBuffer, status: LookupStatus, number: CallerNumber, plan: LookupPlan, generation: UInt64, runtime: UInt64,
         to body: ByteBuffer, from principal: Principal, until end: MonotonicTime, asOf epoch: UInt64,
         now: MonotonicTime
     ) {
         let key = Key(principal: principal.id, body: Array(body.readableBytesView))
-        let entry = Entry(answer: answer, status: status, number: number.key, plan: plan, site: site, sources: sources)
+        let entry = Entry(
+            answer: answer, status: status, number: number.key, plan: plan, runtime: runtime, generation: generation)
         let cost = 256 + key.body.count + answer.readableBytes
         self.state.withLock { state in
             guard state.epoch == epoch else { return }
@@ -61,11 +63,14 @@ final class LookupResponseCache: Sendable {
         }
     }
 
-    /// Forgets a number and tells how many answers that were.
-    func forget(_ number: NumberKey) -> Int {
-        self.state.withLock { state in
+    /// Removes all answers about a number.
+    ///
+    /// - Returns: How many those were.
+    func forget(_ number: CallerNumber) -> Int {
+        guard let key = number.key else { return 0 }
+        return self.state.withLock { state in
             state.epoch += 1
-            return state.entries.removeAll { _, entry in entry.number == number }
+            return state.entries.removeAll { _, entry in entry.number == key }
         }
     }
 

@@ -1,7 +1,7 @@
 /// All metrics with what they mean; `/metrics` and the docs show these lines. Labels are bounded: connectors, outcomes, routes.
-public enum MetricCatalogue {
+package enum MetricCatalogue {
     /// Name without suffix, and the help line.
-    public static let entries: [(name: String, help: String)] = [
+    package static let entries: [(name: String, help: String)] = [
         ("callcard_lookups_total", "Lookups answered, by status."),
         ("callcard_lookup_seconds", "Time from the end of a lookup's request to its answer."),
         ("callcard_connector_answers_total", "Answers of connectors that were asked, by outcome."),

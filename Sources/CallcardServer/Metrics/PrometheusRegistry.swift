@@ -1,10 +1,10 @@
-public import CoreMetrics
+package import CoreMetrics
 internal import Synchronization
 
 /// The metrics backend: everything counted through swift-metrics, as the text that Prometheus reads.
 ///
 /// There is no package for this here, and it is small. Series live as long as the process; labels are bounded.
-public final class PrometheusRegistry: MetricsFactory, Sendable {
+package final class PrometheusRegistry: MetricsFactory, Sendable {
     private struct State {
         var counters: [MetricSeries: PrometheusCounter] = [:]
         var gauges: [MetricSeries: PrometheusGauge] = [:]
@@ -14,42 +14,42 @@ public final class PrometheusRegistry: MetricsFactory, Sendable {
 
     private let state = Mutex(State())
 
-    public init() {}
+    package init() {}
 
-    /// Calls `collector` before each reading, to set gauges whose values somebody else holds.
-    public func onReading(_ collector: @escaping @Sendable (PrometheusRegistry) -> Void) {
+    /// Calls `collector` before each reading, to set gauges whose values are held elsewhere.
+    package func onReading(_ collector: @escaping @Sendable (PrometheusRegistry) -> Void) {
         self.state.withLock { $0.collectors.append(collector) }
     }
 
     /// Sets a gauge.
-    public func set(_ name: String, _ dimensions: [(String, String)] = [], to value: Double) {
+    package func set(_ name: String, _ dimensions: [(String, String)] = [], to value: Double) {
         self.gauge(name, dimensions).set(value)
     }
 
-    public func makeCounter(label: String, dimensions: [(String, String)]) -> any CounterHandler {
+    package func makeCounter(label: String, dimensions: [(String, String)]) -> any CounterHandler {
         self.state.withLock { $0.counters.handler(for: MetricSeries(label, dimensions), PrometheusCounter.init) }
     }
 
-    public func makeRecorder(label: String, dimensions: [(String, String)], aggregate: Bool) -> any RecorderHandler {
+    package func makeRecorder(label: String, dimensions: [(String, String)], aggregate: Bool) -> any RecorderHandler {
         self.gauge(label, dimensions)
     }
 
-    public func makeMeter(label: String, dimensions: [(String, String)]) -> any MeterHandler {
+    package func makeMeter(label: String, dimensions: [(String, String)]) -> any MeterHandler {
         self.gauge(label, dimensions)
     }
 
-    public func makeTimer(label: String, dimensions: [(String, String)]) -> any TimerHandler {
+    package func makeTimer(label: String, dimensions: [(String, String)]) -> any TimerHandler {
         self.state.withLock { $0.histograms.handler(for: MetricSeries(label, dimensions), PrometheusHistogram.init) }
     }
 
     // Series stay: a counter that vanished and came back would read as a restart.
-    public func destroyCounter(_: any CounterHandler) {}
-    public func destroyRecorder(_: any RecorderHandler) {}
-    public func destroyMeter(_: any MeterHandler) {}
-    public func destroyTimer(_: any TimerHandler) {}
+    package func destroyCounter(_: any CounterHandler) {}
+    package func destroyRecorder(_: any RecorderHandler) {}
+    package func destroyMeter(_: any MeterHandler) {}
+    package func destroyTimer(_: any TimerHandler) {}
 
     /// All series in text format 0.0.4, ordered by name.
-    public var text: [UInt8] {
+    package var text: [UInt8] {
         for collector in self.state.withLock(\.collectors) { collector(self) }
         let state = self.state.withLock { $0 }
         var families: [String: (type: String, lines: [String])] = [:]
@@ -84,5 +84,27 @@ extension Dictionary where Key == MetricSeries {
         let handler = make()
         self[series] = handler
         return handler
+    }
+}
+
+/// One metric with one set of labels, as Prometheus writes it.
+struct MetricSeries: Hashable, Sendable {
+    let name: String
+    /// `connector="hubspot",outcome="hit"`; empty without labels.
+    let labels: String
+
+    init(_ name: String, _ dimensions: [(String, String)]) {
+        self.name = name
+        self.labels = dimensions.map { "\($0)=\"\(Self.escaped($1))\"" }.joined(separator: ",")
+    }
+
+    /// `name{labels}`, with `extra` as one more label.
+    func text(suffix: String = "", extra: String = "") -> String {
+        let all = [self.labels, extra].filter { !$0.isEmpty }.joined(separator: ",")
+        return self.name + suffix + (all.isEmpty ? "" : "{\(all)}")
+    }
+
+    private static func escaped(_ value: String) -> String {
+        value.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"").replacing("\n", with: "\\n")
     }
 }

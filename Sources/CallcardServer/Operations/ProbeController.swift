@@ -1,29 +1,39 @@
+internal import BuiltInFiles
 internal import CallModel
 internal import HTTPTypes
 internal import Hummingbird
+internal import NIOCore
 internal import StrictJSON
+internal import Synchronization
 
-/// Answers `/healthz` (the process lives) and `/readyz` (it should get work).
+/// Answers `/healthz` (the process lives) and `/readyz` (it should get work), `/metrics` in Prometheus' text format, and
+/// `/openapi.json`, the description of all API routes.
 ///
 /// A part in trouble makes the state *degraded*, which is still ready: a stale address book or a failing CRM is no reason to send
 /// calls nowhere. Not ready (503) is a process that starts or stops.
 struct ProbeController: Sendable {
     let readiness: Readiness
-    let checks: any HealthCheck
+    let checks: [any HealthCheck]
+    let registry: PrometheusRegistry
 
     var endpoints: [Endpoint] {
         [
-            Endpoint(.get, "/healthz", .open) { _ throws(Problem) in Response(json: Array(#"{"status":"ok"}"#.utf8)) },
-            Endpoint(.get, "/readyz", .open) { _ throws(Problem) in self.ready },
+            Endpoint(.get, "/healthz", .open { _ in Response(json: Array(#"{"status":"ok"}"#.utf8)) }),
+            Endpoint(.get, "/readyz", .open { _ in self.ready }),
+            Endpoint(
+                .get, "/metrics",
+                .operatorOrLoopback { _ in
+                    Response(json: self.registry.text, type: "text/plain; version=0.0.4; charset=utf-8")
+                }),
+            Endpoint(.get, "/openapi.json", .open { _ in Response(json: BuiltInFiles.openAPI) }),
         ]
     }
 
     private var ready: Response {
-        let health = self.checks.health
+        let health = self.checks.flatMap(\.health)
         let stage = self.readiness.current
         let isDegraded = health.contains { $0.trouble != nil }
-        var writer = JSONWriter(capacity: 256)
-        writer.object { writer in
+        return .object(capacity: 256, status: stage == .ready ? .ok : .serviceUnavailable) { writer in
             writer.member("status", stage == .ready && isDegraded ? "degraded" : stage.rawValue)
             writer.array("checks") { writer in
                 for check in health {
@@ -35,6 +45,26 @@ struct ProbeController: Sendable {
                 }
             }
         }
-        return Response(json: writer.bytes, status: stage == .ready ? .ok : .serviceUnavailable)
+    }
+}
+
+/// Whether new work should come here, as load balancers ask.
+package final class Readiness: Sendable {
+    /// A stage of the process's life; raw values are shown.
+    package enum Stage: String, Sendable {
+        case starting, ready, stopping
+    }
+
+    private let stage = Mutex(Stage.starting)
+
+    package init() {}
+
+    package var current: Stage { self.stage.withLock { $0 } }
+
+    /// Moves on; a process that is stopping stays so.
+    package func enter(_ next: Stage) {
+        self.stage.withLock { stage in
+            if stage != .stopping { stage = next }
+        }
     }
 }

@@ -7,22 +7,12 @@ struct ReloadController: Sendable {
     let reloader: any Reloader
 
     var endpoints: [Endpoint] {
-        [Endpoint(.post, "/v1/reload", .roles([.operator]), answer: self.reload)]
+        [Endpoint(.post, "/v1/reload", [.operator], handler: self.reload)]
     }
 
-    private func reload(_: APIRequest) async throws(Problem) -> Response {
-        let differences: [SettingsDifference]
-        do throws(ReloadFailure) {
-            differences = try await self.reloader.reload()
-        } catch {
-            let count = error.faults.count
-            throw Problem(
-                .invalidValue,
-                "The configuration has \(count) error\(count == 1 ? "" : "s"); the old one stays in force.",
-                faults: error.faults.map { Problem.Fault($0.place, .invalidValue, $0.message) })
-        }
-        var writer = JSONWriter(capacity: 64)
-        writer.object { writer in
+    private func reload(_: AuthenticatedRequest) async throws -> Response {
+        let differences = try await self.reloader.reload()
+        return .object(capacity: 64) { writer in
             writer.member("status", "reloaded")
             guard !differences.isEmpty else { return }
             writer.array("differences") { writer in
@@ -34,6 +24,5 @@ struct ReloadController: Sendable {
                 }
             }
         }
-        return Response(json: writer.bytes)
     }
 }

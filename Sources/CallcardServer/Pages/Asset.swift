@@ -1,4 +1,4 @@
-internal import Crypto
+internal import BuiltInFiles
 internal import HTTPTypes
 internal import Hummingbird
 internal import NIOCore
@@ -7,13 +7,15 @@ internal import NIOCore
 struct Asset: Sendable {
     let name: String
     let bytes: ByteBuffer
-    /// A strong entity tag (RFC 9110, 8.8.3): the same bytes, the same tag.
-    let tag: String
+    let tag: EntityTag
+
+    /// All files of the pages, by name.
+    static let all = Dictionary(uniqueKeysWithValues: BuiltInFiles.pages.map { ($0, Asset($0, $1)) })
 
     init(_ name: String, _ bytes: [UInt8]) {
         self.name = name
         self.bytes = ByteBuffer(bytes: bytes)
-        self.tag = SettingsETag.tag(of: bytes)
+        self.tag = EntityTag(of: bytes)
     }
 
     /// The media type, by the name's ending.
@@ -31,21 +33,13 @@ struct Asset: Sendable {
     /// modules of one page are always of one version.
     func response(to request: Request, with more: [HTTPField] = []) -> Response {
         var headers = HTTPFields()
-        headers[.eTag] = self.tag
+        headers[.eTag] = self.tag.text
         headers[.cacheControl] = "no-cache"
         for field in more { headers.append(field) }
-        if let known = request.headers[.ifNoneMatch], Self.names(known, self.tag) {
+        if let known = request.headers[.ifNoneMatch], self.tag.isNamed(byIfNoneMatch: known) {
             return Response(status: .notModified, headers: headers)
         }
         headers[.contentType] = self.type
         return Response(status: .ok, headers: headers, body: ResponseBody(byteBuffer: self.bytes))
-    }
-
-    /// RFC 9110, 13.1.2: weak comparison, as a cache between may have weakened the tag.
-    private static func names(_ header: String, _ tag: String) -> Bool {
-        header.split(separator: ",").contains { part in
-            let text = part.drop { $0 == " " }.prefix { $0 != " " }
-            return text == "*" || text == tag || text == "W/\(tag)"
-        }
     }
 }

@@ -1,4 +1,7 @@
+internal import Application
+internal import CallModel
 internal import NIOCore
+internal import Sessions
 internal import StrictJSON
 
 /// How a report is written.
@@ -23,5 +26,69 @@ enum ReportFormat {
             }
         }
         return buffer
+    }
+}
+
+extension ReportRow {
+    /// The columns of a report in CSV, in order; docs/reports.md says what they mean.
+    static let csvColumns = [
+        "session", "service", "serviceName", "user", "direction", "outcome", "reason", "startedAt", "endedAt", "queueMs",
+        "ringMs", "dialOutMs", "connectedMs", "attempts", "primaryCode", "secondaryCode", "tags", "savedAt",
+    ]
+
+    /// The heading line of a report in CSV, with its line end.
+    static let csvHeading = Self.csvColumns.joined(separator: ",") + "\r\n"
+
+    /// One line as RFC 4180 has it, with its line end.
+    var csv: String {
+        let interaction = self.interaction
+        let times = CallTimer.allCases.map { self.milliseconds($0).map(String.init) ?? "" }
+        let cells =
+            [
+                interaction.session, interaction.service, self.serviceName, interaction.user, interaction.direction.rawValue,
+                interaction.outcome?.rawValue ?? "", interaction.reason ?? "", interaction.startedAt.description,
+                self.endedAt?.description ?? "",
+            ] + times + [
+                String(interaction.attempts), interaction.conclusion?.codes.primary ?? "",
+                interaction.conclusion?.codes.secondary ?? "",
+                interaction.conclusion?.tags.joined(separator: "; ") ?? "", interaction.conclusion?.savedAt.description ?? "",
+            ]
+        return cells.map(Self.cell).joined(separator: ",") + "\r\n"
+    }
+
+    /// What begins a formula in some spreadsheet, full-width forms included, or is skipped before one.
+    private static let formulaSigns = Set("=+-@\u{FF1D}\u{FF0B}\u{FF0D}\u{FF20}\t\r\n".unicodeScalars)
+
+    /// A cell that a spreadsheet would take for a formula gets an apostrophe in front (F8); quotes where RFC 4180 needs them, which
+    /// are also around control characters.
+    private static func cell(_ text: String) -> String {
+        let isFormula = text.unicodeScalars.first.map(Self.formulaSigns.contains) ?? false
+        let safe = isFormula ? "'" + text : text
+        guard safe.utf8.contains(where: { $0 < 0x20 || $0 == 0x22 || $0 == 0x2C || $0 == 0x7F }) else { return safe }
+        return "\"" + safe.replacing("\"", with: "\"\"") + "\""
+    }
+}
+
+extension ReportRow {
+    fileprivate func write(to writer: inout JSONWriter) {
+        writer.object { writer in
+            writer.member("session", self.interaction.session)
+            writer.member("service", self.interaction.service)
+            writer.member("serviceName", self.serviceName)
+            writer.member("user", self.interaction.user)
+            writer.member("direction", self.interaction.direction.rawValue)
+            writer.member("outcome", self.interaction.outcome?.rawValue)
+            writer.member("reason", self.interaction.reason)
+            writer.member("startedAt", self.interaction.startedAt.description)
+            writer.member("endedAt", self.endedAt?.description)
+            for timer in CallTimer.allCases {
+                if let time = self.milliseconds(timer) { writer.member("\(timer.rawValue)Ms", time) }
+            }
+            writer.member("attempts", self.interaction.attempts)
+            writer.member("primaryCode", self.interaction.conclusion?.codes.primary)
+            writer.member("secondaryCode", self.interaction.conclusion?.codes.secondary)
+            writer.texts("tags", self.interaction.conclusion?.tags ?? [])
+            writer.member("savedAt", self.interaction.conclusion?.savedAt.description)
+        }
     }
 }

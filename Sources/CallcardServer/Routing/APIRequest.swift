@@ -1,20 +1,34 @@
-internal import Foundation
+internal import Application
 internal import CallModel
+internal import Foundation
 internal import HTTPTypes
-internal import Hummingbird
+package import Hummingbird
 internal import NIOCore
 
-/// One request, once its caller is known.
+/// What travels with one request to our interface.
+package struct APIRequestContext: RequestContext {
+    package var coreContext: CoreRequestContextStorage
+    let connection: Connection
+
+    package init(source: ApplicationRequestContextSource) {
+        self.coreContext = CoreRequestContextStorage(source: source)
+        self.connection = Connection(channel: source.channel)
+    }
+
+    /// Whether the other side is this machine: `127.0.0.0/8`, also as IPv4 in IPv6, or `::1`.
+    var isLoopback: Bool {
+        guard let address = self.connection.channel.remoteAddress?.ipAddress else { return false }
+        return address == "::1" || address.hasPrefix("127.") || address.hasPrefix("::ffff:127.")
+    }
+}
+
+/// One request.
 struct APIRequest: Sendable {
     /// The largest body of the interface's own requests, in bytes.
     static let bodyLimit = 64 << 10
 
     let request: Request
     let context: APIRequestContext
-    let admission: RequestIdentity
-
-    /// `nil` where the endpoint is open.
-    var principal: Principal? { self.admission.principal }
 
     /// A parameter of the path, decoded; routes guarantee that it is there. What can't be decoded names nothing.
     func parameter(_ name: String) -> String {
@@ -45,6 +59,52 @@ struct APIRequest: Sendable {
         if type == "application/json" { return true }
         let media = type.prefix { $0 != ";" }.lowercased().trimmingSuffix { $0 == " " || $0 == "\t" }
         return media == "application/json" || (media.hasPrefix("application/") && media.hasSuffix("+json"))
+    }
+}
+
+/// One request whose credential was checked.
+struct AuthenticatedRequest: Sendable {
+    /// Roles of routes below `/v1/users/{user}`.
+    static let userRoles: Set<Role> = [.agent, .owner]
+
+    private let base: APIRequest
+    /// Whoever calls.
+    let principal: Principal
+    /// The login session behind the request, for what outlives it; `nil` for keys and tokens.
+    let loginSession: LoginSession?
+
+    init(_ base: APIRequest, _ identity: RequestIdentity) {
+        self.base = base
+        self.principal = identity.principal
+        self.loginSession = identity.loginSession
+    }
+
+    var headers: HTTPFields { self.base.request.headers }
+    var connection: Connection { self.base.context.connection }
+
+    /// The user in the path of what is below `/v1/users/{user}`.
+    ///
+    /// - Throws: 404 for any other user than the credential's own.
+    var userAccess: UserAccess {
+        get throws(Refusal) { try UserAccess(self.principal, named: self.parameter("user")) }
+    }
+
+    /// A parameter of the path; see ``APIRequest/parameter(_:)``.
+    func parameter(_ name: String) -> String { self.base.parameter(name) }
+
+    /// A reader of the query's parameters; others than the known ones are faults.
+    func query(known: [String]) -> QueryReader { QueryReader(self.base.request, known: known) }
+
+    /// The whole body; see ``APIRequest/jsonBody(upTo:)``.
+    func jsonBody(upTo limit: Int = APIRequest.bodyLimit) async throws(Problem) -> ByteBuffer {
+        try await self.base.jsonBody(upTo: limit)
+    }
+
+    /// A reader of the body's members.
+    ///
+    /// - Parameter known: See ``BodyReader/init(_:known:)``.
+    func bodyReader(known: [String]?) async throws(Problem) -> BodyReader {
+        try BodyReader(try await self.jsonBody(), known: known)
     }
 }
 

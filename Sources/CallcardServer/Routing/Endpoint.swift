@@ -2,18 +2,19 @@ internal import CallModel
 internal import HTTPTypes
 internal import Hummingbird
 
-/// One route of the interface: what it is called with, who may call it, and what it does.
+/// One method of one path of the interface, with its access and its handler.
 struct Endpoint: Sendable {
-    /// Who may call.
+    typealias Handler = @Sendable (APIRequest) async throws -> Response
+    typealias AuthenticatedHandler = @Sendable (AuthenticatedRequest) async throws -> Response
+
+    /// Which requests are let in, and the handler that answers them.
     enum Access: Sendable {
-        /// Everybody.
-        case open
-        /// Credentials with one of these roles.
-        case roles(Set<Role>)
+        /// Everybody, or whoever the handler itself lets in: a signature proves nothing without the body.
+        case open(Handler)
         /// Operators, and whoever is on this machine.
-        case operatorOrLoopback
-        /// The endpoint sees to it: a signature proves nothing without the body.
-        case own
+        case operatorOrLoopback(Handler)
+        /// Credentials with one of these roles.
+        case roles(Set<Role>, AuthenticatedHandler)
     }
 
     /// What a route belongs to.
@@ -31,17 +32,22 @@ struct Endpoint: Sendable {
     let surface: Surface
     /// Whether its answers go on for hours, many at a time.
     let isLong: Bool
-    let answer: @Sendable (APIRequest) async throws(Problem) -> Response
 
     init(
-        _ method: HTTPRequest.Method, _ path: String, _ access: Access, surface: Surface = .api, isLong: Bool = false,
-        answer: @escaping @Sendable (APIRequest) async throws(Problem) -> Response
+        _ method: HTTPRequest.Method, _ path: String, _ access: Access, surface: Surface = .api, isLong: Bool = false
     ) {
         self.method = method
         self.path = path
         self.access = access
         self.surface = surface
         self.isLong = isLong
-        self.answer = answer
+    }
+
+    /// A route for credentials with one of these roles.
+    init(
+        _ method: HTTPRequest.Method, _ path: String, _ roles: Set<Role>, isLong: Bool = false,
+        handler: @escaping AuthenticatedHandler
+    ) {
+        self.init(method, path, .roles(roles, handler), isLong: isLong)
     }
 }

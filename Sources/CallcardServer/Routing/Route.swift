@@ -2,6 +2,8 @@ internal import CallModel
 internal import HTTPTypes
 internal import Hummingbird
 internal import Logging
+internal import Metrics
+internal import Synchronization
 
 /// One path of the interface with all its methods. Whatever goes wrong becomes a problem; whatever is answered is counted.
 struct Route: Sendable {
@@ -10,20 +12,20 @@ struct Route: Sendable {
     private let endpoints: [Endpoint]
     /// Whether people see its problems.
     private let isPage: Bool
-    private let gate: AccessControl
+    private let accessControl: AccessControl
     /// Of every answer.
     private let headers: [HTTPField]
-    private let traffic: RouteMetrics
+    private let metrics: RouteMetrics
     private let logger: Logger
 
     /// - Parameter endpoints: One for each method; none for a route that nothing answers.
-    init(path: String, endpoints: [Endpoint], gate: AccessControl, headers: CommonHeaders, logger: Logger) {
+    init(path: String, endpoints: [Endpoint], accessControl: AccessControl, headers: CommonHeaders, logger: Logger) {
         self.path = path
         self.endpoints = endpoints
-        self.gate = gate
+        self.accessControl = accessControl
         self.isPage = endpoints.contains { $0.surface == .page }
         self.headers = self.isPage ? headers.page : headers.api
-        self.traffic = RouteMetrics(path: path)
+        self.metrics = RouteMetrics(path: path)
         self.logger = logger
     }
 
@@ -35,15 +37,15 @@ struct Route: Sendable {
         var response: Response
         do {
             response = try await self.answer(request, context)
-        } catch let problem as Problem {
-            response = self.shown(problem)
+        } catch let error as any ProblemConvertible {
+            response = self.shown(error.problem)
         } catch {
-            // What is not one of our problems is a fault of ours; its text could hold anything, its type can't.
+            // What is no problem is a fault of ours; its text could hold anything, its type can't.
             self.logger.error("a request failed", metadata: ["error": "\(type(of: error))"])
             response = self.shown(Problem(.internal, "Something went wrong here; the log has its kind."))
         }
         for field in self.headers { response.headers.append(field) }
-        self.traffic.count(response.status, elapsed: started.duration(to: .now))
+        self.metrics.count(response.status, elapsed: started.duration(to: .now))
         return response
     }
 
@@ -53,11 +55,44 @@ struct Route: Sendable {
 
     private func answer(_ request: Request, _ context: APIRequestContext) async throws -> Response {
         for endpoint in self.endpoints where endpoint.method == request.method {
-            let admission = try await self.gate.admit(request, context, to: endpoint.access)
-            return try await endpoint.answer(APIRequest(request: request, context: context, admission: admission))
+            let call = APIRequest(request: request, context: context)
+            switch endpoint.access {
+            case .open(let handler):
+                return try await handler(call)
+            case .operatorOrLoopback(let handler):
+                if !context.isLoopback { _ = try await self.accessControl.admit(request, roles: [.operator]) }
+                return try await handler(call)
+            case .roles(let roles, let handler):
+                let identity = try await self.accessControl.admit(request, roles: roles)
+                return try await handler(AuthenticatedRequest(call, identity))
+            }
         }
         guard !self.endpoints.isEmpty else { throw Problem(.notFound, "There is no such resource.") }
         let names = self.endpoints.map(\.method.rawValue).sorted()
         throw Problem(.methodNotAllowed, "This resource has \(names.joined(separator: ", ")).", allow: names)
+    }
+}
+
+/// Counts a route's requests by status, and their time. Labels are paths as the table of routes has them, without data.
+private final class RouteMetrics: Sendable {
+    private let path: String
+    private let timer: Metrics.Timer
+    private let counters = Mutex<[Int: Counter]>([:])
+
+    init(path: String) {
+        self.path = path
+        self.timer = Timer(label: "callcard_http_request_seconds", dimensions: [("route", path)])
+    }
+
+    func count(_ status: HTTPResponse.Status, elapsed: Duration) {
+        self.timer.recordNanoseconds(elapsed.nanoseconds)
+        let counter = self.counters.withLock { counters in
+            if let counter = counters[status.code] { return counter }
+            let counter = Counter(
+                label: "callcard_http_requests_total", dimensions: [("route", self.path), ("status", String(status.code))])
+            counters[status.code] = counter
+            return counter
+        }
+        counter.increment()
     }
 }

@@ -1,39 +1,55 @@
+internal import Application
 internal import CallModel
 internal import Hummingbird
-internal import Sessions
 internal import StrictJSON
 
-/// Answers `GET /v1/services`: those that the user may know of, by id.
+/// Answers `GET /v1/services`, those that the user may know of, and `GET` and `PUT /v1/users/{user}/active-services`, those for which
+/// calls come in to the user.
 struct ServicesController: Sendable {
-    let sites: RuntimeConfigurationStore
-    let desk: SessionStore
+    let directory: ServiceDirectory
+
+    /// Most services in one request.
+    private static let limit = 1_000
 
     var endpoints: [Endpoint] {
-        [Endpoint(.get, "/v1/services", .roles([.agent, .owner]), answer: self.list)]
+        let (path, roles) = ("/v1/users/{user}/active-services", AuthenticatedRequest.userRoles)
+        return [
+            Endpoint(.get, "/v1/services", [.agent, .owner], handler: self.list),
+            Endpoint(.get, path, roles, handler: self.active),
+            Endpoint(.put, path, roles, handler: self.activate),
+        ]
     }
 
-    private func list(_ call: APIRequest) async throws(Problem) -> Response {
-        guard let principal = call.principal else { throw Problem(.unauthenticated, "A key is needed.") }
-        let user = principal.user ?? ""
-        let inactive = self.desk.inactiveServices(of: user)
-        let known = self.sites.current.services.values.map(\.settings)
-            .filter { principal.services.contains($0.id) && $0.isKnown(to: principal) }
-            .sorted { $0.id < $1.id }
-        var writer = JSONWriter(capacity: 512)
-        writer.object { writer in
+    private func list(_ request: AuthenticatedRequest) async throws -> Response {
+        .object(capacity: 512) { writer in
             writer.array("items") { writer in
-                for settings in known {
-                    let isMember = settings.members.contains(user)
+                for entry in self.directory.services(knownTo: request.principal) {
                     writer.object { writer in
-                        writer.member("id", settings.id)
-                        writer.member("displayName", settings.displayName)
-                        writer.member("member", isMember)
-                        writer.member("active", isMember && !inactive.contains(settings.id))
-                        writer.member("owner", settings.owners.contains(user))
+                        writer.member("id", entry.id)
+                        writer.member("displayName", entry.displayName)
+                        writer.member("member", entry.isMember)
+                        writer.member("active", entry.isActive)
+                        writer.member("owner", entry.isOwner)
                     }
                 }
             }
         }
-        return Response(json: writer.bytes)
+    }
+
+    private func active(_ request: AuthenticatedRequest) async throws -> Response {
+        Self.response(self.directory.activeServices(of: try request.userAccess))
+    }
+
+    private func activate(_ request: AuthenticatedRequest) async throws -> Response {
+        let access = try request.userAccess
+        var reader = try await request.bodyReader(known: ["services"])
+        let services = Set(reader.requiredTexts("services", atMost: Self.limit))
+        try reader.finish()
+        try await self.directory.activate(services, for: access)
+        return Self.response(services)
+    }
+
+    private static func response(_ services: Set<String>) -> Response {
+        .object(capacity: 128) { $0.texts("services", services.sorted()) }
     }
 }

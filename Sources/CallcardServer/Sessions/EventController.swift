@@ -1,71 +1,68 @@
+internal import Application
 internal import CallModel
-internal import Enrichment
+internal import Glibc
 internal import Hummingbird
+internal import NIOCore
 internal import Sessions
 internal import StrictJSON
 
 /// Answers `POST /v1/sessions/{id}/events`: 202 once the event is durable.
-///
-/// An event that tells the caller's number starts the lookup, so that the card is ready when it rings. The number goes to the
-/// engine and nowhere else: what is journaled has no place for it. So does the caller's internet address.
 struct EventController: Sendable {
-    let sites: RuntimeConfigurationStore
-    let numbers: any NumberParser
-    let enricher: Enricher
-    let desk: SessionStore
-    let time: any TimeSource
+    let events: EventReceiver
 
     var endpoints: [Endpoint] {
-        [Endpoint(.post, "/v1/sessions/{id}/events", .roles([.sessionService]), answer: self.receive)]
+        [Endpoint(.post, "/v1/sessions/{id}/events", [.sessionService], handler: self.receive)]
     }
 
-    private func receive(_ call: APIRequest) async throws(Problem) -> Response {
-        guard let principal = call.principal else { throw Problem(.unauthenticated, "A key is needed.") }
-        let body = try EventBody(try await call.jsonBody())
-        let id = call.parameter("id")
-        let number = self.number(body, of: id, in: principal.services)
-        try Self.check(id, number)
-        let session: CallSession
-        do throws(SessionStoreError) {
-            session = try await self.desk.receive(body.draft, of: id, scope: principal.services) { session in
-                guard session.isLive else { return }
-                self.enricher.retain(id, service: session.service, number: number, address: body.address)
-            }
-        } catch {
-            throw Problem(error)
+    private func receive(_ request: AuthenticatedRequest) async throws -> Response {
+        let event = try EventReceiver.Event(body: try await request.jsonBody())
+        let revision = try await self.events.receive(event, of: request.parameter("id"), from: request.principal)
+        return .object(capacity: 24, status: .accepted) { $0.member("revision", revision) }
+    }
+}
+
+extension EventReceiver.Event {
+    fileprivate init(body: ByteBuffer) throws(Problem) {
+        var reader = try BodyReader(
+            body, known: ["id", "type", "at", "direction", "service", "caller", "user", "reason"])
+        let id = reader.requiredString("id")
+        if reader["type"] == nil { let _: String? = reader.wrong("type", "is missing") }
+        let type = reader.word("type", EventType.self)
+        let direction = reader.word("direction", CallDirection.self)
+        var at: WallTime?
+        if let text = reader.string("at") {
+            at = WallTime(rfc3339: text) ?? reader.wrong("at", "must be a date and time as RFC 3339 has it")
         }
-        if let number, session.isLive { self.lookUp(number, of: session) }
-        let revision = self.enricher.caller(of: id).context?.revision ?? 0
-        var writer = JSONWriter(capacity: 24)
-        writer.object { $0.member("revision", revision) }
-        return Response(json: writer.bytes, status: .accepted)
+        let service = reader.string("service")
+        let (user, reason) = (reader.string("user"), reader.string("reason"))
+        var number: String?
+        var address: IPAddress?
+        if var caller = reader.object("caller", known: ["number", "ip"]) {
+            number = caller.string("number")
+            if let text = caller.string("ip") {
+                address = IPAddress(reading: text) ?? caller.wrong("ip", "must be an IPv4 or IPv6 address")
+            }
+            reader.adopt(caller)
+        }
+        try reader.finish()
+        guard let id, let type else { throw Problem(.invalidValue, "An event needs id and type.") }
+        self.init(
+            EventDraft(id: id, type: type, at: at, direction: direction, service: service, user: user, reason: reason),
+            number: number, address: address)
     }
+}
 
-    /// The caller's number; `nil` where the event tells none, or one that can't be read: that never refuses an event.
-    private func number(_ body: EventBody, of id: String, in scope: ServiceScope) -> CallerNumber? {
-        guard let text = body.number else { return nil }
-        let site = self.sites.current
-        let service = body.draft.service ?? self.desk.sessionInMemory(id)?.service
-        let region = service.flatMap { site.service($0, in: scope)?.settings.region } ?? site.region
-        return try? self.numbers.read(text, region: region)
-    }
-
-    /// A session's id is journaled, so it must not hold the number.
-    private static func check(_ id: String, _ number: CallerNumber?) throws(Problem) {
-        var digits: String?
-        if case .full(let full) = number { digits = String(full.nationalDigits) }
-        guard !SessionIDPrivacyCheck.isUsable(id, nationalDigits: digits) else { return }
-        let rule = "A session's id has 1 to 128 of A-Z a-z 0-9 . _ ~ - and does not hold the caller's number: it is kept."
-        throw .unprocessable([.init("", .invalidValue, rule)])
-    }
-
-    /// Asks, and takes what is at hand for the first card; what the others say makes later revisions (R2).
-    private func lookUp(_ number: CallerNumber, of session: CallSession) {
-        guard let service = self.sites.current.services[session.service] else { return }
-        let now = self.time.monotonicNow()
-        let request = LookupRequest(
-            number: number, plan: service.plan, session: session.id, audience: .only([session.service]), receivedAt: now,
-            deadline: now)
-        self.enricher.lookUpBehind(request)
+extension IPAddress {
+    /// Reads `192.0.2.7` or `2001:db8::7`; names, ports, zones and shorter writings are no addresses.
+    fileprivate init?(reading text: String) {
+        guard !text.utf8.contains(0) else { return nil }
+        for (family, count) in [(AF_INET, 4), (AF_INET6, 16)] {
+            var bytes = [UInt8](repeating: 0, count: count)
+            if inet_pton(family, text, &bytes) == 1 {
+                self.init(bytes: bytes)
+                return
+            }
+        }
+        return nil
     }
 }

@@ -1,47 +1,70 @@
+internal import Application
 internal import CallModel
-internal import Enrichment
+internal import Flows
 internal import Hummingbird
-internal import Metrics
-internal import Sessions
 internal import StrictJSON
 
-/// Answers `PUT /v1/tasks/{taskId}`: a flow says who calls, while the call goes on.
-///
-/// What it says is in the session's context, and with whoever waits for it, before the flow has its answer.
+/// Answers what flows ask of tasks: `PUT /v1/tasks/{taskId}` says who calls, while the call goes on; the lists are for the drop-downs
+/// of flow makers, and the test of a connection. Only the key's own services, and their members, are named.
 struct TaskController: Sendable {
-    let sites: RuntimeConfigurationStore
-    let enricher: Enricher
-    let desk: SessionStore
-    private let taken = Counter(label: "callcard_task_updates_total", dimensions: [("result", "taken")])
-    private let notLive = Counter(label: "callcard_task_updates_total", dimensions: [("result", "notLive")])
+    let tasks: TaskUpdater
+    let directory: ServiceDirectory
 
-    init(sites: RuntimeConfigurationStore, enricher: Enricher, desk: SessionStore) {
-        self.sites = sites
-        self.enricher = enricher
-        self.desk = desk
-    }
+    private static let roles: Set<Role> = [.flow]
 
     var endpoints: [Endpoint] {
-        [Endpoint(.put, "/v1/tasks/{taskId}", .roles([.flow]), answer: self.update)]
+        [
+            Endpoint(.put, "/v1/tasks/{taskId}", Self.roles, handler: self.update),
+            Self.list("/v1/tasks/events") { _ in TaskEvent.allCases.map { ($0.title, $0.rawValue) } },
+            Self.list("/v1/tasks/modalities") { _ in Modality.allCases.map { ($0.rawValue, $0.rawValue) } },
+            Self.list("/v1/tasks/directions") { _ in TaskDirection.allCases.map { ($0.rawValue, $0.rawValue) } },
+            Self.list("/v1/tasks/service-contacts") { [directory] principal in
+                directory.contacts(for: principal).map { ($0.name, $0.upn) }
+            },
+            Self.list("/v1/tasks/users-for-preferred-routing") { [directory] principal in
+                directory.members(for: principal).map { ($0, $0) }
+            },
+            Endpoint(.get, "/v1/diagnostics/testconnection", Self.roles) { _ in
+                .object(capacity: 24) { $0.member("status", "ok") }
+            },
+        ]
     }
 
-    private func update(_ call: APIRequest) async throws(Problem) -> Response {
-        guard let principal = call.principal else { throw Problem(.unauthenticated, "A key is needed.") }
-        let body = try TaskBody(try await call.jsonBody())
-        let id = call.parameter("taskId")
-        let plan = self.desk.sessionInMemory(id).flatMap { self.sites.current.services[$0.service]?.plan }
-        let revision: Int
-        do throws(SessionNotLive) {
-            revision = try self.enricher.update(body.statement, in: id, scope: principal.services, plan: plan)
-        } catch {
-            self.notLive.increment()
-            throw Problem(
-                .sessionNotLive,
-                "There is no such live task for this key: it has ended, or was never heard of. Don't repeat this call.")
+    private func update(_ request: AuthenticatedRequest) async throws -> Response {
+        let statement = try CallerStatement(body: try await request.jsonBody())
+        let revision = try self.tasks.update(request.parameter("taskId"), with: statement, by: request.principal)
+        return .object(capacity: 24) { $0.member("revision", revision) }
+    }
+
+    private static func list(
+        _ path: String, _ entries: @escaping @Sendable (Principal) -> [(name: String, value: String)]
+    ) -> Endpoint {
+        Endpoint(.get, path, Self.roles) { request in
+            .array(capacity: 512) { writer in
+                for entry in entries(request.principal) {
+                    writer.object { writer in
+                        writer.member("name", entry.name)
+                        writer.member("value", entry.value)
+                    }
+                }
+            }
         }
-        self.taken.increment()
-        var writer = JSONWriter(capacity: 24)
-        writer.object { $0.member("revision", revision) }
-        return Response(json: writer.bytes)
+    }
+}
+
+extension TaskEvent {
+    /// For people.
+    fileprivate var title: String {
+        switch self {
+        case .created: "Created"
+        case .queued: "Queued"
+        case .offered: "Offered to a user"
+        case .accepted: "Accepted"
+        case .declined: "Declined"
+        case .unanswered: "Not answered"
+        case .ended: "Ended"
+        case .contextUpdated: "Caller data changed"
+        case .concluded: "Concluded"
+        }
     }
 }

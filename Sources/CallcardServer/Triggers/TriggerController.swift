@@ -1,99 +1,79 @@
+internal import Application
 internal import CallModel
 internal import Flows
 internal import HTTPTypes
 internal import Hummingbird
-internal import OutboundHTTP
+internal import NIOCore
 internal import StrictJSON
 
 /// Answers `POST` and `DELETE /v1/triggers/tasks`: flows subscribe to what happens to calls, and end that.
 struct TriggerController: Sendable {
-    let sites: RuntimeConfigurationStore
-    let subscriptions: SubscriptionStore
-    let destinations: any DestinationCheck
+    let subscriptions: TriggerSubscriptions
 
     private static let path = "/v1/triggers/tasks"
 
     var endpoints: [Endpoint] {
         [
-            Endpoint(.post, Self.path, .roles([.flow]), answer: self.subscribe),
-            Endpoint(.delete, "\(Self.path)/{id}", .roles([.flow]), answer: self.unsubscribe),
+            Endpoint(.post, Self.path, [.flow], handler: self.subscribe),
+            Endpoint(.delete, "\(Self.path)/{id}", [.flow], handler: self.unsubscribe),
         ]
     }
 
-    private func subscribe(_ call: APIRequest) async throws(Problem) -> Response {
-        guard let principal = call.principal else { throw Problem(.unauthenticated, "A key is needed.") }
-        let body = try SubscriptionBody(try await call.jsonBody())
-        let site = self.sites.current
-        let options = SubscriptionOptions(
-            services: try Self.services(body.services, site, principal), events: body.events, modalities: body.modalities,
-            directions: body.directions, callback: CallbackURL(body.url))
-        try await self.check(body.url, site.flows.callbacks)
-        let subscription: Subscription
-        do throws(SubscriptionError) {
-            subscription = try await self.subscriptions.subscribe(options, owner: principal.id)
-        } catch {
-            throw Problem(error)
-        }
-        var writer = JSONWriter(capacity: 128)
-        writer.object { writer in
+    private func subscribe(_ request: AuthenticatedRequest) async throws -> Response {
+        let wanted = try SubscriptionRequest(body: try await request.jsonBody())
+        let subscription = try await self.subscriptions.subscribe(wanted, by: request.principal)
+        var response = Response.object(capacity: 128, status: .created) { writer in
             writer.member("id", subscription.id)
             writer.member("secret", subscription.secret.text.revealed())
         }
-        var response = Response(json: writer.bytes, status: .created)
         response.headers[.location] = "\(Self.path)/\(subscription.id)"
         return response
     }
 
-    /// Flows end subscriptions twice, and those that ended by themselves: that is as good as done.
-    private func unsubscribe(_ call: APIRequest) async throws(Problem) -> Response {
-        guard let principal = call.principal else { throw Problem(.unauthenticated, "A key is needed.") }
-        do throws(SubscriptionError) {
-            try await self.subscriptions.unsubscribe(call.parameter("id"), owner: principal.id)
-        } catch {
-            throw Problem(error)
-        }
+    private func unsubscribe(_ request: AuthenticatedRequest) async throws -> Response {
+        try await self.subscriptions.unsubscribe(request.parameter("id"), by: request.principal)
         return Response(status: .noContent)
-    }
-
-    /// Ids of the services with these UPNs, of those that the key reaches.
-    private static func services(_ names: [String], _ site: RuntimeConfiguration, _ principal: Principal) throws(Problem) -> Set<
-        String
-    > {
-        let reached = site.services.values.map(\.settings).filter { principal.services.contains($0.id) }
-        let byName = Dictionary(grouping: reached) { $0.upn?.lowercased() ?? "" }
-        var found: Set<String> = []
-        for name in names {
-            guard !name.isEmpty, let services = byName[name.lowercased()] else {
-                throw Problem(.serviceNotFound, "There is no service of this UPN for this key.")
-            }
-            found.formUnion(services.map(\.id))
-        }
-        return found
-    }
-
-    /// One refusal for all reasons: nobody is to learn from us what a name leads to in here. Flow products try again where a name
-    /// server is slow, and don't after 422.
-    private func check(_ url: String, _ policy: DestinationPolicy) async throws(Problem) {
-        do throws(TransportError) {
-            try await self.destinations.check(url, for: policy)
-        } catch .timeout {
-            throw Problem(.overloaded, "The name of url's host can't be resolved at the moment.", retryAfter: .seconds(1))
-        } catch {
-            let rule =
-                "url must be an https address that can be reached from here and that is public or allowed by the configuration."
-            throw .unprocessable([.init("/config/url", .invalidValue, rule)])
-        }
     }
 }
 
-extension Problem {
-    fileprivate init(_ refusal: SubscriptionError) {
-        switch refusal {
-        case .journal, .noKey:
-            self.init(
-                .journalUnavailable, "Subscriptions can't be kept at the moment; nothing was changed.", retryAfter: .seconds(1))
-        case .full:
-            self.init(.overloaded, "There are as many subscriptions as there can be.", retryAfter: .seconds(60))
+extension SubscriptionRequest {
+    /// Most services of one subscription.
+    private static let limit = 1_000
+
+    /// The member `config`, in which only services and callback must be there. What flow products send beside is not looked at.
+    ///
+    /// - Throws: All that is wrong.
+    fileprivate init(body: ByteBuffer) throws(Problem) {
+        var reader = try BodyReader(body, known: nil)
+        if reader["config"] == nil { let _: String? = reader.wrong("config", "is missing") }
+        guard var config = reader.object("config", known: nil) else {
+            try reader.finish()
+            throw Problem(.invalidValue, "A subscription needs config.")
         }
+        let services = config.requiredTexts("services", atMost: Self.limit)
+        if services.isEmpty, config.faults.isEmpty {
+            let _: String? = config.wrong("services", "must name at least one service by its UPN")
+        }
+        let events: Set<TaskEvent> = Self.words("taskEvents", &config)
+        let modalities: Set<Modality> = Self.words("modalities", &config)
+        let directions: Set<TaskDirection> = Self.words("directions", &config)
+        let url = config.requiredString("url") ?? ""
+        if url.utf8.count > CallbackURL.limit {
+            let _: String? = config.wrong("url", "must have at most \(CallbackURL.limit) bytes")
+        }
+        reader.adopt(config)
+        try reader.finish()
+        self.init(services: services, events: events, modalities: modalities, directions: directions, url: url)
+    }
+
+    private static func words<Word: RawRepresentable & CaseIterable & Hashable>(
+        _ name: String, _ reader: inout BodyReader
+    ) -> Set<Word> where Word.RawValue == String {
+        let texts = reader.texts(name, atMost: Self.limit) ?? []
+        let words = texts.enumerated().compactMap { index, text in
+            let all = Word.allCases.map(\.rawValue).joined(separator: ", ")
+            return Word(rawValue: text) ?? reader.wrong("\(name)/\(index)", "must be one of \(all)")
+        }
+        return Set(words)
     }
 }

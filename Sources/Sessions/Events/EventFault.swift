@@ -1,4 +1,4 @@
-/// What is wrong with a posted event. No case carries a value of it.
+/// One thing wrong with a posted event. No case carries a value of the event.
 package enum EventFault: Error, Hashable, Sendable, CaseIterable {
     /// `id` is not 1–128 of `A-Z a-z 0-9 . _ ~ -`.
     case id
@@ -14,7 +14,7 @@ package enum EventFault: Error, Hashable, Sendable, CaseIterable {
     case serviceChanged
     /// The type is one of calls in the other direction.
     case typeUnfit
-    /// The type tells of a user, and none is named.
+    /// The type needs a user, and none is named.
     case userMissing
     /// `user` is longer than 320 bytes, or holds white space or control characters.
     case user
@@ -23,24 +23,7 @@ package enum EventFault: Error, Hashable, Sendable, CaseIterable {
     /// The session has as many events as it may; only its end is taken.
     case tooMany
 
-    /// The contract's code; its status is 422.
-    package var code: String { "invalidValue" }
-
-    /// Where in the body, as a JSON Pointer; empty for all of it.
-    package var pointer: String {
-        switch self {
-        case .id: "/id"
-        case .reason: "/reason"
-        case .directionMissing, .directionChanged: "/direction"
-        case .serviceMissing, .serviceChanged: "/service"
-        case .typeUnfit: "/type"
-        case .userMissing, .user: "/user"
-        case .tooFarAhead: "/at"
-        case .tooMany: ""
-        }
-    }
-
-    /// What to do about it.
+    /// What the sender can do about it; one sentence.
     package var detail: String {
         switch self {
         case .id: "An event's id has 1 to 128 of A-Z a-z 0-9 . _ ~ -."

@@ -1,7 +1,7 @@
 package import AddressBooks
 internal import CRM
 internal import CallModel
-public import CallcardServer
+package import Application
 internal import ConnectorHTTP
 internal import ContextTemplates
 internal import Crypto
@@ -38,7 +38,7 @@ public struct RuntimeConfigurationBuilder: Sendable {
 
     /// A site with its parts.
     public struct Built: Sendable {
-        public let site: RuntimeConfiguration
+        package let site: RuntimeConfiguration
         public let parts: Parts
         /// What was found wrong while building; the connectors concerned are switched off.
         public let warnings: [Configuration.Warning]
@@ -122,7 +122,7 @@ public struct RuntimeConfigurationBuilder: Sendable {
         let maps = MapAccess(templates: configuration.maps.templates, finder: configuration.maps.database)
         let services = configuration.services.map { Self.service($0, sources, configuration.schemes, maps.templates) }
         return RuntimeConfiguration(
-            services: services, sources: sources, region: configuration.region, schemes: configuration.schemes,
+            services: services, connectors: sources, region: configuration.region, schemes: configuration.schemes,
             authenticator: authenticator, flows: Self.flows(configuration, fedBooks), maps: maps,
             scopes: configuration.keys.map(\.principal.services))
     }
@@ -153,6 +153,6 @@ public struct RuntimeConfigurationBuilder: Sendable {
 
     /// The same in a site that there is already.
     static func service(_ settings: WrittenSettings, in site: RuntimeConfiguration) -> RuntimeConfiguration.Service {
-        Self.service(settings, site.sources, site.schemes, site.maps.templates)
+        Self.service(settings, site.connectors, site.schemes, site.maps.templates)
     }
 }

@@ -1,5 +1,5 @@
 internal import CallModel
-internal import CallcardServer
+internal import Application
 internal import SignIn
 internal import YAMLReader
 

@@ -1,6 +1,6 @@
 internal import AddressBooks
 public import CallModel
-public import CallcardServer
+package import CallcardServer
 internal import Places
 internal import SignIn
 internal import Waiting
@@ -25,7 +25,7 @@ extension Installation: HealthCheck {
     }
 
     /// Sets the gauges of books and configuration before each reading of the metrics.
-    public func publish(to registry: PrometheusRegistry) {
+    package func publish(to registry: PrometheusRegistry) {
         registry.onReading { registry in
             let (parts, isRefused) = self.state.withLock { ($0.parts, $0.refusal != nil) }
             registry.set("callcard_config_last_reload_successful", to: isRefused ? 0 : 1)

@@ -1,6 +1,6 @@
 internal import AddressBooks
 public import CallModel
-internal import CallcardServer
+internal import Application
 internal import Logging
 internal import Metrics
 internal import Waiting
@@ -51,7 +51,8 @@ extension Installation: Reloader {
             await book.adoptContacts(of: old)
         }
         let services = await settings?.settle(configuration.services) ?? configuration.services
-        self.sites.replace(with: built.site.replacing(services.map { RuntimeConfigurationBuilder.service($0, in: built.site) }))
+        self.runtimeStore.replace(
+            with: built.site.replacing(services.map { RuntimeConfigurationBuilder.service($0, in: built.site) }))
         self.state.withLock { state in
             state.parts = built.parts
             state.places = configuration.maps.database

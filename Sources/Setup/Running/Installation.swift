@@ -1,14 +1,14 @@
 internal import AddressBooks
 public import CallModel
-public import CallcardServer
+package import Application
 internal import Enrichment
 internal import Flows
 public import Logging
 internal import Places
 internal import Sessions
-public import SettingsFields
+package import SettingsFields
 internal import SignIn
-internal import Waiting
+internal import Synchronization
 internal import YAMLReader
 
 /// A configuration in force: its site, its address books, and the way to a new one.
@@ -30,7 +30,7 @@ public final class Installation: Sendable {
         var onSettings: (@Sendable (_ before: ServiceSettings, _ now: ServiceSettings) -> Void)?
     }
 
-    public let sites: RuntimeConfigurationStore
+    package let runtimeStore: RuntimeConfigurationStore
     /// As it was at the start: what of it a reload can't change stays so.
     public let configuration: Configuration
     let path: String
@@ -38,7 +38,7 @@ public final class Installation: Sendable {
     let builder: RuntimeConfigurationBuilder
     let time: any TimeSource
     let logger: Logger
-    let state: Lock<State>
+    let state: Mutex<State>
     let changes = ReloadQueue<ReloadOutcome>()
 
     /// - Throws: All problems of the configuration.
@@ -54,8 +54,8 @@ public final class Installation: Sendable {
         self.time = tools.time
         self.logger = logger
         self.configuration = configuration
-        self.sites = RuntimeConfigurationStore(built.site)
-        self.state = Lock(State(parts: built.parts, places: configuration.maps.database))
+        self.runtimeStore = RuntimeConfigurationStore(built.site)
+        self.state = Mutex(State(parts: built.parts, places: configuration.maps.database))
         Self.log(configuration.warnings + built.warnings, logger)
     }
 
@@ -77,9 +77,9 @@ public final class Installation: Sendable {
             journal: calls.journal, records: start.settings, isDurable: self.configuration.journal != nil, time: self.time,
             logger: self.logger)
         self.state.withLock { $0.settings = ledger }
-        let site = self.sites.current
+        let site = self.runtimeStore.current
         let services = await ledger.settle(self.configuration.services)
-        self.sites.replace(with: site.replacing(services.map { RuntimeConfigurationBuilder.service($0, in: site) }))
+        self.runtimeStore.replace(with: site.replacing(services.map { RuntimeConfigurationBuilder.service($0, in: site) }))
         let unopened = calls.subscriptions.restore(start.subscriptions)
         if unopened > 0 { self.tellOfLostKey(unopened) }
         calls.desk.start(from: start)
@@ -92,7 +92,7 @@ public final class Installation: Sendable {
             state.isWatching = true
             self.watch(&state)
         }
-        await Task.untilCancelled()
+        try? await Task.sleep(for: .seconds(1 << 30))
         self.state.withLock { state in
             state.isWatching = false
             state.watches.forEach { $0.cancel() }
@@ -149,7 +149,7 @@ public final class Installation: Sendable {
 }
 
 extension Installation: SettingsUpdater {
-    public func replace(
+    package func replace(
         _ settings: WrittenSettings, changedBy: String, if isExpected: @escaping @Sendable (WrittenSettings) -> Bool
     ) async throws(SettingsUpdateError) {
         if let refusal = await self.changes.change({ await self.replaceNow(settings, changedBy, isExpected) }) { throw refusal }
@@ -158,7 +158,7 @@ extension Installation: SettingsUpdater {
     private func replaceNow(
         _ settings: WrittenSettings, _ changedBy: String, _ isExpected: (WrittenSettings) -> Bool
     ) async -> SettingsUpdateError? {
-        let site = self.sites.current
+        let site = self.runtimeStore.current
         guard let inForce = site.services[settings.id]?.written, let ledger = self.state.withLock(\.settings) else {
             return .unknown
         }
@@ -168,7 +168,7 @@ extension Installation: SettingsUpdater {
         } catch {
             return .journal
         }
-        self.sites.replace(with: site.replacing([RuntimeConfigurationBuilder.service(settings, in: site)]))
+        self.runtimeStore.replace(with: site.replacing([RuntimeConfigurationBuilder.service(settings, in: site)]))
         self.state.withLock { $0.onSettings }?(inForce.filled, settings.filled)
         return nil
     }

@@ -1,5 +1,6 @@
+internal import Application
 internal import CallModel
-public import CallcardServer
+package import CallcardServer
 internal import Enrichment
 internal import Flows
 internal import Hummingbird
@@ -16,7 +17,7 @@ internal import Sessions
 /// 2. The journal is opened, or stops the start; address books are loaded, so that the first answer is as good as any.
 /// 3. The port is opened, and whoever listens is told where.
 /// 4. SIGHUP reloads. SIGTERM or SIGINT: not ready, requests under way are finished, the end within 8 s; a second one ends at once.
-public struct Server: Sendable {
+package struct Server: Sendable {
     /// How long a connection is kept between two requests.
     private static let idleLimit = TimeAmount.seconds(120)
 
@@ -29,7 +30,7 @@ public struct Server: Sendable {
     /// - Parameters:
     ///   - onListening: Hears the server's address once it takes requests.
     ///   - onLinks: Hears of links that sign people in, before that and after each reload; not where there are none.
-    public init(
+    package init(
         configurationPath: String, surroundings: ConfigurationReader.Surroundings, tools: Dependencies,
         onListening: @escaping @Sendable (_ url: String) async -> Void,
         onLinks: @escaping @Sendable (_ links: [SignInLink]) async -> Void = { _ in }
@@ -44,7 +45,7 @@ public struct Server: Sendable {
     /// Serves until the process is told to stop. Call it once: it takes over the process's log, metrics and signals.
     ///
     /// - Throws: ``ConfigurationFailure``, or why the port could not be opened.
-    public func run() async throws {
+    package func run() async throws {
         let registry = PrometheusRegistry()
         MetricsSystem.bootstrap(registry)
         LoggingSystem.bootstrap(StreamLogHandler.standardError)
@@ -54,7 +55,8 @@ public struct Server: Sendable {
         let enricher = Enricher(time: self.tools.time, limits: installation.configuration.limits)
         installation.onReload { enricher.connectorsChanged() }
         installation.publish(to: registry)
-        let calls = try SessionComponents(installation.configuration, sites: installation.sites, time: self.tools.time)
+        let calls = try SessionComponents(
+            installation.configuration, runtimeStore: installation.runtimeStore, time: self.tools.time)
         defer { calls.close() }
         calls.publish(to: registry)
         installation.onSettingsChange { before, now in
@@ -65,13 +67,15 @@ public struct Server: Sendable {
         let rates = installation.configuration.rates
         let pages = PageComponents(installation.configuration, tools: self.tools, logger: logger)
         let service = CallcardAPI(
-            .init(
-                sites: installation.sites, enricher: enricher, numbers: self.tools.numbers, reloader: installation,
-                settings: installation, desk: calls.desk, tags: calls.journal,
-                recallKey: installation.configuration.recallKey, subscriptions: calls.subscriptions,
-                callbacks: self.tools.callbacks, checks: installation, registry: registry, time: self.tools.time,
-                rates: .init(perSecond: rates.perSecond, burst: rates.burst), slowLookup: installation.configuration.slowLookup,
-                pages: pages.options, logger: logger))
+            UseCases.Engines(
+                runtimeStore: installation.runtimeStore, enricher: enricher, numbers: self.tools.numbers,
+                sessionStore: calls.desk, subscriptionStore: calls.subscriptions, tags: calls.journal,
+                recallKey: installation.configuration.recallKey, settings: installation, callbacks: self.tools.callbacks,
+                time: self.tools.time, logger: logger),
+            reloader: installation, checks: [installation], registry: registry,
+            options: .init(
+                requestsPerSecond: rates.perSecond, burst: rates.burst, slowLookup: installation.configuration.slowLookup,
+                pages: pages.options))
         try await installation.start(with: calls)
         try await self.serve(service, installation, enricher, calls.desk, pages, logger)
     }
@@ -85,7 +89,7 @@ public struct Server: Sendable {
         var quiet = logger
         quiet.logLevel = .error
         let application = Application(
-            responder: service.interface,
+            responder: service.responder,
             server: try HTTPServerBuilder.http1(
                 configuration: .init(
                     additionalChannelHandlers: [RequestDeadlines(), DeadPeerDetector(), ClientWatch()],
@@ -116,7 +120,7 @@ public struct Server: Sendable {
                 .init(service: BackgroundWork { await installation.run() }),
                 .init(service: BackgroundWork { await enricher.run() }),
                 .init(service: BackgroundWork { await service.run() }),
-                .init(service: BackgroundWork { await service.poster.run() }),
+                .init(service: BackgroundWork { await service.useCases.dispatcher.run() }),
                 .init(service: BackgroundWork { await pages.run() }),
                 .init(service: BackgroundWork { await desk.runTimers() }),
                 .init(service: BackgroundWork { await desk.feed.closeWhenCancelled() }),

@@ -1,5 +1,6 @@
 public import CallModel
-public import CallcardServer
+package import Application
+package import CallcardServer
 package import Flows
 internal import Journal
 package import Sessions
@@ -15,8 +16,8 @@ public struct SessionComponents: Sendable {
     /// Opens the journal that a configuration names; without one, calls are kept in memory.
     ///
     /// - Throws: Why the file can't be used; nothing in it was changed.
-    public init(
-        _ configuration: Configuration, sites: RuntimeConfigurationStore, time: any TimeSource
+    package init(
+        _ configuration: Configuration, runtimeStore: RuntimeConfigurationStore, time: any TimeSource
     ) throws(JournalOpenFailure) {
         if let path = configuration.journal {
             do throws(JournalOpenError) {
@@ -35,11 +36,11 @@ public struct SessionComponents: Sendable {
         let boot = String(UInt64.random(in: .min ... .max), radix: 36)
         self.desk = SessionStore(
             journal: self.journal, feed: InteractionFeed(boot: boot, time: time), time: time, limits: configuration.calls,
-            settings: { sites.current.services[$0]?.settings })
+            settings: { runtimeStore.current.services[$0]?.settings })
     }
 
     /// Sets the gauge of the journal's log before each reading of the metrics.
-    public func publish(to registry: PrometheusRegistry) {
+    package func publish(to registry: PrometheusRegistry) {
         guard let file = self.file else { return }
         registry.onReading { $0.set("callcard_journal_log_bytes", to: Double(file.logSize)) }
     }

@@ -55,4 +55,11 @@ extension JSONWriter {
         self.name(name)
         try self.array(content)
     }
+
+    /// Writes a member that is a list of texts.
+    public mutating func texts(_ name: String, _ texts: some Sequence<String>) {
+        self.array(name) { writer in
+            for text in texts { writer.value(text) }
+        }
+    }
 }

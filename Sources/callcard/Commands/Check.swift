@@ -1,7 +1,7 @@
 import AddressBooks
 import ArgumentParser
 import CallModel
-import CallcardServer
+import Application
 import Places
 import Setup
 

@@ -1,6 +1,6 @@
 import ArgumentParser
 import CallModel
-import CallcardServer
+import Application
 import Enrichment
 import Setup
 

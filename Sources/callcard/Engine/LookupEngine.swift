@@ -1,7 +1,7 @@
 import AddressBooks
 import ArgumentParser
 import CallModel
-import CallcardServer
+import Application
 import Enrichment
 import Setup
 
@@ -47,7 +47,7 @@ struct LookupEngine {
                 Terminal.error("warning: book \(book.id): \(error)")
             }
         }
-        var plan = LookupPlan(connectors: built.site.sources)
+        var plan = LookupPlan(connectors: built.site.connectors)
         if let service {
             guard let found = built.site.service(service, in: .all) else {
                 Terminal.error(

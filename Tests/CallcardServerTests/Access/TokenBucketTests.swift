@@ -9,7 +9,7 @@ struct TokenBucketTests {
 
     /// How many of `count` requests at once may pass.
     private func passed(_ bucket: inout TokenBucket, _ count: Int, after: Duration = .zero) -> Int {
-        (0..<count).count { _ in bucket.take(at: self.start + after) == nil }
+        (0..<count).count { _ in bucket.consume(at: self.start + after) == nil }
     }
 
     @Test("After a pause a burst may pass, and nothing beyond it", arguments: [(1, 1), (10, 25), (200, 50)])
@@ -30,12 +30,12 @@ struct TokenBucketTests {
     @Test("The wait that it names is long enough, and not much longer", arguments: [1, 3, 10, 50])
     func wait(rate: Int) throws {
         var bucket = TokenBucket(rate: rate, burst: 1, now: self.start)
-        #expect(bucket.take(at: self.start) == nil)
-        let refused = bucket.take(at: self.start)
+        #expect(bucket.consume(at: self.start) == nil)
+        let refused = bucket.consume(at: self.start)
         let wait = try #require(refused)
         var early = bucket
-        #expect(early.take(at: self.start + wait - .milliseconds(3)) != nil)
-        #expect(bucket.take(at: self.start + wait) == nil)
+        #expect(early.consume(at: self.start + wait - .milliseconds(3)) != nil)
+        #expect(bucket.consume(at: self.start + wait) == nil)
     }
 
     @Test("Who is refused loses nothing by asking")
@@ -51,8 +51,8 @@ struct TokenBucketTests {
     @Test("A clock that was read earlier gives nothing, and takes nothing away")
     func earlierClock() {
         var bucket = TokenBucket(rate: 10, burst: 2, now: self.start)
-        #expect((0..<3).map { _ in bucket.take(at: self.start - .seconds(100)) == nil } == [true, true, false])
-        #expect(bucket.take(at: self.start) != nil)
+        #expect((0..<3).map { _ in bucket.consume(at: self.start - .seconds(100)) == nil } == [true, true, false])
+        #expect(bucket.consume(at: self.start) != nil)
     }
 
     @Test("It is full again once the whole burst could pass", arguments: [(199, false), (200, true), (900, true)])

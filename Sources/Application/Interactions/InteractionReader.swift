@@ -1,0 +1,205 @@
+package import CallModel
+internal import Enrichment
+package import Sessions
+
+/// Which part of a user's list is wanted.
+package struct ListingRequest: Hashable, Sendable {
+    /// S10: fifty a page.
+    package static let usualLimit = 50
+
+    /// Which outcomes; undecided calls only with all.
+    package var outcome = OutcomeFilter.all
+    /// At most so many, 1 to 200.
+    package var limit = ListingRequest.usualLimit
+    /// Only what comes after this place; `nil` begins at the latest.
+    package var after: ListingQuery.Position?
+    /// Words that an interaction's service or caller must hold; empty finds all.
+    package var text = ""
+
+    /// The first page.
+    package init() {}
+}
+
+/// A page of a user's list.
+package struct InteractionPage: Sendable {
+    /// Latest update first.
+    package let interactions: [Interaction]
+    /// Whether there are more behind the last.
+    package let hasMore: Bool
+}
+
+/// One of a user's interactions, with what its service's widgets show (S2).
+package struct InteractionDetail: Sendable {
+    /// The interaction.
+    package let interaction: Interaction
+    /// Its service's; `nil` where the service is there no more.
+    package let settings: ServiceSettings?
+    /// The caller's context, as far as the user may know it.
+    package let context: CallerContext?
+    /// Where the caller is; `nil` where the service shows no maps, or nothing tells.
+    package let map: CallerMap?
+    /// Tags of the caller's earlier calls, latest first; empty where they don't come back.
+    package let recalledTags: [RecalledTag]
+}
+
+/// Reads users' interactions: the list, the search, one with all that is known of it.
+package struct InteractionReader: Sendable {
+    private let runtimeStore: RuntimeConfigurationStore
+    private let enricher: Enricher
+    private let sessionStore: SessionStore
+    private let callers: InteractionCallers
+    private let recall: TagRecall
+
+    init(
+        runtimeStore: RuntimeConfigurationStore, enricher: Enricher, sessionStore: SessionStore, recall: TagRecall
+    ) {
+        self.runtimeStore = runtimeStore
+        self.enricher = enricher
+        self.sessionStore = sessionStore
+        self.callers = InteractionCallers(runtimeStore: runtimeStore, enricher: enricher)
+        self.recall = recall
+    }
+
+    /// A page of a user's list.
+    ///
+    /// - Throws: `journalUnavailable`.
+    package func page(_ request: ListingRequest, for access: UserAccess) async throws(Refusal) -> InteractionPage {
+        let search = InteractionSearch(runtimeStore: self.runtimeStore, enricher: self.enricher, user: access.user)
+        let query = ListingQuery(
+            user: access.user, services: access.scope.names, outcomes: request.outcome.outcomes,
+            search: search.find(request.text),
+            after: request.after, limit: request.limit)
+        do throws(SessionStoreError) {
+            let (interactions, hasMore) = try await self.sessionStore.page(query)
+            return InteractionPage(interactions: interactions, hasMore: hasMore)
+        } catch {
+            throw Refusal(error)
+        }
+    }
+
+    /// Whether the user takes part in any call at the moment, or could.
+    package func isLive(_ access: UserAccess) -> Bool {
+        self.sessionStore.isLive(access.user, scope: access.scope)
+    }
+
+    /// One of a user's interactions as it is now; `nil` where the session is not in their list.
+    ///
+    /// - Throws: `journalUnavailable`.
+    package func interaction(in session: String, of user: String) async throws(Refusal) -> Interaction? {
+        try await self.session(session)?.interaction(of: user)
+    }
+
+    /// The revision of what is known of a session's caller; 0 where nothing is.
+    package func revision(of session: String) -> Int {
+        self.enricher.caller(of: session).context?.revision ?? 0
+    }
+
+    /// One of a user's interactions, with what its service's widgets show.
+    ///
+    /// - Parameter id: The interaction's.
+    /// - Throws: `notFound`, or `journalUnavailable`.
+    package func detail(_ id: String, for access: UserAccess) async throws(Refusal) -> InteractionDetail {
+        guard let session = Interaction.session(ofID: id) else { throw Refusal(SessionStoreError.notFound) }
+        guard let session = try await self.session(session), access.scope.contains(session.service),
+            let interaction = session.interaction(of: access.user)
+        else { throw Refusal(.notFound, "There is no such interaction of this user.") }
+        let runtime = self.runtimeStore.current
+        let service = runtime.services[interaction.service]
+        // Before the caller is looked up: who is forgotten meanwhile must not be shown.
+        let tags = try await self.recalledTags(interaction, service?.settings)
+        return InteractionDetail(
+            interaction: interaction, settings: service?.settings, context: self.callers.caller(of: interaction).context,
+            map: service.flatMap { CallerMap(of: interaction, $0, finder: runtime.maps.finder, callers: self.callers) },
+            recalledTags: tags)
+    }
+
+    private func session(_ id: String) async throws(Refusal) -> CallSession? {
+        do throws(SessionStoreError) {
+            return try await self.sessionStore.session(id)
+        } catch {
+            throw Refusal(error)
+        }
+    }
+
+    private func recalledTags(
+        _ interaction: Interaction, _ settings: ServiceSettings?
+    ) async throws(Refusal) -> [RecalledTag] {
+        guard let settings, settings.hasTags, settings.tagRecall,
+            let number = self.callers.caller(of: interaction).number
+        else { return [] }
+        do throws(JournalError) {
+            return try await self.recall.tags(of: number, service: settings.id)
+        } catch {
+            throw Refusal(error)
+        }
+    }
+}
+
+/// Finds what a user typed in names of services and in what memory still holds of callers (S48).
+private struct InteractionSearch {
+    let runtimeStore: RuntimeConfigurationStore
+    let enricher: Enricher
+    /// The searching user; callers are seen only in services that this user is a member of.
+    let user: String
+
+    /// Services and sessions that hold all words of `text`; `nil` where there are no words, which finds all.
+    func find(_ text: String) -> ListingQuery.Search? {
+        let words = Tag.searchKey(text).split(whereSeparator: \.isWhitespace).map(String.init)
+        guard !words.isEmpty else { return nil }
+        let services = self.runtimeStore.current.services.values.map(\.settings).filter { settings in
+            let name = Tag.searchKey(settings.displayName)
+            return words.allSatisfy { name.contains($0) }
+        }
+        let digits = text.filter { ("0"..."9").contains($0) }
+        let isNumber = digits.utf8.count >= 3 && !text.contains(where: \.isLetter)
+        let memberships = self.runtimeStore.current.services.values.map(\.settings).filter { $0.members.contains(self.user) }.map(
+            \.id)
+        let sessions = self.enricher.sessions(within: .only(Set(memberships))) { number, caller in
+            (isNumber && Self.holds(digits, number)) || caller.map { Self.holds(words, $0) } ?? false
+        }
+        return ListingQuery.Search(services: Set(services.map(\.id)), sessions: sessions)
+    }
+
+    private static func holds(_ words: [String], _ caller: Caller) -> Bool {
+        let fields = caller.fields.map(\.value) + caller.telNumbers.map(\.value) + caller.customFields.map(\.value)
+        let text = Tag.searchKey(fields.joined(separator: "\n"))
+        return words.allSatisfy { text.contains($0) }
+    }
+
+    private static func holds(_ digits: String, _ number: CallerNumber?) -> Bool {
+        switch number {
+        case .full(let number)?:
+            number.digits.contains(digits) || number.national.filter { ("0"..."9").contains($0) }.contains(digits)
+        case .short(let dialled)?: dialled.contains(digits)
+        case .withheld?, nil: false
+        }
+    }
+}
+
+extension Interaction {
+    /// The id as clients know it: one session is one interaction for each user, and the user is known beside it.
+    package var id: String { Self.id(in: self.session) }
+
+    /// The id of a session's interactions.
+    package static func id(in session: String) -> String { "i-" + session }
+
+    /// The session of an interaction's id; `nil` for what is no such id.
+    static func session(ofID id: String) -> String? {
+        id.hasPrefix("i-") ? String(id.dropFirst(2)) : nil
+    }
+}
+
+extension ServiceSettings {
+    /// Whether codes are on, licence and all.
+    package var hasCodes: Bool { self.widgets.codes && self.licence.enterpriseRouting }
+
+    /// Whether tags are on, licence and all.
+    package var hasTags: Bool { self.widgets.tags && self.licence.enterpriseRouting }
+}
+
+extension OutcomeFilter {
+    /// The outcomes to look for; `nil` for all, also none yet.
+    fileprivate var outcomes: Set<CallOutcome>? {
+        self == .all ? nil : Set(CallOutcome.allCases.filter { self.includes($0) })
+    }
+}

@@ -1,0 +1,71 @@
+package import CallModel
+package import Enrichment
+internal import Sessions
+
+/// Removes a number from memory at once, and what was kept of its caller's tags.
+package struct CallerForgetting: Sendable {
+    /// What was removed.
+    package struct Counts: Hashable, Sendable {
+        /// What the engine held; address books that know the number are named there, and left as they are.
+        package let engine: ForgetCounts
+        /// Encoded answers of lookups.
+        package let answers: Int
+        /// Tags of earlier calls.
+        package let tags: Int
+    }
+
+    private let runtimeStore: RuntimeConfigurationStore
+    private let numbers: any NumberParser
+    private let enricher: Enricher
+    private let sessionStore: SessionStore
+    private let recall: TagRecall
+    private let encodings: [any CallerEncodings]
+
+    /// - Parameter encodings: All that hold encoded caller data beside the engine.
+    init(
+        runtimeStore: RuntimeConfigurationStore, numbers: any NumberParser, enricher: Enricher, sessionStore: SessionStore,
+        recall: TagRecall, encodings: [any CallerEncodings]
+    ) {
+        self.runtimeStore = runtimeStore
+        self.numbers = numbers
+        self.enricher = enricher
+        self.sessionStore = sessionStore
+        self.recall = recall
+        self.encodings = encodings
+    }
+
+    /// Forgets a number, read in the region of the principal's one service or else the configuration's.
+    ///
+    /// - Throws: What is wrong with the number, or `journalUnavailable` where the tags could not be removed; memory is empty of the
+    ///   number all the same.
+    package func forget(_ text: String, for principal: Principal) async throws(Refusal) -> Counts {
+        let runtime = self.runtimeStore.current
+        let region = principal.services.single.flatMap { runtime.services[$0]?.settings.region } ?? runtime.region
+        let number = try self.numbers.read(text, region: region, member: "number")
+        let counts = self.enricher.forget(number, connectors: runtime.connectors)
+        let answers = self.encodings.reduce(0) { $0 + $1.forget(number) }
+        return Counts(engine: counts, answers: answers, tags: try await self.forgetTags(of: number))
+    }
+
+    private func forgetTags(of number: CallerNumber) async throws(Refusal) -> Int {
+        guard let digest = self.recall.digest(of: number) else { return 0 }
+        do {
+            let count = try await self.recall.count(of: number)
+            if count > 0 { try await self.sessionStore.forgetRecall(digest: digest) }
+            return count
+        } catch let error as SessionStoreError {
+            throw Refusal(error)
+        } catch {
+            throw Refusal(
+                .journalUnavailable, "Earlier tags of the caller could not be removed; try again.", retryAfter: .seconds(1))
+        }
+    }
+}
+
+/// Encoded caller data that is kept for a while, to be given again as it is.
+package protocol CallerEncodings: Sendable {
+    /// Drops what may hold a number or its caller.
+    ///
+    /// - Returns: How many answers of lookups that were.
+    func forget(_ number: CallerNumber) -> Int
+}

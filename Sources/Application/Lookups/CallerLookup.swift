@@ -1,0 +1,117 @@
+package import CallModel
+package import Enrichment
+
+/// A question about a caller, as it was sent.
+package struct LookupQuery: Sendable, Redacted {
+    /// The number in any writing.
+    package let number: String
+    /// The service's id; `nil` where none is named.
+    package let service: String?
+    /// The session that the context is to be attached to, a valid id; `nil` for none.
+    package let session: String?
+    /// Where a national writing is read; `nil` leaves it to the service and the configuration.
+    package let region: Region?
+    /// From the end of the request to its answer, 100 ms to 7.5 s.
+    package let deadline: Duration
+    /// Whether the answer tells how it came about.
+    package let explains: Bool
+
+    /// A lookup that names a number, and what else is said.
+    package init(
+        number: String, service: String? = nil, session: String? = nil, region: Region? = nil, deadline: Duration = .seconds(2),
+        explains: Bool = false
+    ) {
+        self.number = number
+        self.service = service
+        self.session = session
+        self.region = region
+        self.deadline = deadline
+        self.explains = explains
+    }
+}
+
+/// Looks callers up, and reads the contexts of sessions.
+package struct CallerLookup: Sendable {
+    private let numbers: any NumberParser
+    private let enricher: Enricher
+    private let time: any TimeSource
+
+    init(numbers: any NumberParser, enricher: Enricher, time: any TimeSource) {
+        self.numbers = numbers
+        self.enricher = enricher
+        self.time = time
+    }
+
+    /// Checks all that a query says, and finds which connectors to ask.
+    ///
+    /// - Parameters:
+    ///   - runtime: The configuration in force.
+    ///   - receivedAt: When the query was whole; its deadline is counted from then.
+    /// - Throws: `forbidden` for an explanation, `serviceNotFound`, or what is wrong with the number.
+    package func request(
+        _ query: LookupQuery, by principal: Principal, in runtime: RuntimeConfiguration, receivedAt: MonotonicTime
+    ) throws(Refusal) -> LookupRequest {
+        if query.explains && principal.role == .sessionService {
+            throw Refusal(.forbidden, "Only owners and operators may ask for an explanation.")
+        }
+        var service: RuntimeConfiguration.Service?
+        if let id = query.service ?? principal.services.single {
+            service = runtime.service(id, in: principal.services)
+            if service == nil && query.service != nil { throw .serviceNotFound }
+        }
+        let region = query.region ?? service?.settings.region ?? runtime.region
+        return LookupRequest(
+            number: try self.numbers.read(query.number, region: region, member: "number"),
+            plan: service?.plan ?? runtime.plan(for: principal.services), session: query.session,
+            audience: service.map { .only([$0.settings.id]) } ?? principal.services, receivedAt: receivedAt,
+            deadline: receivedAt + query.deadline, explains: query.explains)
+    }
+
+    /// The answer with whatever is found by the deadline.
+    ///
+    /// - Throws: `overloaded` where too many lookups wait already.
+    package func answer(_ request: LookupRequest) async throws(Refusal) -> LookupAnswer {
+        if let answer = self.enricher.answerAtOnce(request) { return answer }
+        do throws(EnricherOverload) {
+            return try await self.enricher.lookUp(request)
+        } catch {
+            throw Refusal(error)
+        }
+    }
+
+    /// Changes whenever the answer to a lookup with this plan may have.
+    package func generation(of plan: LookupPlan) -> UInt64 {
+        self.enricher.generation(of: plan)
+    }
+
+    /// What is known of a live session's caller: as soon as its revision is above `revision`, or as it is at `deadline` or once the
+    /// calling task is cancelled.
+    ///
+    /// - Throws: `sessionNotLive` for sessions that are over, unknown or out of scope, `overloaded` where it may not wait.
+    package func context(
+        of session: String, for principal: Principal, above revision: Int, until deadline: MonotonicTime
+    ) async throws(Refusal) -> CallerContext {
+        let context: CallerContext?
+        do throws(WaitRefusal) {
+            context = try await self.enricher.context(
+                of: session, for: principal.services, as: principal.id, above: revision, until: deadline)
+        } catch {
+            throw Refusal(error)
+        }
+        guard let context else { throw Refusal(.sessionNotLive, "There is no such live session for this key.") }
+        return context
+    }
+}
+
+extension NumberParser {
+    /// Reads a number that was sent as `member`.
+    ///
+    /// - Throws: What is wrong with it, at that member.
+    func read(_ text: String, region: Region?, member: String) throws(Refusal) -> CallerNumber {
+        do throws(NumberError) {
+            return try self.read(text, region: region)
+        } catch {
+            throw Refusal(error, at: member)
+        }
+    }
+}

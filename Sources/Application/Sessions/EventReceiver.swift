@@ -1,0 +1,93 @@
+package import CallModel
+internal import Enrichment
+package import Sessions
+
+/// Receives events of sessions.
+///
+/// An event that has the caller's number starts the lookup, so that the card is ready when it rings. The number goes to the
+/// engine and nowhere else: what is journaled has no place for it. So does the caller's internet address.
+package struct EventReceiver: Sendable {
+    /// An event as it was posted, with its facts about the caller.
+    package struct Event: Sendable {
+        /// What is journaled.
+        package let draft: EventDraft
+        /// The caller's number as it came from the network; `nil` where the event has none.
+        package let number: String?
+        /// The caller's internet address; likewise.
+        package let address: IPAddress?
+
+        /// An event without facts about the caller has neither number nor address.
+        package init(_ draft: EventDraft, number: String? = nil, address: IPAddress? = nil) {
+            self.draft = draft
+            self.number = number
+            self.address = address
+        }
+    }
+
+    private let runtimeStore: RuntimeConfigurationStore
+    private let numbers: any NumberParser
+    private let enricher: Enricher
+    private let sessionStore: SessionStore
+    private let time: any TimeSource
+
+    init(
+        runtimeStore: RuntimeConfigurationStore, numbers: any NumberParser, enricher: Enricher, sessionStore: SessionStore,
+        time: any TimeSource
+    ) {
+        self.runtimeStore = runtimeStore
+        self.numbers = numbers
+        self.enricher = enricher
+        self.sessionStore = sessionStore
+        self.time = time
+    }
+
+    /// Receives an event; returns once it is durable.
+    ///
+    /// - Parameter id: The session's.
+    /// - Returns: The revision of the session's context, 0 where there is none yet.
+    /// - Throws: What is wrong with the event or the id, `serviceNotFound`, `sessionNotLive`, `overloaded` or
+    ///   `journalUnavailable`.
+    package func receive(_ event: Event, of id: String, from principal: Principal) async throws(Refusal) -> Int {
+        let number = self.number(event, of: id, in: principal.services)
+        try Self.check(id, number)
+        let session: CallSession
+        do throws(SessionStoreError) {
+            session = try await self.sessionStore.receive(event.draft, of: id, scope: principal.services) { session in
+                guard session.isLive else { return }
+                self.enricher.retain(id, service: session.service, number: number, address: event.address)
+            }
+        } catch {
+            throw Refusal(error)
+        }
+        if let number, session.isLive { self.lookUp(number, of: session) }
+        return self.enricher.caller(of: id).context?.revision ?? 0
+    }
+
+    /// The caller's number; `nil` where the event has none, or one that can't be read: that never refuses an event.
+    private func number(_ event: Event, of id: String, in scope: ServiceScope) -> CallerNumber? {
+        guard let text = event.number else { return nil }
+        let runtime = self.runtimeStore.current
+        let service = event.draft.service ?? self.sessionStore.sessionInMemory(id)?.service
+        let region = service.flatMap { runtime.service($0, in: scope)?.settings.region } ?? runtime.region
+        return try? self.numbers.read(text, region: region)
+    }
+
+    /// A session's id is journaled, so it must not hold the number.
+    private static func check(_ id: String, _ number: CallerNumber?) throws(Refusal) {
+        var digits: String?
+        if case .full(let full) = number { digits = String(full.nationalDigits) }
+        guard !SessionIDPrivacyCheck.isUsable(id, nationalDigits: digits) else { return }
+        let rule = "A session's id has 1 to 128 of A-Z a-z 0-9 . _ ~ - and does not hold the caller's number: it is kept."
+        throw Refusal(faults: [.init([], .invalidValue, rule)])
+    }
+
+    /// Looks the caller up: what is at hand makes the first revision, late answers make further ones (R2).
+    private func lookUp(_ number: CallerNumber, of session: CallSession) {
+        guard let service = self.runtimeStore.current.services[session.service] else { return }
+        let now = self.time.monotonicNow()
+        let request = LookupRequest(
+            number: number, plan: service.plan, session: session.id, audience: .only([session.service]), receivedAt: now,
+            deadline: now)
+        self.enricher.lookUpBehind(request)
+    }
+}

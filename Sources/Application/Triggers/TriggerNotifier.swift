@@ -1,0 +1,86 @@
+internal import CallModel
+internal import Enrichment
+internal import Flows
+internal import Logging
+internal import Sessions
+internal import OutboundHTTP
+
+/// Makes trigger notifications of changes to sessions.
+struct TriggerNotifier: SessionObserver {
+    private let dispatcher: TriggerDispatcher
+
+    init(_ dispatcher: TriggerDispatcher) {
+        self.dispatcher = dispatcher
+    }
+
+    /// Notifies of what has happened between two states of a session.
+    func sessionChanged(from before: CallSession?, to session: CallSession) {
+        guard self.dispatcher.hasSubscribers(for: session.service) else { return }
+        for notification in TriggerNotification.all(from: before, to: session) { self.dispatcher.enqueue(notification) }
+    }
+
+    /// Does nothing: flows were notified before.
+    func sessionRestored(_: CallSession) {}
+
+    /// Notifies of a new revision of a session's context.
+    func contextChanged(of session: CallSession) {
+        guard self.dispatcher.hasSubscribers(for: session.service) else { return }
+        self.dispatcher.enqueue(TriggerNotification(.contextUpdated, of: session))
+    }
+}
+
+extension TriggerNotification {
+    /// What flows can be told of between an earlier state of a session and now, in the order of the session's events.
+    ///
+    /// Each event is told once: what comes after the end, or is queued a second time, changes nothing and is not told. Dialling and
+    /// ringing have no word.
+    ///
+    /// - Parameter before: `nil` where the session is new.
+    static func all(from before: CallSession?, to session: CallSession) -> [TriggerNotification] {
+        var events: [TaskEvent] = before == nil ? [.created] : []
+        for event in session.newEvents(since: before) {
+            switch event.type {
+            case .queued: events.append(.queued)
+            case .offered: events.append(.offered)
+            case .accepted: events.append(.accepted)
+            case .declined: events.append(.declined)
+            case .unanswered: events.append(.unanswered)
+            case .ended where before?.isLive ?? true: events.append(.ended)
+            case .ended, .dialing, .ringing: break
+            }
+        }
+        let concluded = Set(session.conclusions.keys).subtracting(before?.conclusions.keys.map(\.self) ?? [])
+        return (events + concluded.map { _ in .concluded }).map { TriggerNotification($0, of: session) }
+    }
+
+    /// Something that happened to a session, with its state now.
+    fileprivate init(_ event: TaskEvent, of session: CallSession) {
+        self.init(
+            event: event, session: session.id, service: session.service, direction: TaskDirection(session.direction),
+            created: session.startedAt, terminated: session.endedAt, lastConnectedUser: session.lastConnectedUser)
+    }
+}
+
+extension TriggerDispatcher {
+    /// A dispatcher over the configuration in force: what a key may know, where posts may go and what is known of a caller are
+    /// looked up for each post.
+    convenience init(
+        subscriptions: SubscriptionStore, transport: any HTTPTransport, runtimeStore: RuntimeConfigurationStore,
+        enricher: Enricher, time: any TimeSource, logger: Logger
+    ) {
+        let environment = Environment(
+            destinations: { runtimeStore.current.flows.callbacks },
+            mayKnow: { owner, service in runtimeStore.current.flows.keys[owner]?.contains(service) ?? false },
+            body: { notification in
+                guard let service = runtimeStore.current.services[notification.service]?.settings else { return nil }
+                let (number, context) = enricher.caller(of: notification.session)
+                return TriggerPayload(notification: notification, service: service, number: number, context: context).encoded()
+            },
+            onGone: { subscription in
+                logger.notice(
+                    "a flow wants to be told no more (410)",
+                    metadata: ["subscription": "\(subscription.id)", "callback": "\(subscription.options.callback.shown)"])
+            })
+        self.init(subscriptions: subscriptions, transport: transport, time: time, environment: environment)
+    }
+}

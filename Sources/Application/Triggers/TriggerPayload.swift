@@ -1,0 +1,71 @@
+internal import CallModel
+internal import Flows
+internal import StrictJSON
+
+/// What a trigger posts: what happened to which call, and of its caller what is held at this moment. Absent members are left out.
+struct TriggerPayload {
+    let notification: TriggerNotification
+    let service: ServiceSettings
+    let number: CallerNumber?
+    let context: CallerContext?
+
+    func encoded() -> [UInt8] {
+        var writer = JSONWriter(capacity: 768)
+        writer.object { writer in
+            writer.member("taskId", self.notification.session)
+            writer.member("callChainId", self.notification.session)
+            writer.member("event", self.notification.event.rawValue)
+            writer.member("direction", self.notification.direction.rawValue)
+            writer.member("modality", self.notification.modality.rawValue)
+            writer.member("created", self.notification.created.description)
+            writer.member("terminated", self.notification.terminated?.description)
+            if case .full(let number) = self.number { writer.member("callerTelNumber", number.e164) }
+            writer.member("isAnonymous", self.isAnonymous)
+            writer.member("serviceId", self.service.id)
+            writer.member("serviceName", self.service.displayName)
+            writer.member("serviceDisplayName", self.service.displayName)
+            writer.member("serviceUPN", self.service.upn)
+            writer.member("serviceTelNumber", self.service.telNumber)
+            writer.member("lastConnectedUserUPN", self.notification.lastConnectedUser)
+            if let context, !context.isSilent { writer.object("taskInformation") { context.writeTask(to: &$0) } }
+        }
+        return writer.bytes
+    }
+
+    /// Whether the number is unknown, withheld or forgotten.
+    private var isAnonymous: Bool {
+        switch self.number {
+        case nil, .withheld?: true
+        case .short?, .full?: false
+        }
+    }
+}
+
+extension CallerContext {
+    /// Whether there is nothing in it that a flow could use.
+    fileprivate var isSilent: Bool { self.caller == nil && self.parameters.isEmpty && self.preferredUsers.isEmpty }
+
+    /// The shape in which flows post task information themselves.
+    fileprivate func writeTask(to writer: inout JSONWriter) {
+        if let caller { writer.object("customer") { caller.writeMembers(to: &$0) } }
+        if !self.parameters.isEmpty {
+            writer.array("customContextParameters") { writer in
+                for parameter in self.parameters {
+                    writer.object { writer in
+                        writer.member("name", parameter.name)
+                        writer.member("value", parameter.value)
+                    }
+                }
+            }
+        }
+        guard !self.preferredUsers.isEmpty else { return }
+        writer.array("preferredUsers") { writer in
+            for user in self.preferredUsers {
+                writer.object { writer in
+                    writer.member("upn", user.upn)
+                    writer.member("priority", user.priority)
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package import CallModel
+package import Flows
+internal import OutboundHTTP
+
+/// A subscription as a flow sends it.
+package struct SubscriptionRequest: Sendable {
+    /// UPNs of services, in any case; at least one.
+    package let services: [String]
+    /// Empty for all, as the two below.
+    package let events: Set<TaskEvent>
+    /// Kinds of calls.
+    package let modalities: Set<Modality>
+    /// Directions of calls.
+    package let directions: Set<TaskDirection>
+    /// The callback; nothing but its length has been checked.
+    package let url: String
+
+    /// Only services and callback must be there.
+    package init(
+        services: [String], events: Set<TaskEvent> = [], modalities: Set<Modality> = [], directions: Set<TaskDirection> = [],
+        url: String
+    ) {
+        self.services = services
+        self.events = events
+        self.modalities = modalities
+        self.directions = directions
+        self.url = url
+    }
+}
+
+/// Makes and ends subscriptions of flows.
+package struct TriggerSubscriptions: Sendable {
+    private let runtimeStore: RuntimeConfigurationStore
+    private let subscriptionStore: SubscriptionStore
+    private let destinations: any DestinationCheck
+
+    /// - Parameter destinations: Checks that a callback leads where posts may go.
+    init(
+        runtimeStore: RuntimeConfigurationStore, subscriptionStore: SubscriptionStore, destinations: any DestinationCheck
+    ) {
+        self.runtimeStore = runtimeStore
+        self.subscriptionStore = subscriptionStore
+        self.destinations = destinations
+    }
+
+    /// Subscribes a flow; its secret is shown this once.
+    ///
+    /// - Throws: `serviceNotFound` for a UPN of no service in scope, a fault of `config.url`, `overloaded`, or
+    ///   `journalUnavailable`.
+    package func subscribe(_ request: SubscriptionRequest, by principal: Principal) async throws(Refusal) -> Subscription {
+        let runtime = self.runtimeStore.current
+        let options = SubscriptionOptions(
+            services: try Self.services(request.services, runtime, principal), events: request.events,
+            modalities: request.modalities, directions: request.directions, callback: CallbackURL(request.url))
+        try await self.check(request.url, runtime.flows.callbacks)
+        do throws(SubscriptionError) {
+            return try await self.subscriptionStore.subscribe(options, owner: principal.id)
+        } catch {
+            throw Refusal(error)
+        }
+    }
+
+    /// Ends a subscription of the principal's. One that there is not counts as ended: flows end theirs twice, and some end by
+    /// themselves.
+    ///
+    /// - Throws: `journalUnavailable`.
+    package func unsubscribe(_ id: String, by principal: Principal) async throws(Refusal) {
+        do throws(SubscriptionError) {
+            try await self.subscriptionStore.unsubscribe(id, owner: principal.id)
+        } catch {
+            throw Refusal(error)
+        }
+    }
+
+    /// Ids of the services with these UPNs, of those that the principal reaches.
+    private static func services(
+        _ names: [String], _ runtime: RuntimeConfiguration, _ principal: Principal
+    ) throws(Refusal) -> Set<String> {
+        let reached = runtime.services.values.map(\.settings).filter { principal.services.contains($0.id) }
+        let byName = Dictionary(grouping: reached) { $0.upn?.lowercased() ?? "" }
+        var found: Set<String> = []
+        for name in names {
+            guard !name.isEmpty, let services = byName[name.lowercased()] else {
+                throw Refusal(.serviceNotFound, "There is no service of this UPN for this key.")
+            }
+            found.formUnion(services.map(\.id))
+        }
+        return found
+    }
+
+    /// One refusal for all reasons: nobody is to learn from us what a name leads to in here. Flow products try again where a name
+    /// server is slow, and don't where the address is refused.
+    private func check(_ url: String, _ policy: DestinationPolicy) async throws(Refusal) {
+        do throws(TransportError) {
+            try await self.destinations.check(url, for: policy)
+        } catch .timeout {
+            throw Refusal(.overloaded, "The name of url's host can't be resolved at the moment.", retryAfter: .seconds(1))
+        } catch {
+            let rule =
+                "url must be an https address that can be reached from here and that is public or allowed by the configuration."
+            throw Refusal(faults: [.init(["config", "url"], .invalidValue, rule)])
+        }
+    }
+}

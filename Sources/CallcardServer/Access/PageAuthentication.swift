@@ -1,0 +1,83 @@
+package import Application
+package import CallModel
+internal import HTTPTypes
+internal import Hummingbird
+
+/// How pages are served, and how people sign in to them.
+package struct PageOptions: Sendable {
+    /// Where browsers reach this server, `https://callcard.example`, without a path; `nil` where that is what they say themselves.
+    package var publicURL: String?
+    /// Whether this server itself speaks TLS.
+    package var speaksTLS: Bool
+    /// Origins whose pages may have ours inside; as CSP writes them.
+    package var frameAncestors: [String]
+    /// How long people stay signed in, and how many.
+    package var limits: LoginSessionLimits
+    /// `nil` where people don't sign in with an account.
+    package var provider: (any SignInProvider)?
+    /// People who are signed in by a link, on one's own machine only.
+    package var linked: [Principal]
+
+    /// By default nobody can sign in.
+    package init(
+        publicURL: String? = nil, speaksTLS: Bool = false, frameAncestors: [String] = [], limits: LoginSessionLimits = .init(),
+        provider: (any SignInProvider)? = nil, linked: [Principal] = []
+    ) {
+        self.publicURL = publicURL
+        self.speaksTLS = speaksTLS
+        self.frameAncestors = frameAncestors
+        self.limits = limits
+        self.provider = provider
+        self.linked = linked
+    }
+
+    /// Whether browsers reach us by TLS, from us or from a proxy in front.
+    var isSecure: Bool { self.speaksTLS || self.publicURL?.hasPrefix("https://") ?? false }
+}
+
+/// What pages, sign-in and access control share: the people who are signed in, and by which cookie.
+struct PageAuthentication: Sendable {
+    let options: PageOptions
+    let loginSessions: LoginSessionStore
+    let attempts: SignInAttemptStore
+    let links: SignInLinkStore
+    let cookie: LoginSessionCookie
+
+    init(_ options: PageOptions, time: any TimeSource) {
+        self.options = options
+        self.loginSessions = LoginSessionStore(limits: options.limits, time: time)
+        self.attempts = SignInAttemptStore(time: time)
+        self.links = SignInLinkStore(people: options.linked)
+        self.cookie = LoginSessionCookie(isSecure: options.isSecure, isFramed: !options.frameAncestors.isEmpty)
+    }
+
+    /// The login session that a request belongs to; `nil` where its browser is not signed in.
+    func loginSession(of request: Request) -> LoginSession? {
+        self.cookie.value(self.cookie.name, in: request.headers).flatMap(self.loginSessions.loginSession)
+    }
+
+    /// Where the browser believes us to be.
+    func origin(of request: Request) -> String? {
+        if let publicURL = self.options.publicURL { return publicURL }
+        return request.head.authority.map { (self.options.speaksTLS ? "https://" : "http://") + $0 }
+    }
+
+    /// Whether one of our own pages sent a request: browsers say so, and no page can have them say it for another one.
+    ///
+    /// Fetch Metadata (`Sec-Fetch-Site`) where the browser has it, else `Origin` (RFC 6454, 7).
+    func isFromOurselves(_ request: Request) -> Bool {
+        if let site = request.headers[HTTPField.Name.secFetchSite] { return site == "same-origin" }
+        guard let origin = request.headers[.origin], let own = self.origin(of: request) else { return false }
+        return origin == own
+    }
+
+    /// Removes what is over.
+    func sweep() {
+        self.loginSessions.sweep()
+        self.attempts.sweep()
+    }
+}
+
+extension HTTPField.Name {
+    static let secFetchSite = HTTPField.Name("Sec-Fetch-Site")!
+}

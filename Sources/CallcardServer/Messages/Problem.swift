@@ -1,0 +1,107 @@
+internal import Application
+internal import CallModel
+internal import HTTPTypes
+internal import Hummingbird
+internal import StrictJSON
+
+/// An error answer: RFC 9457 `application/problem+json`. It never repeats what was sent.
+struct Problem: Error, Hashable, Sendable {
+    /// One thing wrong in a request.
+    struct Fault: Hashable, Sendable {
+        /// Where, as a JSON Pointer (RFC 6901), or `file:line` for a configuration.
+        let pointer: String
+        let code: ProblemCode
+        /// What to do about it.
+        let detail: String?
+
+        init(_ pointer: String, _ code: ProblemCode, _ detail: String? = nil) {
+            self.pointer = pointer
+            self.code = code
+            self.detail = detail
+        }
+    }
+
+    let code: ProblemCode
+    /// What to do about it; no number, name or secret.
+    let detail: String
+    let faults: [Fault]
+    /// When it makes sense to try again; for 429 and 503.
+    let retryAfter: Duration?
+    /// Methods that the resource has; for 405.
+    let allow: [String]
+
+    init(_ code: ProblemCode, _ detail: String, faults: [Fault] = [], retryAfter: Duration? = nil, allow: [String] = []) {
+        self.code = code
+        self.detail = detail
+        self.faults = faults
+        self.retryAfter = retryAfter
+        self.allow = allow
+    }
+
+    /// A 422 for one or more faults; its code is that of the first.
+    static func unprocessable(_ faults: [Fault]) -> Problem {
+        let first = faults.first ?? Fault("", .invalidValue)
+        let detail = first.detail ?? "Something in the body can't be used; see errors."
+        return Problem(first.code, detail, faults: faults)
+    }
+
+    /// The answer.
+    var response: Response {
+        var writer = JSONWriter(capacity: 256)
+        writer.object { writer in
+            writer.member("type", "about:blank")
+            writer.member("title", self.code.status.reasonPhrase)
+            writer.member("status", self.code.status.code)
+            writer.member("code", self.code.rawValue)
+            writer.member("detail", self.detail)
+            guard !self.faults.isEmpty else { return }
+            writer.array("errors") { writer in
+                for fault in self.faults {
+                    writer.object { writer in
+                        writer.member("pointer", fault.pointer)
+                        writer.member("code", fault.code.rawValue)
+                        writer.member("detail", fault.detail)
+                    }
+                }
+            }
+        }
+        var response = Response(json: writer.bytes, status: self.code.status, type: "application/problem+json")
+        if self.code == .unauthenticated { response.headers[.wwwAuthenticate] = "Bearer" }
+        if let retryAfter { response.headers[.retryAfter] = String(max(1, retryAfter.components.seconds)) }
+        if !self.allow.isEmpty { response.headers[.allow] = self.allow.joined(separator: ", ") }
+        return response
+    }
+}
+
+/// An error that says itself what is answered.
+protocol ProblemConvertible: Error {
+    /// The answer to the request that met the error.
+    var problem: Problem { get }
+}
+
+extension Problem: ProblemConvertible {
+    var problem: Problem { self }
+}
+
+extension Refusal: ProblemConvertible {
+    var problem: Problem {
+        Problem(
+            ProblemCode(self.code), self.detail, faults: self.faults.map(Problem.Fault.init), retryAfter: self.retryAfter)
+    }
+}
+
+extension ReloadFailure: ProblemConvertible {
+    var problem: Problem {
+        let count = self.faults.count
+        return Problem(
+            .invalidValue, "The configuration has \(count) error\(count == 1 ? "" : "s"); the old one stays in force.",
+            faults: self.faults.map { Problem.Fault($0.place, .invalidValue, $0.message) })
+    }
+}
+
+extension Problem.Fault {
+    fileprivate init(_ fault: Refusal.Fault) {
+        let pointer = fault.member.map { "/" + $0.replacing("~", with: "~0").replacing("/", with: "~1") }.joined()
+        self.init(pointer, ProblemCode(fault.code), fault.detail)
+    }
+}

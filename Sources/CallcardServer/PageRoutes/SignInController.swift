@@ -1,0 +1,161 @@
+internal import CallModel
+internal import HTTPTypes
+internal import Hummingbird
+internal import Metrics
+
+/// Answers `/sign-in`, `/sign-in/callback` and `/sign-out`: to the provider, back from it, and away; and `/sign-in/link/{text}`, which
+/// signs in whoever follows it first, on one's own machine.
+///
+/// Whatever goes wrong is a page with a way on; nothing on it comes from a token or from the address.
+struct SignInController: Sendable {
+    let pageAuthentication: PageAuthentication
+
+    /// Where providers send people back to; to be registered there.
+    static let callback = "/sign-in/callback"
+    /// What links that sign in lie below.
+    static let linkPath = "/sign-in/link/"
+
+    var endpoints: [Endpoint] {
+        let link = Endpoint(.get, Self.linkPath + "{text}", .open { self.followLink($0) }, surface: .page)
+        return [
+            Endpoint(.get, "/sign-in", .open { await self.start($0) }, surface: .page),
+            Endpoint(.get, Self.callback, .open { await self.finish($0) }, surface: .page),
+            Endpoint(.post, "/sign-out", .open { self.signOut($0) }, surface: .page),
+        ] + (self.pageAuthentication.options.linked.isEmpty ? [] : [link])
+    }
+
+    private func start(_ call: APIRequest) async -> Response {
+        let target = SignInTarget.path(in: call.request)
+        if self.pageAuthentication.loginSession(of: call.request) != nil { return SignInTarget.redirect(to: target) }
+        let options = self.pageAuthentication.options
+        guard let provider = options.provider else { return self.show(.links(options.linked.isEmpty)) }
+        guard let origin = self.pageAuthentication.origin(of: call.request) else { return self.show(.tryAgain, .badRequest) }
+        let attempt = SignInAttempt(
+            state: RandomSecret.fresh(), nonce: RandomSecret.fresh(), verifier: RandomSecret.fresh(),
+            redirect: origin + Self.callback)
+        do throws(SignInFailure) {
+            let address = try await provider.address(for: attempt)
+            let browser = self.browser(of: call.request) ?? RandomSecret.fresh()
+            self.pageAuthentication.attempts.add(attempt, in: browser, to: target)
+            let seconds = Int(SignInAttemptStore.life.components.seconds)
+            let cookie = self.pageAuthentication.cookie
+            return SignInTarget.redirect(to: address, with: [cookie.line(cookie.attemptName, browser, seconds: seconds)])
+        } catch {
+            return self.refuse(error)
+        }
+    }
+
+    private func finish(_ call: APIRequest) async -> Response {
+        let query = call.request.uri.queryParameters
+        guard let provider = self.pageAuthentication.options.provider, let state = query["state"].map(String.init),
+            let browser = self.browser(of: call.request),
+            let entry = self.pageAuthentication.attempts.consume(state: state, browser: browser)
+        else {
+            Self.count("lost")
+            return self.show(.tryAgain, .badRequest)
+        }
+        // RFC 6749, 4.1.2.1: the person has said no, or may not.
+        guard let code = query["code"].map(String.init), query["error"] == nil else {
+            Self.count("cancelled")
+            return self.show(.cancelled, .forbidden)
+        }
+        do throws(SignInFailure) {
+            let person = try await provider.principal(bringing: Sensitive(code), from: entry.attempt)
+            Self.count("signedIn")
+            return self.signIn(person, call.request, to: entry.target)
+        } catch {
+            return self.refuse(error)
+        }
+    }
+
+    private func signOut(_ call: APIRequest) -> Response {
+        let (authentication, cookie) = (self.pageAuthentication, self.pageAuthentication.cookie)
+        guard authentication.isFromOurselves(call.request) else { return self.show(.elsewhere, .forbidden) }
+        if let text = cookie.value(cookie.name, in: call.request.headers) { authentication.loginSessions.end(text) }
+        return self.show(.signedOut, with: [cookie.line(cookie.name, "", seconds: 0)])
+    }
+
+    private func followLink(_ call: APIRequest) -> Response {
+        guard call.context.isLoopback else { return PlainPage.unknownLink.response(.notFound) }
+        switch self.pageAuthentication.links.follow(call.parameter("text")) {
+        case .signedIn(let person):
+            Self.count("link")
+            return self.signIn(person, call.request, to: "/")
+        case .used: return PlainPage.usedLink.response(.gone)
+        case .unknown: return PlainPage.unknownLink.response(.notFound)
+        }
+    }
+
+    /// Creates a login session and shows the page that was asked for. One from before ends: it may be another person's.
+    private func signIn(_ person: Principal, _ request: Request, to target: String) -> Response {
+        let (loginSessions, cookie) = (self.pageAuthentication.loginSessions, self.pageAuthentication.cookie)
+        if let before = cookie.value(cookie.name, in: request.headers) { loginSessions.end(before) }
+        return SignInTarget.redirect(to: target, with: [cookie.line(cookie.name, loginSessions.create(as: person))])
+    }
+
+    /// What a browser that has attempts under way is known by.
+    private func browser(of request: Request) -> String? {
+        let cookie = self.pageAuthentication.cookie
+        return cookie.value(cookie.attemptName, in: request.headers).map(String.init)
+            .flatMap { RandomSecret.isOne($0) ? $0 : nil }
+    }
+
+    private func refuse(_ failure: SignInFailure) -> Response {
+        Self.count(failure.label)
+        return switch failure {
+        case .unavailable: self.show(.unavailable, .serviceUnavailable)
+        case .refused, .unproven: self.show(.tryAgain, .badRequest)
+        case .stranger: self.show(.stranger, .forbidden)
+        }
+    }
+
+    private func show(_ page: PlainPage, _ status: HTTPResponse.Status = .ok, with more: [HTTPField] = []) -> Response {
+        let policy = PageSecurityPolicy(frameAncestors: self.pageAuthentication.options.frameAncestors)
+        return page.response(status, with: [policy.field()] + more)
+    }
+
+    /// Counts what becomes of people who want to sign in.
+    ///
+    /// - Parameter result: A word of our own.
+    private static func count(_ result: String) {
+        Counter(label: "callcard_sign_ins_total", dimensions: [("result", result)]).increment()
+    }
+}
+
+/// The page that a person wanted before they were sent to sign in.
+enum SignInTarget {
+    /// `/sign-in`, with the page's path to come back to.
+    static func redirect(from request: Request) -> Response {
+        let path = request.uri.path
+        let isHome = path == "/" || !Self.isOurs(path)
+        // Such a path has nothing in it that a query would have to escape.
+        return Self.redirect(to: isHome ? "/sign-in" : "/sign-in?to=\(path)")
+    }
+
+    /// The path that a request to sign in brings along; `/` where it brings none that is ours.
+    static func path(in request: Request) -> String {
+        guard let text = request.uri.queryParameters["to"].map(String.init), Self.isOurs(text) else { return "/" }
+        return text
+    }
+
+    /// 303 (RFC 9110, 15.4.4), kept by nobody.
+    static func redirect(to address: String, with more: [HTTPField] = []) -> Response {
+        var headers = HTTPFields()
+        headers[.location] = address
+        headers[.cacheControl] = "no-store"
+        for field in more { headers.append(field) }
+        return Response(status: .seeOther, headers: headers)
+    }
+
+    /// Whether a path leads to a page of ours and nowhere else: no host, no query, no sign-in that would lead round in a circle.
+    private static func isOurs(_ path: String) -> Bool {
+        path == "/try"
+            || path.hasPrefix("/services/") && path.utf8.count <= 200
+                && path.utf8.allSatisfy { byte in
+                    switch byte {
+                    case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x2F, 0x5F, 0x7E: true
+                    default: false
+                    }
+                }
+    }
+}

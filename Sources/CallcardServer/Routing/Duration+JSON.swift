@@ -1,6 +1,0 @@
-internal import CallModel
-
-extension Duration {
-    /// Milliseconds to the hundredth.
-    var shownMilliseconds: Double { Double(self.nanoseconds / 10_000) / 100 }
-}

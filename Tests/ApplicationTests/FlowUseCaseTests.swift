@@ -1,0 +1,114 @@
+import CallModel
+import Enrichment
+import Flows
+import StrictJSON
+import Testing
+import TestSupport
+
+@testable import Application
+
+@Suite("What flows state, subscribe to and fill")
+struct FlowUseCaseTests {
+    private let bench = Bench()
+
+    private var statement: CallerStatement { CallerStatement(fields: [.company: "ACME AG"]) }
+
+    @Test("A task update is part of the live session's context, and of no other")
+    func taskUpdate() async throws {
+        try await self.bench.receive(.queued)
+        #expect(try self.bench.useCases.tasks.update("c-1", with: self.statement, by: Bench.flow) == 1)
+        #expect(self.bench.useCases.engines.enricher.caller(of: "c-1").context?.caller?[.company] == "ACME AG")
+        let code = await self.bench.refusal { () throws(Refusal) in
+            try self.bench.useCases.tasks.update("c-2", with: self.statement, by: Bench.flow)
+        }
+        #expect(code == .sessionNotLive)
+    }
+
+    private func deliver(_ id: String, _ body: String = "{}", of subject: WebhookMessage.Subject) async throws
+        -> WebhookDeliveryEffect
+    {
+        let webhook = try self.bench.useCases.webhooks.webhook("crm")
+        let sender = try self.bench.useCases.webhooks.sender(webhook, provenBy: Bench.flow)
+        return try await self.bench.useCases.webhooks.process(Array(body.utf8), id: id, from: sender) {
+            WebhookMessage(subject: subject, statement: self.statement)
+        }
+    }
+
+    @Test("A webhook about a live session is applied once, however often it comes")
+    func webhook() async throws {
+        try await self.bench.receive(.queued)
+        #expect(try await self.deliver("d-1", of: .session("c-1")) == .revision(1))
+        #expect(try await self.deliver("d-1", of: .session("c-1")) == .revision(1))
+        let refusal = await #expect(throws: Refusal.self) { try await self.deliver("d-1", "[]", of: .session("c-1")) }
+        #expect(refusal?.code == .idReused)
+    }
+
+    @Test("A webhook about a session to come waits for it")
+    func pendingStatement() async throws {
+        #expect(try await self.deliver("d-1", of: .session("c-1")) == .kept)
+        #expect(self.bench.useCases.webhooks.figures.pending == 1)
+        try await self.bench.receive(.queued)
+        #expect(self.bench.useCases.webhooks.figures.pending == 0)
+        #expect(self.bench.useCases.engines.enricher.caller(of: "c-1").context?.caller?[.company] == "ACME AG")
+    }
+
+    @Test("A statement that waited in vain had no effect: its delivery is the first again")
+    func sweeping() async throws {
+        #expect(try await self.deliver("d-1", of: .session("c-1")) == .kept)
+        self.bench.time.advance(by: .seconds(11))
+        self.bench.useCases.sweep()
+        #expect(self.bench.useCases.webhooks.figures == (0, 0))
+    }
+
+    @Test("A webhook is unknown to keys of other services, and where there is none", arguments: ["crm", "nobody", "!"])
+    func foreignWebhook(name: String) {
+        let other = Principal(id: "flow", role: .flow, services: .only(["sales"]))
+        let refusal = #expect(throws: Refusal.self) {
+            try self.bench.useCases.webhooks.sender(self.bench.useCases.webhooks.webhook(name), provenBy: other)
+        }
+        #expect(refusal?.code == .notFound)
+    }
+
+    @Test("A flow subscribes by UPN, and ends its subscription as often as it likes")
+    func subscription() async throws {
+        let request = SubscriptionRequest(services: ["SUPPORT@example.com"], url: "https://flow.example/callback")
+        let subscription = try await self.bench.useCases.subscriptions.subscribe(request, by: Bench.flow)
+        #expect(subscription.owner == "flow")
+        for _ in 0..<2 { try await self.bench.useCases.subscriptions.unsubscribe(subscription.id, by: Bench.flow) }
+    }
+
+    @Test(
+        "Unknown services and refused callbacks are told apart",
+        arguments: [
+            ("sales@example.com", "https://flow.example", Refusal.Code.serviceNotFound),
+            ("support@example.com", "http://10.0.0.1", .invalidValue),
+        ])
+    func refusedSubscription(upn: String, url: String, code: Refusal.Code) async {
+        let refused = await self.bench.refusal { () throws(Refusal) in
+            try await self.bench.useCases.subscriptions.subscribe(
+                SubscriptionRequest(services: [upn], url: url), by: Bench.flow)
+        }
+        #expect(refused == code)
+    }
+
+    @Test("Of contacts with one id the last counts, and those without are named")
+    func contactBatch() {
+        let batch = ContactBatch([
+            .object(["externalId": .string("1"), "firstName": .string("Anna")]), .object(["firstName": .string("Ben")]),
+            .object(["externalId": .string("1"), "firstName": .string("Cleo")]), .string("x"),
+        ])
+        #expect(batch.contacts.map { String(decoding: $0.json, as: UTF8.self) } == [#"{"externalId":"1","firstName":"Cleo"}"#])
+        #expect(batch.unusableIDs == ["", ""])
+    }
+
+    @Test("A key reaches the books that its services ask, and puts contacts in, however many")
+    func contacts() async throws {
+        let editor = self.bench.useCases.contacts
+        let book = try editor.book("contacts", for: Bench.flow)
+        let batch = ContactBatch((0..<40).map { .object(["externalId": .string("\($0)")]) })
+        #expect(await editor.put(batch.contacts, into: book, addsNew: true) == Array(repeating: .added, count: 40))
+        #expect(await editor.put(batch.contacts, into: book, addsNew: false) == Array(repeating: .updated, count: 40))
+        let refusal = #expect(throws: Refusal.self) { _ = try editor.book("other", for: Bench.flow) }
+        #expect(refusal?.code == .notFound)
+    }
+}

@@ -1,0 +1,225 @@
+import CallModel
+import HTTPTypes
+import Hummingbird
+import Synchronization
+import Testing
+import TestSupport
+
+@testable import CallcardServer
+
+/// Says who somebody is, or why not, and remembers which attempts it saw.
+private final class ScriptedProvider: SignInProvider {
+    private let state: Mutex<(person: Result<Principal, SignInFailure>, isThere: Bool, attempts: [SignInAttempt])>
+
+    init(_ person: Result<Principal, SignInFailure> = .success(ScriptedProvider.anna), isThere: Bool = true) {
+        self.state = Mutex((person, isThere, []))
+    }
+
+    static let anna = Principal(id: "token", role: .agent, services: .all, user: "anna@example.com")
+
+    var health: [Health] { [] }
+    var attempts: [SignInAttempt] { self.state.withLock(\.attempts) }
+
+    func address(for attempt: SignInAttempt) async throws(SignInFailure) -> String {
+        guard self.state.withLock(\.isThere) else { throw .unavailable }
+        self.state.withLock { $0.attempts.append(attempt) }
+        return "https://provider.example/authorize?state=\(attempt.state)"
+    }
+
+    func principal(bringing code: Sensitive<String>, from attempt: SignInAttempt) async throws(SignInFailure) -> Principal {
+        guard self.attempts.contains(attempt), code.revealed() == "good" else { throw .refused }
+        return try self.state.withLock(\.person).get()
+    }
+}
+
+@Suite("On the way in and out: what each step takes")
+struct SignInControllerTests {
+    private let time = ManualTime()
+
+    private func pages(_ provider: ScriptedProvider?, publicURL: String? = "https://callcard.example", linked: [Principal] = [])
+        -> PageAuthentication
+    {
+        PageAuthentication(PageOptions(publicURL: publicURL, provider: provider, linked: linked), time: self.time)
+    }
+
+    private func answer(
+        _ pages: PageAuthentication, _ method: HTTPRequest.Method, _ path: String, _ headers: HTTPFields = [:],
+        authority: String? = "callcard.example"
+    ) async throws -> Response {
+        let route = path.prefix { $0 != "?" }
+        let endpoint = try #require(
+            SignInController(pageAuthentication: pages).endpoints.first { $0.path == route && $0.method == method })
+        let request = Request.sent(method, path, authority: authority, headers: headers)
+        guard case .open(let handler) = endpoint.access else { throw Problem(.notFound, "The route is not open.") }
+        return try await handler(APIRequest(request: request, context: try .from("192.0.2.7")))
+    }
+
+    /// The cookie that an answer sets, as a browser sends it back.
+    private func cookie(_ response: Response) -> String? {
+        response.headers[.setCookie].map { String($0.prefix { $0 != ";" }) }
+    }
+
+    /// Begins to sign in; gives the attempt's state and the browser's cookie.
+    private func begun(_ pages: PageAuthentication, to target: String = "/try") async throws -> (state: String, cookie: String) {
+        let response = try await self.answer(pages, .get, "/sign-in?to=\(target)")
+        let state = try #require(response.headers[.location]?.split(separator: "state=").last.map(String.init))
+        return (state, try #require(self.cookie(response)))
+    }
+
+    @Test("Whoever begins is sent to the provider with an attempt that nobody can guess, and with a cookie for its ten minutes")
+    func begin() async throws {
+        let provider = ScriptedProvider()
+        let pages = self.pages(provider)
+        let response = try await self.answer(pages, .get, "/sign-in")
+        let attempt = try #require(provider.attempts.first)
+        #expect(response.status == .seeOther && response.headers[.cacheControl] == "no-store")
+        #expect(response.headers[.location] == "https://provider.example/authorize?state=\(attempt.state)")
+        #expect(attempt.redirect == "https://callcard.example/sign-in/callback")
+        let secrets = [attempt.state, attempt.nonce, attempt.verifier]
+        #expect(Set(secrets).count == 3 && secrets.allSatisfy(RandomSecret.isOne))
+        let line = try #require(response.headers[.setCookie])
+        #expect(line.hasPrefix("__Host-callcard-sign-in=") && line.hasSuffix("Max-Age=600") && line.contains("HttpOnly; Secure"))
+        #expect(!secrets.contains { line.contains($0) })
+    }
+
+    @Test("Who comes back with a code is signed in, and on the page that was asked for")
+    func finish() async throws {
+        let pages = self.pages(ScriptedProvider())
+        let (state, cookie) = try await self.begun(pages)
+        let back = try await self.answer(pages, .get, "/sign-in/callback?state=\(state)&code=good", [.cookie: cookie])
+        #expect(back.status == .seeOther && back.headers[.location] == "/try")
+        let loginSession = try #require(self.cookie(back)?.split(separator: "=").last)
+        #expect(pages.loginSessions.loginSession(loginSession)?.principal.user == "anna@example.com")
+    }
+
+    @Test(
+        "What is asked for is a page of ours, or it is the first one",
+        arguments: [
+            ("/try", "/try"), ("/services/support/settings", "/services/support/settings"), ("//evil.example", "/"),
+            ("https://evil.example", "/"), ("/sign-in", "/"), ("/services/a?x=1", "/"), ("/services/%0d%0aX:y", "/"), ("", "/"),
+            ("/services/" + String(repeating: "a", count: 190), "/services/" + String(repeating: "a", count: 190)),
+            ("/services/" + String(repeating: "a", count: 191), "/"),
+        ])
+    func targets(target: String, shown: String) async throws {
+        let pages = self.pages(ScriptedProvider())
+        let (state, cookie) = try await self.begun(pages, to: target)
+        let back = try await self.answer(pages, .get, "/sign-in/callback?state=\(state)&code=good", [.cookie: cookie])
+        #expect(back.headers[.location] == shown)
+    }
+
+    @Test("A browser that has begun before keeps its cookie, so that each of its tabs may come back")
+    func tabs() async throws {
+        let pages = self.pages(ScriptedProvider())
+        let (first, cookie) = try await self.begun(pages)
+        let second = try await self.answer(pages, .get, "/sign-in", [.cookie: cookie])
+        #expect(self.cookie(second) == cookie)
+        let state = try #require(second.headers[.location]?.split(separator: "state=").last)
+        for state in [first, String(state)] {
+            #expect(
+                try await self.answer(pages, .get, "/sign-in/callback?state=\(state)&code=good", [.cookie: cookie]).status
+                    == .seeOther)
+        }
+    }
+
+    @Test("A cookie that is none of ours is replaced", arguments: ["", "x", String(repeating: "A", count: 64)])
+    func strangeCookie(value: String) async throws {
+        let response = try await self.answer(
+            self.pages(ScriptedProvider()), .get, "/sign-in", [.cookie: "__Host-callcard-sign-in=\(value)"])
+        #expect(self.cookie(response).map { !$0.hasSuffix("=\(value)") } == true)
+    }
+
+    @Test(
+        "What comes back must be what was begun, in the same browser, once",
+        arguments: ["state", "noState", "browser", "noBrowser", "twice", "late"])
+    func mismatches(wrong: String) async throws {
+        let pages = self.pages(ScriptedProvider())
+        var (state, cookie) = try await self.begun(pages)
+        switch wrong {
+        case "state": state = RandomSecret.fresh()
+        case "noState": state = ""
+        case "browser": cookie = "__Host-callcard-sign-in=\(RandomSecret.fresh())"
+        case "noBrowser": cookie = ""
+        case "late": self.time.advance(by: .seconds(600))
+        default: _ = try await self.answer(pages, .get, "/sign-in/callback?state=\(state)&code=good", [.cookie: cookie])
+        }
+        let back = try await self.answer(pages, .get, "/sign-in/callback?state=\(state)&code=good", [.cookie: cookie])
+        #expect(back.status == .badRequest && back.headers[.setCookie] == nil)
+        #expect(pages.loginSessions.count == (wrong == "twice" ? 1 : 0))
+    }
+
+    @Test(
+        "Each refusal has its page, and signs nobody in",
+        arguments: [
+            (SignInFailure.unavailable, HTTPResponse.Status.serviceUnavailable), (.refused, .badRequest),
+            (.unproven, .badRequest),
+            (.stranger, .forbidden),
+        ])
+    func refusals(failure: SignInFailure, status: HTTPResponse.Status) async throws {
+        let pages = self.pages(ScriptedProvider(.failure(failure)))
+        let (state, cookie) = try await self.begun(pages)
+        let back = try await self.answer(pages, .get, "/sign-in/callback?state=\(state)&code=good", [.cookie: cookie])
+        #expect(back.status == status && back.headers[.setCookie] == nil && pages.loginSessions.count == 0)
+        #expect(back.headers[.contentSecurityPolicy]?.contains("frame-ancestors 'none'") == true)
+    }
+
+    @Test(
+        "Where the person says no, or brings no code, nothing is asked of the provider",
+        arguments: ["error=access_denied", "error=x&code=good", "a=b"])
+    func cancelled(query: String) async throws {
+        let pages = self.pages(ScriptedProvider())
+        let (state, cookie) = try await self.begun(pages)
+        let back = try await self.answer(pages, .get, "/sign-in/callback?state=\(state)&\(query)", [.cookie: cookie])
+        #expect(back.status == .forbidden && pages.loginSessions.count == 0)
+        // The attempt is over all the same.
+        let again = try await self.answer(pages, .get, "/sign-in/callback?state=\(state)&code=good", [.cookie: cookie])
+        #expect(again.status == .badRequest)
+    }
+
+    @Test("A provider that is not there is a page, and no attempt is kept")
+    func providerAway() async throws {
+        let response = try await self.answer(self.pages(ScriptedProvider(isThere: false)), .get, "/sign-in")
+        #expect(response.status == .serviceUnavailable && response.headers[.setCookie] == nil)
+    }
+
+    @Test("Who is signed in goes straight to the page, also with a provider that is not there")
+    func signedInAlready() async throws {
+        let pages = self.pages(ScriptedProvider(isThere: false))
+        let cookie = "__Host-callcard=\(pages.loginSessions.create(as: ScriptedProvider.anna))"
+        let response = try await self.answer(pages, .get, "/sign-in?to=/try", [.cookie: cookie])
+        #expect(response.status == .seeOther && response.headers[.location] == "/try")
+    }
+
+    @Test("Signing in ends the login session that the browser had before")
+    func loginSessionBefore() async throws {
+        let pages = self.pages(ScriptedProvider())
+        let old = pages.loginSessions.create(as: Principal(id: "link", role: .owner, services: .all, user: "olga@example.com"))
+        let (state, cookie) = try await self.begun(pages)
+        let headers: HTTPFields = [.cookie: "\(cookie); __Host-callcard=\(old)"]
+        #expect(try await self.answer(pages, .get, "/sign-in/callback?state=\(state)&code=good", headers).status == .seeOther)
+        #expect(pages.loginSessions.loginSession(old) == nil && pages.loginSessions.count == 1)
+    }
+
+    @Test("Without a provider, and without knowing where it is reached, a page says so", arguments: [true, false])
+    func nowhere(hasProvider: Bool) async throws {
+        let pages = self.pages(hasProvider ? ScriptedProvider() : nil, publicURL: nil)
+        let response = try await self.answer(pages, .get, "/sign-in", authority: hasProvider ? nil : "callcard.example")
+        #expect(response.status == (hasProvider ? .badRequest : .ok) && response.headers[.setCookie] == nil)
+    }
+
+    @Test(
+        "Signing out takes a request of our own page",
+        arguments: [
+            ([.secFetchSite: "same-origin"], true), ([.secFetchSite: "cross-site"], false), ([.secFetchSite: "same-site"], false),
+            ([.origin: "https://callcard.example"], true), ([.origin: "https://evil.example"], false), ([:], false),
+        ] as [(HTTPFields, Bool)])
+    func signOut(headers: HTTPFields, isTaken: Bool) async throws {
+        let pages = self.pages(ScriptedProvider())
+        let text = pages.loginSessions.create(as: ScriptedProvider.anna)
+        var headers = headers
+        headers[.cookie] = "__Host-callcard=\(text)"
+        let response = try await self.answer(pages, .post, "/sign-out", headers)
+        #expect(response.status == (isTaken ? .ok : .forbidden))
+        #expect((pages.loginSessions.loginSession(text) == nil) == isTaken)
+        #expect((response.headers[.setCookie]?.hasSuffix("Max-Age=0") ?? false) == isTaken)
+    }
+}
