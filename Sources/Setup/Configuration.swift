@@ -2,11 +2,11 @@ package import AddressBooks
 public import CallModel
 package import Application
 public import ContextTemplates
-public import Enrichment
+package import Enrichment
 package import Flows
 package import Manifests
 public import OutboundHTTP
-public import Places
+package import Places
 package import Sessions
 public import SettingsFields
 public import SignIn
@@ -19,7 +19,7 @@ public struct Configuration: Sendable {
         public let id: ConnectorID
         package let manifest: ConnectorManifest
         package let settings: ConnectorSettings
-        public let policy: ConnectorPolicy
+        package let policy: ConnectorPolicy
     }
 
     /// A connector in configuration order.
@@ -82,7 +82,7 @@ public struct Configuration: Sendable {
     /// How callers' places are found and shown.
     public struct Maps: Sendable {
         /// Where internet addresses are; `nil` where the operator named no database.
-        public var database: PlaceDatabase?
+        package var database: PlaceDatabase?
         /// Whose maps are shown where a service doesn't say otherwise.
         public var templates = MapTemplates.google
     }
@@ -123,7 +123,7 @@ public struct Configuration: Sendable {
     /// Who may speak of callers unasked; each connector once.
     package var webhooks: [Webhook] = []
     public var schemes = URLSchemes()
-    public var limits = EnrichmentLimits()
+    package var limits = EnrichmentLimits()
     public var rates = Rates()
     /// A lookup that takes longer is told in the log.
     public var slowLookup = Duration.milliseconds(1_500)

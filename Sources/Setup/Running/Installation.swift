@@ -8,7 +8,7 @@ internal import Places
 internal import Sessions
 package import SettingsFields
 internal import SignIn
-internal import Synchronization
+internal import Waiting
 internal import YAMLReader
 
 /// A configuration in force: its site, its address books, and the way to a new one.
@@ -38,7 +38,7 @@ public final class Installation: Sendable {
     let builder: RuntimeConfigurationBuilder
     let time: any TimeSource
     let logger: Logger
-    let state: Mutex<State>
+    let state: Lock<State>
     let changes = ReloadQueue<ReloadOutcome>()
 
     /// - Throws: All problems of the configuration.
@@ -55,7 +55,7 @@ public final class Installation: Sendable {
         self.logger = logger
         self.configuration = configuration
         self.runtimeStore = RuntimeConfigurationStore(built.site)
-        self.state = Mutex(State(parts: built.parts, places: configuration.maps.database))
+        self.state = Lock(State(parts: built.parts, places: configuration.maps.database))
         Self.log(configuration.warnings + built.warnings, logger)
     }
 
@@ -92,7 +92,7 @@ public final class Installation: Sendable {
             state.isWatching = true
             self.watch(&state)
         }
-        try? await Task.sleep(for: .seconds(1 << 30))
+        await Task.untilCancelled()
         self.state.withLock { state in
             state.isWatching = false
             state.watches.forEach { $0.cancel() }

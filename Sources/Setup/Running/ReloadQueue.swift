@@ -1,4 +1,4 @@
-internal import Synchronization
+internal import Waiting
 
 /// Changes of what is in force, one at a time, in the order in which they were asked for; of reloads at most one waits.
 ///
@@ -12,7 +12,7 @@ final class ReloadQueue<Outcome: Sendable>: Sendable {
         var waiting: Task<Outcome, Never>?
     }
 
-    private let state = Mutex(State())
+    private let state = Lock(State())
 
     /// Makes a change once all that were asked for before are made.
     func change<Value: Sendable>(_ work: @escaping @Sendable () async -> Value) async -> Value {
