@@ -191,8 +191,7 @@ let package = Package(
             name: "ApplicationTests",
             dependencies: [
                 "Application", "CallModel", "ContextTemplates", "Enrichment", "Flows", "Journal", "Sessions", "SettingsFields",
-                "StrictJSON", "TestSupport", logging,
-            ],
+                "StrictJSON", "TestSupport", logging, "OutboundHTTP"],
             swiftSettings: strict),
         .testTarget(
             name: "CallcardServerTests",

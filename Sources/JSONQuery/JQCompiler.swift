@@ -43,7 +43,7 @@ package struct JQCompiler: JSONQueryCompiler {
 }
 
 /// A compiled program together with the threads that run it.
-private struct JQQuery: JSONQuery {
+struct JQQuery: JSONQuery {
     let program: JQProgram
     let pool: WorkerPool
 

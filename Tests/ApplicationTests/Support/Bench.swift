@@ -1,4 +1,5 @@
 import CallModel
+import OutboundHTTP
 import ContextTemplates
 import Enrichment
 import Flows
@@ -68,7 +69,7 @@ final class Bench: Sendable {
         let contacts = GuardedConnector(KnownContact())
         let services = [Self.support, Self.sales].map { settings in
             RuntimeConfiguration.Service(
-                settings: settings, plan: LookupPlan(sources: [contacts], settings: settings.filled),
+                settings: settings, plan: LookupPlan(connectors: [contacts], settings: settings.filled),
                 map: MapLinkMaker(settings: settings.filled))
         }
         var flows = FlowAccess()

@@ -1,3 +1,4 @@
+import CallModel
 import Glibc
 import OutboundHTTP
 import Testing
