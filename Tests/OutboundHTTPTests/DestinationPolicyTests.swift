@@ -20,7 +20,7 @@ struct DestinationPolicyTests {
 
     @Test("Special addresses need an entry", arguments: Self.special)
     func blocked(text: String) throws {
-        let address = try #require(IPAddressBytes.bytes(text))
+        let address = try #require(IPAddress.bytes(text))
         #expect(!DestinationPolicy().permits(address))
         let block = try #require(AddressBlock(parsing: text))
         #expect(DestinationPolicy(allow: [block]).permits(address))
@@ -28,15 +28,15 @@ struct DestinationPolicyTests {
 
     @Test("Public addresses need none", arguments: Self.open)
     func allowed(text: String) throws {
-        #expect(DestinationPolicy().permits(try #require(IPAddressBytes.bytes(text))))
+        #expect(DestinationPolicy().permits(try #require(IPAddress.bytes(text))))
     }
 
     @Test("An IPv4 entry covers the mapped form and not the translated one")
     func entriesCoverWhatTheyName() throws {
         let policy = DestinationPolicy(allow: [try #require(AddressBlock(parsing: "10.0.0.0/8"))])
-        #expect(policy.permits(try #require(IPAddressBytes.bytes("::ffff:10.0.0.1"))))
-        #expect(!policy.permits(try #require(IPAddressBytes.bytes("64:ff9b::10.0.0.1"))))
-        #expect(!policy.permits(try #require(IPAddressBytes.bytes("2002:a00:1::1"))))
+        #expect(policy.permits(try #require(IPAddress.bytes("::ffff:10.0.0.1"))))
+        #expect(!policy.permits(try #require(IPAddress.bytes("64:ff9b::10.0.0.1"))))
+        #expect(!policy.permits(try #require(IPAddress.bytes("2002:a00:1::1"))))
     }
 
     @Test("What is no IP address is never permitted", arguments: [0, 3, 5, 15, 17])
