@@ -8,6 +8,8 @@ let strict: [SwiftSetting] = [
     .enableUpcomingFeature("InternalImportsByDefault"),
 ]
 
+let deque: Target.Dependency = .product(name: "DequeModule", package: "swift-collections")
+let heap: Target.Dependency = .product(name: "HeapModule", package: "swift-collections")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let metrics: Target.Dependency = .product(name: "Metrics", package: "swift-metrics")
@@ -41,9 +43,9 @@ let package = Package(
         .target(name: "CallModel", swiftSettings: strict),
         .target(name: "ContextTemplates", dependencies: ["CallModel"], swiftSettings: strict),
         .target(name: "StrictJSON", swiftSettings: strict),
+        .target(name: "Waiting", dependencies: [deque], swiftSettings: strict),
         .target(name: "OutboundHTTP", dependencies: ["CallModel"], swiftSettings: strict),
-        .target(
-            name: "SettingsFields", dependencies: ["CallModel", "ContextTemplates", "StrictJSON"], swiftSettings: strict),
+        .target(name: "SettingsFields", dependencies: ["CallModel", "ContextTemplates", "StrictJSON"], swiftSettings: strict),
 
         // One outside thing each.
         .target(
@@ -51,33 +53,45 @@ let package = Package(
             linkerSettings: [
                 .linkedLibrary("phonenumber"), .linkedLibrary("geocoding"), .linkedLibrary("protobuf"), .linkedLibrary("icuuc"),
             ]),
-        .target(name: "PhoneNumbers", dependencies: ["CallModel", "CPhoneNumber"], swiftSettings: strict),
+        .target(name: "PhoneNumbers", dependencies: ["CPhoneNumber", "CallModel"], swiftSettings: strict),
         .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
-        .target(name: "CurlTransport", dependencies: ["CallModel", "CCurl", "OutboundHTTP"], swiftSettings: strict),
+        .target(
+            name: "CurlTransport",
+            dependencies: ["CCurl", "CallModel", "OutboundHTTP", "Waiting", deque, heap],
+            swiftSettings: strict),
         .target(name: "CJQ", linkerSettings: [.linkedLibrary("jq")]),
-        .target(name: "JSONQuery", dependencies: ["CallModel", "CJQ", "StrictJSON"], swiftSettings: strict),
+        .target(name: "JSONQuery", dependencies: ["CJQ", "CallModel", "StrictJSON", "Waiting", deque], swiftSettings: strict),
         .target(name: "CMaxMindDB", linkerSettings: [.linkedLibrary("maxminddb")]),
-        .target(name: "Places", dependencies: ["CallModel", "CMaxMindDB"], swiftSettings: strict),
+        .target(name: "Places", dependencies: ["CMaxMindDB", "CallModel", "Waiting"], swiftSettings: strict),
         .target(name: "CProcess"),
         .target(name: "ServerTLS", dependencies: [.product(name: "NIOSSL", package: "swift-nio-ssl")], swiftSettings: strict),
         .target(
-            name: "Journal", dependencies: ["CallModel", .product(name: "GRDB", package: "GRDB.swift")], swiftSettings: strict),
+            name: "Journal",
+            dependencies: ["CallModel", "Waiting", .product(name: "GRDB", package: "GRDB.swift")],
+            swiftSettings: strict),
         .target(
             name: "SignIn",
-            dependencies: ["CallModel", "OutboundHTTP", "StrictJSON", crypto, .product(name: "JWTKit", package: "jwt-kit")],
+            dependencies: [
+                "CallModel", "OutboundHTTP", "StrictJSON", "Waiting", crypto,
+                .product(name: "JWTKit", package: "jwt-kit"),
+            ],
             swiftSettings: strict),
         .target(name: "YAMLReader", dependencies: ["Yams"], swiftSettings: strict),
 
         // Sources of callers; one kind of connector does not know another.
         .target(name: "Contacts", dependencies: ["CallModel", "StrictJSON"], swiftSettings: strict),
-        .target(name: "AddressBooks", dependencies: ["CallModel", "Contacts", "StrictJSON"], swiftSettings: strict),
+        .target(name: "AddressBooks", dependencies: ["CallModel", "Contacts", "StrictJSON", "Waiting"], swiftSettings: strict),
         .target(
-            name: "Manifests", dependencies: ["CallModel", "ContextTemplates", "OutboundHTTP", "StrictJSON", "YAMLReader"],
+            name: "Manifests",
+            dependencies: ["CallModel", "ContextTemplates", "OutboundHTTP", "StrictJSON", "YAMLReader"],
             swiftSettings: strict),
         .target(
-            name: "ConnectorHTTP", dependencies: ["CallModel", "Manifests", "OutboundHTTP", "StrictJSON"], swiftSettings: strict),
+            name: "ConnectorHTTP",
+            dependencies: ["CallModel", "Manifests", "OutboundHTTP", "StrictJSON", "Waiting"],
+            swiftSettings: strict),
         .target(
-            name: "CRM", dependencies: ["CallModel", "ConnectorHTTP", "Manifests", "OutboundHTTP", "StrictJSON"],
+            name: "CRM",
+            dependencies: ["CallModel", "ConnectorHTTP", "Manifests", "OutboundHTTP", "StrictJSON", "Waiting"],
             swiftSettings: strict),
         .target(
             name: "FlowCalls",
@@ -86,34 +100,33 @@ let package = Package(
         .target(
             name: "Conformance",
             dependencies: [
-                "CRM", "CallModel", "ConnectorHTTP", "FlowCalls", "Manifests", "OutboundHTTP", "StrictJSON", "YAMLReader",
+                "CRM", "CallModel", "ConnectorHTTP", "FlowCalls", "Manifests", "OutboundHTTP", "StrictJSON", "Waiting",
+                "YAMLReader",
             ],
             swiftSettings: strict),
 
         // What the project is for.
-        .target(name: "Enrichment", dependencies: ["CallModel", "ContextTemplates", metrics], swiftSettings: strict),
+        .target(name: "Enrichment", dependencies: ["CallModel", "ContextTemplates", "Waiting", metrics], swiftSettings: strict),
         .target(
             name: "Sessions",
-            dependencies: [
-                "CallModel", .product(name: "DequeModule", package: "swift-collections"),
-                .product(name: "HashTreeCollections", package: "swift-collections"),
-            ],
+            dependencies: ["CallModel", "Waiting", deque, .product(name: "HashTreeCollections", package: "swift-collections")],
             swiftSettings: strict),
-        .target(name: "Flows", dependencies: ["CallModel", "OutboundHTTP", crypto, metrics], swiftSettings: strict),
+        .target(
+            name: "Flows",
+            dependencies: ["CallModel", "OutboundHTTP", "Waiting", crypto, deque, heap, metrics],
+            swiftSettings: strict),
         .target(
             name: "Application",
             dependencies: [
                 "CallModel", "ContextTemplates", "Enrichment", "Flows", "OutboundHTTP", "Sessions", "SettingsFields",
-                "StrictJSON",
-                crypto, logging, metrics,
+                "StrictJSON", "Waiting", crypto, logging, metrics,
             ],
             swiftSettings: strict),
         .target(
             name: "CallcardServer",
             dependencies: [
                 "Application", "BuiltInFiles", "CallModel", "ContextTemplates", "Enrichment", "Flows", "Sessions",
-                "SettingsFields",
-                "StrictJSON", crypto, logging, metrics,
+                "SettingsFields", "StrictJSON", "Waiting", crypto, logging, metrics,
                 .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
@@ -130,15 +143,14 @@ let package = Package(
             dependencies: [
                 "AddressBooks", "Application", "CRM", "CallModel", "ConnectorHTTP", "ContextTemplates", "CurlTransport",
                 "Enrichment", "FlowCalls", "Flows", "Journal", "Manifests", "OutboundHTTP", "Places", "ServerTLS", "Sessions",
-                "SettingsFields",
-                "SignIn", "StrictJSON", "YAMLReader", crypto, logging, metrics,
+                "SettingsFields", "SignIn", "StrictJSON", "Waiting", "YAMLReader", crypto, logging, metrics,
             ],
             swiftSettings: strict),
         .target(
             name: "Serving",
             dependencies: [
                 "AddressBooks", "Application", "CallModel", "CallcardServer", "Enrichment", "Flows", "ServerTLS", "Sessions",
-                "Setup", "SignIn", lifecycle, logging, metrics,
+                "Setup", "SignIn", "Waiting", lifecycle, logging, metrics,
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "HummingbirdTLS", package: "hummingbird"),
@@ -150,9 +162,8 @@ let package = Package(
             name: "callcard",
             dependencies: [
                 "AddressBooks", "Application", "CProcess", "CallModel", "CallcardServer", "Conformance", "ContextTemplates",
-                "CurlTransport", "Enrichment", "JSONQuery", "OutboundHTTP", "PhoneNumbers", "Places", "Serving", "SettingsFields",
-                "Setup",
-                "SignIn", "StrictJSON", "YAMLReader",
+                "CurlTransport", "Enrichment", "JSONQuery", "OutboundHTTP", "PhoneNumbers", "Places", "Serving",
+                "SettingsFields", "Setup", "SignIn", "StrictJSON", "Waiting", "YAMLReader",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -179,21 +190,20 @@ let package = Package(
             ],
             path: "Tests/Leaky", swiftSettings: strict),
 
-        .target(name: "TestSupport", dependencies: ["CallModel"], path: "Tests/TestSupport", swiftSettings: strict),
+        .target(name: "TestSupport", dependencies: ["CallModel", "Waiting"], path: "Tests/TestSupport", swiftSettings: strict),
         .testTarget(name: "CallModelTests", dependencies: ["CallModel"], swiftSettings: strict),
         .testTarget(
             name: "ApplicationTests",
             dependencies: [
                 "Application", "CallModel", "ContextTemplates", "Enrichment", "Flows", "Journal", "OutboundHTTP", "Sessions",
-                "SettingsFields",
-                "StrictJSON", "TestSupport", logging,
+                "SettingsFields", "StrictJSON", "TestSupport", "Waiting", logging,
             ],
             swiftSettings: strict),
         .testTarget(
             name: "CallcardServerTests",
             dependencies: [
                 "Application", "CallModel", "CallcardServer", "ContextTemplates", "Enrichment", "Sessions", "TestSupport",
-                logging,
+                "Waiting", logging,
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -203,11 +213,13 @@ let package = Package(
         .target(
             name: "ConnectorTestSupport",
             dependencies: [
-                "CRM", "CallModel", "Conformance", "ConnectorHTTP", "JSONQuery", "Manifests", "OutboundHTTP", "YAMLReader",
+                "CRM", "CallModel", "Conformance", "ConnectorHTTP", "JSONQuery", "Manifests", "OutboundHTTP", "Waiting",
+                "YAMLReader",
             ],
             path: "Tests/ConnectorTestSupport", swiftSettings: strict),
         .testTarget(
-            name: "AddressBooksTests", dependencies: ["AddressBooks", "CallModel", "Contacts"], exclude: ["Resources"],
+            name: "AddressBooksTests",
+            dependencies: ["AddressBooks", "CallModel", "Contacts", "Waiting"], exclude: ["Resources"],
             swiftSettings: strict),
         .testTarget(
             name: "CRMTests",
@@ -219,36 +231,45 @@ let package = Package(
         .testTarget(
             name: "ConformanceTests",
             dependencies: ["CallModel", "Conformance", "ConnectorTestSupport", "Manifests"], swiftSettings: strict),
-        .testTarget(
-            name: "ConnectorHTTPTests", dependencies: ["CallModel", "ConnectorHTTP"], swiftSettings: strict),
+        .testTarget(name: "ConnectorHTTPTests", dependencies: ["CallModel", "ConnectorHTTP"], swiftSettings: strict),
         .testTarget(
             name: "FlowCallsTests",
-            dependencies: ["CallModel", "ConnectorTestSupport", "FlowCalls", "Manifests", "OutboundHTTP"], swiftSettings: strict),
+            dependencies: [
+                "CallModel", "ConnectorTestSupport", "FlowCalls", "Manifests", "OutboundHTTP",
+            ], swiftSettings: strict),
         .testTarget(
             name: "ManifestsTests",
             dependencies: ["CallModel", "ConnectorTestSupport", "Manifests", "OutboundHTTP", "StrictJSON", "YAMLReader"],
             swiftSettings: strict),
         .testTarget(name: "ContextTemplatesTests", dependencies: ["CallModel", "ContextTemplates"], swiftSettings: strict),
         .testTarget(
-            name: "CurlTransportTests", dependencies: ["CallModel", "CCurl", "CurlTransport", "OutboundHTTP"],
+            name: "CurlTransportTests",
+            dependencies: ["CCurl", "CallModel", "CurlTransport", "OutboundHTTP", "Waiting"],
             swiftSettings: strict),
         .testTarget(
-            name: "EnrichmentTests", dependencies: ["CallModel", "Enrichment", "TestSupport"],
+            name: "EnrichmentTests",
+            dependencies: ["CallModel", "Enrichment", "TestSupport", "Waiting"],
             swiftSettings: strict),
         .testTarget(
-            name: "FlowsTests", dependencies: ["CallModel", "Flows", "OutboundHTTP", "TestSupport"], swiftSettings: strict),
+            name: "FlowsTests",
+            dependencies: ["CallModel", "Flows", "OutboundHTTP", "TestSupport", "Waiting"],
+            swiftSettings: strict),
         .testTarget(
             name: "JournalTests",
             dependencies: ["CallModel", "Journal", .product(name: "GRDB", package: "GRDB.swift")], exclude: ["Resources"],
             swiftSettings: strict),
-        .testTarget(name: "JSONQueryTests", dependencies: ["CallModel", "JSONQuery", "StrictJSON"], swiftSettings: strict),
+        .testTarget(
+            name: "JSONQueryTests",
+            dependencies: ["CallModel", "JSONQuery", "StrictJSON", "Waiting"], swiftSettings: strict),
         .testTarget(name: "OutboundHTTPTests", dependencies: ["CallModel", "OutboundHTTP"], swiftSettings: strict),
         .testTarget(
-            name: "PhoneNumbersTests", dependencies: ["CallModel", "PhoneNumbers"], exclude: ["Resources"], swiftSettings: strict),
+            name: "PhoneNumbersTests",
+            dependencies: ["CallModel", "PhoneNumbers"], exclude: ["Resources"], swiftSettings: strict),
+        .testTarget(name: "PlacesTests", dependencies: ["CallModel", "Places"], exclude: ["Resources"], swiftSettings: strict),
         .testTarget(
-            name: "PlacesTests", dependencies: ["CallModel", "Places"], exclude: ["Resources"], swiftSettings: strict),
-        .testTarget(
-            name: "SessionsTests", dependencies: ["CallModel", "Journal", "Sessions", "TestSupport"], swiftSettings: strict),
+            name: "SessionsTests",
+            dependencies: ["CallModel", "Journal", "Sessions", "TestSupport", "Waiting"],
+            swiftSettings: strict),
         .testTarget(
             name: "SettingsFieldsTests",
             dependencies: ["CallModel", "ContextTemplates", "SettingsFields", "StrictJSON"], swiftSettings: strict),
@@ -256,14 +277,16 @@ let package = Package(
             name: "SetupTests",
             dependencies: [
                 "AddressBooks", "Application", "CallModel", "ContextTemplates", "Enrichment", "Flows", "Journal", "Sessions",
-                "SettingsFields", "Setup", "SignIn", "StrictJSON", "YAMLReader", logging,
+                "SettingsFields", "Setup", "SignIn", "StrictJSON", "Waiting", "YAMLReader", logging,
             ],
             swiftSettings: strict),
         .testTarget(
-            name: "SignInTests", dependencies: ["CallModel", "OutboundHTTP", "SignIn", "StrictJSON", "TestSupport", crypto],
+            name: "SignInTests",
+            dependencies: ["CallModel", "OutboundHTTP", "SignIn", "StrictJSON", "TestSupport", "Waiting", crypto],
             swiftSettings: strict
         ),
         .testTarget(name: "StrictJSONTests", dependencies: ["StrictJSON"], swiftSettings: strict),
+        .testTarget(name: "WaitingTests", dependencies: ["Waiting"], swiftSettings: strict),
         .testTarget(name: "YAMLReaderTests", dependencies: ["YAMLReader"], swiftSettings: strict),
     ],
     cxxLanguageStandard: .cxx17

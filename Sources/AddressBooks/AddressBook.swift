@@ -1,5 +1,5 @@
 package import CallModel
-import Synchronization
+import Waiting
 
 /// Contacts from a file, held in memory: it answers at once, and goes on answering from the last good file whatever becomes of
 /// the file.
@@ -18,7 +18,7 @@ package final class AddressBook: ImmediateConnector {
     private let numbers: any NumberIndexer
     private let time: any TimeSource
     private let digest: Digest?
-    private let state: Mutex<State>
+    private let state: Lock<State>
 
     private struct State {
         var book: BookSnapshot?
@@ -40,7 +40,7 @@ package final class AddressBook: ImmediateConnector {
         self.numbers = numbers
         self.time = time
         self.digest = digest
-        self.state = Mutex(State(status: AddressBookStatus(id: options.id)))
+        self.state = Lock(State(status: AddressBookStatus(id: options.id)))
     }
 
     /// The book's name as a connector.

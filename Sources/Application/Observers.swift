@@ -52,7 +52,7 @@ private struct CallerRetention: SessionObserver {
 
     func sessionChanged(from before: CallSession?, to session: CallSession) {
         if session.isLive {
-            self.enricher.hold(session.id, service: session.service, number: nil)
+            self.enricher.retain(session.id, service: session.service, number: nil)
         } else if before?.isLive ?? true {
             let retention = self.runtimeStore.current.services[session.service]?.settings.retention ?? .zero
             self.enricher.release(session.id, after: retention)

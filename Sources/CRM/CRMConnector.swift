@@ -3,7 +3,7 @@ package import ConnectorHTTP
 package import Manifests
 package import OutboundHTTP
 import StrictJSON
-import Synchronization
+import Waiting
 
 /// Asks one CRM over HTTP, as its manifest says.
 ///
@@ -138,7 +138,7 @@ package struct CRMConnector: Connector, Redacted {
 
 /// Turns a connector off, once and for good: when a program of its manifest does not end.
 private final class KillSwitch: Sendable {
-    private let part = Mutex<String?>(nil)
+    private let part = Lock<String?>(nil)
 
     /// The program at fault; `nil` while the connector is on.
     var fault: String? { self.part.withLock(\.self) }

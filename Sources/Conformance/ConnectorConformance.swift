@@ -1,7 +1,7 @@
 package import CallModel
 import FoundationEssentials
 import Manifests
-import Synchronization
+import Waiting
 import YAMLReader
 
 /// Tries a connector's folder without any network: what `callcard connector test` runs, and a test over all our connectors.
@@ -125,7 +125,7 @@ package struct ConformanceReport: Sendable {
 /// takes some 40 ms a program.
 package final class CachingCompiler: JSONQueryCompiler {
     private let compiler: any JSONQueryCompiler
-    private let compiled = Mutex<[String: any JSONQuery]>([:])
+    private let compiled = Lock<[String: any JSONQuery]>([:])
 
     /// - Parameter compiler: Compiles what is not known yet.
     package init(_ compiler: any JSONQueryCompiler) {

@@ -1,19 +1,20 @@
+internal import Waiting
 internal import CallModel
 
 extension Enricher {
-    /// Looks the caller of a call's event up without waiting for anybody: what is at hand (address books, kept answers) is the first
-    /// card, what connectors say makes later revisions of the session's context.
+    /// Looks the caller of a call's event up and returns at once: what is at hand (address books, kept answers) is the first card,
+    /// connectors' answers make later revisions of the session's context.
     ///
     /// Where too many lookups wait, connectors can't be asked yet. It is tried again for ten seconds, as long as the call goes on and
     /// no later lookup names the session; until then they are pending, and after that `shed`. A card of the same number that is there
     /// already stays meanwhile.
     ///
     /// - Parameter request: One that names a session; its deadline plays no part.
-    public func lookUpBehind(_ request: LookupRequest) {
+    package func lookUpBehind(_ request: LookupRequest) {
         guard let session = request.session else { return }
         let now = self.time.monotonicNow()
         let lookup = self.sessions.open(session, for: request)
-        guard !self.waiting.hasRoom, !self.hasAllAtHand(request) else { return self.start(request, session, lookup) }
+        guard !self.places.hasRoom, !self.queries.hasAllAtHand(request) else { return self.start(request, session, lookup) }
         if self.postponed.add(request, of: session, lookup: lookup, at: now) {
             self.showAtHand(request, session, lookup, missing: nil)
         } else {
@@ -23,7 +24,8 @@ extension Enricher {
 
     /// Tries postponed lookups again until its task is cancelled.
     func retryPostponed() async {
-        for await _ in self.postponed.signal {
+        while !Task.isCancelled {
+            await self.postponed.signal.wait()
             while let due = self.postponed.nextRound {
                 guard (try? await self.time.sleep(until: due)) != nil else { return }
                 self.tryPostponed()
@@ -40,7 +42,7 @@ extension Enricher {
         }
         var started = 0
         for entry in left where started < PostponedLookups.roundLimit {
-            guard self.waiting.hasRoom || self.hasAllAtHand(entry.request) else { continue }
+            guard self.places.hasRoom || self.queries.hasAllAtHand(entry.request) else { continue }
             // It may be over, replaced or forgotten since the round began.
             guard self.postponed.remove(entry.session, lookup: entry.lookup),
                 self.sessions.isLatest(entry.lookup, of: entry.session, at: now)
@@ -52,11 +54,11 @@ extension Enricher {
     }
 
     private func start(_ request: LookupRequest, _ session: String, _ lookup: UInt64) {
-        let (course, gathering) = self.begin(request)
-        _ = self.answer(request, course, gathering, session: session, lookup: lookup)
+        let (fanOut, collector) = self.startQueries(request)
+        _ = self.answer(request, fanOut, collector, session: session, lookup: lookup)
     }
 
-    private func giveUp(_ request: LookupRequest, _ session: String, _ lookup: UInt64, _ reason: PostponedStore.Reason) {
+    private func giveUp(_ request: LookupRequest, _ session: String, _ lookup: UInt64, _ reason: PostponedLookupStore.Reason) {
         self.postponed.countShed(reason)
         let elapsed = self.time.monotonicNow() - request.receivedAt
         self.showAtHand(request, session, lookup, missing: ConnectorAnswer(outcome: .shed, elapsed: elapsed))
@@ -68,11 +70,9 @@ extension Enricher {
     private func showAtHand(_ request: LookupRequest, _ session: String, _ lookup: UInt64, missing: ConnectorAnswer?) {
         let now = self.time.monotonicNow()
         guard !self.sessions.hasCard(of: request.number, in: session, before: lookup, at: now) else { return }
-        let answers = request.plan.sources.map { source -> ConnectorAnswer? in
-            if let answer = self.immediateAnswer(source, request.number) ?? self.keptAnswer(source, request.number, now) {
-                return answer
-            }
-            if let missing { source.metrics.count(missing) }
+        let answers = request.plan.connectors.map { connector -> ConnectorAnswer? in
+            if let answer = self.queries.answerAtHand(connector, request.number, at: now) { return answer }
+            if let missing { connector.metrics.count(missing) }
             return missing
         }
         let starts = Array(repeating: request.receivedAt, count: answers.count)

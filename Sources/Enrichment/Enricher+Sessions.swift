@@ -1,6 +1,21 @@
-public import CallModel
+package import CallModel
+
+/// Whether a session is live, as far as the engine knows.
+package enum SessionLiveness: Hashable, Sendable {
+    /// From its first event, or the first lookup that names it, on.
+    case live
+    /// Its call has ended, and its caller is still held.
+    case over
+    /// Never heard of, forgotten, or not within the reader's scope.
+    case unknown
+}
+
+/// There is no such live session within the scope of the credential.
+package struct SessionNotLive: Error, Hashable, Sendable {}
 
 extension Enricher {
+    // MARK: Reading
+
     /// A session's context as soon as its revision is above `revision`, or as it is at `deadline`, or once the calling task is
     /// cancelled.
     ///
@@ -9,7 +24,7 @@ extension Enricher {
     ///   - key: The credential's id: each has a share of the places for calls that wait.
     /// - Returns: `nil` for a session that is unknown or over, or that `scope` does not reach.
     /// - Throws: Where it would have to wait and there is no place for it.
-    public func context(
+    package func context(
         of session: String, for scope: ServiceScope, as key: String, above revision: Int, until deadline: MonotonicTime
     ) async throws(WaitRefusal) -> CallerContext? {
         let isOver = {
@@ -22,40 +37,118 @@ extension Enricher {
         return self.sessions.context(of: session, for: scope, at: self.time.monotonicNow())
     }
 
-    /// Holds what is known of a session's caller while its call goes on.
-    ///
-    /// - Parameters:
-    ///   - service: The call's; only who reaches it may read the context.
-    ///   - number: Who calls, where an event said so: it is shown before the first answer is there.
-    ///   - address: The caller's internet address, where it said that; it goes when the caller goes.
-    public func hold(_ session: String, service: String, number: CallerNumber?, address: IPAddress? = nil) {
-        self.sessions.hold(
-            session, audience: .only([service]), number: number, address: address, at: self.time.monotonicNow())
-    }
-
-    /// The internet address of a session's caller; `nil` where none is held. Whoever asks has checked who may see it.
-    public func address(of session: String) -> IPAddress? {
-        self.sessions.address(of: session, at: self.time.monotonicNow())
-    }
-
-    /// The call has ended: its caller is forgotten after `retention`, whatever comes late.
-    public func release(_ session: String, after retention: Duration) {
-        self.postponed.remove(session)
-        self.sessions.release(session, after: retention, at: self.time.monotonicNow(), wall: self.time.wallNow())
-    }
-
-    /// Who calls in a session, and what is known of them; both `nil` where nothing is held. Whoever asks has checked who may see it.
-    public func caller(of session: String) -> (number: CallerNumber?, context: CallerContext?) {
+    /// A session's caller, and what is known of them; both `nil` where nothing is held. The asking code has checked who may see it.
+    package func caller(of session: String) -> (number: CallerNumber?, context: CallerContext?) {
         self.sessions.caller(of: session, at: self.time.monotonicNow())
     }
 
+    /// The internet address of a session's caller; `nil` where none is held. The asking code has checked who may see it.
+    package func address(of session: String) -> IPAddress? {
+        self.sessions.address(of: session, at: self.time.monotonicNow())
+    }
+
+    /// Whether a session is live, for credentials that reach `scope`.
+    package func liveness(of session: String, for scope: ServiceScope) -> SessionLiveness {
+        self.sessions.liveness(of: session, for: scope, at: self.time.monotonicNow())
+    }
+
     /// Sessions whose caller `isMeant` names, of all that hold one and that `scope` reaches.
-    public func sessions(within scope: ServiceScope, where isMeant: (CallerNumber?, Caller?) -> Bool) -> Set<String> {
+    package func sessions(within scope: ServiceScope, where isMeant: (CallerNumber?, Caller?) -> Bool) -> Set<String> {
         self.sessions.sessions(within: scope, where: isMeant)
     }
 
     /// Calls `handler` with a session's id after each new revision of its context.
-    public func onRevision(_ handler: @escaping @Sendable (String) -> Void) {
+    package func onRevision(_ handler: @escaping @Sendable (String) -> Void) {
         self.sessions.onRevision(handler)
+    }
+
+    /// Calls `handler` with a session's id when it is first heard of.
+    package func onKnown(_ handler: @escaping @Sendable (String) -> Void) {
+        self.sessions.onKnown(handler)
+    }
+
+    // MARK: A call's life
+
+    /// Holds what is known of a session's caller while its call goes on.
+    ///
+    /// - Parameters:
+    ///   - service: The call's; only credentials that reach it may read the context.
+    ///   - number: The caller's, where an event said it: it is shown before the first answer is there.
+    ///   - address: The caller's internet address, where an event said it; it goes when the caller goes.
+    package func retain(_ session: String, service: String, number: CallerNumber?, address: IPAddress? = nil) {
+        self.sessions.retain(
+            session, audience: .only([service]), number: number, address: address, at: self.time.monotonicNow())
+    }
+
+    /// Ends the call: its caller is forgotten after `retention`, whatever comes late.
+    package func release(_ session: String, after retention: Duration) {
+        self.postponed.remove(session)
+        self.sessions.release(session, after: retention, at: self.time.monotonicNow(), wall: self.time.wallNow())
+    }
+
+    // MARK: Facts that are stated unasked
+
+    /// Applies a flow's statement of a session's caller: it counts as connector `flow`, or as the flow that the session waits for
+    /// where no other connector is pending.
+    ///
+    /// - Parameters:
+    ///   - scope: What the flow's credential reaches.
+    ///   - plan: The session's service's; where a lookup has been made, that lookup's is used.
+    /// - Returns: The revision of the session's context.
+    /// - Throws: For sessions that are over, unknown, or not for `scope`.
+    package func update(
+        _ statement: CallerStatement, in session: String, scope: ServiceScope, plan: LookupPlan?
+    ) throws(SessionNotLive) -> Int {
+        var awaited: (key: AnswerKey, findings: [Finding])?
+        let revision = try self.change(session, scope: scope, plan: plan) { inputs in
+            let number = inputs.lookupState?.request.number.key
+            let flow = inputs.lookupState?.awaitedFlow { connector in
+                number.map { self.queries.answers.sharedQuery(AnswerKey(connector: connector.id, number: $0)) != nil } ?? false
+            }
+            let connector = inputs.flow ?? flow?.id ?? .flow
+            inputs.flow = connector
+            inputs.statedFacts.apply(statement, as: connector)
+            if let flow, flow.id == connector, let number {
+                let findings = inputs.statedFacts.first { $0.connector == connector }?.findings ?? []
+                awaited = (AnswerKey(connector: connector, number: number), findings)
+            }
+        }
+        // The question need not wait for its time to be over.
+        if let awaited { self.queries.answers.sharedQuery(awaited.key)?.answer(with: awaited.findings) }
+        return revision
+    }
+
+    /// Applies a webhook's statement of a session's caller.
+    ///
+    /// - Returns: The revision of the session's context.
+    /// - Throws: For sessions that are over, unknown, or not for `scope`.
+    package func state(
+        _ statement: CallerStatement, as connector: ConnectorID, in session: String, scope: ServiceScope, plan: LookupPlan?
+    ) throws(SessionNotLive) -> Int {
+        try self.change(session, scope: scope, plan: plan) { $0.statedFacts.apply(statement, as: connector) }
+    }
+
+    /// Keeps a webhook's statement of a number for 15 minutes, for lookups and for the live sessions with that number.
+    ///
+    /// - Parameter scope: The services whose lookups get it.
+    package func push(_ statement: CallerStatement, as connector: ConnectorID, about number: CallerNumber, scope: ServiceScope) {
+        guard let key = number.key else { return }
+        let now = self.time.monotonicNow()
+        self.pushedFindings.push(statement, as: connector, about: key, scope: scope, at: now)
+        for session in self.sessions.liveSessions(of: key, within: scope) {
+            _ = try? self.change(session, scope: scope, plan: nil) { _ in }
+        }
+    }
+
+    private func change(
+        _ session: String, scope: ServiceScope, plan: LookupPlan?, _ change: (inout ContextInputs) -> Void
+    ) throws(SessionNotLive) -> Int {
+        let now = self.time.monotonicNow()
+        guard let inputs = self.sessions.change(session, for: scope, at: now, change),
+            let plan = inputs.lookupState?.request.plan ?? plan
+        else { throw SessionNotLive() }
+        let context = self.composer.compose(inputs, plan: plan, session: session, at: now)
+        let shown = self.sessions.show(context, for: session, version: inputs.version, at: now)
+        return shown?.revision ?? context.revision
     }
 }

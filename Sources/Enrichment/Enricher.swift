@@ -1,135 +1,216 @@
-public import CallModel
+package import CallModel
 
 /// Answers *who is calling?*: asks all connectors at once under one deadline and merges what they say.
 ///
 /// 1. Address books and kept answers answer at once.
-/// 2. For the others a flight is joined or started; each has its own time and goes on after the lookup is answered.
+/// 2. For the others a shared query is joined or started; each has its own time and goes on after the lookup is answered.
 /// 3. At the deadline, or when all are there, the answers so far are merged. One timer owns the deadline; nothing that may
 ///    stall stands between it and the answer.
-/// 4. What comes later fills the cache and, where the lookup names a session, makes its context's next revision; ten seconds
-///    after the lookup what is still missing becomes a timeout, as one last revision.
-public final class Enricher: Sendable {
+/// 4. Late answers fill the cache and, where the lookup names a session, make its context's next revision; ten seconds after the
+///    lookup what is still missing becomes a timeout, as one last revision.
+package final class Enricher: Sendable {
     let time: any TimeSource
-    let store: AnswerStore
+    let queries: ConnectorQueries
+    let pushedFindings = PushedFindingsStore()
+    let composer: ContextComposer
     let sessions: SessionContextStore
-    let pushes = PushedFindingsStore()
-    /// Questions to all connectors together.
-    let outgoing: Bulkhead
-    /// Lookups that wait for connectors.
-    let waiting: LookupPlaces
-    /// Calls that wait for a session's news.
+    /// Places of lookups that wait for connectors.
+    let places: LookupPlaces
+    /// Calls that wait for a session's next revision.
     let waits: RevisionWaits
     /// Lookups of events that found no place.
-    let postponed: PostponedStore
+    let postponed: PostponedLookupStore
 
-    public init(time: any TimeSource, limits: EnrichmentLimits = .init()) {
+    /// An engine with nothing in memory; ``run()`` keeps it tidy.
+    package init(time: any TimeSource, limits: EnrichmentLimits = .init()) {
         self.time = time
-        self.store = AnswerStore(limits: .init(entries: limits.cacheEntries, cost: limits.cacheBytes))
-        self.outgoing = Bulkhead(inFlight: limits.outgoing, waiting: .max)
-        self.waiting = LookupPlaces(limit: limits.waitingLookups)
+        self.queries = ConnectorQueries(time: time, limits: limits)
+        self.composer = ContextComposer(time: time, pushedFindings: self.pushedFindings)
+        self.places = LookupPlaces(limit: limits.waitingLookups)
         self.waits = RevisionWaits(time: time, limit: limits.waitingContexts, share: limits.waitingContextsPerKey)
         self.sessions = SessionContextStore(waits: self.waits)
-        self.postponed = PostponedStore(limit: limits.postponedLookups)
+        self.postponed = PostponedLookupStore(limit: limits.postponedLookups)
     }
 
-    /// The answer, where nobody has to be waited for; starts nothing. For the usual case of a kept answer it costs no task.
-    public func answerAtOnce(_ request: LookupRequest) -> LookupAnswer? {
+    /// The answer, where no connector has to be waited for; starts nothing. For the usual case of a kept answer it costs no task.
+    package func answerAtOnce(_ request: LookupRequest) -> LookupAnswer? {
         guard request.session == nil, !request.explains else { return nil }
         let started = self.time.monotonicNow()
         var answers: [ConnectorAnswer] = []
-        for source in request.plan.sources {
-            guard let answer = self.immediateAnswer(source, request.number) ?? self.keptAnswer(source, request.number, started)
-            else { return nil }
+        for connector in request.plan.connectors {
+            guard let answer = self.queries.answerAtHand(connector, request.number, at: started) else { return nil }
             answers.append(answer)
         }
-        return self.answer(LookupState(request, answers))
+        return self.composer.answer(LookupState(request, answers))
     }
 
     /// Looks a caller up, by the request's deadline at the latest.
     ///
     /// - Throws: Where too many lookups wait for connectors and this one would have to, too; nothing has begun then.
-    public func lookUp(_ request: LookupRequest) async throws(EnricherOverload) -> LookupAnswer {
-        let hasPlace = self.waiting.enter()
-        guard hasPlace || self.hasAllAtHand(request) else { throw EnricherOverload() }
-        defer { if hasPlace { self.waiting.leave() } }
+    package func lookUp(_ request: LookupRequest) async throws(EnricherOverload) -> LookupAnswer {
+        let hasPlace = self.places.enter()
+        guard hasPlace || self.queries.hasAllAtHand(request) else { throw EnricherOverload() }
+        defer { if hasPlace { self.places.leave() } }
         let lookup = request.session.map { self.sessions.open($0, for: request) }
-        let (course, gathering) = self.begin(request)
-        if course.isWaiting {
-            await self.wait(for: gathering, until: request.deadline)
+        let (fanOut, collector) = self.startQueries(request)
+        if fanOut.isWaiting {
+            await self.wait(for: collector, until: request.deadline)
         }
         guard let session = request.session, let lookup else {
-            return self.answer(LookupState(request, gathering.answers, starts: course.starts))
+            return self.composer.answer(LookupState(request, collector.answers, starts: fanOut.starts))
         }
-        return self.answer(request, course, gathering, session: session, lookup: lookup)
+        return self.answer(request, fanOut, collector, session: session, lookup: lookup)
     }
 
-    /// Turns to all sources, and collects what they say.
-    func begin(_ request: LookupRequest) -> (FanOut, AnswerCollector) {
-        var course = FanOut()
-        for source in request.plan.sources { self.begin(source, request, &course) }
-        let gathering = AnswerCollector(course.answers)
-        for (place, flight) in course.flights where course.answers[place] == nil {
-            flight.whenLanded { gathering.fill(place, with: $0) }
-        }
-        return (course, gathering)
-    }
-
-    /// The answer to a session's lookup with what is there; what comes later improves the session's context.
-    func answer(
-        _ request: LookupRequest, _ course: FanOut, _ gathering: AnswerCollector, session: String, lookup: UInt64
-    ) -> LookupAnswer {
-        let seen = gathering.answers
-        let answer = self.answer(LookupState(request, seen, starts: course.starts, lookup: lookup), in: session)
-        self.followLate(gathering, request, course, seen: seen, session: session, lookup: lookup)
-        return answer
-    }
-
-    /// Forgets a number everywhere in memory. Address books of the plan that know it are named.
-    public func forget(_ number: CallerNumber, sources: [GuardedConnector]) -> ForgetCounts {
+    /// Forgets a number everywhere in memory.
+    ///
+    /// - Parameter connectors: Those whose address books are named where they know the number.
+    package func forget(_ number: CallerNumber, connectors: [GuardedConnector]) -> ForgetCounts {
         guard let key = number.key else { return ForgetCounts() }
         // First, so that questions that end now add nothing to sessions.
         let contexts = self.sessions.forget(key, at: self.time.monotonicNow())
         let postponed = self.postponed.forget(key)
-        let wasPushed = self.pushes.forget(key)
-        let (kept, underWay) = self.store.forget(key)
-        let books = sources.filter { !($0.immediate?.findings(for: number).isEmpty ?? true) }.map(\.id)
+        let wasPushed = self.pushedFindings.forget(key)
+        let (kept, underWay) = self.queries.answers.forget(key)
+        let books = connectors.filter { !($0.immediate?.findings(for: number).isEmpty ?? true) }.map(\.id)
         return ForgetCounts(cache: kept + (wasPushed ? 1 : 0), contexts: contexts, pending: underWay + postponed, books: books)
     }
 
     /// Drops kept answers, since connectors or their settings have changed.
-    public func connectorsChanged() {
-        self.store.removeAll()
+    package func connectorsChanged() {
+        self.queries.answers.removeAll()
+    }
+
+    /// Changes whenever an answer to the same lookup may have.
+    package func generation(of plan: LookupPlan) -> UInt64 {
+        plan.generation &+ self.pushedFindings.generation
     }
 
     /// Removes what is over, once a second, and tries postponed lookups again, until its task is cancelled. Call it once.
-    public func run() async {
+    package func run() async {
         async let retries: Void = self.retryPostponed()
         while !Task.isCancelled {
             let now = self.time.monotonicNow()
-            self.store.sweep(at: now)
+            self.queries.answers.sweep(at: now)
             self.sessions.sweep(at: now)
-            self.pushes.sweep(at: now)
+            self.pushedFindings.sweep(at: now)
             try? await self.time.sleep(until: now + .seconds(1))
         }
-        // Calls that wait for news don't keep the server from stopping.
+        // Calls that wait for a revision don't keep the server from stopping.
         self.waits.close()
         await retries
     }
 
     /// What the engine holds at the moment, for metrics.
-    public var figures: EnricherFigures {
-        let (entries, bytes, underWay) = self.store.figures
+    package var figures: EnricherFigures {
+        let (entries, bytes, underWay) = self.queries.answers.figures
         return EnricherFigures(
             cacheEntries: entries, cacheBytes: bytes, questionsUnderWay: underWay, sessionContexts: self.sessions.count,
-            waitingLookups: self.waiting.taken, waitingContexts: self.waits.count, postponedLookups: self.postponed.count)
+            waitingLookups: self.places.taken, waitingContexts: self.waits.count, postponedLookups: self.postponed.count)
     }
 
-    private func wait(for gathering: AnswerCollector, until deadline: MonotonicTime) async {
+    // MARK: A lookup's course
+
+    /// Turns to all connectors, and collects their answers.
+    func startQueries(_ request: LookupRequest) -> (FanOut, AnswerCollector) {
+        let fanOut = self.queries.startQueries(request)
+        let collector = AnswerCollector(fanOut.answers)
+        for (place, query) in fanOut.sharedQueries where fanOut.answers[place] == nil {
+            query.onAnswer { collector.fill(place, with: $0) }
+        }
+        return (fanOut, collector)
+    }
+
+    private func wait(for collector: AnswerCollector, until deadline: MonotonicTime) async {
         let timer = Task {
             try? await self.time.sleep(until: deadline)
-            gathering.close()
+            collector.close()
         }
-        await gathering.wait()
+        await collector.wait()
         timer.cancel()
+    }
+
+    /// The answer to a session's lookup with what is there; what comes later improves the session's context.
+    func answer(
+        _ request: LookupRequest, _ fanOut: FanOut, _ collector: AnswerCollector, session: String, lookup: UInt64
+    ) -> LookupAnswer {
+        let seen = collector.answers
+        let answer = self.answer(LookupState(request, seen, starts: fanOut.starts, lookup: lookup), in: session)
+        self.followLateAnswers(collector, request, fanOut, seen: seen, session: session, lookup: lookup)
+        return answer
+    }
+
+    /// The answer to a lookup for a session, which becomes the session's context.
+    func answer(_ lookupState: LookupState, in session: String) -> LookupAnswer {
+        let now = self.time.monotonicNow()
+        let plan = lookupState.request.plan
+        switch self.sessions.apply(lookupState, for: session, at: now) {
+        case .inputs(let inputs):
+            let context = self.composer.compose(inputs, plan: plan, session: session, at: now)
+            var shown = self.sessions.show(context, for: session, version: inputs.version, at: now) ?? context
+            shown.trace = context.trace
+            return LookupAnswer(context: shown, reusableUntil: nil)
+        case .outdated(let shown?):
+            return LookupAnswer(context: shown, reusableUntil: nil)
+        case .outdated(nil), .foreign:
+            let inputs = ContextInputs(lookupState: lookupState)
+            let context = self.composer.compose(inputs, plan: plan, session: session, at: now)
+            return LookupAnswer(context: context, reusableUntil: nil)
+        }
+    }
+
+    /// Lets answers that come after the lookup's own improve its session's context, for ten seconds.
+    private func followLateAnswers(
+        _ collector: AnswerCollector, _ request: LookupRequest, _ fanOut: FanOut, seen: [ConnectorAnswer?], session: String,
+        lookup: UInt64
+    ) {
+        let compose: @Sendable (AnswerCollector) -> Void = { collector in
+            _ = self.answer(LookupState(request, collector.answers, starts: fanOut.starts, lookup: lookup), in: session)
+        }
+        for (place, query) in fanOut.sharedQueries where fanOut.answers[place] != nil {
+            query.onAnswer { answer in
+                guard answer.outcome == .hit || answer.outcome == .miss else { return }
+                collector.replace(place, with: answer)
+                compose(collector)
+            }
+        }
+        let missing = seen.count { $0 == nil }
+        guard missing > 0 else { return }
+        collector.onLateAnswer(missing: missing) { [weak collector] in collector.map(compose) }
+        let end = request.receivedAt + Self.patience
+        collector.attach(
+            Task { [weak collector, time] in
+                guard (try? await time.sleep(until: end)) != nil else { return }
+                collector?.timeOut(with: ConnectorAnswer(outcome: .timeout, elapsed: Self.patience))
+            })
+    }
+
+    /// A little less than the ten seconds that the slowest connector may take, so that all that is missing ends as one change.
+    private static let patience = Duration.milliseconds(9_990)
+}
+
+/// More lookups are waiting for connectors than the engine may hold.
+package struct EnricherOverload: Error, Hashable, Sendable {
+    /// The refusal of one lookup; it says nothing of it.
+    package init() {}
+}
+
+/// What forgetting a number removed from memory.
+package struct ForgetCounts: Hashable, Sendable {
+    /// Kept answers of connectors, and findings that were pushed.
+    package var cache: Int
+    /// Contexts of sessions.
+    package var contexts: Int
+    /// Questions under way, and lookups that wait for a place.
+    package var pending: Int
+    /// Address books that still know the number; they are named, not changed.
+    package var books: [ConnectorID]
+
+    /// Counts; nothing where they are left out.
+    package init(cache: Int = 0, contexts: Int = 0, pending: Int = 0, books: [ConnectorID] = []) {
+        self.cache = cache
+        self.contexts = contexts
+        self.pending = pending
+        self.books = books
     }
 }

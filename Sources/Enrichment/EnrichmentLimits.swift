@@ -1,22 +1,24 @@
 /// How much memory the engine may hold, and how many calls may wait in it.
-public struct EnrichmentLimits: Hashable, Sendable {
+package struct EnrichmentLimits: Hashable, Sendable {
     /// Kept answers.
-    public var cacheEntries: Int
+    package var cacheEntries: Int
     /// Bytes of kept answers, roughly.
-    public var cacheBytes: Int
+    package var cacheBytes: Int
     /// Lookups waiting for connectors at once; further ones are refused as overload.
-    public var waitingLookups: Int
+    package var waitingLookups: Int
     /// Lookups of events that are tried again at once, since too many others waited.
-    public var postponedLookups: Int
+    package var postponedLookups: Int
     /// Calls waiting for news of sessions at once, apart from lookups.
-    public var waitingContexts: Int
-    /// Those of one key.
-    public var waitingContextsPerKey: Int
+    package var waitingContexts: Int
+    /// Those of one key, so that one leaves room for the others.
+    package var waitingContextsPerKey: Int
     /// Questions under way to all connectors together.
-    public var outgoing: Int
+    package var outgoing: Int
 
+    /// Limits; what is left out has the defaults of `callcard.yaml`.
+    ///
     /// - Parameter waitingContextsPerKey: `nil` for ``share(of:)`` all.
-    public init(
+    package init(
         cacheEntries: Int = 100_000, cacheBytes: Int = 64 << 20, waitingLookups: Int = 4_096, postponedLookups: Int = 4_096,
         waitingContexts: Int = 4_096, waitingContextsPerKey: Int? = nil, outgoing: Int = 256
     ) {
@@ -30,5 +32,23 @@ public struct EnrichmentLimits: Hashable, Sendable {
     }
 
     /// One key's share of the calls that wait, where nothing else is said: a quarter, 1 at least.
-    public static func share(of waiting: Int) -> Int { max(1, waiting / 4) }
+    package static func share(of waiting: Int) -> Int { max(1, waiting / 4) }
+}
+
+/// What the engine holds at one moment.
+package struct EnricherFigures: Hashable, Sendable {
+    /// Kept answers.
+    package let cacheEntries: Int
+    /// Bytes of kept answers, roughly.
+    package let cacheBytes: Int
+    /// Shared queries that are not answered yet.
+    package let questionsUnderWay: Int
+    /// Sessions whose caller or context is held.
+    package let sessionContexts: Int
+    /// Lookups that wait for connectors.
+    package let waitingLookups: Int
+    /// Calls that wait for a session's next revision.
+    package let waitingContexts: Int
+    /// Lookups of events that are tried again.
+    package let postponedLookups: Int
 }

@@ -1,4 +1,4 @@
-public import CallModel
+package import CallModel
 
 /// Queries in the jq language, run by libjq 1.6 on two threads of their own.
 ///
@@ -14,26 +14,74 @@ public import CallModel
 /// Compiling takes some 40 ms a form and as many forms as there are workers, since libjq compiles its own library with each: do it
 /// when configuration is loaded. It goes on on threads of its own, at the priority of the caller's thread, which waits; a program
 /// that some query has already is not compiled again.
-public struct JQCompiler: JSONQueryCompiler {
+package struct JQCompiler: JSONQueryCompiler {
     /// The longest program, in bytes.
-    public static let longestProgram = 16_384
+    package static let longestProgram = 16_384
 
     let pool: WorkerPool
-    private let shelf: FormShelf
+    private let cache: CompiledFormCache
 
     /// - Parameters:
     ///   - time: For deadlines; how long a run occupies its thread is measured by the machine's own clock.
     ///   - limits: What one run may take.
     ///   - workers: How many runs go on at once.
-    public init(time: any TimeSource, limits: JQLimits = JQLimits(), workers: Int = 2) {
+    package init(time: any TimeSource, limits: JQLimits = JQLimits(), workers: Int = 2) {
         let workers = max(1, workers)
         self.pool = WorkerPool(workers: workers, limits: limits, time: time)
-        self.shelf = FormShelf(count: workers, limits: limits)
+        self.cache = CompiledFormCache(count: workers, limits: limits)
     }
 
-    public func compile(_ program: String, name: String) throws(JSONQueryError) -> any JSONQuery {
+    /// Compiles a program, or finds it compiled.
+    ///
+    /// - Parameter name: What messages call it.
+    /// - Throws: `invalidProgram` with the reason; `disabled` where no thread is left to run it.
+    package func compile(_ program: String, name: String) throws(JSONQueryError) -> any JSONQuery {
         guard self.pool.isUsable else { throw .disabled }
-        let forms = try self.shelf.forms(of: program, name: name)
+        let forms = try self.cache.forms(of: program, name: name)
         return JQQuery(program: JQProgram(forms, limits: self.pool.limits), pool: self.pool)
+    }
+}
+
+/// A compiled program together with the threads that run it.
+struct JQQuery: JSONQuery {
+    let program: JQProgram
+    let pool: WorkerPool
+
+    func run(
+        on document: [UInt8], variables: [String: [UInt8]], within deadline: Duration
+    ) async throws(JSONQueryError) -> [[UInt8]] {
+        guard !self.program.isDisabled, self.pool.isUsable else { throw .disabled }
+        let input = try QueryInput(
+            document: document, variables: variables, needed: self.program.variables, limits: self.pool.limits)
+        return try await self.pool.run(self.program, on: input, within: deadline).get()
+    }
+}
+
+/// What one run of a query may take. The defaults are those of the product; tests take smaller ones.
+package struct JQLimits: Hashable, Sendable {
+    /// How long a run may occupy its thread before it is broken off and its program is disabled.
+    package var running: Duration
+    /// Memory that a run may hold at once, in bytes.
+    package var memory: Int
+    /// How many results a run may give.
+    package var results: Int
+    /// How large all results of a run may be together, in bytes of JSON.
+    package var resultBytes: Int
+    /// How deep documents and results may be nested.
+    package var depth: Int
+    /// How many threads that can't be stopped are put up with; beyond it no query runs any more.
+    package var abandonedThreads: Int
+
+    /// - Parameter running: One second, unless a test can't wait for it.
+    package init(
+        running: Duration = .seconds(1), memory: Int = 128 << 20, results: Int = 1_000, resultBytes: Int = 4 << 20,
+        depth: Int = 64, abandonedThreads: Int = 4
+    ) {
+        self.running = running
+        self.memory = memory
+        self.results = results
+        self.resultBytes = resultBytes
+        self.depth = depth
+        self.abandonedThreads = abandonedThreads
     }
 }

@@ -2,13 +2,13 @@ import CMaxMindDB
 import CallModel
 import Glibc
 
-/// A database that was opened; closed when nobody holds it any more.
+/// A database that was opened; closed with its last owner.
 ///
 /// `@unchecked Sendable`: the library only reads what is behind the pointer, which never changes between opening and closing.
 final class OpenDatabase: @unchecked Sendable {
     private let pointer: OpaquePointer
     /// The file as it was when it was read.
-    let stamp: FileStamp
+    let stamp: PlaceFileStamp
 
     /// Reads the file at `path` into memory of our own.
     init(path: String) throws(PlaceDatabaseError) {
@@ -27,9 +27,10 @@ final class OpenDatabase: @unchecked Sendable {
 
     deinit { cmm_close(self.pointer) }
 
-    /// What it says it is, such as `GeoLite2-City`.
+    /// The type that it gives itself, such as `GeoLite2-City`.
     var type: String { String(cString: cmm_type(self.pointer)) }
 
+    /// When it was made, as it says.
     var builtAt: WallTime { WallTime(milliseconds: Int64(clamping: cmm_built_at(self.pointer) &* 1_000)) }
 
     func place(of address: IPAddress) -> Place? {

@@ -1,7 +1,7 @@
 import Glibc
 
 /// Why a file could not become a database of places. No case carries what is in the file, so it may be logged as it is.
-public enum PlaceDatabaseError: Error, Hashable, Sendable {
+package enum PlaceDatabaseError: Error, Hashable, Sendable {
     /// There is no such file.
     case missing
     /// The file may not be read by us.
@@ -10,10 +10,11 @@ public enum PlaceDatabaseError: Error, Hashable, Sendable {
     case notAFile
     /// Larger than 1 GiB.
     case tooLarge
-    /// Somebody wrote to it while it was being read.
+    /// It was written to while it was being read.
     case changedWhileReading
     /// It is damaged, or no database in MaxMind's format.
     case notADatabase
+    /// There is not enough memory to hold it.
     case outOfMemory
     /// The system's error number.
     case failed(code: Int32)
@@ -34,7 +35,7 @@ public enum PlaceDatabaseError: Error, Hashable, Sendable {
 
 extension PlaceDatabaseError: CustomStringConvertible {
     /// What is wrong and what to do, for operators.
-    public var description: String {
+    package var description: String {
         switch self {
         case .missing: "there is no such file; name a database of cities in MaxMind's format, such as GeoLite2-City.mmdb"
         case .unreadable: "the file can't be read by this user"

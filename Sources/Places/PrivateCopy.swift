@@ -3,10 +3,10 @@ import Glibc
 
 /// A file's bytes in memory that has a path for this process only.
 ///
-/// The library maps what it opens, and a mapped file that somebody cuts short ends the process. Nobody can cut this one.
+/// The library maps what it opens, and a mapped file that is cut short ends the process. This one can't be.
 struct PrivateCopy: ~Copyable {
-    /// As the file was.
-    let stamp: FileStamp
+    /// The file's state when it was read.
+    let stamp: PlaceFileStamp
     private let memory: Int32
 
     /// Largest file, in bytes.
@@ -17,14 +17,14 @@ struct PrivateCopy: ~Copyable {
         let file = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY)
         guard file >= 0 else { throw PlaceDatabaseError(code: errno) }
         defer { close(file) }
-        let stamp = try FileStamp(descriptor: file)
+        let stamp = try PlaceFileStamp(descriptor: file)
         guard stamp.size <= Self.sizeLimit else { throw .tooLarge }
         guard stamp.size > 0 else { throw .notADatabase }
         let memory = cmm_memory_file()
         guard memory >= 0 else { throw PlaceDatabaseError(code: errno) }
         do throws(PlaceDatabaseError) {
             try Self.copy(stamp.size, from: file, to: memory)
-            guard try FileStamp(descriptor: file) == stamp else { throw .changedWhileReading }
+            guard try PlaceFileStamp(descriptor: file) == stamp else { throw .changedWhileReading }
         } catch {
             close(memory)
             throw error
@@ -33,7 +33,7 @@ struct PrivateCopy: ~Copyable {
         self.memory = memory
     }
 
-    /// Where this process finds it until the copy is let go.
+    /// Its path, for this process and until the copy is released.
     var path: String { "/proc/self/fd/\(self.memory)" }
 
     deinit { close(self.memory) }

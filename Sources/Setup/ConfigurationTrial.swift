@@ -1,6 +1,7 @@
 internal import CallModel
 internal import AddressBooks
 internal import ServerTLS
+internal import Waiting
 package import YAMLReader
 
 /// A configuration tried out whole: read, built, its address books loaded, and nothing of it in force.

@@ -1,6 +1,7 @@
 import CallModel
 import Glibc
 import Synchronization
+import Waiting
 import Testing
 
 @testable import AddressBooks
@@ -219,7 +220,7 @@ struct AddressBookTests {
     @Test("Progress is told after a second, with how far it is")
     func progress() throws {
         let text = "name,phone\n" + String(repeating: "Anna,030 23125101\n", count: 2_000)
-        let told = Mutex<[BookProgress]>([])
+        let told = Lock<[BookProgress]>([])
         var loader = BookLoader(
             options: Books.options(self.folder.write("a.csv", text)), numbers: FakeNumbers(),
             time: HandClock(step: .milliseconds(50)))
@@ -236,7 +237,7 @@ struct AddressBookTests {
 
     @Test("Quick files tell nothing")
     func noProgress() async throws {
-        let told = Mutex(0)
+        let told = Lock(0)
         try await Books.book(self.folder.write("a.csv", self.ben)).load { _ in told.withLock { $0 += 1 } }
         #expect(told.withLock { $0 } == 0)
     }

@@ -1,6 +1,6 @@
 import CallModel
 import Glibc
-import Synchronization
+import Waiting
 
 @testable import AddressBooks
 
@@ -54,7 +54,7 @@ final class Folder: Sendable {
 
 /// A clock that stands still until it is moved; sleeping moves it.
 final class HandClock: TimeSource {
-    private let now = Mutex<Int64>(0)
+    private let now = Lock<Int64>(0)
     private let step: Duration
 
     /// - Parameter step: How far each look at the monotonic clock moves it.

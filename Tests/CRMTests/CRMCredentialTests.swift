@@ -1,5 +1,6 @@
 import CRM
 import CallModel
+import OutboundHTTP
 import ConnectorTestSupport
 import OutboundHTTP
 import StrictJSON

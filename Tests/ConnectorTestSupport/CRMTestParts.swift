@@ -1,13 +1,13 @@
 package import CallModel
 package import ConnectorHTTP
 package import OutboundHTTP
-import Synchronization
+import Waiting
 
 /// A clock that moves only when it is told to.
 package final class CRMTestTime: TimeSource {
     package init() {}
 
-    private let now = Mutex<Int64>(0)
+    private let now = Lock<Int64>(0)
 
     package func advance(by duration: Duration) { self.now.withLock { $0 += duration.nanoseconds } }
     package func monotonicNow() -> MonotonicTime { MonotonicTime(nanoseconds: self.now.withLock { $0 }) }
@@ -19,7 +19,7 @@ package final class CRMTestTime: TimeSource {
 /// Gives prepared answers in turn, the last one for ever, and keeps what it was asked.
 package final class CRMTestTransport: HTTPTransport {
     private let answers: [Result<HTTPAnswer, TransportError>]
-    private let calls = Mutex<[HTTPCall]>([])
+    private let calls = Lock<[HTTPCall]>([])
     private let onSend: @Sendable () -> Void
 
     package init(_ answers: [Result<HTTPAnswer, TransportError>], onSend: @escaping @Sendable () -> Void = {}) {
@@ -50,7 +50,7 @@ package final class CRMTestTransport: HTTPTransport {
 package final class CRMTestEvents: Sendable {
     package init() {}
 
-    private let events = Mutex<[ConnectorEvent]>([])
+    private let events = Lock<[ConnectorEvent]>([])
 
     package var all: [ConnectorEvent] { self.events.withLock { $0 } }
 

@@ -1,6 +1,6 @@
 package import CallModel
 package import OutboundHTTP
-import Synchronization
+import Waiting
 
 /// A CRM with a token endpoint at `/token`: it gives out `token-1`, `token-2` …, and takes only those that it has not taken back.
 package final class TokenTestServer: HTTPTransport {
@@ -13,7 +13,7 @@ package final class TokenTestServer: HTTPTransport {
         var held: [CheckedContinuation<Void, Never>] = []
     }
 
-    private let state = Mutex(State())
+    private let state = Lock(State())
     /// Members of the endpoint's answer behind the token.
     private let members: String
     private let body: String

@@ -13,14 +13,14 @@ struct CallerAddressTests {
     init() { self.enricher = Enricher(time: self.time) }
 
     private func hold(_ number: CallerNumber?, _ address: IPAddress?) {
-        self.enricher.hold("c-1", service: "support", number: number, address: address)
+        self.enricher.retain("c-1", service: "support", number: number, address: address)
     }
 
     private func lookUp(_ number: CallerNumber) async throws {
         let now = self.time.monotonicNow()
         _ = try await self.enricher.lookUp(
             LookupRequest(
-                number: number, plan: LookupPlan(sources: []), session: "c-1", audience: .only(["support"]), receivedAt: now,
+                number: number, plan: LookupPlan(connectors: []), session: "c-1", audience: .only(["support"]), receivedAt: now,
                 deadline: now))
     }
 
@@ -60,7 +60,7 @@ struct CallerAddressTests {
     func forgotten() async throws {
         self.hold(.sample(), self.address)
         try await self.lookUp(.sample())
-        _ = self.enricher.forget(.sample(), sources: [])
+        _ = self.enricher.forget(.sample(), connectors: [])
         #expect(self.enricher.address(of: "c-1") == nil)
         self.hold(.sample(), self.address)
         self.enricher.release("c-1", after: .seconds(300))

@@ -1,3 +1,4 @@
+import Waiting
 import CallModel
 import Testing
 import TestSupport
@@ -15,7 +16,7 @@ struct EnricherTests {
     ) -> LookupRequest {
         let now = self.time.monotonicNow()
         return LookupRequest(
-            number: number, plan: LookupPlan(sources: sources), session: session, receivedAt: now, deadline: now + deadline,
+            number: number, plan: LookupPlan(connectors: sources), session: session, receivedAt: now, deadline: now + deadline,
             explains: explains)
     }
 
@@ -146,7 +147,7 @@ struct EnricherTests {
         let lookup = Task { try await enricher.lookUp(self.request(sources, session: "c-9")).context }
         await slow.waitForQuestions(1)
         while enricher.figures.cacheEntries == 0 { await Task.yield() }
-        let counts = enricher.forget(.sample(), sources: sources)
+        let counts = enricher.forget(.sample(), connectors: sources)
         #expect(counts.cache == 1 && counts.pending == 1)
         #expect(try await lookup.value.connectors.map(\.outcome) == [.hit, .skipped])
         slow.release(.success([.exact([.lastName: "Late"])]))

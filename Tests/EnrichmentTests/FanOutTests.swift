@@ -14,7 +14,7 @@ struct FanOutTests {
         let now = self.time.monotonicNow()
         return try await enricher.lookUp(
             LookupRequest(
-                number: .sample(number), plan: LookupPlan(sources: [source]), session: session, receivedAt: now,
+                number: .sample(number), plan: LookupPlan(connectors: [source]), session: session, receivedAt: now,
                 deadline: now + .seconds(2))
         ).context
     }
@@ -125,7 +125,8 @@ struct FanOutTests {
             Task {
                 try await enricher.lookUp(
                     LookupRequest(
-                        number: .sample(number), plan: LookupPlan(sources: sources), receivedAt: now, deadline: now + .seconds(2))
+                        number: .sample(number), plan: LookupPlan(connectors: sources), receivedAt: now,
+                        deadline: now + .seconds(2))
                 )
             }
         }

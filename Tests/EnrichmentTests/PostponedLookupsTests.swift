@@ -10,7 +10,7 @@ struct PostponedLookupsTests {
 
     private func request(_ last: Int = 123) -> LookupRequest {
         LookupRequest(
-            number: .sample(last), plan: LookupPlan(sources: []), session: "c", receivedAt: Self.start, deadline: Self.start)
+            number: .sample(last), plan: LookupPlan(connectors: []), session: "c", receivedAt: Self.start, deadline: Self.start)
     }
 
     @Test("The oldest is first; a session's later lookup takes the place of its earlier one; there is no room beyond the limit")
@@ -50,8 +50,8 @@ struct PostponedLookupsTests {
         _ = postponed.add(self.request(), of: "b", lookup: 2, at: Self.start + .seconds(1))
         postponed.endRound(started: 0, at: Self.start + .milliseconds(9_950))
         #expect(postponed.nextRound == Self.start + .seconds(10))
-        #expect(postponed.takeOver(at: Self.start + .milliseconds(9_999)).isEmpty)
-        #expect(postponed.takeOver(at: Self.start + .seconds(10)).map(\.session) == ["a"])
+        #expect(postponed.removeOver(at: Self.start + .milliseconds(9_999)).isEmpty)
+        #expect(postponed.removeOver(at: Self.start + .seconds(10)).map(\.session) == ["a"])
         #expect(postponed.inOrder.map(\.session) == ["b"])
     }
 

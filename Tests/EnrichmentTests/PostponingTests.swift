@@ -20,7 +20,8 @@ struct PostponingTests {
     ) -> LookupRequest {
         let now = self.time.monotonicNow()
         return LookupRequest(
-            number: number, plan: LookupPlan(sources: sources), session: session, audience: .only(["support"]), receivedAt: now,
+            number: number, plan: LookupPlan(connectors: sources), session: session, audience: .only(["support"]),
+            receivedAt: now,
             deadline: now + wait)
     }
 
@@ -36,7 +37,7 @@ struct PostponingTests {
     private func event(
         _ enricher: Enricher, _ source: GuardedConnector, _ number: CallerNumber = .sample(), session: String = "c-1"
     ) {
-        enricher.hold(session, service: "support", number: number)
+        enricher.retain(session, service: "support", number: number)
         enricher.lookUpBehind(self.request([source], number, session: session))
     }
 
@@ -150,7 +151,7 @@ struct PostponingTests {
             enricher.release("c-1", after: .seconds(300))
             #expect(enricher.figures.postponedLookups == 0)
         case "forgotten":
-            #expect(enricher.forget(.sample(), sources: []).pending == 1 && enricher.figures.postponedLookups == 0)
+            #expect(enricher.forget(.sample(), connectors: []).pending == 1 && enricher.figures.postponedLookups == 0)
         default:
             _ = try await enricher.lookUp(self.request([], .sample(9)))
         }

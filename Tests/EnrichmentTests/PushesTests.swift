@@ -16,8 +16,8 @@ struct PushesTests {
         pushes.push(statement, as: self.crm, about: number, scope: .all, at: self.time.monotonicNow())
     }
 
-    private func said(of number: CallerNumber, by pushes: PushedFindingsStore) -> Caller? {
-        pushes.said(of: number, for: .all, at: self.time.monotonicNow()).first?.caller
+    private func statedFacts(of number: CallerNumber, by pushes: PushedFindingsStore) -> Caller? {
+        pushes.statedFacts(of: number, for: .all, at: self.time.monotonicNow()).first?.caller
     }
 
     @Test("The numbers noted for later are bounded by those that are kept, however many were pushed")
@@ -53,16 +53,16 @@ struct PushesTests {
                 self.push(fields, about: self.number(UInt64(1_000 + number)), to: pushes)
             }
             // So that it is not the one that was unused longest.
-            _ = self.said(of: .sample(), by: pushes)
+            _ = self.statedFacts(of: .sample(), by: pushes)
         }
-        #expect(self.said(of: .sample(), by: pushes)?[.company] == "ACME AG")
+        #expect(self.statedFacts(of: .sample(), by: pushes)?[.company] == "ACME AG")
         self.time.advance(by: .seconds(802))
         pushes.sweep(at: self.time.monotonicNow())
-        #expect(self.said(of: .sample(), by: pushes)?[.company] == nil)
-        #expect(self.said(of: .sample(), by: pushes)?[.email] == "anna@example.com")
+        #expect(self.statedFacts(of: .sample(), by: pushes)?[.company] == nil)
+        #expect(self.statedFacts(of: .sample(), by: pushes)?[.email] == "anna@example.com")
         self.time.advance(by: .seconds(200))
         pushes.sweep(at: self.time.monotonicNow())
-        #expect(self.said(of: .sample(), by: pushes) == nil && pushes.notes == 0)
+        #expect(self.statedFacts(of: .sample(), by: pushes) == nil && pushes.notes == 0)
     }
 
     @Test("Forgetting a number takes its notes along")

@@ -107,7 +107,8 @@ struct RevisionWaitsTests {
         func request(_ session: String?, _ sources: [GuardedConnector], _ number: CallerNumber = .sample()) -> LookupRequest {
             let now = self.time.monotonicNow()
             return LookupRequest(
-                number: number, plan: LookupPlan(sources: sources), session: session, receivedAt: now, deadline: now + .seconds(2)
+                number: number, plan: LookupPlan(connectors: sources), session: session, receivedAt: now,
+                deadline: now + .seconds(2)
             )
         }
         func wait() -> Task<CallerContext?, any Error> {

@@ -1,5 +1,5 @@
 import CallModel
-import Synchronization
+import Waiting
 import Testing
 import TestSupport
 
@@ -14,7 +14,7 @@ struct SessionContextTests {
     {
         let now = self.time.monotonicNow()
         return LookupRequest(
-            number: .sample(), plan: LookupPlan(sources: sources), session: session, audience: .only(["support"]),
+            number: .sample(), plan: LookupPlan(connectors: sources), session: session, audience: .only(["support"]),
             receivedAt: now,
             deadline: now + deadline)
     }
@@ -36,14 +36,14 @@ struct SessionContextTests {
     @Test("Who hears of sessions is called as directly the ten thousandth time as the first")
     func listenersCalledDirectly() {
         let contexts = SessionContextStore(waits: RevisionWaits(time: self.time, limit: 1, share: 1))
-        let depths = Mutex<[UInt]>([])
+        let depths = Lock<[UInt]>([])
         contexts.onKnown { _ in
             var here: UInt8 = 0
             let depth = withUnsafeMutablePointer(to: &here) { UInt(bitPattern: $0) }
             depths.withLock { $0.append(depth) }
         }
         for number in 0..<10_000 {
-            contexts.hold("c-\(number)", audience: .only(["support"]), number: nil, at: self.time.monotonicNow())
+            contexts.retain("c-\(number)", audience: .only(["support"]), number: nil, at: self.time.monotonicNow())
         }
         #expect(depths.withLock(\.count) == 10_000)
         #expect(Set(depths.withLock(\.self)).count == 1)
@@ -127,7 +127,7 @@ struct SessionContextTests {
         _ = try await self.late(enricher, slow, source)
         let waiting = Task { try await self.read(enricher, above: 1, wait: .seconds(30)) }
         await self.time.waitForSleepers(3)
-        #expect(enricher.forget(.sample(), sources: [source]).contexts == 1)
+        #expect(enricher.forget(.sample(), connectors: [source]).contexts == 1)
         let context = try await waiting.value
         #expect(context?.revision == 2 && context?.caller == nil && context?.number == .withheld && context?.matches == [])
         slow.release(.success([.exact([.lastName: "Meier"])]))
@@ -146,7 +146,7 @@ struct SessionContextTests {
         let source = GuardedConnector(slow)
         let lookup = Task { try await enricher.lookUp(self.request([source])).context }
         await slow.waitForQuestions(1)
-        _ = enricher.forget(.sample(), sources: [source])
+        _ = enricher.forget(.sample(), connectors: [source])
         _ = try await lookup.value
         #expect(try await self.read(enricher)?.number == .withheld)
     }

@@ -17,7 +17,7 @@ struct StatementTests {
         let settings = ServiceSettings(
             id: "support", displayName: "Support", parameters: [.init(name: "ticket", default: "none")],
             connectors: order.compactMap(ConnectorID.init))
-        return LookupPlan(sources: sources, settings: settings)
+        return LookupPlan(connectors: sources, settings: settings)
     }
 
     private func request(_ plan: LookupPlan, session: String? = "c-1", deadline: Duration = .zero) -> LookupRequest {
@@ -71,7 +71,7 @@ struct StatementTests {
 
     @Test("A second statement replaces the members that it names, and null clears")
     func replacing() async throws {
-        self.enricher.hold("c-1", service: "support", number: .sample())
+        self.enricher.retain("c-1", service: "support", number: .sample())
         let first = CallerStatement(
             fields: [.firstName: "Anna", .company: "ACME AG"], customFields: [NamedValue(name: "Tier", value: "gold")],
             parameters: [NamedValue(name: "ticket", value: "4711")],
@@ -90,7 +90,7 @@ struct StatementTests {
 
     @Test("The same statement again changes nothing that one could see")
     func duplicate() throws {
-        self.enricher.hold("c-1", service: "support", number: .sample())
+        self.enricher.retain("c-1", service: "support", number: .sample())
         let statement = CallerStatement(fields: [.lastName: "Meier"])
         #expect(try self.update(statement) == 1)
         #expect(try self.update(statement) == 1)
@@ -135,21 +135,21 @@ struct StatementTests {
 
     @Test("Sessions that are over, unknown or another service's take nothing")
     func notLive() throws {
-        self.enricher.hold("c-1", service: "support", number: nil)
+        self.enricher.retain("c-1", service: "support", number: nil)
         #expect(throws: SessionNotLive.self) { try self.update(CallerStatement(), in: "c-2") }
         #expect(throws: SessionNotLive.self) { try self.update(CallerStatement(), scope: .only(["sales"])) }
-        #expect(self.enricher.standing(of: "c-1", for: .only(["sales"])) == .unknown)
-        #expect(self.enricher.standing(of: "c-1", for: .only(["support"])) == .live)
+        #expect(self.enricher.liveness(of: "c-1", for: .only(["sales"])) == .unknown)
+        #expect(self.enricher.liveness(of: "c-1", for: .only(["support"])) == .live)
         self.enricher.release("c-1", after: .seconds(300))
         #expect(throws: SessionNotLive.self) { try self.update(CallerStatement()) }
-        #expect(self.enricher.standing(of: "c-1", for: .all) == .over)
+        #expect(self.enricher.liveness(of: "c-1", for: .all) == .over)
     }
 
     @Test("What was said before the caller was forgotten does not come back")
     func forgetting() async throws {
         _ = try await self.enricher.lookUp(self.request(self.plan()))
         _ = try self.update(CallerStatement(fields: [.lastName: "Meier"]))
-        _ = self.enricher.forget(.sample(), sources: [])
+        _ = self.enricher.forget(.sample(), connectors: [])
         #expect(try await self.context()?.caller == nil)
         _ = try await self.enricher.lookUp(self.request(self.plan()))
         #expect(try await self.context()?.caller == nil)
@@ -200,7 +200,7 @@ struct StatementTests {
         let start = MonotonicTime(nanoseconds: 1_000_000_000_000)
         pushes.push(CallerStatement(fields: [.firstName: "Anna"]), as: crm, about: key, scope: .all, at: start)
         pushes.push(CallerStatement(fields: [.lastName: "Meier"]), as: crm, about: key, scope: .all, at: start + .seconds(600))
-        func held() -> Caller? { pushes.said(of: .sample(), for: .all, at: start + .seconds(600)).first?.caller }
+        func held() -> Caller? { pushes.statedFacts(of: .sample(), for: .all, at: start + .seconds(600)).first?.caller }
         pushes.sweep(at: start + .seconds(899))
         #expect(held()?[.firstName] == "Anna" && held()?[.lastName] == "Meier")
         pushes.sweep(at: start + .seconds(902))
@@ -211,13 +211,13 @@ struct StatementTests {
 
     @Test("Many who speak at once are all heard")
     func crowd() async throws {
-        self.enricher.hold("c-1", service: "support", number: .sample())
+        self.enricher.retain("c-1", service: "support", number: .sample())
         await withTaskGroup { group in
             for number in 0..<200 {
                 group.addTask {
                     let connector = ConnectorID("hook-\(number)")!
                     let said = CallerStatement(customFields: [NamedValue(name: "N\(number % 60)", value: "x")])
-                    _ = try? self.enricher.say(said, as: connector, in: "c-1", scope: .all, plan: self.plan())
+                    _ = try? self.enricher.state(said, as: connector, in: "c-1", scope: .all, plan: self.plan())
                 }
             }
         }

@@ -1,5 +1,5 @@
 import CallModel
-import Synchronization
+import Waiting
 
 /// A clock that stands still until a test moves it.
 final class HandTime: TimeSource {
@@ -8,7 +8,7 @@ final class HandTime: TimeSource {
         var sleepers: [(until: MonotonicTime, continuation: CheckedContinuation<Void, Never>)] = []
     }
 
-    private let state = Mutex(State())
+    private let state = Lock(State())
 
     var isSleptOn: Bool { self.state.withLock { !$0.sleepers.isEmpty } }
 

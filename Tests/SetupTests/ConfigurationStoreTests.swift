@@ -6,7 +6,7 @@ import Journal
 import Logging
 import SettingsFields
 import StrictJSON
-import Synchronization
+import Waiting
 import Testing
 
 @testable import Setup
@@ -167,7 +167,7 @@ private final class RecordingObserver: ConfigurationObserver {
         case settings([String], [String])
     }
 
-    private let events = Mutex<[Event]>([])
+    private let events = Lock<[Event]>([])
 
     var heard: [Event] { self.events.withLock(\.self) }
 

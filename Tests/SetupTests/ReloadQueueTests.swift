@@ -1,4 +1,4 @@
-import Synchronization
+import Waiting
 import Testing
 
 @testable import Setup
@@ -12,7 +12,7 @@ struct ReloadQueueTests {
             var open: [CheckedContinuation<Void, Never>] = []
         }
 
-        private let state = Mutex(State())
+        private let state = Lock(State())
 
         var begun: Int { self.state.withLock(\.begun) }
 
@@ -65,7 +65,7 @@ struct ReloadQueueTests {
 
     /// What happened, in order.
     private final class Notes: Sendable {
-        private let state = Mutex<[String]>([])
+        private let state = Lock<[String]>([])
         var all: [String] { self.state.withLock(\.self) }
         func add(_ note: String) { self.state.withLock { $0.append(note) } }
     }

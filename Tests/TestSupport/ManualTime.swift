@@ -1,5 +1,5 @@
 package import CallModel
-internal import Synchronization
+internal import Waiting
 
 /// A time source that moves only when the test says so; monotonic and wall clock move together.
 package final class ManualTime: TimeSource {
@@ -9,7 +9,7 @@ package final class ManualTime: TimeSource {
         var ids = 0
     }
 
-    private let state = Mutex(State())
+    private let state = Lock(State())
 
     /// A time source at 1,000 s of either clock.
     package init() {}

@@ -1,5 +1,5 @@
 package import CallModel
-import Synchronization
+import Waiting
 
 /// An address book that is filled through the interface and held in memory; where the operator names a file, that follows.
 ///
@@ -24,9 +24,9 @@ package final class APIAddressBook: ImmediateConnector, EditableAddressBook {
     package let options: APIAddressBookOptions
     private let numbers: any NumberIndexer
     private let time: any TimeSource
-    private let state = Mutex(State())
+    private let state = Lock(State())
     /// Held while the file is written: two at once would put half of one in the other's place. Only threads of our own wait for it.
-    private let writing = Mutex(())
+    private let writing = Lock(())
 
     /// How long changes wait for others before the file is written.
     private static let patience = Duration.seconds(1)

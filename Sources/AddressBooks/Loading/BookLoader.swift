@@ -1,5 +1,5 @@
 import CallModel
-import Synchronization
+import Waiting
 
 /// Makes a book of a file: read, decode, cut into records, index. Runs on the calling thread and as many more as it is given.
 struct BookLoader: Sendable {
@@ -51,7 +51,7 @@ struct BookLoader: Sendable {
         _ records: Format, _ startedAt: MonotonicTime, _ statistics: BookStatistics
     ) throws(AddressBookError) -> BookSnapshot {
         let cutter = RecordCutter(records, partBytes: self.partBytes)
-        let collected = Mutex<[Int: IndexedPart]>([:])
+        let collected = Lock<[Int: IndexedPart]>([:])
         let reporter = ProgressReporter(self.progress, total: statistics.bytes, time: self.time, startedAt: startedAt)
         let indexer = PartIndexer(format: records, numbers: self.numbers, region: self.options.region)
         BackgroundThreads.together(self.threads) { _ in

@@ -1,5 +1,5 @@
 import CallModel
-import Synchronization
+import Waiting
 
 /// The progress of reading a file.
 package struct BookProgress: Hashable, Sendable {
@@ -16,14 +16,14 @@ final class ProgressReporter: Sendable {
     private let handler: AddressBook.Progress?
     private let total: Int
     private let time: any TimeSource
-    private let state: Mutex<(next: MonotonicTime, bytes: Int, contacts: Int)>
+    private let state: Lock<(next: MonotonicTime, bytes: Int, contacts: Int)>
 
     /// - Parameter startedAt: The beginning of reading; the first second passes in silence.
     init(_ handler: AddressBook.Progress?, total: Int, time: any TimeSource, startedAt: MonotonicTime) {
         self.handler = handler
         self.total = total
         self.time = time
-        self.state = Mutex((startedAt + .seconds(1), 0, 0))
+        self.state = Lock((startedAt + .seconds(1), 0, 0))
     }
 
     /// Adds one part that is done.

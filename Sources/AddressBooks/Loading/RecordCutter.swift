@@ -1,4 +1,4 @@
-import Synchronization
+import Waiting
 
 /// Cuts a file into parts of whole records, one for each thread that asks.
 ///
@@ -7,7 +7,7 @@ import Synchronization
 final class RecordCutter<Format: RecordFormat>: Sendable {
     private let format: Format
     private let partBytes: Int
-    private let state: Mutex<State>
+    private let state: Lock<State>
 
     private struct State {
         var cursor: RecordCursor
@@ -20,7 +20,7 @@ final class RecordCutter<Format: RecordFormat>: Sendable {
     init(_ format: Format, partBytes: Int) {
         self.format = format
         self.partBytes = partBytes
-        self.state = Mutex(State(cursor: format.start))
+        self.state = Lock(State(cursor: format.start))
     }
 
     /// The next part and its number, counted from 0; `nil` at the end or after a fault.

@@ -43,7 +43,7 @@ package struct ContactEditor: Sendable {
     package func books(for principal: Principal) -> [any EditableAddressBook] {
         let runtime = self.runtimeStore.current
         if principal.services == .all { return runtime.flows.books }
-        let named = Set(runtime.plan(for: principal.services).sources.map(\.id))
+        let named = Set(runtime.plan(for: principal.services).connectors.map(\.id))
         return runtime.flows.books.filter { named.contains($0.id) }
     }
 

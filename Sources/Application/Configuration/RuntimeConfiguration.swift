@@ -4,7 +4,8 @@ package import Enrichment
 package import Flows
 package import OutboundHTTP
 package import SettingsFields
-internal import Synchronization
+internal import Waiting
+package import OutboundHTTP
 
 /// All that a configuration makes: an immutable whole, replaced in one step on reload.
 package final class RuntimeConfiguration: Sendable {
@@ -91,9 +92,9 @@ package final class RuntimeConfiguration: Sendable {
     private static func plan(
         for scope: ServiceScope, _ services: [Service], _ connectors: [GuardedConnector]
     ) -> LookupPlan {
-        guard scope != .all else { return LookupPlan(sources: connectors) }
-        let used = Set(services.filter { scope.contains($0.settings.id) }.flatMap { $0.plan.sources.map(\.id) })
-        return LookupPlan(sources: connectors.filter { used.contains($0.id) })
+        guard scope != .all else { return LookupPlan(connectors: connectors) }
+        let used = Set(services.filter { scope.contains($0.settings.id) }.flatMap { $0.plan.connectors.map(\.id) })
+        return LookupPlan(connectors: connectors.filter { used.contains($0.id) })
     }
 }
 
@@ -130,11 +131,11 @@ package struct MapAccess: Sendable {
 
 /// The runtime configuration in force. Readers get a whole one; a reload replaces it between two requests.
 package final class RuntimeConfigurationStore: Sendable {
-    private let state: Mutex<(runtime: RuntimeConfiguration, generation: UInt64)>
+    private let state: Lock<(runtime: RuntimeConfiguration, generation: UInt64)>
 
     /// - Parameter runtime: In force until it is replaced.
     package init(_ runtime: RuntimeConfiguration) {
-        self.state = Mutex((runtime, 1))
+        self.state = Lock((runtime, 1))
     }
 
     /// The one in force now.

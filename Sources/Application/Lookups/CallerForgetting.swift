@@ -42,7 +42,7 @@ package struct CallerForgetting: Sendable {
         let runtime = self.runtimeStore.current
         let region = principal.services.single.flatMap { runtime.services[$0]?.settings.region } ?? runtime.region
         let number = try self.numbers.read(text, region: region, member: "number")
-        let counts = self.enricher.forget(number, sources: runtime.connectors)
+        let counts = self.enricher.forget(number, connectors: runtime.connectors)
         let answers = self.encodings.reduce(0) { $0 + $1.forget(number) }
         return Counts(engine: counts, answers: answers, tags: try await self.forgetTags(of: number))
     }

@@ -1,7 +1,7 @@
 package import CallModel
 package import Logging
 internal import Metrics
-internal import Synchronization
+internal import Waiting
 
 /// Counts lookups and their time, and writes slow ones to the log: which connectors, how they ended and after how long; never about
 /// whom.
@@ -14,7 +14,7 @@ package final class LookupMonitor: Sendable {
     private let slowness: Duration
     private let time: any TimeSource
     private let logger: Logger
-    private let state = Mutex<(nextLine: MonotonicTime?, unsaid: Int)>((nil, 0))
+    private let state = Lock<(nextLine: MonotonicTime?, unsaid: Int)>((nil, 0))
 
     /// - Parameter slowness: A lookup that takes longer is logged.
     package init(slowness: Duration, time: any TimeSource, logger: Logger) {

@@ -54,7 +54,7 @@ package struct ServiceDirectory: Sendable {
     package func connectors(for principal: Principal) -> [GuardedConnector] {
         let runtime = self.runtimeStore.current
         return principal.role == .operator && principal.services == .all
-            ? runtime.connectors : runtime.plan(for: principal.services).sources
+            ? runtime.connectors : runtime.plan(for: principal.services).connectors
     }
 
     /// The services for which calls come in to a user: those that they are a member of and have not switched off.

@@ -54,7 +54,7 @@ package struct EventReceiver: Sendable {
         do throws(SessionStoreError) {
             session = try await self.sessionStore.receive(event.draft, of: id, scope: principal.services) { session in
                 guard session.isLive else { return }
-                self.enricher.hold(id, service: session.service, number: number, address: event.address)
+                self.enricher.retain(id, service: session.service, number: number, address: event.address)
             }
         } catch {
             throw Refusal(error)

@@ -176,7 +176,7 @@ package struct WebhookProcessor: Sendable {
             }
             self.counters.count(.held, statement.connector)
             // It may have become known since it was looked for.
-            let liveness = self.enricher.standing(of: statement.session, for: statement.scope)
+            let liveness = self.enricher.liveness(of: statement.session, for: statement.scope)
             if liveness == .live { self.sessionIsKnown(statement.session) }
             return .kept
         }
@@ -186,7 +186,7 @@ package struct WebhookProcessor: Sendable {
     private func state(_ statement: PendingStatement) -> Int? {
         let service = self.sessionStore.sessionInMemory(statement.session)?.service
         let plan = service.flatMap { self.runtimeStore.current.service($0, in: statement.scope)?.plan }
-        let revision = try? self.enricher.say(
+        let revision = try? self.enricher.state(
             statement.statement, as: statement.connector, in: statement.session, scope: statement.scope, plan: plan)
         if revision != nil { self.counters.count(.applied, statement.connector) }
         return revision
@@ -194,7 +194,7 @@ package struct WebhookProcessor: Sendable {
 
     /// The liveness of a session, also of one that ended so long ago that nothing of its caller is in memory any more.
     private func liveness(of session: String, for scope: ServiceScope) async -> SessionLiveness {
-        let liveness = self.enricher.standing(of: session, for: scope)
+        let liveness = self.enricher.liveness(of: session, for: scope)
         guard liveness == .unknown, let call = try? await self.sessionStore.session(session), scope.contains(call.service) else {
             return liveness
         }

@@ -1,5 +1,5 @@
 internal import CallModel
-internal import Synchronization
+internal import Waiting
 
 /// Limits each credential to its rate.
 ///
@@ -21,7 +21,7 @@ final class RateLimiter: Sendable {
     }
 
     private static let fewest = 1_024
-    private let state: Mutex<State>
+    private let state: Lock<State>
     private let rate: Int
     private let burst: Int
     private let limit: Int
@@ -36,7 +36,7 @@ final class RateLimiter: Sendable {
         self.burst = burst
         self.limit = limit
         self.time = time
-        self.state = Mutex(State(tidyAt: min(limit, Self.fewest)))
+        self.state = Lock(State(tidyAt: min(limit, Self.fewest)))
     }
 
     /// Credentials that are remembered.

@@ -2,7 +2,7 @@ internal import CallModel
 internal import Hummingbird
 internal import NIOCore
 internal import Sessions
-internal import Synchronization
+internal import Waiting
 
 /// One open event stream, from its first byte to its last. It holds the subscription, which ends with it whatever the client
 /// does: also where the head of the answer can't be written, and ``run(_:)`` is never called.
@@ -11,13 +11,13 @@ final class FeedStream: Sendable {
     private let encoder: FeedEncoder
     private let connection: Connection
     /// Freed once it is written: a stream lasts for hours, and its snapshot is the larger part of it.
-    private let opening: Mutex<ByteBuffer?>
+    private let opening: Lock<ByteBuffer?>
 
     init(
         _ subscription: FeedSubscription, opening: ByteBuffer, encoder: FeedEncoder, connection: Connection
     ) {
         self.subscription = subscription
-        self.opening = Mutex(opening)
+        self.opening = Lock(opening)
         self.encoder = encoder
         self.connection = connection
     }

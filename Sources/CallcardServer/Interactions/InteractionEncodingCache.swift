@@ -2,7 +2,7 @@ internal import Application
 internal import CallModel
 internal import NIOCore
 internal import Sessions
-internal import Synchronization
+internal import Waiting
 
 /// Interactions as they were last encoded, so that a change is encoded once and not for each of those who watch it.
 ///
@@ -31,7 +31,7 @@ final class InteractionEncodingCache: CallerEncodings {
     private static let sessionLimit = 4_096
     /// States of one session that are kept: those who talk, ring and wait see different ones.
     private static let stateLimit = 8
-    private let state = Mutex(State())
+    private let state = Lock(State())
 
     /// The JSON of an interaction, made by `encode` where it was not lately.
     func bytes(of content: Content, encode: () -> [UInt8]) -> ByteBuffer {

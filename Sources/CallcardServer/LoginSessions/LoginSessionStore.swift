@@ -1,16 +1,16 @@
 internal import Application
 internal import CallModel
-internal import Synchronization
+internal import Waiting
 
 /// People who are signed in to pages, in memory only: after a restart everybody signs in again.
 ///
 /// A login session is one person signed in in one browser. The browser keeps a random text as a cookie; the store keeps its digest.
 final class LoginSessionStore: Sendable {
-    private let table: Mutex<LoginSessionTable<RandomSecret.Digest>>
+    private let table: Lock<LoginSessionTable<RandomSecret.Digest>>
     private let time: any TimeSource
 
     init(limits: LoginSessionLimits, time: any TimeSource) {
-        self.table = Mutex(LoginSessionTable(limits: limits))
+        self.table = Lock(LoginSessionTable(limits: limits))
         self.time = time
     }
 

@@ -1,5 +1,5 @@
 internal import CallModel
-internal import Synchronization
+internal import Waiting
 
 /// People on their way to the provider and back, for ten minutes each.
 ///
@@ -20,7 +20,7 @@ final class SignInAttemptStore: Sendable {
     /// How long one may take.
     static let life = Duration.seconds(600)
 
-    private let entries = Mutex<[RandomSecret.Digest: Entry]>([:])
+    private let entries = Lock<[RandomSecret.Digest: Entry]>([:])
     private let limit: Int
     private let time: any TimeSource
 

@@ -1,5 +1,5 @@
 internal import CallModel
-internal import Synchronization
+internal import Waiting
 
 /// A link that signs one person in, once. Whoever has it is that person.
 package struct SignInLink: Hashable, Sendable, Redacted {
@@ -27,7 +27,7 @@ final class SignInLinkStore: Sendable {
     }
 
     private let people: [Principal]
-    private let links = Mutex<[RandomSecret.Digest: State]>([:])
+    private let links = Lock<[RandomSecret.Digest: State]>([:])
 
     /// - Parameter people: Those who get a link each.
     init(people: [Principal]) {

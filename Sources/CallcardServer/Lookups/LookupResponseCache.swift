@@ -2,7 +2,7 @@ internal import Application
 internal import CallModel
 internal import Enrichment
 internal import NIOCore
-internal import Synchronization
+internal import Waiting
 
 /// Encoded answers of lookups by the bytes of their request: a number asked for again within the minute costs no parsing, merging or encoding.
 ///
@@ -31,7 +31,7 @@ final class LookupResponseCache: CallerEncodings {
         var epoch: UInt64 = 0
     }
 
-    private let state = Mutex(State())
+    private let state = Lock(State())
 
     /// What an answer is made in, for ``keep(_:status:number:plan:generation:runtime:to:from:until:asOf:now:)``; to be read before.
     var epoch: UInt64 { self.state.withLock(\.epoch) }

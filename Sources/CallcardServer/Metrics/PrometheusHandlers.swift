@@ -1,5 +1,6 @@
 internal import CoreMetrics
 internal import Synchronization
+internal import Waiting
 
 /// A count that only grows.
 final class PrometheusCounter: CounterHandler, Sendable {
@@ -55,7 +56,7 @@ final class PrometheusHistogram: TimerHandler, Sendable {
         var nanoseconds: Int64 = 0
     }
 
-    private let state = Mutex(State())
+    private let state = Lock(State())
 
     func recordNanoseconds(_ duration: Int64) {
         let seconds = Double(duration) / 1e9

@@ -1,5 +1,5 @@
 package import CoreMetrics
-internal import Synchronization
+internal import Waiting
 
 /// The metrics backend: everything counted through swift-metrics, as the text that Prometheus reads.
 ///
@@ -12,7 +12,7 @@ package final class PrometheusRegistry: MetricsFactory, Sendable {
         var collectors: [@Sendable (PrometheusRegistry) -> Void] = []
     }
 
-    private let state = Mutex(State())
+    private let state = Lock(State())
 
     /// A registry without series.
     package init() {}

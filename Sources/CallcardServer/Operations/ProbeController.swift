@@ -4,7 +4,7 @@ internal import HTTPTypes
 internal import Hummingbird
 internal import NIOCore
 internal import StrictJSON
-internal import Synchronization
+internal import Waiting
 
 /// Answers `/healthz` (the process lives) and `/readyz` (it should get work), `/metrics` in Prometheus' text format, and
 /// `/openapi.json`, the description of all API routes.
@@ -55,7 +55,7 @@ package final class Readiness: Sendable {
         case starting, ready, stopping
     }
 
-    private let stage = Mutex(Stage.starting)
+    private let stage = Lock(Stage.starting)
 
     /// A process that starts.
     package init() {}

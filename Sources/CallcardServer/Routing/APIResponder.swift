@@ -2,6 +2,7 @@ internal import Enrichment
 internal import HTTPTypes
 package import Hummingbird
 internal import Logging
+internal import Waiting
 
 /// The whole interface as one responder, without middlewares, since every lookup passes here.
 ///

@@ -3,7 +3,7 @@ internal import HTTPTypes
 internal import Hummingbird
 internal import Logging
 internal import Metrics
-internal import Synchronization
+internal import Waiting
 
 /// One path of the interface with all its methods. Whatever goes wrong becomes a problem; whatever is answered is counted.
 struct Route: Sendable {
@@ -77,7 +77,7 @@ struct Route: Sendable {
 private final class RouteMetrics: Sendable {
     private let path: String
     private let timer: Metrics.Timer
-    private let counters = Mutex<[Int: Counter]>([:])
+    private let counters = Lock<[Int: Counter]>([:])
 
     init(path: String) {
         self.path = path

@@ -3,8 +3,8 @@ import CallModel
 import ConnectorHTTP
 import FlowCalls
 import Manifests
+import Waiting
 import OutboundHTTP
-import Synchronization
 
 /// Runs one manifest against fixtures and faults.
 struct ConnectorTrial {
@@ -74,7 +74,7 @@ struct ConnectorTrial {
     private func ask(
         _ fixture: Fixture, _ transport: any HTTPTransport, tokens: Result<HTTPAnswer, TransportError>? = nil
     ) async throws(ConnectorFailure) -> Ending {
-        let events = Mutex<[ConnectorEvent]>([])
+        let events = Lock<[ConnectorEvent]>([])
         let connector = try self.connector(fixture, transport, tokens: tokens) { _, event in
             events.withLock { $0.append(event) }
         }

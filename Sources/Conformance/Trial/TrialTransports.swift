@@ -1,11 +1,11 @@
 import OutboundHTTP
 import StrictJSON
-import Synchronization
+import Waiting
 
 /// Gives the answers that a fixture recorded, and notes where the requests are not the expected ones.
 final class RecordedTransport: HTTPTransport {
     private let exchanges: [Fixture.Exchange]
-    private let state = Mutex(State())
+    private let state = Lock(State())
 
     private struct State {
         var sent = 0
@@ -74,7 +74,7 @@ final class TokenStubTransport: HTTPTransport {
     private let tokenURL: String
     private let answer: Result<HTTPAnswer, TransportError>
     private let crm: any HTTPTransport
-    private let refused = Mutex<(url: String, body: [UInt8]?, answer: HTTPAnswer)?>(nil)
+    private let refused = Lock<(url: String, body: [UInt8]?, answer: HTTPAnswer)?>(nil)
 
     /// - Parameter answer: What each request for a token gets.
     init(tokenURL: String, answer: Result<HTTPAnswer, TransportError>, crm: any HTTPTransport) {

@@ -1,24 +1,14 @@
 package import CallModel
+import Waiting
 import OutboundHTTP
-import Synchronization
 
 /// Keeps a connector's token in memory: one fetching at a time, whoever asks, and ahead of the token's end.
 package final class TokenCache: Sendable, Redacted {
     private let endpoint: TokenEndpoint
     private let time: any TimeSource
     private let random: @Sendable () -> Double
-    private let state = Mutex(State())
-
-    private struct State {
-        var tokens = TokenState()
-        var flight: TokenFetch?
-    }
-
-    /// What a question does for its token.
-    private enum Step {
-        case go(ActiveToken)
-        case wait(TokenFetch)
-    }
+    private let state = Lock(TokenState())
+    private let fetching = SingleFlight<Result<ActiveToken, ConnectorError>>()
 
     /// - Parameter random: A number in `0 ..< 1`.
     package init(_ endpoint: TokenEndpoint, time: any TimeSource, random: @escaping @Sendable () -> Double) {
@@ -33,26 +23,20 @@ package final class TokenCache: Sendable, Redacted {
     /// - Throws: Why none could be had.
     func token() async throws(ConnectorError) -> ActiveToken {
         let now = self.time.monotonicNow()
-        let (step, launched) = self.state.withLock { state -> (Step, TokenFetch?) in
-            let advice = state.tokens.advice(at: now)
-            if case .use(let token) = advice { return (.go(token), nil) }
-            let flight = state.flight ?? TokenFetch()
-            let launched = state.flight == nil ? flight : nil
-            state.flight = flight
-            if case .renew(let token) = advice { return (.go(token), launched) }
-            return (.wait(flight), launched)
-        }
-        // A task of its own: a question that is over must not take the others' token with it.
-        if let launched { Task { await self.fetch(launched, askedAt: now) } }
-        switch step {
-        case .go(let token): return token
-        case .wait(let flight): return try await flight.landing().get()
+        switch self.state.withLock({ $0.advice(at: now) }) {
+        case .use(let token):
+            return token
+        case .renew(let token):
+            self.fetching.start { await self.fetch(askedAt: now) }
+            return token
+        case .fetch:
+            return try await self.fetching.value(ifCancelled: .failure(.timeout)) { await self.fetch(askedAt: now) }.get()
         }
     }
 
     /// Forgets a token that the CRM refused, unless it has been replaced already.
     func drop(_ token: ActiveToken) {
-        self.state.withLock { $0.tokens.drop(token.serial) }
+        self.state.withLock { $0.drop(token.serial) }
     }
 
     /// `call` with the token in its place.
@@ -62,7 +46,9 @@ package final class TokenCache: Sendable, Redacted {
         return call
     }
 
-    private func fetch(_ flight: TokenFetch, askedAt: MonotonicTime) async {
+    private func fetch(askedAt: MonotonicTime) async -> Result<ActiveToken, ConnectorError> {
+        // Another fetching may have ended since the caller looked.
+        if case .use(let token) = self.state.withLock({ $0.advice(at: self.time.monotonicNow()) }) { return .success(token) }
         let issued: Result<IssuedToken, ConnectorError>
         do throws(ConnectorError) {
             issued = .success(try await self.endpoint.token())
@@ -71,19 +57,17 @@ package final class TokenCache: Sendable, Redacted {
         }
         let now = self.time.monotonicNow()
         let random = self.random()
-        let landing = self.state.withLock { state -> TokenFetch.Landing in
-            state.flight = nil
+        return self.state.withLock { state in
             let error: ConnectorError
             switch issued {
             case .success(let token):
-                if let held = state.tokens.accept(token, askedAt: askedAt, now: now, random: random) { return .success(held) }
+                if let held = state.accept(token, askedAt: askedAt, now: now, random: random) { return .success(held) }
                 error = .badPayload
             case .failure(let failure): error = failure
             }
-            state.tokens.fail(at: now, retryAfter: error.retryAfter, random: random)
+            state.fail(at: now, retryAfter: error.retryAfter, random: random)
             return .failure(error)
         }
-        flight.land(landing)
     }
 }
 

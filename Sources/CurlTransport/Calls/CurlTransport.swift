@@ -1,6 +1,6 @@
 internal import CallModel
 internal import CCurl
-public import OutboundHTTP
+package import OutboundHTTP
 internal import Synchronization
 
 /// Sends HTTP calls with libcurl.
@@ -14,7 +14,7 @@ internal import Synchronization
 /// 6. The first of answer, deadline, cancellation and shutdown resumes the waiting task; cleaning up comes after.
 ///
 /// Status codes are not judged: a 302 or a 500 is an answer.
-public final class CurlTransport: HTTPTransport {
+package final class CurlTransport: HTTPTransport {
     private let loop: CurlLoop
     private let deadlines: DeadlineTimer
     let names: NameResolver
@@ -24,7 +24,7 @@ public final class CurlTransport: HTTPTransport {
     /// Starts the threads.
     ///
     /// - Throws: ``TransportError/unusable`` when libcurl or a thread can't be had.
-    public convenience init(_ settings: TransportSettings = .init()) throws(TransportError) {
+    package convenience init(_ settings: TransportSettings = .init()) throws(TransportError) {
         try self.init(settings, names: NameResolver())
     }
 
@@ -46,15 +46,18 @@ public final class CurlTransport: HTTPTransport {
         self.shutdown()
     }
 
-    public func send(_ request: HTTPCall) async throws(TransportError) -> HTTPAnswer {
+    /// Makes a call; one attempt, redirects not followed.
+    ///
+    /// - Returns: The answer, whatever its status.
+    /// - Throws: Why there is none, by the call's deadline at the latest.
+    package func send(_ request: HTTPCall) async throws(TransportError) -> HTTPAnswer {
         let call = try CheckedCall(request)
         let exchange = Exchange(call, deadline: SteadyClock.now() + min(request.limits.total, Self.longest))
         self.counters.open.add(1, ordering: .relaxed)
         defer { self.counters.open.subtract(1, ordering: .relaxed) }
         let result = await withTaskCancellationHandler {
-            await withCheckedContinuation { continuation in
-                if exchange.open(continuation) { self.begin(exchange, call.target) }
-            }
+            if exchange.open() { self.start(exchange, call.target) }
+            return await exchange.result()
         } onCancel: {
             if exchange.finish(.failure(.cancelled)) { self.loop.cancel(exchange) }
         }
@@ -63,14 +66,15 @@ public final class CurlTransport: HTTPTransport {
 
     /// Ends all open calls with ``TransportError/cancelled`` and returns at once; threads and connections end behind.
     /// Later calls fail the same way. Calling it again has no effect.
-    public func shutdown() {
+    package func shutdown() {
         guard !self.isStopped.exchange(true, ordering: .acquiringAndReleasing) else { return }
         self.deadlines.stop()
         self.names.stop()
         self.loop.stop()
     }
 
-    public var statistics: TransportStatistics {
+    /// What it is doing now.
+    package var statistics: TransportStatistics {
         let own = self.isStopped.load(ordering: .acquiring) ? 0 : 2
         return TransportStatistics(
             callsOpen: self.counters.open.load(ordering: .relaxed),
@@ -79,7 +83,7 @@ public final class CurlTransport: HTTPTransport {
             threads: own + self.names.threads)
     }
 
-    private func begin(_ exchange: Exchange, _ target: RequestTarget) {
+    private func start(_ exchange: Exchange, _ target: RequestTarget) {
         self.deadlines.watch(exchange)
         guard target.address == nil else { return self.loop.submit(exchange, addresses: nil) }
         self.names.resolve(target.host) { [loop] answer in
@@ -94,4 +98,22 @@ public final class CurlTransport: HTTPTransport {
     private static let longest = Duration.seconds(86_400)
 
     private static let libraryIsReady = ccurl_global_init() == CURLE_OK
+}
+
+/// How many connections a transport may hold, and the name under which it calls.
+package struct TransportSettings: Hashable, Sendable {
+    /// Connections to one host and port, at least 1. Further calls wait for a free one, within their own limits, so this should
+    /// not be smaller than the number of calls to one host that are let through at once.
+    package var connectionsPerHost: Int
+    /// Connections in all, at least 1. They are kept open for further calls until they have been idle for 50 s.
+    package var connections: Int
+    /// The `User-Agent` of calls that set none.
+    package var agent: String
+
+    /// Settings; what is left out has the defaults of the product.
+    package init(connectionsPerHost: Int = 256, connections: Int = 256, agent: String = "callcard") {
+        self.connectionsPerHost = connectionsPerHost
+        self.connections = connections
+        self.agent = agent
+    }
 }

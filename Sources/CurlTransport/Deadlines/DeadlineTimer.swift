@@ -1,3 +1,5 @@
+internal import CallModel
+internal import HeapModule
 internal import OutboundHTTP
 
 /// Ends each call when its total time is over, on a thread that never does anything slow.
@@ -16,7 +18,7 @@ final class DeadlineTimer: Sendable {
 
     /// - Returns: Whether a thread was to be had.
     func start() -> Bool {
-        DedicatedThread.start("callcard-limits") { [monitor] in
+        NamedThread.start("callcard-limits") { [monitor] in
             while let due = Self.waitForDue(monitor) {
                 for exchange in due { exchange.finish(.failure(.timeout)) }
             }
@@ -57,5 +59,49 @@ final class DeadlineTimer: Sendable {
             while let exchange = state.queue.popDue(at: now) { due.append(exchange) }
             return due.isEmpty ? .wait(until: state.queue.next) : .done(due)
         }
+    }
+}
+
+/// Elements by the time at which they are due. A value, so that it is tested without waiting.
+struct DeadlineQueue<Element> {
+    private struct Entry: Comparable {
+        let time: MonotonicTime
+        let element: Element
+
+        static func < (one: Entry, other: Entry) -> Bool { one.time < other.time }
+        static func == (one: Entry, other: Entry) -> Bool { one.time == other.time }
+    }
+
+    private var entries = Heap<Entry>()
+
+    var count: Int { self.entries.count }
+
+    /// When the first element is due; `nil` while there is none.
+    var next: MonotonicTime? { self.entries.min?.time }
+
+    /// - Complexity: O(log n).
+    mutating func insert(_ element: Element, at time: MonotonicTime) {
+        self.entries.insert(Entry(time: time, element: element))
+    }
+
+    /// Removes the earliest element and returns it, if it is due at `now`.
+    ///
+    /// - Complexity: O(log n).
+    mutating func popDue(at now: MonotonicTime) -> Element? {
+        guard let next = self.next, next <= now else { return nil }
+        return self.entries.popMin()?.element
+    }
+
+    /// Drops what is no longer wanted.
+    ///
+    /// - Complexity: O(n).
+    mutating func removeAll(where isDone: (Element) -> Bool) {
+        self.entries.removeAll { isDone($0.element) }
+    }
+
+    /// Removes everything and returns it, in no order.
+    mutating func drain() -> [Element] {
+        defer { self.entries = [] }
+        return self.entries.unordered.map(\.element)
     }
 }

@@ -2,6 +2,7 @@ internal import CallModel
 internal import CCurl
 internal import OutboundHTTP
 internal import Synchronization
+internal import Waiting
 
 /// The one thread that talks to libcurl, and the inbox through which it gets its work.
 ///
@@ -24,7 +25,7 @@ final class CurlLoop: @unchecked Sendable {
         var isStopped = false
     }
 
-    private let inbox = Mutex(Inbox())
+    private let inbox = Lock(Inbox())
     private var multi: UnsafeMutableRawPointer
     private var transfers: [ObjectIdentifier: Transfer] = [:]
 
@@ -45,7 +46,7 @@ final class CurlLoop: @unchecked Sendable {
     ///
     /// - Returns: Whether a thread was to be had; if not, the loop is of no use any more.
     func start() -> Bool {
-        let isStarted = DedicatedThread.start("callcard-curl") { self.run() }
+        let isStarted = NamedThread.start("callcard-curl") { self.run() }
         if !isStarted { curl_multi_cleanup(self.multi) }
         return isStarted
     }
@@ -87,7 +88,7 @@ final class CurlLoop: @unchecked Sendable {
 
     private func run() {
         var idleSince = SteadyClock.now()
-        while let commands = self.takeCommands() {
+        while let commands = self.claimCommands() {
             for command in commands { self.carryOut(command) }
             var running: Int32 = 0
             curl_multi_perform(self.multi, &running)
@@ -108,7 +109,7 @@ final class CurlLoop: @unchecked Sendable {
     }
 
     /// - Returns: `nil` at the end.
-    private func takeCommands() -> [Command]? {
+    private func claimCommands() -> [Command]? {
         self.inbox.withLock { inbox in
             inbox.isAsleep = false
             defer { inbox.commands = [] }
@@ -129,12 +130,12 @@ final class CurlLoop: @unchecked Sendable {
             self.takeDown(exchange, .failure(.cancelled))
         case .start(let exchange, let addresses):
             // Given up meanwhile: nothing to do.
-            guard let call = exchange.takeCall() else { return }
-            if !self.begin(call, for: exchange, addresses: addresses) { exchange.finish(.failure(.unusable)) }
+            guard let call = exchange.claimCall() else { return }
+            if !self.start(call, for: exchange, addresses: addresses) { exchange.finish(.failure(.unusable)) }
         }
     }
 
-    private func begin(_ call: CheckedCall, for exchange: Exchange, addresses: [[UInt8]]?) -> Bool {
+    private func start(_ call: CheckedCall, for exchange: Exchange, addresses: [[UInt8]]?) -> Bool {
         guard let transfer = Transfer(call, for: exchange, trust: self.trust, agent: self.settings.agent, counters: self.counters)
         else { return false }
         if let addresses, !transfer.setAddresses(addresses, of: call.target) { return false }

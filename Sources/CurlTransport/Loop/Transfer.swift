@@ -14,7 +14,7 @@ final class Transfer {
     private let policy: DestinationPolicy
     private let isIdempotent: Bool
     private let repeats: RepeatMark?
-    private var reader: AnswerReader
+    private var reader: HTTPAnswerReader
     private let counters: TransferCounters
 
     /// Lists that libcurl reads while the transfer lasts.
@@ -38,7 +38,7 @@ final class Transfer {
         self.policy = checked.call.destinations
         self.isIdempotent = checked.isIdempotent
         self.repeats = checked.call.repeats
-        self.reader = AnswerReader(limits: checked.call.limits)
+        self.reader = HTTPAnswerReader(limits: checked.call.limits)
         self.counters = counters
         guard self.set(pointer: CURLOPT_ERRORBUFFER, self.complaint), self.setCallbacks(), self.setSafety(checked, trust: trust),
             self.setRequest(checked, agent: agent)
@@ -125,15 +125,17 @@ final class Transfer {
         return true
     }
 
-    func take(line: UnsafeRawBufferPointer) -> Bool {
-        self.judge { reader throws(TransportError) in try reader.take(line: line) }
+    /// A header line has come; false ends the transfer.
+    func receive(line: UnsafeRawBufferPointer) -> Bool {
+        self.judge { reader throws(TransportError) in try reader.receive(line: line) }
     }
 
-    func take(body piece: UnsafeRawBufferPointer) -> Bool {
-        self.judge { reader throws(TransportError) in try reader.take(body: piece) }
+    /// A piece of the body has come; false ends the transfer.
+    func receive(body piece: UnsafeRawBufferPointer) -> Bool {
+        self.judge { reader throws(TransportError) in try reader.receive(body: piece) }
     }
 
-    private func judge(_ step: (inout AnswerReader) throws(TransportError) -> Void) -> Bool {
+    private func judge(_ step: (inout HTTPAnswerReader) throws(TransportError) -> Void) -> Bool {
         do {
             try step(&self.reader)
             return true
@@ -141,5 +143,49 @@ final class Transfer {
             self.verdict = error
             return false
         }
+    }
+}
+
+extension Transfer {
+    /// Has libcurl call us. It gets an unretained pointer: the loop holds the transfer until libcurl has let go of its handle.
+    func setCallbacks() -> Bool {
+        let this = Unmanaged.passUnretained(self).toOpaque()
+        return self.set(pointer: CURLOPT_PRIVATE, this)
+            && self.set(pointer: CURLOPT_HEADERDATA, this)
+            && self.set(pointer: CURLOPT_WRITEDATA, this)
+            && self.set(pointer: CURLOPT_OPENSOCKETDATA, this)
+            && self.set(pointer: CURLOPT_PREREQDATA, this)
+            && ccurl_set_receiver(self.easy, CURLOPT_HEADERFUNCTION, Self.onHeader) == CURLE_OK
+            && ccurl_set_receiver(self.easy, CURLOPT_WRITEFUNCTION, Self.onBody) == CURLE_OK
+            && ccurl_set_opensocket(self.easy, Self.onOpenSocket) == CURLE_OK
+            && ccurl_set_prereq(self.easy, Self.onRequest) == CURLE_OK
+    }
+
+    /// The transfer that `pointer` was made from in ``setCallbacks()``.
+    static func from(_ pointer: UnsafeMutableRawPointer) -> Transfer {
+        Unmanaged<Transfer>.fromOpaque(pointer).takeUnretainedValue()
+    }
+
+    private static let onHeader: curl_write_callback = { bytes, size, count, this in
+        guard let bytes, let this else { return 0 }
+        let line = UnsafeRawBufferPointer(start: bytes, count: size * count)
+        // Any other number than was offered ends the transfer; the size is never 0 here.
+        return Transfer.from(this).receive(line: line) ? line.count : 0
+    }
+
+    private static let onBody: curl_write_callback = { bytes, size, count, this in
+        guard let bytes, let this else { return 0 }
+        let piece = UnsafeRawBufferPointer(start: bytes, count: size * count)
+        return Transfer.from(this).receive(body: piece) ? piece.count : 0
+    }
+
+    private static let onOpenSocket: curl_opensocket_callback = { this, _, target in
+        guard let this, let target else { return CURL_SOCKET_BAD }
+        return Transfer.from(this).openSocket(target)
+    }
+
+    private static let onRequest: curl_prereq_callback = { this, address, _, _, _ in
+        guard let this, let address, Transfer.from(this).mayRequest(on: address) else { return CURL_PREREQFUNC_ABORT }
+        return CURL_PREREQFUNC_OK
     }
 }

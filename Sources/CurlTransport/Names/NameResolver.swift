@@ -1,4 +1,5 @@
 internal import CallModel
+internal import DequeModule
 
 /// Turns host names into addresses on a few threads of its own.
 ///
@@ -18,7 +19,7 @@ final class NameResolver: Sendable {
         var cache = NameCache(capacity: 256)
         /// Names being asked or queued, with those who wait for them.
         var waiting: [String: [Reply]] = [:]
-        var queue: [String] = []
+        var queue: Deque<String> = []
         var threads = 0
         var idle = 0
         var isStopped = false
@@ -94,7 +95,7 @@ final class NameResolver: Sendable {
     }
 
     private func startThread() {
-        let isStarted = DedicatedThread.start("callcard-names") { [monitor, lookUp] in
+        let isStarted = NamedThread.start("callcard-names") { [monitor, lookUp] in
             while let host = Self.next(monitor) {
                 let answer = lookUp(host)
                 let replies = monitor.withLock { state in

@@ -1,6 +1,16 @@
 internal import CCurl  // whose headers own the socket types
 import Glibc
 
+/// The result of looking a host name up.
+enum NameLookupResult: Hashable, Sendable {
+    /// Addresses of 4 or 16 bytes in network order, the best first; not empty.
+    case found([[UInt8]])
+    /// There is no such name, or it has no address.
+    case unknown
+    /// The name servers could not be asked just now.
+    case unavailable
+}
+
 /// The machine's own name resolution: `/etc/hosts`, name servers, whatever `nsswitch.conf` says.
 enum SystemResolver {
     /// Asks and waits, for many seconds when the name servers are silent: only for threads that may.

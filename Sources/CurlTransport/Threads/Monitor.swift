@@ -1,5 +1,7 @@
+internal import CCurl
 internal import CallModel
 import Glibc
+internal import Waiting
 
 /// State that threads share and wait on: a lock with a condition.
 ///
@@ -37,6 +39,7 @@ final class Monitor<State>: @unchecked Sendable {
         self.lock.deallocate()
     }
 
+    /// Touches the state; waits only while another thread does.
     func withLock<Value>(_ body: (inout State) -> Value) -> Value {
         pthread_mutex_lock(self.lock)
         defer { pthread_mutex_unlock(self.lock) }
@@ -63,6 +66,30 @@ final class Monitor<State>: @unchecked Sendable {
                 var until = timespec(tv_sec: Int(seconds), tv_nsec: Int(rest))
                 pthread_cond_timedwait(self.condition, self.lock, &until)
             }
+        }
+    }
+}
+
+/// The machine's monotonic clock, the one that ``Monitor`` waits by.
+enum SteadyClock {
+    static func now() -> MonotonicTime {
+        var time = timespec()
+        clock_gettime(CLOCK_MONOTONIC, &time)
+        return MonotonicTime(nanoseconds: Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec))
+    }
+}
+
+/// Threads of our own, for libraries that block. They take no signals, so that the process's handlers run elsewhere and a
+/// connection closed by the other side never ends the process (`SIGPIPE`).
+enum NamedThread {
+    /// Starts a thread that nobody waits for.
+    ///
+    /// - Parameter name: Shown by `top -H` and debuggers; at most 15 bytes.
+    /// - Returns: Whether there was a thread to be had; if not, `body` never runs.
+    static func start(_ name: String, _ body: @escaping @Sendable () -> Void) -> Bool {
+        DedicatedThread.detach(takesSignals: false) {
+            ccurl_name_thread(name)
+            body()
         }
     }
 }

@@ -1,4 +1,14 @@
-internal import CallModel
+package import CallModel
+
+/// Whether a connector is asked at the moment.
+package enum CircuitBreakerState: Hashable, Sendable {
+    /// Asked.
+    case closed
+    /// Not asked before that time.
+    case open(until: MonotonicTime)
+    /// One question is under way as a probe; others are not sent.
+    case halfOpen
+}
 
 /// Stops asking a connector that fails, and tries it again with one question after a pause that grows.
 ///
@@ -10,26 +20,30 @@ internal import CallModel
 ///                                                                └──────── the probe failed: a longer pause ────┘
 struct CircuitBreaker {
     /// What a question showed about the connector.
-    enum Sign {
+    enum Evidence {
         /// It answered, whatever it said.
         case alive
         /// It failed.
         case failed
         /// It refused our credentials, which seldom passes by itself.
         case refused
-        /// Nothing: nobody waited for the answer.
+        /// Nothing: the answer was not waited for.
         case none
     }
 
+    /// Failures in a row that open it.
     static let failuresInARow = 5
+    /// The share of failures that opens it, of at least ``leastQuestions`` in ten seconds.
     static let failedShare = 0.5
     static let leastQuestions = 20
+    /// The longest pause, however often its probes fail.
     static let longestPause = Duration.seconds(300)
     /// The shortest pause after refused credentials.
     static let refusedPause = Duration.seconds(60)
 
     private(set) var state = CircuitBreakerState.closed
     private let firstPause: Duration
+    /// Failures since the last answer.
     private var inARow = 0
     private var window = FailureWindow()
     /// Openings since it was last closed.
@@ -52,11 +66,11 @@ struct CircuitBreaker {
         }
     }
 
-    /// Takes what a question showed. Questions from before an opening change nothing any more.
+    /// Records what a question showed. Questions from before an opening change nothing any more.
     ///
     /// - Parameter chance: From 0 to 1, for the jitter of ± 20 %.
-    mutating func record(_ sign: Sign, isProbe: Bool, at now: MonotonicTime, chance: Double) {
-        switch (self.state, sign) {
+    mutating func record(_ evidence: Evidence, isProbe: Bool, at now: MonotonicTime, chance: Double) {
+        switch (self.state, evidence) {
         case (.closed, .alive):
             self.inARow = 0
             self.window.add(failed: false, at: now)
@@ -64,11 +78,11 @@ struct CircuitBreaker {
             self.inARow += 1
             self.window.add(failed: true, at: now)
             let isBad = self.window.failed(share: Self.failedShare, of: Self.leastQuestions, at: now)
-            if self.inARow >= Self.failuresInARow || isBad { self.open(after: sign, at: now, chance: chance) }
+            if self.inARow >= Self.failuresInARow || isBad { self.open(after: evidence, at: now, chance: chance) }
         case (.halfOpen, .alive) where isProbe:
             self = CircuitBreaker(firstPause: self.firstPause)
         case (.halfOpen, .failed) where isProbe, (.halfOpen, .refused) where isProbe:
-            self.open(after: sign, at: now, chance: chance)
+            self.open(after: evidence, at: now, chance: chance)
         case (.halfOpen, .none) where isProbe:
             // The next question is the probe.
             self.state = .open(until: now)
@@ -76,10 +90,40 @@ struct CircuitBreaker {
         }
     }
 
-    private mutating func open(after sign: Sign, at now: MonotonicTime, chance: Double) {
+    private mutating func open(after evidence: Evidence, at now: MonotonicTime, chance: Double) {
         let doubled = self.firstPause * (1 << min(self.openings, 16))
-        let pause = sign == .refused ? max(doubled, Self.refusedPause) : doubled
+        let pause = evidence == .refused ? max(doubled, Self.refusedPause) : doubled
         self.openings += 1
         self.state = .open(until: now + min(min(pause, Self.longestPause) * (0.8 + 0.4 * chance), Self.longestPause))
+    }
+}
+
+/// Counts how many questions of the last ten seconds failed, in steps of one second. A plain value of fixed size.
+private struct FailureWindow {
+    static let seconds: Int64 = 10
+
+    private struct Bucket {
+        var second: Int64 = .min
+        var asked = 0
+        var failed = 0
+    }
+
+    private var buckets = [Bucket](repeating: Bucket(), count: Int(seconds))
+
+    mutating func add(failed: Bool, at now: MonotonicTime) {
+        let second = now.nanoseconds / 1_000_000_000
+        let place = Int(second % Self.seconds)
+        if self.buckets[place].second != second { self.buckets[place] = Bucket(second: second) }
+        self.buckets[place].asked += 1
+        if failed { self.buckets[place].failed += 1 }
+    }
+
+    /// Whether at least `share` of at least `least` questions failed.
+    func failed(share: Double, of least: Int, at now: MonotonicTime) -> Bool {
+        let oldest = now.nanoseconds / 1_000_000_000 - Self.seconds
+        let (asked, failed) = self.buckets.reduce((0, 0)) { sum, bucket in
+            bucket.second > oldest ? (sum.0 + bucket.asked, sum.1 + bucket.failed) : sum
+        }
+        return asked >= least && Double(failed) >= share * Double(asked)
     }
 }

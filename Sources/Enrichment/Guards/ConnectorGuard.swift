@@ -1,36 +1,38 @@
 internal import CallModel
 internal import Synchronization
+internal import Waiting
 
-/// Decides whether a connector is asked at the moment, by what came of asking it: breaker, `Retry-After` and retry budget under
-/// one lock that is never held while waiting.
+/// Decides whether a connector is asked at the moment, by the outcomes of earlier questions: breaker, `Retry-After` and retry
+/// budget under one lock that is never held while waiting.
 final class ConnectorGuard: Sendable {
     private struct State {
         var breaker: CircuitBreaker
         var retries = RetryBudget()
         var history = ConnectorHistory()
-        /// The source asked us to wait, with this outcome.
+        /// The connector asked us to wait, with this outcome.
         var pause: (until: MonotonicTime, outcome: Outcome)?
     }
 
     /// Whether a question may be sent, and if not, what the answer says instead.
-    enum Admission {
+    enum Decision {
         case permitted(Permit)
         case refused(Outcome)
     }
 
-    /// How long a source is left alone that answered 429 without saying for how long.
+    /// How long a connector is left alone that answered 429 without saying for how long.
     static let shortestPause = Duration.seconds(1)
 
-    private let state: Mutex<State>
+    private let state: Lock<State>
     private let chance: @Sendable () -> Double
 
     /// - Parameter chance: A number from 0 to 1, for jitter.
     init(firstPause: Duration, chance: @escaping @Sendable () -> Double) {
-        self.state = Mutex(State(breaker: CircuitBreaker(firstPause: firstPause)))
+        self.state = Lock(State(breaker: CircuitBreaker(firstPause: firstPause)))
         self.chance = chance
     }
 
-    func admit(at now: MonotonicTime) -> Admission {
+    /// Decides about the next question.
+    func admit(at now: MonotonicTime) -> Decision {
         self.state.withLock { state in
             if let pause = state.pause {
                 guard now >= pause.until else { return .refused(pause.outcome) }
@@ -41,7 +43,7 @@ final class ConnectorGuard: Sendable {
         }
     }
 
-    /// Takes how a question ended: an error, or `nil` for an answer. Only the first end of a permit counts.
+    /// Records how a question ended: an error, or `nil` for an answer. Only the first end of a permit counts.
     ///
     /// - Returns: Whether this was the first, and whether the question had been sent.
     @discardableResult
@@ -50,43 +52,105 @@ final class ConnectorGuard: Sendable {
         wall: WallTime
     ) -> (isFirst: Bool, wasSent: Bool) {
         guard let wasSent = permit.end() else { return (false, false) }
-        let sign = !wasSent ? .none : permit.isAccepted ? .alive : outcome.sign
+        let evidence = !wasSent ? .none : permit.isAccepted ? .alive : outcome.evidence
         self.state.withLock { state in
-            state.breaker.record(sign, isProbe: permit.isProbe, at: now, chance: self.chance())
+            state.breaker.record(evidence, isProbe: permit.isProbe, at: now, chance: self.chance())
             if let (wait, outcome) = error?.pause { state.pause = (now + wait, outcome) }
             if wasSent { state.history.add(outcome, elapsed: elapsed, at: now, wall: wall) }
         }
         return (true, wasSent)
     }
 
-    /// A question is sent: it earns its share of a retry.
+    /// Notes that a question is sent, which earns its share of a retry.
     func send(_ permit: Permit) {
         permit.send()
         self.state.withLock { $0.retries.earn() }
     }
 
-    /// Whether a question may be sent once more.
+    /// Spends a retry: whether a question may be sent once more.
     func spendRetry() -> Bool {
         self.state.withLock { $0.retries.spend() }
     }
 
-    /// The breaker's state: an open one whose pause is over, but that nobody has tried yet, is half open.
+    /// The breaker's state: an open one whose pause is over, but that was not tried yet, is half open.
     func breaker(at now: MonotonicTime) -> CircuitBreakerState {
         let state = self.state.withLock(\.breaker.state)
         if case .open(let until) = state, now >= until { return .halfOpen }
         return state
     }
 
-    /// Until when the source asked not to be asked.
+    /// Until when the connector asked not to be asked; `nil` where it may be.
     func pausedUntil(at now: MonotonicTime) -> MonotonicTime? {
         self.state.withLock(\.pause?.until).flatMap { $0 > now ? $0 : nil }
     }
 
+    /// How the connector did in the last 15 minutes.
     var history: ConnectorHistory { self.state.withLock(\.history) }
 }
 
+/// One question that a guard let through. It ends once, whichever of answer, deadline and cancellation comes first.
+final class Permit: Sendable {
+    private enum State: UInt8, AtomicRepresentable {
+        case waiting, sent, over
+    }
+
+    /// Whether it is the one question that a breaker lets through after a pause.
+    let isProbe: Bool
+    private let state = Atomic<State>(.waiting)
+    private let accepted = Atomic<Bool>(false)
+
+    /// Whether the connector took the question and is well, whenever its answer comes.
+    var isAccepted: Bool { self.accepted.load(ordering: .relaxed) }
+
+    init(isProbe: Bool) {
+        self.isProbe = isProbe
+    }
+
+    /// Notes that the question is on its way; before that it cost the connector nothing.
+    func send() {
+        _ = self.state.compareExchange(expected: .waiting, desired: .sent, ordering: .relaxed)
+    }
+
+    /// The connector took the question, and will answer by another way.
+    func accept() {
+        self.accepted.store(true, ordering: .relaxed)
+    }
+
+    /// Ends the question: whether it had been sent; `nil` where it had ended before.
+    func end() -> Bool? {
+        switch self.state.exchange(.over, ordering: .relaxed) {
+        case .waiting: false
+        case .sent: true
+        case .over: nil
+        }
+    }
+}
+
+/// Keeps second attempts to a tenth of the questions, so that retries don't add to an upstream's trouble. A plain value.
+struct RetryBudget {
+    /// Retries earned by one question.
+    static let share = 0.1
+    /// Retries that may be saved up.
+    static let most = 10.0
+
+    private var saved = 0.0
+
+    /// Earns a question's share of a retry.
+    mutating func earn() {
+        self.saved = min(Self.most, self.saved + Self.share)
+    }
+
+    /// Spends a retry; tells whether there was one.
+    mutating func spend() -> Bool {
+        // Ten tenths are a little less than one.
+        guard self.saved >= 1 - 1e-9 else { return false }
+        self.saved -= 1
+        return true
+    }
+}
+
 extension ConnectorError {
-    /// For how long the source wants to be left alone, and what lookups say meanwhile.
+    /// For how long the connector wants to be left alone, and the outcome of lookups meanwhile.
     fileprivate var pause: (Duration, Outcome)? {
         switch self {
         case .http429(let wait): (wait ?? ConnectorGuard.shortestPause, .http429)
@@ -98,7 +162,7 @@ extension ConnectorError {
 
 extension Outcome {
     /// What an outcome shows about the connector's health.
-    fileprivate var sign: CircuitBreaker.Sign {
+    fileprivate var evidence: CircuitBreaker.Evidence {
         switch self {
         case .hit, .miss, .http4xx, .http429, .redirectRefused, .blockedDestination: .alive
         case .timeout, .connectError, .tlsError, .dnsError, .http5xx, .badPayload, .tooLarge, .internal: .failed

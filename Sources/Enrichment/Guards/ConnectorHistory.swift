@@ -2,7 +2,9 @@ internal import CallModel
 
 /// How a connector did in the last quarter of an hour, from at most the last 512 answers. A plain value without caller data.
 struct ConnectorHistory {
+    /// How far it looks back.
     static let span = Duration.seconds(900)
+    /// Most answers that it remembers.
     static let most = 512
 
     private struct Sample {
@@ -16,6 +18,7 @@ struct ConnectorHistory {
     private(set) var last: (outcome: Outcome, at: WallTime)?
     private(set) var lastSuccess: WallTime?
 
+    /// Adds how a question ended.
     mutating func add(_ outcome: Outcome, elapsed: Duration, at now: MonotonicTime, wall: WallTime) {
         let sample = Sample(at: now, outcome: outcome, elapsed: elapsed)
         if self.samples.count < Self.most {
@@ -28,6 +31,7 @@ struct ConnectorHistory {
         if outcome == .hit || outcome == .miss { self.lastSuccess = wall }
     }
 
+    /// The figures of the last ``span``.
     func figures(at now: MonotonicTime) -> Figures {
         let recent = self.samples.filter { now - $0.at <= Self.span }
         let answered = recent.filter { $0.outcome == .hit || $0.outcome == .miss }
@@ -37,7 +41,9 @@ struct ConnectorHistory {
             hitRate: answered.isEmpty ? nil : Double(answered.count { $0.outcome == .hit }) / Double(answered.count))
     }
 
+    /// Figures over answers; `nil` where there was none.
     struct Figures {
+        /// Questions that were sent.
         let asked: Int
         /// Times of answers that came.
         let p50: Duration?

@@ -1,6 +1,6 @@
 internal import Synchronization
 
-/// Places of lookups that wait for connectors. Nothing else takes one.
+/// Places of lookups that wait for connectors; nothing else takes one.
 final class LookupPlaces: Sendable {
     private let limit: Int
     private let count = Atomic<Int>(0)
@@ -10,6 +10,7 @@ final class LookupPlaces: Sendable {
         self.limit = limit
     }
 
+    /// Places taken.
     var taken: Int { self.count.load(ordering: .relaxed) }
 
     /// Whether a lookup that begins now would find a place.
@@ -22,6 +23,7 @@ final class LookupPlaces: Sendable {
         return false
     }
 
+    /// Gives a place back.
     func leave() {
         self.count.wrappingSubtract(1, ordering: .relaxed)
     }

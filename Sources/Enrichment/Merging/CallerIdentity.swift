@@ -1,12 +1,14 @@
 internal import CallModel
 
-/// What tells two records of one caller from records of two.
+/// What distinguishes two records of one caller from records of two: name and e-mail in the form in which they are compared.
 struct CallerIdentity: Equatable {
+    /// The full name; `nil` where there is none.
     let name: String?
+    /// In lower case.
     let email: String?
 
     init(_ caller: Caller) {
-        self.name = CallerName.normalised(of: caller)
+        self.name = Self.normalisedName(of: caller)
         self.email = caller[.email]?.lowercased()
     }
 
@@ -19,5 +21,18 @@ struct CallerIdentity: Equatable {
         if self.sharesEmail(with: other) { return true }
         if let name = self.name, let otherName = other.name { return name == otherName }
         return self.email == nil || other.email == nil
+    }
+
+    /// First and last name, or else the display name; lower case, single spaces, `Last, First` turned round.
+    private static func normalisedName(of caller: Caller) -> String? {
+        let parts = [caller[.firstName], caller[.lastName]].compactMap(\.self)
+        return parts.isEmpty ? caller[.displayName].flatMap(self.normalise) : self.normalise(parts.joined(separator: " "))
+    }
+
+    private static func normalise(_ name: String) -> String? {
+        let halves = name.split(separator: ",", omittingEmptySubsequences: false)
+        let ordered = halves.count == 2 ? "\(halves[1]) \(halves[0])" : name
+        let words = ordered.lowercased().split(whereSeparator: \.isWhitespace)
+        return words.isEmpty ? nil : words.joined(separator: " ")
     }
 }

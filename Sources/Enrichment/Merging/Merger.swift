@@ -1,7 +1,27 @@
 internal import CallModel
 
-/// Makes one caller of what several connectors say, by the contract's rules (a) to (g). Pure: the same findings in the same
-/// order give the same result, whoever answered first.
+/// What became of all findings of one lookup.
+struct MergeResult {
+    var matches: [Match] = []
+    /// `nil` where nothing is known, or nothing is equal in all candidates.
+    var caller: Caller?
+    var sources: [FieldProvenance] = []
+    var isAmbiguous = false
+    /// How each match was used, in the order of `matches`; for `explain`.
+    var uses: [MatchUse] = []
+}
+
+/// What a match was good for. The raw value is shown to people.
+enum MatchUse: String {
+    case isTheCaller = "the best match: it is the caller"
+    case filledIn = "the same caller: filled in what was missing"
+    case anotherPerson = "another person: kept among the matches, gives nothing"
+    case oneOfSeveral = "one of several different callers of the best grade: only what is equal in all is shown"
+    case belowAmbiguity = "below an ambiguous best grade: gives nothing"
+}
+
+/// Makes one caller of the findings of several connectors, by the contract's rules (a) to (g). Pure: the same findings in the same
+/// order give the same result, in whatever order the connectors answered.
 enum Merger {
     /// - Parameter answers: Each connector's findings, in the service's connector order.
     static func merge(_ answers: [(connector: ConnectorID, findings: [Finding])]) -> MergeResult {

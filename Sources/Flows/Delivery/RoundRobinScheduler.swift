@@ -1,3 +1,5 @@
+internal import DequeModule
+
 /// Gives posts that are ready their turns: receivers in turn, and at one receiver its subscriptions. Each has only so many posts under
 /// way, so that a flow that hangs holds up no other one, also on a host that it shares with others, as flows of cloud products do.
 struct RoundRobinScheduler {
@@ -9,7 +11,7 @@ struct RoundRobinScheduler {
     }
 
     private struct Subscriber {
-        var ready = FIFOQueue<UInt64>()
+        var ready = Deque<UInt64>()
         var inFlight = 0
         /// Whether the subscription stands in its receiver's ``Receiver/order``.
         var isScheduled = false
@@ -18,7 +20,7 @@ struct RoundRobinScheduler {
     private struct Receiver {
         var subscribers: [String: Subscriber] = [:]
         /// Subscriptions with a post ready and room for it.
-        var order = FIFOQueue<String>()
+        var order = Deque<String>()
         var inFlight = 0
         /// Whether the receiver stands in ``RoundRobinScheduler/order``.
         var isScheduled = false
@@ -47,7 +49,7 @@ struct RoundRobinScheduler {
     private let limits: Limits
     private var receivers: [String: Receiver] = [:]
     /// Receivers with a post ready and room for it.
-    private var order = FIFOQueue<String>()
+    private var order = Deque<String>()
     private var inFlight = 0
 
     init(limits: Limits) {

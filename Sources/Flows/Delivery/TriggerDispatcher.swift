@@ -1,7 +1,8 @@
 package import CallModel
 internal import Metrics
+internal import DequeModule
+internal import Waiting
 package import OutboundHTTP
-internal import Synchronization
 
 /// Delivers notifications to the flows that subscribed to them, off the call path.
 ///
@@ -32,9 +33,9 @@ package final class TriggerDispatcher: Sendable {
     private let limits: TriggerOutboxLimits
     private let environment: any Environment
     private let chance: @Sendable () -> Double
-    private let inbox = Mutex(FIFOQueue<TriggerNotification>())
-    private let queue: Mutex<TriggerOutbox>
-    private let bell = Signal()
+    private let inbox = Lock(Deque<TriggerNotification>())
+    private let queue: Lock<TriggerOutbox>
+    private let signal = Signal()
     private let counters = TriggerPostCounters()
 
     /// A dispatcher with nothing to post, which is to be run.
@@ -57,7 +58,7 @@ package final class TriggerDispatcher: Sendable {
         self.limits = limits
         self.environment = environment
         self.chance = chance
-        self.queue = Mutex(TriggerOutbox(limits: limits))
+        self.queue = Lock(TriggerOutbox(limits: limits))
     }
 
     /// Whether any flow wants events of a service's calls; where not, no notification need be made.
@@ -76,7 +77,7 @@ package final class TriggerDispatcher: Sendable {
             inbox.append(notification)
             return true
         }
-        hasRoom ? self.bell.ring() : self.counters.count(.full)
+        hasRoom ? self.signal.notify() : self.counters.count(.full)
     }
 
     /// How many subscriptions there are, and how many posts wait or are under way.
@@ -98,7 +99,8 @@ package final class TriggerDispatcher: Sendable {
                 for post in posts {
                     group.addTask { await self.send(post) }
                 }
-                await self.bell.wait(until: due, self.time)
+                let pause = due.map { due -> @Sendable () async throws -> Void in { try await self.time.sleep(until: due) } }
+                await self.signal.wait(orUntil: pause)
             }
             group.cancelAll()
         }
@@ -124,7 +126,7 @@ package final class TriggerDispatcher: Sendable {
             queue.finish(post.number, outcome, at: self.time.monotonicNow(), chance: self.chance())
         }
         if ending == .late { self.counters.count(.late) }
-        self.bell.ring()
+        self.signal.notify()
     }
 
     private func outcome(of post: TriggerPost) async -> TriggerPostOutcome {

@@ -1,4 +1,5 @@
 internal import CallModel
+internal import DequeModule
 
 /// Posts that wait or are under way, and their order. A pure value: time and chance come in as parameters.
 ///
@@ -32,7 +33,7 @@ struct TriggerOutbox {
     private var posts: [UInt64: TriggerPost] = [:]
     private var lastNumber: UInt64 = 0
     /// Posts that wait for the one before them; there is an entry, perhaps empty, while one is awaited.
-    private var lanes: [Lane: FIFOQueue<UInt64>] = [:]
+    private var lanes: [Lane: Deque<UInt64>] = [:]
     /// Posts that are ready.
     private var scheduler: RoundRobinScheduler
     /// Posts that are tried again, or whose subscription rests.
@@ -75,7 +76,7 @@ struct TriggerOutbox {
         if notification.terminated != nil { self.endSession(notification.session, at: now) }
         let lane = Lane(subscription: subscription, session: notification.session)
         if self.lanes[lane] == nil {
-            self.lanes[lane] = FIFOQueue()
+            self.lanes[lane] = Deque()
             self.scheduler.add(post)
         } else {
             self.lanes[lane]?.append(post.number)

@@ -1,4 +1,4 @@
-internal import Synchronization
+internal import Waiting
 
 /// All subscriptions, found by service and event. An event that no flow wants costs one look into a table.
 package final class SubscriptionIndex: Sendable {
@@ -10,7 +10,7 @@ package final class SubscriptionIndex: Sendable {
         var byService: [String: Wanted] = [:]
     }
 
-    private let state = Mutex(State())
+    private let state = Lock(State())
 
     /// An index without subscriptions.
     package init() {}

@@ -1,5 +1,5 @@
 package import CallModel
-internal import Synchronization
+internal import Waiting
 
 /// Adds and ends subscriptions: in the journal first, then in the index that notifications are matched with.
 ///
@@ -14,7 +14,7 @@ package final class SubscriptionStore: Sendable {
     private let keys: any SealKeyProvider
     private let time: any TimeSource
     /// Records that can't be opened, since their key is lost.
-    private let unopened = Mutex<[SubscriptionRecord]>([])
+    private let unopened = Lock<[SubscriptionRecord]>([])
 
     /// A store without subscriptions in force.
     ///

@@ -1,5 +1,5 @@
 package import CallModel
-internal import Synchronization
+internal import Waiting
 
 /// Statements on sessions of which no event has come, each kept for 10 seconds: results may come before the call's first event (B7).
 package final class PendingStatements: Sendable {
@@ -33,7 +33,7 @@ package final class PendingStatements: Sendable {
     private let time: any TimeSource
     private let entryLimit: Int
     private let byteLimit: Int
-    private let state = Mutex(State())
+    private let state = Lock(State())
 
     /// A store without statements.
     ///

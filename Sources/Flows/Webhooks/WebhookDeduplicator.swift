@@ -1,6 +1,6 @@
 package import CallModel
 internal import Crypto
-internal import Synchronization
+internal import Waiting
 
 /// Gives a webhook delivery one effect, however often and however much at once it comes (R9).
 ///
@@ -21,7 +21,7 @@ package final class WebhookDeduplicator: Sendable {
 
     private struct Work {
         let body: WebhookDeliveryDigest
-        var waiting: [CheckedContinuation<Void, Never>] = []
+        var waiting: [ParkedTask] = []
     }
 
     private struct State {
@@ -39,7 +39,7 @@ package final class WebhookDeduplicator: Sendable {
 
     private let time: any TimeSource
     private let key = SymmetricKey(size: .bits256)
-    private let state: Mutex<State>
+    private let state: Lock<State>
 
     /// A deduplicator that remembers no delivery yet.
     ///
@@ -48,7 +48,7 @@ package final class WebhookDeduplicator: Sendable {
     ///   - limit: Most deliveries that are remembered, some 200 bytes each; beyond it the oldest are forgotten.
     package init(time: any TimeSource, limit: Int = 200_000) {
         self.time = time
-        self.state = Mutex(State(recent: RecentWebhookDeliveries(limit: limit, lifetime: Self.lifetime)))
+        self.state = Lock(State(recent: RecentWebhookDeliveries(limit: limit, lifetime: Self.lifetime)))
     }
 
     /// Processes a delivery, unless that was done before.
@@ -118,13 +118,8 @@ package final class WebhookDeduplicator: Sendable {
     }
 
     private func wait(for id: WebhookDeliveryDigest) async {
-        await withCheckedContinuation { continuation in
-            let isWaiting = self.state.withLock { state in
-                state.underWay[id]?.waiting.append(continuation) != nil
-            }
-            // The other one was finished since the claim.
-            if !isWaiting { continuation.resume() }
-        }
+        // It may have been finished since the caller looked.
+        await self.state.park { state, task in state.underWay[id]?.waiting.append(task) != nil }
     }
 
     /// - Parameter answer: `nil` for work that failed.
@@ -135,7 +130,7 @@ package final class WebhookDeduplicator: Sendable {
             if let work, let answer { state.recent.insert(answer, body: work.body, for: id, at: now) }
             return work?.waiting ?? []
         }
-        for continuation in waiting { continuation.resume() }
+        for task in waiting { task.wake() }
     }
 }
 

@@ -1,7 +1,7 @@
 import CallModel
 import StrictJSON
 
-/// What libjq reads: a document that was checked, with the values of variables beside it.
+/// The input of a run: a document that was checked, with the values of variables beside it.
 struct QueryInput: Sendable {
     /// The document alone, or an array of it and the variables in the order in which the program needs them.
     let bytes: [UInt8]
@@ -16,10 +16,10 @@ struct QueryInput: Sendable {
         } catch {
             throw .invalidDocument
         }
-        var survey = JQValueCheck(of: value)
+        var check = JQValueCheck(of: value)
         guard !needed.isEmpty else {
-            guard survey.bytes <= limits.memory / 2 else { throw .tooLarge }
-            self.bytes = survey.isFaithful ? document : Self.written(value)
+            guard check.bytes <= limits.memory / 2 else { throw .tooLarge }
+            self.bytes = check.isFaithful ? document : Self.written(value)
             return
         }
         var elements = [value]
@@ -27,10 +27,10 @@ struct QueryInput: Sendable {
             guard let text = variables[name], let variable = try? StrictJSON.parse(text, maxDepth: limits.depth) else {
                 throw .failed
             }
-            survey.add(variable)
+            check.add(variable)
             elements.append(variable)
         }
-        guard survey.bytes <= limits.memory / 2 else { throw .tooLarge }
+        guard check.bytes <= limits.memory / 2 else { throw .tooLarge }
         self.bytes = Self.written(.array(elements))
     }
 
@@ -53,5 +53,42 @@ struct QueryInput: Sendable {
             }
         default: writer.value(value)
         }
+    }
+}
+
+/// Foresees what libjq would make of a value.
+private struct JQValueCheck {
+    /// Memory that libjq takes for it, in bytes, roughly: `[]` takes 280 bytes there, so that a small document can be a large
+    /// value.
+    private(set) var bytes = 0
+    /// Whether all numbers survive as they are.
+    private(set) var isFaithful = true
+
+    init(of value: JSONValue) {
+        self.add(value)
+    }
+
+    /// Adds a value to what was checked.
+    mutating func add(_ value: JSONValue) {
+        switch value {
+        case .null, .bool: break
+        case .number(let literal): if !NumberRoundTrip.survives(literal) { self.isFaithful = false }
+        case .string(let text): self.add(text)
+        case .array(let elements):
+            self.bytes += 32 + 16 * max(16, elements.count * 3 / 2)
+            for element in elements { self.add(element) }
+        case .object(let object):
+            var slots = 8
+            while slots < object.members.count { slots *= 2 }
+            self.bytes += 32 + 48 * slots
+            for (name, value) in object.members {
+                self.add(name)
+                self.add(value)
+            }
+        }
+    }
+
+    private mutating func add(_ text: String) {
+        self.bytes += 32 + text.utf8.count
     }
 }

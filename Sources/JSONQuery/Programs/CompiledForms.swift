@@ -1,5 +1,6 @@
+import CJQ
 import CallModel
-import Synchronization
+import Waiting
 
 /// The compiled forms of one program text: as many as runs go on at once, shared by all queries of that text.
 final class CompiledForms: Sendable {
@@ -12,7 +13,7 @@ final class CompiledForms: Sendable {
     let variables: [String]
     private let text: String
     private let limits: JQLimits
-    private let state: Mutex<State>
+    private let state: Lock<State>
 
     /// Compiles a program on threads made for it, and waits for them: some 40 ms, twice as long for a program with variables.
     ///
@@ -39,7 +40,7 @@ final class CompiledForms: Sendable {
         self.text = text
         self.variables = variables
         self.limits = limits
-        self.state = Mutex(State(idle: forms))
+        self.state = Lock(State(idle: forms))
     }
 
     /// Whether a form is lost, or in the hands of a thread that may never give it back.
@@ -52,24 +53,96 @@ final class CompiledForms: Sendable {
     func spoil() { self.state.withLock { $0.isSpoiled = true } }
 
     /// Hands out a form for one run. Should none be idle, since one was lost, another is made here and now.
-    func take() -> CompiledProgram? {
+    func claim() -> CompiledProgram? {
         if let idle = self.state.withLock({ $0.idle.popLast() }) { return idle }
         var unread = CompileReport()
         return CompiledProgram(self.text, limits: self.limits, report: &unread)
     }
 
-    /// Takes back a form that is usable after its run.
+    /// Puts a form back that is usable after its run.
     func giveBack(_ form: CompiledProgram) { self.state.withLock { $0.idle.append(form) } }
 
     /// The report is that of the first form; all are of one text.
     private static func compile(
         _ text: String, count: Int, _ limits: JQLimits
     ) -> (forms: [CompiledProgram], report: CompileReport) {
-        let results = CompileThreads.make(count) {
+        let results = CompileThreads.run(count) {
             var report = CompileReport()
             let form = CompiledProgram(text, limits: limits, report: &report)
             return (form: form, report: report)
         }
         return (results.compactMap(\.form), results.first?.report ?? CompileReport())
+    }
+}
+
+/// Keeps the compiled forms in use, by program, so that a configuration loaded anew compiles only what has changed.
+final class CompiledFormCache: Sendable {
+    private struct Entry {
+        weak var forms: CompiledForms?
+    }
+
+    private let limits: JQLimits
+    private let count: Int
+    private let entries = Lock<[String: Entry]>([:])
+
+    /// - Parameter count: How many forms of each program.
+    init(count: Int, limits: JQLimits) {
+        self.count = count
+        self.limits = limits
+    }
+
+    /// The forms of a program that some query uses already, else new ones.
+    func forms(of program: String, name: String) throws(JSONQueryError) -> CompiledForms {
+        let inUse = self.entries.withLock { $0[program]?.forms }
+        if let inUse, !inUse.isSpoiled { return inUse }
+        let forms = try CompiledForms(program, name: name, count: self.count, limits: self.limits)
+        self.entries.withLock { entries in
+            entries = entries.filter { $0.value.forms != nil }
+            entries[program] = Entry(forms: forms)
+        }
+        return forms
+    }
+}
+
+/// Threads that live for one compilation each, which takes some 40 ms of a processor and holds up no worker of lookups.
+///
+/// On Linux they inherit the priority of the thread that waits for them: a reload compiles at a low one, a start does not.
+private enum CompileThreads {
+    /// libjq's parser needs room; only what is touched is ever taken.
+    private static let stackBytes = 64 << 20
+
+    /// Does `work` that many times at once and waits for all of them.
+    ///
+    /// - Returns: The results. Where the machine has no thread to give, the work is done on the calling one.
+    static func run<Result: Sendable>(_ count: Int, _ work: @escaping @Sendable () -> Result) -> [Result] {
+        let jobs = (0..<count).map { _ in Job(work) }
+        let threads = jobs.map { job in
+            DedicatedThread(stackBytes: Self.stackBytes) {
+                _ = cjq_name_thread("callcard-jqc")
+                job.run()
+            }
+        }
+        for (job, thread) in zip(jobs, threads) {
+            if let thread { thread.join() } else { job.run() }
+        }
+        return jobs.compactMap(\.result)
+    }
+
+    /// One time that the work is done.
+    private final class Job<Result: Sendable>: Sendable {
+        private let state = Lock<Result?>(nil)
+        private let work: @Sendable () -> Result
+
+        init(_ work: @escaping @Sendable () -> Result) {
+            self.work = work
+        }
+
+        /// `nil` before it is done.
+        var result: Result? { self.state.withLock { $0 } }
+
+        func run() {
+            let result = self.work()
+            self.state.withLock { $0 = result }
+        }
     }
 }

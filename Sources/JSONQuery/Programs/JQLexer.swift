@@ -1,3 +1,22 @@
+/// A word of the jq language, as far as it matters which words a program uses.
+struct JQToken: Equatable {
+    enum Kind: Equatable {
+        /// A name that calls something, or a keyword.
+        case name
+        /// A name after `$`.
+        case variable
+        /// A name that is a member's: `.name`, or `name` in `{name: 1}` and `{name}`.
+        case member
+        /// A number.
+        case number
+    }
+
+    let kind: Kind
+    let text: String
+    /// Counted from 1.
+    let line: Int
+}
+
 /// Finds the names in a program and what each of them is, as libjq 1.6 would.
 ///
 /// It knows strings with interpolation, comments, fields and the keys of objects, and nothing of the grammar beyond that: a text
@@ -38,7 +57,7 @@ struct JQLexer {
         case UInt8(ascii: "@"):
             // A format such as `@text`; its name calls nothing.
             self.position += 1
-            _ = self.takeName(withNamespace: false)
+            _ = self.readName(withNamespace: false)
         case UInt8(ascii: "."): self.dot()
         case UInt8(ascii: "0")...UInt8(ascii: "9"): self.number()
         case UInt8(ascii: "$"):
@@ -52,7 +71,7 @@ struct JQLexer {
     private mutating func name() {
         let isVariable = self.afterDollar
         self.afterDollar = false
-        let text = self.takeName(withNamespace: true)
+        let text = self.readName(withNamespace: true)
         if isVariable {
             self.add(.variable, text)
         } else if case .curly(atKey: true) = self.brackets.last {
@@ -74,10 +93,10 @@ struct JQLexer {
         let isField = self.position == 0 || !self.isByte(UInt8(ascii: "."), at: self.position - 1)
         self.position += 1
         guard self.position < self.bytes.count, Self.beginsName(self.bytes[self.position]) else { return }
-        self.add(isField ? .member : .name, self.takeName(withNamespace: false))
+        self.add(isField ? .member : .name, self.readName(withNamespace: false))
     }
 
-    /// Takes digits, perhaps a fraction, perhaps an exponent: `1e5` holds no name, `1env` is the number 1 and the name `env`.
+    /// Reads digits, perhaps a fraction, perhaps an exponent: `1e5` holds no name, `1env` is the number 1 and the name `env`.
     private mutating func number() {
         self.afterDollar = false
         let start = self.position
@@ -154,8 +173,8 @@ struct JQLexer {
         while self.position < self.bytes.count, self.bytes[self.position] != UInt8(ascii: "\n") { self.position += 1 }
     }
 
-    /// Takes letters, digits and underscores, and perhaps `::` between two names.
-    private mutating func takeName(withNamespace: Bool) -> String {
+    /// Reads letters, digits and underscores, and perhaps `::` between two names.
+    private mutating func readName(withNamespace: Bool) -> String {
         let start = self.position
         while self.position < self.bytes.count {
             let byte = self.bytes[self.position]

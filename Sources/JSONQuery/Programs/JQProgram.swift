@@ -1,7 +1,7 @@
 import CallModel
-import Synchronization
+import Waiting
 
-/// A program that compiled, and whether it may still be run.
+/// A program that was compiled, and whether it may still be run.
 final class JQProgram: Sendable {
     /// Breaking libjq this often disables a program: each time the memory of one compiled form is lost.
     static let allowedBreaks = 3
@@ -13,7 +13,7 @@ final class JQProgram: Sendable {
 
     let forms: CompiledForms
     private let limits: JQLimits
-    private let state = Mutex(State())
+    private let state = Lock(State())
 
     init(_ forms: CompiledForms, limits: JQLimits) {
         self.forms = forms
@@ -23,9 +23,10 @@ final class JQProgram: Sendable {
     /// The variables that it takes from outside, in the order of the input's elements.
     var variables: [String] { self.forms.variables }
 
+    /// Whether it is never run again.
     var isDisabled: Bool { self.state.withLock { $0.isDisabled } }
 
-    /// Never runs it again.
+    /// Sees to it that it is never run again.
     func disable() {
         self.forms.spoil()
         self.state.withLock { $0.isDisabled = true }
@@ -34,9 +35,9 @@ final class JQProgram: Sendable {
     /// Runs it on the calling thread, which may take as long as `limits.running`, and for ever if it can't be stopped.
     func run(on input: QueryInput) -> Result<[[UInt8]], JSONQueryError> {
         guard !self.isDisabled else { return .failure(.disabled) }
-        guard let form = self.forms.take() else { return .failure(.failed) }
+        guard let form = self.forms.claim() else { return .failure(.failed) }
         let (end, results) = form.run(on: input.bytes, limits: self.limits)
-        if end.isUsableAfterwards { self.forms.giveBack(form) } else { self.lost(by: end) }
+        if end.isUsableAfterwards { self.forms.giveBack(form) } else { self.countLoss(by: end) }
         switch end {
         case .done: return .success(results)
         case .failed, .broken: return .failure(.failed)
@@ -45,7 +46,7 @@ final class JQProgram: Sendable {
         }
     }
 
-    private func lost(by end: CompiledProgram.End) {
+    private func countLoss(by end: CompiledProgram.End) {
         self.forms.spoil()
         self.state.withLock { state in
             state.breaks += 1

@@ -1,12 +1,13 @@
 import CallModel
-import Synchronization
+import Waiting
 
-/// One call of a query, from the moment it is made until nobody works on it any more.
+/// One call of a query, from the moment it is made until no thread works on it any more.
 ///
 /// Two things may end it in either order: its thread is done, and its caller has an answer. The caller gets exactly one.
 final class QueryRun: Sendable {
     typealias Answer = Result<[[UInt8]], JSONQueryError>
 
+    /// How far the work on it is.
     enum Work: Equatable {
         case waiting
         /// On a thread, since the given time.
@@ -14,29 +15,21 @@ final class QueryRun: Sendable {
         case done
     }
 
-    private enum Caller {
-        /// It has not come to wait yet.
-        case expected
-        case waiting(CheckedContinuation<Answer, Never>)
-        /// The answer was there first.
-        case late(Answer)
-        case answered
-    }
-
     private struct State {
         var work = Work.waiting
-        var caller = Caller.expected
+        /// `nil` once a thread has it, or the caller an answer.
         var input: QueryInput?
     }
 
     let program: JQProgram
     let deadline: MonotonicTime
-    private let state: Mutex<State>
+    private let state: Lock<State>
+    private let result = OneShot<Answer>()
 
     init(program: JQProgram, input: QueryInput, deadline: MonotonicTime) {
         self.program = program
         self.deadline = deadline
-        self.state = Mutex(State(input: input))
+        self.state = Lock(State(input: input))
     }
 
     var work: Work { self.state.withLock { $0.work } }
@@ -44,8 +37,8 @@ final class QueryRun: Sendable {
     /// Whether nothing more can come of it: no thread works on it, or ever will.
     var isOver: Bool { self.state.withLock { $0.work == .done || ($0.work == .waiting && $0.input == nil) } }
 
-    /// Takes it to a thread; `nil` when nobody waits for it any more.
-    func begin(at time: MonotonicTime) -> QueryInput? {
+    /// Starts the work on it; `nil` where its caller has an answer already.
+    func start(at time: MonotonicTime) -> QueryInput? {
         self.state.withLock { state in
             let input = state.input.take()
             state.work = input == nil ? .done : .running(since: time)
@@ -61,35 +54,13 @@ final class QueryRun: Sendable {
 
     /// Answers the caller if it has no answer yet.
     func answer(_ answer: Answer) {
-        let waiting: CheckedContinuation<Answer, Never>? = self.state.withLock { state in
-            // Whoever has an answer needs no thread any more.
-            state.input = nil
-            switch state.caller {
-            case .expected:
-                state.caller = .late(answer)
-                return nil
-            case .waiting(let continuation):
-                state.caller = .answered
-                return continuation
-            case .late, .answered:
-                return nil
-            }
-        }
-        waiting?.resume(returning: answer)
+        // A caller with an answer needs no thread any more.
+        self.state.withLock { $0.input = nil }
+        self.result.set(answer)
     }
 
     /// Waits for the answer; to be called once.
     func answer() async -> Answer {
-        await withCheckedContinuation { continuation in
-            let answer: Answer? = self.state.withLock { state in
-                if case .late(let answer) = state.caller {
-                    state.caller = .answered
-                    return answer
-                }
-                state.caller = .waiting(continuation)
-                return nil
-            }
-            if let answer { continuation.resume(returning: answer) }
-        }
+        await self.result.value()
     }
 }

@@ -1,7 +1,9 @@
 import CJQ
 import CallModel
+import DequeModule
+import Dispatch
 import Glibc
-import Synchronization
+import Waiting
 
 /// A thread that runs queries, until its queue is closed or it is given up.
 final class Worker: Sendable {
@@ -17,7 +19,7 @@ final class Worker: Sendable {
 
     private let queue: WorkQueue
     private let time: any TimeSource
-    private let state = Mutex(State())
+    private let state = Lock(State())
 
     init(queue: WorkQueue, time: any TimeSource) {
         self.queue = queue
@@ -26,21 +28,7 @@ final class Worker: Sendable {
 
     /// Starts the thread. `false` when the machine has none to give.
     func start() -> Bool {
-        var attributes = pthread_attr_t()
-        pthread_attr_init(&attributes)
-        defer { pthread_attr_destroy(&attributes) }
-        pthread_attr_setdetachstate(&attributes, CInt(PTHREAD_CREATE_DETACHED))
-        pthread_attr_setstacksize(&attributes, Self.stackBytes)
-        var thread = pthread_t()
-        let worker = Unmanaged.passRetained(self)
-        let failure = pthread_create(
-            &thread, &attributes,
-            { worker in
-                worker.map { Unmanaged<Worker>.fromOpaque($0).takeRetainedValue().work() }
-                return nil
-            }, worker.toOpaque())
-        if failure != 0 { worker.release() }
-        return failure == 0
+        DedicatedThread.detach(stackBytes: Self.stackBytes) { self.work() }
     }
 
     /// Whether it has been occupied with `run` up to now.
@@ -72,7 +60,39 @@ final class Worker: Sendable {
 
     private func work(on run: QueryRun) {
         self.state.withLock { $0.current = run }
-        if let input = run.begin(at: self.time.monotonicNow()) { run.finish(run.program.run(on: input)) }
+        if let input = run.start(at: self.time.monotonicNow()) { run.finish(run.program.run(on: input)) }
         self.state.withLock { $0.current = nil }
+    }
+}
+
+/// Runs that wait for a thread, first come, first served.
+final class WorkQueue: Sendable {
+    private struct State {
+        var runs: Deque<QueryRun> = []
+        var isClosed = false
+    }
+
+    private let state = Lock(State())
+    /// Counts what threads can take; they block on it, which tasks must not.
+    private let available = DispatchSemaphore(value: 0)
+
+    func add(_ run: QueryRun) {
+        self.state.withLock { $0.runs.append(run) }
+        self.available.signal()
+    }
+
+    /// Blocks until there is some; `nil` once the queue is closed.
+    func next() -> QueryRun? {
+        self.available.wait()
+        return self.state.withLock { $0.isClosed ? nil : $0.runs.popFirst() }
+    }
+
+    /// Sends all of `threads` home as soon as they ask for more.
+    func close(threads: Int) {
+        self.state.withLock { state in
+            state.isClosed = true
+            state.runs = []
+        }
+        for _ in 0..<threads { self.available.signal() }
     }
 }

@@ -1,5 +1,5 @@
 import CallModel
-import Synchronization
+import Waiting
 
 /// The threads that run queries, and the watch over how long they take.
 final class WorkerPool: Sendable {
@@ -19,7 +19,7 @@ final class WorkerPool: Sendable {
     let limits: JQLimits
     private let time: any TimeSource
     private let queue = WorkQueue()
-    private let state = Mutex(State())
+    private let state = Lock(State())
 
     init(workers: Int, limits: JQLimits, time: any TimeSource) {
         self.limits = limits

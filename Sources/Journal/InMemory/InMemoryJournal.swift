@@ -1,9 +1,9 @@
 package import CallModel
-internal import Synchronization
+internal import Waiting
 
 /// A journal that lasts as long as its process: for tests, and for servers whose operator named no file.
 package final class InMemoryJournal: Sendable {
-    let state = Mutex(State())
+    let state = Lock(State())
     private let limits: InMemoryJournalLimits
 
     /// An empty journal.

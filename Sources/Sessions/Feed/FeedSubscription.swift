@@ -1,5 +1,5 @@
+internal import Waiting
 internal import CallModel
-internal import Synchronization
 
 /// A lease on a user's feed for one open page. One task reads it; it ends with its last owner.
 package final class FeedSubscription: Sendable {
@@ -41,10 +41,7 @@ package final class FeedSubscription: Sendable {
             while true {
                 let now = self.feed.time.monotonicNow()
                 if let next = self.feed.table.withLock({ $0.step(of: self.id, user: self.user, at: now) }) { return next }
-                await withCheckedContinuation { continuation in
-                    let isParked = self.feed.table.withLock { $0.park(continuation, for: self.id, of: self.user) }
-                    if !isParked { continuation.resume() }
-                }
+                await self.feed.table.park { table, task in table.park(task, for: self.id, of: self.user) }
             }
         } onCancel: {
             self.end()

@@ -1,4 +1,5 @@
 internal import CallModel
+internal import Waiting
 internal import DequeModule
 
 /// The feed's state, changed under its one lock: the readers of each user's items, and how far each of them is.
@@ -12,7 +13,7 @@ struct FeedTable {
         let isAllowed: @Sendable (MonotonicTime) -> Bool
         var owesComment = false
         var isEnded = false
-        var parked: CheckedContinuation<Void, Never>?
+        var parked: ParkedTask?
         var onEnd: (@Sendable () -> Void)?
     }
 
@@ -26,12 +27,12 @@ struct FeedTable {
 
     /// Readers and handlers that are to be called once the lock is released.
     struct Wakeups {
-        fileprivate var parked: [CheckedContinuation<Void, Never>] = []
+        fileprivate var parked: [ParkedTask] = []
         fileprivate var handlers: [@Sendable () -> Void] = []
 
         func run() {
             for handler in self.handlers { handler() }
-            for reader in self.parked { reader.resume() }
+            for reader in self.parked { reader.wake() }
         }
     }
 
@@ -54,21 +55,23 @@ struct FeedTable {
     mutating func add(
         to user: String, after lastNumber: UInt64?, at now: MonotonicTime, isAllowed: @escaping @Sendable (MonotonicTime) -> Bool
     ) -> (id: UInt64, isResumed: Bool) {
-        var channel = self.channels[user] ?? Channel(ring: FeedRing(floor: self.last))
-        let resumed = lastNumber.flatMap { $0 >= channel.ring.floor && $0 <= self.last ? $0 : nil }
+        let last = self.last
+        let floor = self.channels[user]?.ring.floor ?? last
+        let resumed = lastNumber.flatMap { $0 >= floor && $0 <= last ? $0 : nil }
         self.readerIDs += 1
         self.readerCount += 1
-        channel.readers[self.readerIDs] = Reader(cursor: resumed ?? self.last, lastDelivery: now, isAllowed: isAllowed)
-        channel.idleSince = nil
-        self.channels[user] = channel
+        let reader = Reader(cursor: resumed ?? last, lastDelivery: now, isAllowed: isAllowed)
+        self.channels[user, default: Channel(ring: FeedRing(floor: last))].add(reader, as: self.readerIDs)
         return (self.readerIDs, resumed != nil)
     }
 
     /// Removes a reader whose subscription has no owner any more.
     mutating func remove(_ id: UInt64, of user: String, at now: MonotonicTime) {
-        guard self.channels[user]?.readers.removeValue(forKey: id) != nil else { return }
+        guard let slot = self.channels.index(forKey: user),
+            self.channels.values[slot].readers.removeValue(forKey: id) != nil
+        else { return }
         self.readerCount -= 1
-        if self.channels[user]?.readers.isEmpty ?? false { self.channels[user]?.idleSince = now }
+        if self.channels.values[slot].readers.isEmpty { self.channels.values[slot].idleSince = now }
     }
 
     /// Numbers an item and adds it to a user's feed. A reader that lags behind too far is ended.
@@ -81,27 +84,16 @@ struct FeedTable {
 
     /// A reader's next step; `nil` where it has to wait.
     mutating func step(of id: UInt64, user: String, at now: MonotonicTime) -> FeedSubscription.Step? {
-        guard let reader = self.channels[user]?.readers[id], !reader.isEnded,
-            let items = self.channels[user]?.ring.items(after: reader.cursor)
-        else { return .end }
-        guard !items.isEmpty || reader.owesComment else { return nil }
-        self.change(id, of: user) { reader in
-            reader.cursor = items.last?.number ?? reader.cursor
-            reader.lastDelivery = now
-            reader.owesComment = false
-        }
-        return items.isEmpty ? .comment : .items(items)
+        guard let slot = self.channels.index(forKey: user) else { return .end }
+        return self.channels.values[slot].step(of: id, at: now)
     }
 
     /// Parks a reader until there is something to do for it.
     ///
     /// - Returns: Whether it is parked; else there is something already.
-    mutating func park(_ continuation: CheckedContinuation<Void, Never>, for id: UInt64, of user: String) -> Bool {
-        guard let channel = self.channels[user], let reader = channel.readers[id], !reader.isEnded, !reader.owesComment,
-            channel.ring.isEmpty(after: reader.cursor)
-        else { return false }
-        self.change(id, of: user) { $0.parked = continuation }
-        return true
+    mutating func park(_ task: ParkedTask, for id: UInt64, of user: String) -> Bool {
+        guard let slot = self.channels.index(forKey: user) else { return false }
+        return self.channels.values[slot].park(task, for: id)
     }
 
     /// Sets the handler that is called once a reader is ended; at once where it is.
@@ -128,7 +120,11 @@ struct FeedTable {
         var wakeups = Wakeups()
         let gone = self.channels.filter { $0.value.idleSince.map { now - $0 > Self.patience } ?? false }.keys
         for user in gone { self.channels[user] = nil }
-        for slot in self.channels.indices { self.channels.values[slot].checkReaders(at: now, waking: &wakeups) }
+        var slot = self.channels.startIndex
+        while slot != self.channels.endIndex {
+            self.channels.values[slot].checkReaders(at: now, waking: &wakeups)
+            self.channels.formIndex(after: &slot)
+        }
         return wakeups
     }
 
@@ -136,7 +132,11 @@ struct FeedTable {
     mutating func close() -> Wakeups {
         var wakeups = Wakeups()
         self.isClosed = true
-        for slot in self.channels.indices { self.channels.values[slot].endAll(waking: &wakeups) }
+        var slot = self.channels.startIndex
+        while slot != self.channels.endIndex {
+            self.channels.values[slot].changeReaders { $0.end(waking: &wakeups) }
+            self.channels.formIndex(after: &slot)
+        }
         return wakeups
     }
 
@@ -146,41 +146,75 @@ struct FeedTable {
     }
 }
 
+// Readers are changed where they stand: a second reference to their table, a loop over its `indices` among them, would have it
+// copied, with each of a thousand pages, for each item that one of them is given.
 extension FeedTable.Channel {
     fileprivate mutating func append(_ item: FeedItem, number: UInt64, waking wakeups: inout FeedTable.Wakeups) {
         self.ring.append(item, number: number)
-        for slot in self.readers.indices {
-            if self.readers.values[slot].cursor < self.ring.floor {
-                self.readers.values[slot].end(waking: &wakeups)
-            } else {
-                self.readers.values[slot].wake(&wakeups)
-            }
+        let floor = self.ring.floor
+        self.changeReaders { reader in
+            if reader.cursor < floor { reader.end(waking: &wakeups) } else { reader.wake(&wakeups) }
         }
+    }
+
+    fileprivate mutating func add(_ reader: FeedTable.Reader, as id: UInt64) {
+        self.readers[id] = reader
+        self.idleSince = nil
+    }
+
+    fileprivate mutating func step(of id: UInt64, at now: MonotonicTime) -> FeedSubscription.Step? {
+        guard let slot = self.readers.index(forKey: id), !self.readers.values[slot].isEnded,
+            let items = self.ring.items(after: self.readers.values[slot].cursor)
+        else { return .end }
+        guard let newest = items.last else {
+            guard self.readers.values[slot].owesComment else { return nil }
+            self.readers.values[slot].noteDelivery(at: now)
+            return .comment
+        }
+        self.readers.values[slot].cursor = newest.number
+        self.readers.values[slot].noteDelivery(at: now)
+        return .items(items)
+    }
+
+    fileprivate mutating func park(_ task: ParkedTask, for id: UInt64) -> Bool {
+        guard let slot = self.readers.index(forKey: id), !self.readers.values[slot].isEnded,
+            !self.readers.values[slot].owesComment, self.ring.isEmpty(after: self.readers.values[slot].cursor)
+        else { return false }
+        self.readers.values[slot].parked = task
+        return true
     }
 
     fileprivate mutating func checkReaders(at now: MonotonicTime, waking wakeups: inout FeedTable.Wakeups) {
-        for slot in self.readers.indices {
-            let reader = self.readers.values[slot]
+        self.changeReaders { reader in
             if !reader.isAllowed(now) {
-                self.readers.values[slot].end(waking: &wakeups)
+                reader.end(waking: &wakeups)
             } else if now - reader.lastDelivery >= FeedTable.heartbeat {
-                self.readers.values[slot].owesComment = true
-                self.readers.values[slot].wake(&wakeups)
+                reader.owesComment = true
+                reader.wake(&wakeups)
             }
         }
-    }
-
-    fileprivate mutating func endAll(waking wakeups: inout FeedTable.Wakeups) {
-        for slot in self.readers.indices { self.readers.values[slot].end(waking: &wakeups) }
     }
 
     fileprivate mutating func change(_ id: UInt64, _ change: (inout FeedTable.Reader) -> Void) {
         guard let slot = self.readers.index(forKey: id) else { return }
         change(&self.readers.values[slot])
     }
+
+    fileprivate mutating func changeReaders(_ change: (inout FeedTable.Reader) -> Void) {
+        var slot = self.readers.startIndex
+        while slot != self.readers.endIndex {
+            change(&self.readers.values[slot])
+            self.readers.formIndex(after: &slot)
+        }
+    }
 }
 
 extension FeedTable.Reader {
+    fileprivate mutating func noteDelivery(at now: MonotonicTime) {
+        self.lastDelivery = now
+        self.owesComment = false
+    }
+
     fileprivate mutating func wake(_ wakeups: inout FeedTable.Wakeups) {
         guard let parked = self.parked else { return }
         self.parked = nil

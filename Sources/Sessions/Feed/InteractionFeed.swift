@@ -1,5 +1,5 @@
 package import CallModel
-internal import Synchronization
+internal import Waiting
 
 /// What users' open pages follow: the changes of their entries, in order. A page that comes back soon misses nothing.
 ///
@@ -13,7 +13,7 @@ package final class InteractionFeed: Sendable {
     /// A word in the items' ids that differs for each start of the server, `[A-Za-z0-9]+`.
     package let boot: String
     let time: any TimeSource
-    let table = Mutex(FeedTable())
+    let table = Lock(FeedTable())
     private let limit: Int
 
     /// A feed without subscriptions.
@@ -77,7 +77,7 @@ package final class InteractionFeed: Sendable {
 
     /// Waits until its task is cancelled, then ends all subscriptions.
     package func closeWhenCancelled() async {
-        try? await Task.sleep(for: .seconds(1 << 30))
+        await Task.untilCancelled()
         self.close()
     }
 

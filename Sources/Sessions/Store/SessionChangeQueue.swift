@@ -1,5 +1,5 @@
 internal import CallModel
-internal import Synchronization
+internal import Waiting
 
 /// A change that waits for its batch.
 struct SessionChange: Sendable {
@@ -18,12 +18,12 @@ struct SessionChange: Sendable {
 final class SessionChangeQueue: Sendable {
     private struct State {
         var changes: [SessionChange] = []
-        var sleeper: CheckedContinuation<Void, Never>?
+        var sleeper: ParkedTask?
         var isClosed = false
     }
 
     private let limit: Int
-    private let state = Mutex(State())
+    private let state = Lock(State())
 
     /// - Parameter limit: Most changes that wait.
     init(limit: Int) {
@@ -32,13 +32,12 @@ final class SessionChangeQueue: Sendable {
 
     /// Adds a change; returns whether there was room.
     func add(_ change: SessionChange) -> Bool {
-        let (isTaken, sleeper) = self.state.withLock { state -> (Bool, CheckedContinuation<Void, Never>?) in
+        let (isTaken, sleeper) = self.state.withLock { state -> (Bool, ParkedTask?) in
             guard state.changes.count < self.limit, !state.isClosed else { return (false, nil) }
             state.changes.append(change)
-            defer { state.sleeper = nil }
-            return (true, state.sleeper)
+            return (true, state.sleeper.take())
         }
-        sleeper?.resume()
+        sleeper?.wake()
         return isTaken
     }
 
@@ -51,13 +50,10 @@ final class SessionChangeQueue: Sendable {
                 return (changes, state.isClosed)
             }
             if !changes.isEmpty || isClosed { return changes }
-            await withCheckedContinuation { continuation in
-                let isAwake = self.state.withLock { state in
-                    if !state.changes.isEmpty || state.isClosed { return true }
-                    state.sleeper = continuation
-                    return false
-                }
-                if isAwake { continuation.resume() }
+            await self.state.park { state, task in
+                guard state.changes.isEmpty, !state.isClosed else { return false }
+                state.sleeper = task
+                return true
             }
         }
     }
@@ -66,10 +62,9 @@ final class SessionChangeQueue: Sendable {
     func close() {
         let sleeper = self.state.withLock { state in
             state.isClosed = true
-            defer { state.sleeper = nil }
-            return state.sleeper
+            return state.sleeper.take()
         }
-        sleeper?.resume()
+        sleeper?.wake()
     }
 
     var count: Int { self.state.withLock(\.changes.count) }

@@ -1,5 +1,5 @@
 package import CallModel
-internal import Synchronization
+internal import Waiting
 
 /// The server's calls: takes in events, conclusions and users' active services, journals them, and informs observers and pages.
 ///
@@ -39,8 +39,8 @@ package final class SessionStore: Sendable {
     let time: any TimeSource
     let limits: SessionStoreLimits
     private let queue: SessionChangeQueue
-    let state = Mutex(State())
-    private let observers = Mutex<[any SessionObserver]>([])
+    let state = Lock(State())
+    private let observers = Lock<[any SessionObserver]>([])
 
     /// A store without sessions, which is to be started.
     ///

@@ -144,7 +144,7 @@ extension RuntimeConfigurationBuilder {
         let links = ContextLinkMaker(settings: settings, schemes: schemes)
         let asked = settings.connectors?.compactMap { byID[$0] } ?? connectors
         return RuntimeConfiguration.Service(
-            settings: written, plan: LookupPlan(sources: asked, settings: settings, links: links),
+            settings: written, plan: LookupPlan(connectors: asked, settings: settings, links: links),
             map: MapLinkMaker(settings: settings, templates: maps, schemes: schemes))
     }
 

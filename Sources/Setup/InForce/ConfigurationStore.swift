@@ -2,7 +2,7 @@ package import Application
 package import CallModel
 package import Logging
 package import SettingsFields
-internal import Synchronization
+internal import Waiting
 internal import YAMLReader
 
 /// The configuration in force, and the two ways to another one: a reload replaces it whole or not at all, an owner replaces the
@@ -29,7 +29,7 @@ package final class ConfigurationStore: Sendable {
     let environment: ConfigurationReader.Environment
     let builder: RuntimeConfigurationBuilder
     let logger: Logger
-    let state = Mutex(State())
+    let state = Lock(State())
     let changes = ReloadQueue<ReloadResult>()
     private let time: any TimeSource
 

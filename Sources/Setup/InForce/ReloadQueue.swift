@@ -1,4 +1,4 @@
-internal import Synchronization
+internal import Waiting
 
 /// Changes of the configuration in force, one at a time, in the order of the requests; of reloads at most one waits.
 ///
@@ -12,7 +12,7 @@ final class ReloadQueue<Result: Sendable>: Sendable {
         var waiting: Task<Result, Never>?
     }
 
-    private let state = Mutex(State())
+    private let state = Lock(State())
 
     /// Makes a change once all that were requested before are made.
     func change<Value: Sendable>(_ work: @escaping @Sendable () async -> Value) async -> Value {

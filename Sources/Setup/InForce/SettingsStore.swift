@@ -1,7 +1,7 @@
 internal import CallModel
 internal import Logging
 internal import SettingsFields
-internal import Synchronization
+internal import Waiting
 
 /// The settings of all services as the journal has them, merged with those of files (``SettledSettings``).
 final class SettingsStore: Sendable {
@@ -14,7 +14,7 @@ final class SettingsStore: Sendable {
     private let isDurable: Bool
     private let time: any TimeSource
     private let logger: Logger
-    private let state: Mutex<State>
+    private let state: Lock<State>
 
     /// - Parameters:
     ///   - records: What the journal holds, by service.
@@ -23,7 +23,7 @@ final class SettingsStore: Sendable {
         journal: any Journal, records: [String: SettingsRecord], isDurable: Bool, time: any TimeSource, logger: Logger
     ) {
         self.journal = journal
-        self.state = Mutex(State(records: records))
+        self.state = Lock(State(records: records))
         self.isDurable = isDurable
         self.time = time
         self.logger = logger

@@ -3,7 +3,7 @@ package import CallModel
 package import Logging
 internal import Places
 internal import SignIn
-internal import Synchronization
+internal import Waiting
 
 /// Keeps the configuration in force up to date with the world outside: it watches the files of address books and of the map's
 /// database, writes the books that flows fill to their files, and fetches token issuers' keys before they go out of date.
@@ -20,11 +20,11 @@ package final class Supervisor: Sendable {
     private let interval: Duration
     private let time: any TimeSource
     private let logger: Logger
-    private let state: Mutex<State>
+    private let state: Lock<State>
 
     /// - Parameter interval: How often files are looked at.
     package init(_ parts: SupervisedParts, interval: Duration, time: any TimeSource, logger: Logger) {
-        self.state = Mutex(State(parts: parts))
+        self.state = Lock(State(parts: parts))
         self.interval = interval
         self.time = time
         self.logger = logger
@@ -47,7 +47,7 @@ package final class Supervisor: Sendable {
             state.isRunning = true
             self.restart(&state)
         }
-        try? await Task.sleep(for: .seconds(1 << 30))
+        await Task.untilCancelled()
         self.state.withLock { state in
             state.isRunning = false
             state.tasks.forEach { $0.cancel() }

@@ -2,19 +2,19 @@ package import CallModel
 package import Flows
 internal import Foundation
 internal import Glibc
-internal import Synchronization
+internal import Waiting
 
 /// The seal key of subscriptions in a file apart from the journal, so that a copy of one gives nothing away without the other. It is
 /// made when the first flow subscribes, and only this user can read it (mode 0600).
 package final class SealKeyFile: SealKeyProvider {
     private static let bytes = 32
     private let path: String
-    private let read: Mutex<Sensitive<[UInt8]>?>
+    private let read: Lock<Sensitive<[UInt8]>?>
 
     /// Reads the file, if there is one.
     package init(path: String) {
         self.path = path
-        self.read = Mutex(Self.contents(of: path))
+        self.read = Lock(Self.contents(of: path))
     }
 
     package var key: Sensitive<[UInt8]>? { self.read.withLock(\.self) }

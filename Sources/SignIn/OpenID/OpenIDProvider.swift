@@ -3,7 +3,7 @@ internal import Crypto
 internal import Foundation
 public import OutboundHTTP
 internal import StrictJSON
-internal import Synchronization
+internal import Waiting
 
 /// Signs people in with OpenID Connect: the authorization code flow (Core 1.0, 3.1) with a proof key (RFC 7636, S256).
 ///
@@ -42,7 +42,7 @@ public final class OpenIDProvider: SignInProvider {
     private let names: PrincipalNames
     private let time: any TimeSource
     private let onEvent: TokenEventHandler
-    private let known = Mutex<(addresses: ProviderAddresses, at: MonotonicTime)?>(nil)
+    private let known = Lock<(addresses: ProviderAddresses, at: MonotonicTime)?>(nil)
 
     /// A provider that is asked for nothing before somebody signs in.
     ///

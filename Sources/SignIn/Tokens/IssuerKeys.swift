@@ -1,6 +1,6 @@
 public import CallModel
+internal import Waiting
 public import OutboundHTTP
-internal import Synchronization
 
 /// An issuer's keys, kept fresh. It outlives a reload that changes nothing about where the keys are.
 public final class IssuerKeys: Sendable {
@@ -33,8 +33,6 @@ public final class IssuerKeys: Sendable {
 
     private struct State {
         var cache: KeyCache<KeySet>
-        /// The fetch under way, which all share who want one meanwhile.
-        var fetch: Task<Void, Never>?
         var trouble: KeyFetchError?
     }
 
@@ -43,7 +41,8 @@ public final class IssuerKeys: Sendable {
     private let fetcher: KeyFetcher
     private let time: any TimeSource
     private let onEvent: TokenEventHandler
-    private let state: Mutex<State>
+    private let state: Lock<State>
+    private let fetching = SingleFlight<Void>()
 
     /// Keys that are fetched once ``run()`` runs or a token asks for one.
     public init(_ options: Options, transport: any HTTPTransport, time: any TimeSource, onEvent: @escaping TokenEventHandler) {
@@ -51,7 +50,7 @@ public final class IssuerKeys: Sendable {
         self.fetcher = KeyFetcher(options: options, transport: transport)
         self.time = time
         self.onEvent = onEvent
-        self.state = Mutex(State(cache: KeyCache(pace: .init(refresh: options.refresh))))
+        self.state = Lock(State(cache: KeyCache(pace: .init(refresh: options.refresh))))
     }
 
     /// Fetches the keys whenever they are due, until its task is cancelled.
@@ -70,7 +69,7 @@ public final class IssuerKeys: Sendable {
         let known = self.known(id, algorithm)
         guard known.isEmpty else { return known }
         let now = self.time.monotonicNow()
-        guard self.state.withLock({ $0.fetch != nil || $0.cache.mayAsk(at: now) }) else { return [] }
+        guard self.fetching.isUnderWay || self.state.withLock({ $0.cache.mayAsk(at: now) }) else { return [] }
         await self.fetch()
         return self.known(id, algorithm)
     }
@@ -82,12 +81,7 @@ public final class IssuerKeys: Sendable {
 
     /// Waits for the fetch under way, or for a new one. It goes on when its callers are cancelled.
     private func fetch() async {
-        let task = self.state.withLock { state in
-            let task = state.fetch ?? Task { await self.fetchNow() }
-            state.fetch = task
-            return task
-        }
-        await task.value
+        await self.fetching.value { await self.fetchNow() }
     }
 
     private func fetchNow() async {
@@ -97,7 +91,6 @@ public final class IssuerKeys: Sendable {
             self.state.withLock { state in
                 state.cache.succeed(with: keys, at: now)
                 state.trouble = nil
-                state.fetch = nil
             }
             self.onEvent(.fetched(issuer: self.options.issuer))
         } catch {
@@ -105,7 +98,6 @@ public final class IssuerKeys: Sendable {
             self.state.withLock { state in
                 state.cache.fail(at: now)
                 state.trouble = error
-                state.fetch = nil
             }
             self.onEvent(.notFetched(issuer: self.options.issuer, error))
         }

@@ -33,7 +33,7 @@ struct LookupEngine {
             }
             connectors.append(GuardedConnector(book))
         }
-        self.init(numbers: numbers, plan: LookupPlan(sources: connectors), region: region, time: time)
+        self.init(numbers: numbers, plan: LookupPlan(connectors: connectors), region: region, time: time)
     }
 
     /// An engine over the connectors of a configuration, or of one of its services.
@@ -50,7 +50,7 @@ struct LookupEngine {
                 Terminal.error("warning: book \(book.id): \(error)")
             }
         }
-        var plan = LookupPlan(sources: built.runtime.connectors)
+        var plan = LookupPlan(connectors: built.runtime.connectors)
         if let service {
             guard let found = built.runtime.service(service, in: .all) else {
                 Terminal.error(

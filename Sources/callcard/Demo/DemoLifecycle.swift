@@ -1,6 +1,6 @@
 import CallModel
 import Foundation
-import Synchronization
+import Waiting
 import UnixSignals
 
 /// What a demo has made, and what a signal does to it at each stage.
@@ -16,7 +16,7 @@ final class DemoLifecycle: Sendable {
         var crm: SampleCRMProcess?
     }
 
-    private let state = Mutex(State())
+    private let state = Lock(State())
 
     var isOver: Bool { self.state.withLock { $0.stage == .over } }
 

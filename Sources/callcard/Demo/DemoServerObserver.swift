@@ -1,6 +1,6 @@
 import CallcardServer
 import Serving
-import Synchronization
+import Waiting
 
 /// Hears of the demo's server: where it listens, and the links that open pages. Each link works once; a reload brings new ones,
 /// which are printed as they come.
@@ -10,7 +10,7 @@ final class DemoServerObserver: ServerObserver {
         var isShown = false
     }
 
-    private let state = Mutex(State())
+    private let state = Lock(State())
     /// The server's address, once it listens.
     let urls: AsyncStream<String>
     private let listening: AsyncStream<String>.Continuation

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Waiting
 
 /// The sample CRM, a program of its own beside this one. It ends when its standard input does, so it can't outlive this process.
 struct SampleCRMProcess: Sendable {
@@ -36,12 +37,10 @@ struct SampleCRMProcess: Sendable {
 
     /// Empty where the process ended without a word.
     private static func firstLine(of handle: FileHandle) async -> String {
-        await withCheckedContinuation { continuation in
-            Thread.detachNewThread {
-                var line: [UInt8] = []
-                while let byte = (try? handle.read(upToCount: 1))?.first, byte != UInt8(ascii: "\n") { line.append(byte) }
-                continuation.resume(returning: String(decoding: line, as: UTF8.self))
-            }
+        await DedicatedThread.run {
+            var line: [UInt8] = []
+            while let byte = (try? handle.read(upToCount: 1))?.first, byte != UInt8(ascii: "\n") { line.append(byte) }
+            return String(decoding: line, as: UTF8.self)
         }
     }
 }

@@ -1,4 +1,5 @@
 import CallModel
+import OutboundHTTP
 import ContextTemplates
 import Enrichment
 import Flows
@@ -8,7 +9,7 @@ import OutboundHTTP
 import Sessions
 import SettingsFields
 import StrictJSON
-import Synchronization
+import Waiting
 import TestSupport
 
 @testable import Application
@@ -69,7 +70,7 @@ final class Bench: Sendable {
         let contacts = GuardedConnector(KnownContact())
         let services = [Self.support, Self.sales].map { settings in
             RuntimeConfiguration.Service(
-                settings: settings, plan: LookupPlan(sources: [contacts], settings: settings.filled),
+                settings: settings, plan: LookupPlan(connectors: [contacts], settings: settings.filled),
                 map: MapLinkMaker(settings: settings.filled))
         }
         var flows = FlowAccess()
@@ -130,7 +131,7 @@ struct KnownContact: ImmediateConnector {
 /// A book by the name of the connector that plans ask, so that keys of their services reach it.
 final class EditableBook: EditableAddressBook {
     let id = ConnectorID("contacts")!
-    private let contacts = Mutex<[String: BookContact]>([:])
+    private let contacts = Lock<[String: BookContact]>([:])
 
     var contactCount: Int { self.contacts.withLock(\.count) }
 
@@ -152,7 +153,7 @@ final class EditableBook: EditableAddressBook {
 /// Puts settings into force, and remembers whose change it was.
 final class RecordingUpdater: SettingsUpdater {
     private let runtimeStore: RuntimeConfigurationStore
-    private let changes = Mutex<[String]>([])
+    private let changes = Lock<[String]>([])
 
     init(runtimeStore: RuntimeConfigurationStore) {
         self.runtimeStore = runtimeStore
@@ -171,7 +172,7 @@ final class RecordingUpdater: SettingsUpdater {
 
 /// Counts how often something is forgotten.
 final class CountingEncodings: CallerEncodings {
-    private let count = Mutex(0)
+    private let count = Lock(0)
 
     var forgotten: Int { self.count.withLock(\.self) }
 

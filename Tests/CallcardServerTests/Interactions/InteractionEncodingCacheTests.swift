@@ -2,7 +2,6 @@ import Application
 import CallModel
 import NIOCore
 import Sessions
-import Synchronization
 import Testing
 
 @testable import CallcardServer

@@ -10,7 +10,7 @@ import TestSupport
 struct LookupResponseCacheTests {
     private let time = ManualTime()
     private let cache = LookupResponseCache()
-    private let plan = LookupPlan(sources: [])
+    private let plan = LookupPlan(connectors: [])
     private let body = ByteBuffer(string: #"{"number":"+493023125123"}"#)
     private let owner = Principal(id: "owner", role: .owner, services: .all)
 

@@ -1,7 +1,7 @@
 import CallModel
 import HTTPTypes
 import Hummingbird
-import Synchronization
+import Waiting
 import Testing
 import TestSupport
 
@@ -9,10 +9,10 @@ import TestSupport
 
 /// Says who somebody is, or why not, and remembers which attempts it saw.
 private final class ScriptedProvider: SignInProvider {
-    private let state: Mutex<(person: Result<Principal, SignInFailure>, isThere: Bool, attempts: [SignInAttempt])>
+    private let state: Lock<(person: Result<Principal, SignInFailure>, isThere: Bool, attempts: [SignInAttempt])>
 
     init(_ person: Result<Principal, SignInFailure> = .success(ScriptedProvider.anna), isThere: Bool = true) {
-        self.state = Mutex((person, isThere, []))
+        self.state = Lock((person, isThere, []))
     }
 
     static let anna = Principal(id: "token", role: .agent, services: .all, user: "anna@example.com")

@@ -4,11 +4,11 @@ import Testing
 @testable import CurlTransport
 
 @Suite("Reading an answer line by line")
-struct AnswerReaderTests {
+struct HTTPAnswerReaderTests {
     private func read(_ lines: [String], body: String = "", bodyBytes: Int = 100, headerBytes: Int = 200) throws -> HTTPAnswer? {
-        var reader = AnswerReader(limits: HTTPCall.Limits(bodyBytes: bodyBytes, headerBytes: headerBytes))
-        for line in lines { try Array("\(line)\r\n".utf8).withUnsafeBytes { try reader.take(line: $0) } }
-        if !body.isEmpty { try Array(body.utf8).withUnsafeBytes { try reader.take(body: $0) } }
+        var reader = HTTPAnswerReader(limits: HTTPCall.Limits(bodyBytes: bodyBytes, headerBytes: headerBytes))
+        for line in lines { try Array("\(line)\r\n".utf8).withUnsafeBytes { try reader.receive(line: $0) } }
+        if !body.isEmpty { try Array(body.utf8).withUnsafeBytes { try reader.receive(body: $0) } }
         return reader.answer
     }
 
@@ -38,12 +38,12 @@ struct AnswerReaderTests {
     @Test("A body that is too long is thrown away where nobody wants to read it", arguments: ["Content-Length: 101", "X: y"])
     func unwantedBody(field: String) throws {
         for isUnwanted in [true, false] {
-            var reader = AnswerReader(limits: HTTPCall.Limits(bodyBytes: 100, dropsLongBody: isUnwanted))
+            var reader = HTTPAnswerReader(limits: HTTPCall.Limits(bodyBytes: 100, dropsLongBody: isUnwanted))
             #expect(throws: TransportError.tooLarge) {
                 for line in ["HTTP/1.1 202 Accepted", field, ""] {
-                    try Array("\(line)\r\n".utf8).withUnsafeBytes { try reader.take(line: $0) }
+                    try Array("\(line)\r\n".utf8).withUnsafeBytes { try reader.receive(line: $0) }
                 }
-                try [UInt8](repeating: 0x20, count: 101).withUnsafeBytes { try reader.take(body: $0) }
+                try [UInt8](repeating: 0x20, count: 101).withUnsafeBytes { try reader.receive(body: $0) }
             }
             #expect(reader.answerWithoutBody?.status == (isUnwanted ? 202 : nil))
             #expect(reader.answerWithoutBody?.body.isEmpty != false)
@@ -75,7 +75,7 @@ struct AnswerReaderTests {
         ])
     func clear(fields: [(String, String)]) throws {
         var framing = Framing()
-        for (name, value) in fields { try framing.take((name: name, value: value)) }
+        for (name, value) in fields { try framing.receive((name: name, value: value)) }
     }
 
     @Test(
@@ -92,7 +92,7 @@ struct AnswerReaderTests {
     func unclear(fields: [(String, String)]) {
         #expect(throws: TransportError.malformed) {
             var framing = Framing()
-            for (name, value) in fields { try framing.take((name: name, value: value)) }
+            for (name, value) in fields { try framing.receive((name: name, value: value)) }
         }
     }
 }

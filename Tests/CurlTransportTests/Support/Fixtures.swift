@@ -1,6 +1,6 @@
 import CallModel
 import OutboundHTTP
-import Synchronization
+import Waiting
 import Testing
 
 @testable import CurlTransport
@@ -73,7 +73,7 @@ func eventually(_ condition: @Sendable () -> Bool) async -> Bool {
 
 /// A number that grows, for closures.
 final class Tally: Sendable {
-    private let value = Mutex(0)
+    private let value = Lock(0)
     var count: Int { self.value.withLock { $0 } }
 
     @discardableResult
@@ -87,7 +87,7 @@ final class Tally: Sendable {
 
 /// Values from many tasks.
 final class Collected<Value: Sendable>: Sendable {
-    private let list = Mutex([Value]())
+    private let list = Lock([Value]())
     var values: [Value] { self.list.withLock(\.self) }
 
     func append(_ value: Value) {

@@ -6,7 +6,7 @@ final class OwnThread: TaskExecutor {
 
     init() {
         precondition(
-            DedicatedThread.start("test-executor") {
+            NamedThread.start("test-executor") {
                 while let batch = Self.next(self.jobs) {
                     for job in batch { job.runSynchronously(on: self.asUnownedTaskExecutor()) }
                 }

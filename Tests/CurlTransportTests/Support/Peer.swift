@@ -1,15 +1,15 @@
 import CCurl
 import Glibc
-import Synchronization
+import Waiting
 
 /// One connection to a ``RawServer``.
 final class Peer: Sendable {
-    private let socket: Mutex<Int32?>
-    private let buffer = Mutex([UInt8]())
+    private let socket: Lock<Int32?>
+    private let buffer = Lock([UInt8]())
     unowned let server: RawServer
 
     init(_ socket: Int32, of server: RawServer) {
-        self.socket = Mutex(socket)
+        self.socket = Lock(socket)
         self.server = server
     }
 

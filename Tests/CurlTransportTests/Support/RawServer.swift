@@ -1,6 +1,6 @@
 import CCurl
 import Glibc
-import Synchronization
+import Waiting
 
 @testable import CurlTransport
 
@@ -9,7 +9,7 @@ final class RawServer: Sendable {
     let port: Int
     private let listener: Int32
     private let accepts: Bool
-    private let state = Mutex((connections: [Peer](), requests: [String](), isStopped: false))
+    private let state = Lock((connections: [Peer](), requests: [String](), isStopped: false))
 
     /// - Parameters:
     ///   - backlog: Connections that the system takes before they are accepted.
@@ -28,7 +28,7 @@ final class RawServer: Sendable {
         self.listener = listener
         self.accepts = accepts
         self.port = Int(UInt16(bigEndian: address.sin_port))
-        if accepts { precondition(DedicatedThread.start("test-accept") { self.accept(behaviour) }) }
+        if accepts { precondition(NamedThread.start("test-accept") { self.accept(behaviour) }) }
     }
 
     /// Connections accepted so far.
@@ -64,7 +64,7 @@ final class RawServer: Sendable {
                 return state.isStopped
             }
             guard !isStopped,
-                DedicatedThread.start(
+                NamedThread.start(
                     "test-peer",
                     {
                         behaviour(peer); peer.close()

@@ -10,9 +10,11 @@ struct CircuitBreakerTests {
     private static func at(_ seconds: Double) -> MonotonicTime { Self.start + .milliseconds(Int64(seconds * 1_000)) }
 
     /// A breaker that failed so often in a row, at the start.
-    private static func broken(_ times: Int, _ sign: CircuitBreaker.Sign = .failed, chance: Double = 0.5) -> CircuitBreaker {
+    private static func broken(_ times: Int, _ evidence: CircuitBreaker.Evidence = .failed, chance: Double = 0.5)
+        -> CircuitBreaker
+    {
         var breaker = CircuitBreaker(firstPause: .seconds(5))
-        for _ in 0..<times { breaker.record(sign, isProbe: false, at: Self.start, chance: chance) }
+        for _ in 0..<times { breaker.record(evidence, isProbe: false, at: Self.start, chance: chance) }
         return breaker
     }
 

@@ -1,5 +1,5 @@
 import CallModel
-import Synchronization
+import Waiting
 import Testing
 import TestSupport
 
@@ -19,7 +19,7 @@ struct SessionContextsTests {
 
     private func request(_ number: CallerNumber = .sample(), audience: ServiceScope = .only(["support"])) -> LookupRequest {
         LookupRequest(
-            number: number, plan: LookupPlan(sources: []), session: "c-1", audience: audience, receivedAt: self.now,
+            number: number, plan: LookupPlan(connectors: []), session: "c-1", audience: audience, receivedAt: self.now,
             deadline: self.now)
     }
 
@@ -28,11 +28,11 @@ struct SessionContextsTests {
     private func lookUp(_ number: CallerNumber = .sample(), audience: ServiceScope = .only(["support"])) -> UInt64? {
         let lookup = self.contexts.open("c-1", for: self.request(number, audience: audience))
         return self.taken(
-            self.contexts.take(
+            self.contexts.apply(
                 LookupState(self.request(number, audience: audience), [], lookup: lookup), for: "c-1", at: self.now))
     }
 
-    private func taken(_ taken: SessionContextStore.Taken) -> UInt64? {
+    private func taken(_ taken: SessionContextStore.Acceptance) -> UInt64? {
         if case .inputs(let inputs) = taken { inputs.version } else { nil }
     }
 
@@ -46,7 +46,7 @@ struct SessionContextsTests {
     }
 
     private func hold(_ number: CallerNumber? = nil, service: String = "support", address: IPAddress? = nil) {
-        self.contexts.hold("c-1", audience: .only([service]), number: number, address: address, at: self.now)
+        self.contexts.retain("c-1", audience: .only([service]), number: number, address: address, at: self.now)
     }
 
     private func release(after retention: Duration) {
@@ -125,7 +125,7 @@ struct SessionContextsTests {
 
     @Test("A session is told of when it is first heard of, by whomever")
     func known() {
-        let heard = Mutex<[String]>([])
+        let heard = Lock<[String]>([])
         self.contexts.onKnown { id in heard.withLock { $0.append(id) } }
         self.hold(.sample())
         self.hold(.sample())
@@ -140,7 +140,7 @@ struct SessionContextsTests {
 
     @Test("A new revision is told of, and no other")
     func revisions() throws {
-        let heard = Mutex<[String]>([])
+        let heard = Lock<[String]>([])
         self.contexts.onRevision { id in heard.withLock { $0.append(id) } }
         self.hold(.sample())
         #expect(self.show("Anna Meier", version: try #require(self.lookUp()))?.revision == 1)
@@ -165,7 +165,7 @@ struct SessionContextsTests {
         #expect(first < second)
         let answers: [ConnectorAnswer?] = [ConnectorAnswer(outcome: .miss)]
         let take = { (lookup: UInt64, answers: [ConnectorAnswer?]) in
-            self.taken(self.contexts.take(LookupState(self.request(), answers, lookup: lookup), for: "c-1", at: self.now)) != nil
+            self.taken(self.contexts.apply(LookupState(self.request(), answers, lookup: lookup), for: "c-1", at: self.now)) != nil
         }
         #expect(take(second, [nil]))
         #expect(!take(first, answers))
@@ -191,9 +191,9 @@ struct SessionContextsTests {
     func scopes(scope: ServiceScope, mayRead: Bool) {
         self.hold(.sample())
         #expect((self.held(for: scope) != nil) == mayRead)
-        #expect(self.contexts.standing(of: "c-1", for: scope, at: self.now) == (mayRead ? .live : .unknown))
+        #expect(self.contexts.liveness(of: "c-1", for: scope, at: self.now) == (mayRead ? .live : .unknown))
         self.release(after: .seconds(60))
-        #expect(self.contexts.standing(of: "c-1", for: scope, at: self.now) == (mayRead ? .over : .unknown))
+        #expect(self.contexts.liveness(of: "c-1", for: scope, at: self.now) == (mayRead ? .over : .unknown))
     }
 
     @Test("The first event narrows the audience of a lookup that came before it")
@@ -207,7 +207,7 @@ struct SessionContextsTests {
     @Test("Another service's session of the same id begins anew, without the caller")
     func foreign() throws {
         self.show("Anna Meier", version: try #require(self.lookUp()))
-        self.contexts.hold("c-1", audience: .only(["sales"]), number: nil, at: self.now)
+        self.contexts.retain("c-1", audience: .only(["sales"]), number: nil, at: self.now)
         #expect(self.held(for: .only(["support"])) == nil)
         #expect(self.held(for: .only(["sales"]))?.caller == nil && self.held(for: .only(["sales"]))?.revision == 0)
     }
@@ -224,8 +224,8 @@ struct SessionContextsTests {
     func finding() throws {
         self.hold(.sample())
         self.show("Anna Meier", version: try #require(self.lookUp()))
-        self.contexts.hold("c-2", audience: .only(["support"]), number: nil, at: self.now)
-        self.contexts.hold("c-3", audience: .only(["sales"]), number: .sample(), at: self.now)
+        self.contexts.retain("c-2", audience: .only(["support"]), number: nil, at: self.now)
+        self.contexts.retain("c-3", audience: .only(["sales"]), number: .sample(), at: self.now)
         #expect(self.contexts.sessions(within: .only(["support"])) { number, _ in number == .sample() } == ["c-1"])
         #expect(self.contexts.sessions(within: .all) { _, caller in caller?[.displayName] == "Anna Meier" } == ["c-1"])
         #expect(self.contexts.sessions(within: .all) { number, _ in number == .sample() } == ["c-1", "c-3"])
@@ -241,7 +241,7 @@ struct SessionContextsTests {
         #expect(self.held()?.revision == 2 && self.held()?.caller == nil && self.held()?.number == .withheld)
         #expect(
             self.contexts.caller(of: "c-1", at: self.now).number == nil && self.contexts.address(of: "c-1", at: self.now) == nil)
-        #expect(self.contexts.standing(of: "c-1", for: .all, at: self.now) == .live)
+        #expect(self.contexts.liveness(of: "c-1", for: .all, at: self.now) == .live)
     }
 
     @Test("What was under way when a number was forgotten is not shown")
@@ -252,7 +252,7 @@ struct SessionContextsTests {
         _ = self.contexts.forget(try #require(CallerNumber.sample().key), at: self.now)
         #expect(self.show("Anna Meier", version: version) == nil)
         let asked = LookupState(self.request(), [], lookup: lookup)
-        #expect(self.taken(self.contexts.take(asked, for: "c-1", at: self.now)) == nil)
+        #expect(self.taken(self.contexts.apply(asked, for: "c-1", at: self.now)) == nil)
         #expect(self.held()?.caller == nil)
         // Whoever asks anew wants to know.
         #expect(self.show("Anna Meier", version: try #require(self.lookUp()))?.revision == 2)
@@ -262,7 +262,7 @@ struct SessionContextsTests {
     func forgettingOthers() throws {
         self.hold(.sample())
         self.show("Anna Meier", version: try #require(self.lookUp()))
-        self.contexts.hold("c-2", audience: .only(["support"]), number: .sample(124), at: self.now)
+        self.contexts.retain("c-2", audience: .only(["support"]), number: .sample(124), at: self.now)
         #expect(self.contexts.forget(try #require(CallerNumber.sample(124).key), at: self.now) == 0)
         #expect(self.held()?.caller?[.displayName] == "Anna Meier")
     }

@@ -1,5 +1,5 @@
 import CallModel
-import Synchronization
+import Waiting
 
 /// A connector that answers when the test says so, or at once.
 final class ScriptedConnector: Connector {
@@ -13,7 +13,7 @@ final class ScriptedConnector: Connector {
     let id: ConnectorID
     let repeatsSafely: Bool
     let condition: ConnectorCondition
-    private let state: Mutex<State>
+    private let state: Lock<State>
 
     /// - Parameter answer: What it answers at once; `nil` holds each question until ``release(_:)``.
     init(
@@ -23,7 +23,7 @@ final class ScriptedConnector: Connector {
         self.condition = ConnectorCondition(kind)
         self.id = ConnectorID(id)!
         self.repeatsSafely = repeatsSafely
-        self.state = Mutex(State(answer: answer))
+        self.state = Lock(State(answer: answer))
     }
 
     var asked: Int { self.state.withLock(\.asked) }

@@ -1,5 +1,5 @@
+import Waiting
 import CallModel
-import Synchronization
 import Testing
 import TestSupport
 

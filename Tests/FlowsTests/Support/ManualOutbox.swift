@@ -1,11 +1,12 @@
 import CallModel
 import Synchronization
+import Waiting
 
 @testable import Flows
 
 /// A queue of posts on a clock of seconds; chance is always in the middle.
 final class ManualOutbox: Sendable {
-    private let queue: Mutex<TriggerOutbox>
+    private let queue: Lock<TriggerOutbox>
     private let lateCount = Atomic(0)
 
     /// - Parameter inFlightPerSubscription: As many as for a receiver where it is left out.
@@ -16,7 +17,7 @@ final class ManualOutbox: Sendable {
             posts: posts, postsPerSubscription: postsPerSubscription, inFlight: inFlight,
             inFlightPerDestination: inFlightPerDestination,
             inFlightPerSubscription: inFlightPerSubscription ?? inFlightPerDestination)
-        self.queue = Mutex(TriggerOutbox(limits: limits))
+        self.queue = Lock(TriggerOutbox(limits: limits))
     }
 
     var count: Int { self.queue.withLock(\.count) }

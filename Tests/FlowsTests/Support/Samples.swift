@@ -1,6 +1,6 @@
 import CallModel
 import Flows
-import Synchronization
+import Waiting
 
 /// Something that happened to a call of `support`.
 func notification(
@@ -19,8 +19,8 @@ extension MonotonicTime {
 
 /// A journal that keeps subscriptions, and refuses everything when it is told to.
 final class SubscriptionJournal: Journal {
-    let entries = Mutex<[JournalEntry]>([])
-    let failure = Mutex<JournalError?>(nil)
+    let entries = Lock<[JournalEntry]>([])
+    let failure = Lock<JournalError?>(nil)
 
     func commit(_ entries: [JournalEntry]) async throws(JournalError) {
         if let failure = self.failure.withLock(\.self) { throw failure }
@@ -42,10 +42,10 @@ final class SubscriptionJournal: Journal {
 
 /// A key that a test can take away.
 final class TestSealKey: SealKeyProvider {
-    private let held: Mutex<Sensitive<[UInt8]>?>
+    private let held: Lock<Sensitive<[UInt8]>?>
 
     init(_ byte: UInt8?) {
-        self.held = Mutex(byte.map { Sensitive(Array(repeating: $0, count: 32)) })
+        self.held = Lock(byte.map { Sensitive(Array(repeating: $0, count: 32)) })
     }
 
     var key: Sensitive<[UInt8]>? { self.held.withLock(\.self) }

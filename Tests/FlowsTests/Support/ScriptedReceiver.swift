@@ -1,5 +1,5 @@
 import OutboundHTTP
-import Synchronization
+import Waiting
 
 /// A flow's end: answers as scripted, then 200, and keeps what it was sent.
 final class ScriptedReceiver: HTTPTransport {
@@ -8,10 +8,10 @@ final class ScriptedReceiver: HTTPTransport {
         var calls: [HTTPCall] = []
     }
 
-    private let state: Mutex<State>
+    private let state: Lock<State>
 
     init(_ answers: Result<HTTPAnswer, TransportError>...) {
-        self.state = Mutex(State(answers: answers))
+        self.state = Lock(State(answers: answers))
     }
 
     var calls: [HTTPCall] { self.state.withLock(\.calls) }

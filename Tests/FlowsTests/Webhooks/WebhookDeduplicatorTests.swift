@@ -1,5 +1,6 @@
 import CallModel
 import Synchronization
+import Waiting
 import Testing
 import TestSupport
 
@@ -95,7 +96,7 @@ final class WebhookDeduplicatorTests: Sendable {
     func failing() async {
         struct Failure: Error {}
         let deliveries = WebhookDeduplicator(time: self.time)
-        let second = Mutex<Task<WebhookDeduplicator.DeliveryResult, Never>?>(nil)
+        let second = Lock<Task<WebhookDeduplicator.DeliveryResult, Never>?>(nil)
         await #expect(throws: Failure.self) {
             try await deliveries.process(self.delivery()) { (_) async throws(Failure) in
                 second.withLock { $0 = Task { await self.send(self.delivery(), to: deliveries) } }

@@ -1,6 +1,6 @@
 import CallModel
 import Sessions
-import Synchronization
+import Waiting
 import Testing
 import TestSupport
 
@@ -269,7 +269,7 @@ struct InteractionFeedTests {
 /// A page that collects its items.
 private final class PageReader: Sendable {
     private let page: FeedSubscription
-    private let received = Mutex<[NumberedFeedItem]>([])
+    private let received = Lock<[NumberedFeedItem]>([])
 
     init(of page: FeedSubscription) {
         self.page = page

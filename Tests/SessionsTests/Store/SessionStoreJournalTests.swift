@@ -1,6 +1,6 @@
 import CallModel
 import Sessions
-import Synchronization
+import Waiting
 import TestSupport
 import Testing
 
@@ -8,8 +8,8 @@ import Testing
 struct SessionStoreJournalTests {
     /// Counts what it is asked for; holds one session that is over.
     private final class CountingJournal: Journal, SessionArchive {
-        let commits = Mutex<[[JournalEntry]]>([])
-        let readings = Mutex(0)
+        let commits = Lock<[[JournalEntry]]>([])
+        let readings = Lock(0)
 
         func commit(_ entries: [JournalEntry]) async throws(JournalError) { self.commits.withLock { $0.append(entries) } }
 

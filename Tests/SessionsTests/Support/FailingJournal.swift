@@ -1,6 +1,6 @@
 import CallModel
 import Journal
-import Synchronization
+import Waiting
 
 @testable import Sessions
 
@@ -16,7 +16,7 @@ final class FailingJournal: Journal, SessionArchive {
     }
 
     private let inner = InMemoryJournal()
-    private let state = Mutex(State())
+    private let state = Lock(State())
 
     /// How many entries each transaction had that was written.
     var sizes: [Int] { self.state.withLock(\.sizes) }

@@ -1,6 +1,6 @@
 import CallModel
 import Sessions
-import Synchronization
+import Waiting
 import Testing
 import TestSupport
 
@@ -11,8 +11,8 @@ final class SessionStoreBench: Sendable {
     let feed: InteractionFeed
     let store: SessionStore
     /// Recorded texts, in order.
-    private let log = Mutex<[String]>([])
-    private let tasks = Mutex<[Task<Void, Never>]>([])
+    private let log = Lock<[String]>([])
+    private let tasks = Lock<[Task<Void, Never>]>([])
 
     init(limits: SessionStoreLimits = .init(), retention: Duration = .seconds(300), tagRecall: Bool = false) {
         var support = ServiceSettings(

@@ -1,6 +1,6 @@
 import CallModel
 import StrictJSON
-import Synchronization
+import Waiting
 import TestSupport
 
 @testable import SignIn
@@ -15,7 +15,7 @@ struct OpenIDTestBench {
 
     /// The events so far, in order.
     final class Events: Sendable {
-        private let recorded = Mutex<[TokenEvent]>([])
+        private let recorded = Lock<[TokenEvent]>([])
         var all: [TokenEvent] { self.recorded.withLock(\.self) }
         func record(_ event: TokenEvent) { self.recorded.withLock { $0.append(event) } }
     }

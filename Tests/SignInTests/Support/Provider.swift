@@ -1,6 +1,6 @@
 import OutboundHTTP
 import StrictJSON
-import Synchronization
+import Waiting
 
 @testable import SignIn
 
@@ -23,10 +23,10 @@ final class Provider: HTTPTransport {
         var forms: [(form: String, credentials: String?)] = []
     }
 
-    private let state: Mutex<State>
+    private let state: Lock<State>
 
     init(_ signers: Signer...) {
-        self.state = Mutex(State(keys: signers.map { $0.webKey() }))
+        self.state = Lock(State(keys: signers.map { $0.webKey() }))
     }
 
     var fetches: Int { self.state.withLock(\.fetches) }

@@ -1,6 +1,6 @@
 import CallModel
 import Foundation
-import Synchronization
+import Waiting
 
 /// One line of standard error about how the day goes. It never names a caller.
 final class Scoreboard: Sendable {
@@ -11,7 +11,7 @@ final class Scoreboard: Sendable {
         var latest = ""
     }
 
-    private let state = Mutex(State())
+    private let state = Lock(State())
     private let style = TerminalStyle(for: FileHandle.standardError.fileDescriptor)
 
     /// Shows the line from here on, or with `false` removes it.

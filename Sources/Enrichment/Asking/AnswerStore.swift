@@ -1,0 +1,114 @@
+internal import CallModel
+internal import Waiting
+
+/// Keeps connectors' answers for minutes, and what they are being asked: one lock over both, so that between a kept answer and a
+/// question under way there is no gap through which a second question slips.
+final class AnswerStore: Sendable {
+    /// Where the answer to a question is: kept, under way, or both where the kept one is past its fresh life.
+    struct Slot {
+        var kept: ConnectorAnswer?
+        var query: SharedQuery?
+        /// Nobody asked before: the caller must ask, and ``complete(_:with:at:policy:)`` the query.
+        var isNew = false
+    }
+
+    private struct State {
+        var kept: ExpiringStore<AnswerKey, ConnectorAnswer>
+        var sharedQueries: [AnswerKey: SharedQuery] = [:]
+    }
+
+    private let state: Lock<State>
+
+    init(limits: ExpiringStore<AnswerKey, ConnectorAnswer>.Limits) {
+        self.state = Lock(State(kept: ExpiringStore(limits: limits)))
+    }
+
+    /// The answer to a question as far as it is there; a query is begun where there is no fresh one and nobody asks yet.
+    func slot(for key: AnswerKey, at now: MonotonicTime) -> Slot {
+        self.state.withLock { state in
+            var kept = state.kept.value(for: key, at: now)
+            if let fresh = kept, fresh.isFresh(at: now) { return Slot(kept: kept) }
+            kept?.isStale = true
+            if let query = state.sharedQueries[key] { return Slot(kept: kept, query: query) }
+            let query = SharedQuery(key: key, startedAt: now)
+            state.sharedQueries[key] = query
+            return Slot(kept: kept, query: query, isNew: true)
+        }
+    }
+
+    /// The kept answer while it is fresh; starts nothing.
+    func fresh(_ key: AnswerKey, at now: MonotonicTime) -> ConnectorAnswer? {
+        self.state.withLock { $0.kept.value(for: key, at: now) }.flatMap { $0.isFresh(at: now) ? $0 : nil }
+    }
+
+    /// The query under way to a question; `nil` where nobody asks.
+    func sharedQuery(_ key: AnswerKey) -> SharedQuery? {
+        self.state.withLock { $0.sharedQueries[key] }
+    }
+
+    /// Ends a query and keeps an answer that is worth it, unless the number was forgotten meanwhile. A failure leaves what was kept
+    /// before.
+    ///
+    /// - Returns: Whether the query was still under way.
+    func complete(
+        _ query: SharedQuery, with answer: ConnectorAnswer, at now: MonotonicTime, policy: ConnectorPolicy
+    ) -> Bool {
+        var answer = answer
+        let (fresh, kept) = policy.lifetimes(of: answer.outcome)
+        self.state.withLock { state in
+            guard state.sharedQueries[query.key] === query else { return }
+            state.sharedQueries[query.key] = nil
+            guard fresh > .zero else { return }
+            answer.freshUntil = now + fresh
+            answer.keptUntil = now + kept
+            var copy = answer
+            copy.isCached = true
+            copy.elapsed = .zero
+            let cost = 160 + answer.findings.reduce(0) { $0 + $1.caller.footprint }
+            state.kept.insert(copy, for: query.key, cost: cost, expiresAt: now + kept, now: now)
+        }
+        return query.complete(with: answer)
+    }
+
+    /// Forgets a number: kept answers and questions under way, whose late answers nobody will see.
+    func forget(_ number: NumberKey) -> (kept: Int, underWay: Int) {
+        let (kept, queries) = self.state.withLock { state in
+            let kept = state.kept.removeAll { key, _ in key.number == number }
+            let queries = state.sharedQueries.values.filter { $0.key.number == number }
+            for query in queries { state.sharedQueries[query.key] = nil }
+            return (kept, queries)
+        }
+        for query in queries { query.complete(with: .skipped) }
+        return (kept, queries.count)
+    }
+
+    /// Drops all kept answers: connectors may answer otherwise from now on.
+    func removeAll() {
+        self.state.withLock { $0.kept.removeAll() }
+    }
+
+    /// Removes kept answers that are over.
+    func sweep(at now: MonotonicTime) {
+        self.state.withLock { $0.kept.sweep(at: now) }
+    }
+
+    /// Entries, bytes and questions under way.
+    var figures: (entries: Int, bytes: Int, underWay: Int) {
+        self.state.withLock { ($0.kept.count, $0.kept.cost, $0.sharedQueries.count) }
+    }
+}
+
+extension ConnectorAnswer {
+    fileprivate func isFresh(at now: MonotonicTime) -> Bool { self.freshUntil.map { now < $0 } ?? false }
+}
+
+extension ConnectorPolicy {
+    /// How long an answer is given without asking, and how long it is kept at all.
+    fileprivate func lifetimes(of outcome: Outcome) -> (fresh: Duration, kept: Duration) {
+        switch outcome {
+        case .hit: (self.hitLifetime, min(self.hitLifetime + self.staleLifetime, .seconds(900)))
+        case .miss: (self.missLifetime, self.missLifetime)
+        default: (.zero, .zero)
+        }
+    }
+}

@@ -1,0 +1,86 @@
+internal import CallModel
+internal import Waiting
+
+/// A question to one connector; lookups that ask the same share its answer.
+struct AnswerKey: Hashable {
+    let connector: ConnectorID
+    let number: NumberKey
+}
+
+/// What came of asking one connector once.
+struct ConnectorAnswer: Sendable {
+    let outcome: Outcome
+    var findings: [Finding] = []
+    /// From the question to the answer; zero for one that was kept.
+    var elapsed: Duration = .zero
+    var isCached = false
+    /// Past its fresh life; asked for anew behind.
+    var isStale = false
+    /// When a kept answer is to be asked for anew, and when it ends; `nil` for one that is not kept.
+    var freshUntil: MonotonicTime?
+    var keptUntil: MonotonicTime?
+
+    static let skipped = ConnectorAnswer(outcome: .skipped)
+}
+
+/// One question under way to one connector. All lookups that ask the same meanwhile wait for its one answer.
+///
+/// The single flight of lookups, with handlers instead of waiting tasks: a lookup waits for many of them at once, and a late answer
+/// finds its session without a task that would have to be kept for it.
+final class SharedQuery: Sendable {
+    private struct State {
+        var answer: ConnectorAnswer?
+        var handlers: [@Sendable (ConnectorAnswer) -> Void] = []
+        var tasks: [Task<Void, Never>] = []
+        var end: (@Sendable ([Finding]) -> Void)?
+    }
+
+    let key: AnswerKey
+    let startedAt: MonotonicTime
+    private let state = Lock(State())
+
+    init(key: AnswerKey, startedAt: MonotonicTime) {
+        self.key = key
+        self.startedAt = startedAt
+    }
+
+    /// Calls `handler` with the answer: now, where it is there, or when it comes.
+    func onAnswer(_ handler: @escaping @Sendable (ConnectorAnswer) -> Void) {
+        let answer = self.state.withLock { state in
+            if state.answer == nil { state.handlers.append(handler) }
+            return state.answer
+        }
+        if let answer { handler(answer) }
+    }
+
+    /// Keeps the tasks that work for this query, to cancel them once it is over, and how it is ended where the answer comes by
+    /// another way.
+    func attach(_ tasks: Task<Void, Never>..., end: @escaping @Sendable ([Finding]) -> Void) {
+        let isOver = self.state.withLock { state in
+            if state.answer == nil { (state.tasks, state.end) = (tasks, end) }
+            return state.answer != nil
+        }
+        if isOver { tasks.forEach { $0.cancel() } }
+    }
+
+    /// Ends the query with findings that came by another way than the connector's answer.
+    func answer(with findings: [Finding]) {
+        self.state.withLock(\.end)?(findings)
+    }
+
+    /// Ends the query; only the first answer counts.
+    ///
+    /// - Returns: Whether this was it.
+    @discardableResult
+    func complete(with answer: ConnectorAnswer) -> Bool {
+        let before = self.state.withLock { state -> State? in
+            guard state.answer == nil else { return nil }
+            defer { state = State(answer: answer) }
+            return state
+        }
+        guard let before else { return false }
+        before.tasks.forEach { $0.cancel() }
+        before.handlers.forEach { $0(answer) }
+        return true
+    }
+}

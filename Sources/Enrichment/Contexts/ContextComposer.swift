@@ -1,0 +1,103 @@
+internal import CallModel
+internal import ContextTemplates
+
+/// Makes contexts: merges what connectors answered and what flows and webhooks stated, and adds links and reports.
+struct ContextComposer: Sendable {
+    let time: any TimeSource
+    let pushedFindings: PushedFindingsStore
+
+    /// The answer to a lookup without a session.
+    func answer(_ lookupState: LookupState) -> LookupAnswer {
+        let now = self.time.monotonicNow()
+        let request = lookupState.request
+        let statedFacts = self.pushedFindings.statedFacts(of: request.number, for: request.audience, at: now)
+        let context = self.compose(
+            ContextInputs(lookupState: lookupState), statedFacts, plan: request.plan, session: nil, at: now)
+        // What took asking shows other times than what is given again: only answers that were all there are given again.
+        let isReusable = lookupState.starts.isEmpty && !request.explains && statedFacts.isEmpty
+        let freshUntil = lookupState.answers.compactMap { $0?.freshUntil }.min() ?? now + Self.reuse
+        return LookupAnswer(context: context, reusableUntil: isReusable ? min(freshUntil, now + Self.reuse) : nil)
+    }
+
+    /// Makes a session's context of its inputs, and of what was pushed about its number.
+    func compose(_ inputs: ContextInputs, plan: LookupPlan, session: String, at now: MonotonicTime) -> CallerContext {
+        let pushed = inputs.lookupState.map {
+            self.pushedFindings.statedFacts(of: $0.request.number, for: $0.request.audience, at: now)
+        }
+        return self.compose(inputs, inputs.statedFacts + (pushed ?? []), plan: plan, session: session, at: now)
+    }
+
+    private func compose(
+        _ inputs: ContextInputs, _ statedFacts: [StatedFacts], plan: LookupPlan, session: String?, at now: MonotonicTime
+    ) -> CallerContext {
+        let lookupState = inputs.lookupState
+        let contributions = Contribution.all(of: plan, lookupState?.answers ?? [], statedFacts)
+        let merged = Merger.merge(contributions.map { ($0.connector, $0.findings) })
+        let reports = self.reports(lookupState, plan, statedFacts, at: now)
+        let number = lookupState?.request.number
+        var context = CallerContext(
+            status: self.status(number, merged, reports), isAmbiguous: merged.isAmbiguous, number: number ?? .withheld,
+            caller: merged.caller, sources: merged.sources, matches: merged.matches,
+            parameters: contributions.parameters(default: plan.parameters), preferredUsers: contributions.preferredUsers,
+            connectors: reports)
+        let madeLinks = plan.makeLinks(for: context, session: session)
+        context.links = madeLinks.links
+        let keptUntil = lookupState?.answers.compactMap { $0?.keptUntil }.max() ?? now + Self.reuse
+        let end = session == nil ? keptUntil : now + SessionContextStore.lifetime
+        context.expiresAt = self.time.wallNow() + (end - now)
+        if let lookupState, lookupState.request.explains {
+            let received = lookupState.request.receivedAt
+            let asks = zip(reports, lookupState.starts).map { (report: $0, startedAt: $1 - received) }
+            context.trace = Explanation(request: lookupState.request).steps(
+                asks: asks, merged: merged, links: madeLinks, composedAt: now - received)
+        }
+        return context
+    }
+
+    /// How long an answer made of address books alone may be given again.
+    private static let reuse = Duration.seconds(60)
+
+    /// How asking went, and which connectors stated facts unasked.
+    private func reports(
+        _ lookupState: LookupState?, _ plan: LookupPlan, _ statedFacts: [StatedFacts], at now: MonotonicTime
+    ) -> [ConnectorReport] {
+        var reports: [ConnectorReport] = []
+        for (place, answer) in (lookupState?.answers ?? []).enumerated() {
+            let id = plan.connectors[place].id
+            let stated = statedFacts.outcome(of: id)
+            if let answer {
+                reports.append(
+                    ConnectorReport(
+                        id: id, outcome: stated ?? answer.outcome, elapsed: answer.elapsed, isCached: answer.isCached,
+                        isStale: answer.isStale))
+            } else {
+                let missing: Outcome = lookupState?.request.session == nil ? .timeout : .pending
+                let start = lookupState?.starts.indices.contains(place) == true ? lookupState?.starts[place] ?? now : now
+                reports.append(ConnectorReport(id: id, outcome: stated ?? missing, elapsed: now - start))
+            }
+        }
+        for facts in statedFacts where !reports.contains(where: { $0.id == facts.connector }) {
+            reports.append(ConnectorReport(id: facts.connector, outcome: facts.outcome))
+        }
+        return reports
+    }
+
+    /// - Parameter number: `nil` where no lookup has named the caller.
+    private func status(_ number: CallerNumber?, _ merged: MergeResult, _ reports: [ConnectorReport]) -> LookupStatus {
+        if number == .withheld { return .anonymous }
+        if !merged.matches.isEmpty { return .resolved }
+        return reports.allSatisfy(\.outcome.isFine) ? .unknown : .partial
+    }
+}
+
+extension StatedFacts {
+    /// What the connectors' list shows for it.
+    fileprivate var outcome: Outcome { self.caller.isEmpty ? .miss : .hit }
+}
+
+extension [StatedFacts] {
+    /// What a connector that was asked has come to by stating facts unasked; `nil` where none of them is of use.
+    fileprivate func outcome(of connector: ConnectorID) -> Outcome? {
+        self.contains { $0.connector == connector && !$0.caller.isEmpty } ? .hit : nil
+    }
+}

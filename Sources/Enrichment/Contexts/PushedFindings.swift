@@ -1,0 +1,74 @@
+internal import CallModel
+
+/// What one webhook has stated of a number. Each statement has its own 15 minutes: a later one lets nothing live longer that was
+/// stated before.
+struct PushedFindings: Sendable {
+    let connector: ConnectorID
+    /// The services that it is for.
+    let scope: ServiceScope
+    /// Oldest first; no member is in two of them, so there are no more of them than members.
+    private var parts: [(statement: CallerStatement, end: MonotonicTime)] = []
+
+    init(_ connector: ConnectorID, _ scope: ServiceScope) {
+        self.connector = connector
+        self.scope = scope
+    }
+
+    /// When the last of it is over.
+    var end: MonotonicTime { self.parts.last?.end ?? MonotonicTime(nanoseconds: 0) }
+
+    /// When some of it is over before the rest.
+    var ends: [MonotonicTime] { self.parts.dropLast().map(\.end) }
+
+    /// Puts a statement in place of what was stated before of the members that it names.
+    mutating func apply(_ statement: CallerStatement, at now: MonotonicTime) {
+        self = self.current(at: now)
+        self.parts = self.parts.map { (statement: $0.statement.removing(statement), end: $0.end) }.filter {
+            !$0.statement.isEmpty
+        }
+        self.parts.append((statement, now + SessionContextStore.lifetime))
+    }
+
+    /// The same without the statements whose time is over.
+    func current(at now: MonotonicTime) -> PushedFindings {
+        var current = self
+        current.parts.removeAll { $0.end <= now }
+        return current
+    }
+
+    /// What the statements come to whose time is not over.
+    func statedFacts(at now: MonotonicTime) -> StatedFacts {
+        var facts = StatedFacts(self.connector)
+        for part in self.parts where part.end > now { facts.apply(part.statement) }
+        return facts
+    }
+
+    /// Bytes that keeping it costs, roughly.
+    var footprint: Int {
+        self.parts.reduce(64) { sum, part in
+            var facts = StatedFacts(self.connector)
+            facts.apply(part.statement)
+            return sum + 64 + facts.footprint
+        }
+    }
+}
+
+extension PushedFindings: Redacted {}
+
+extension CallerStatement {
+    /// Without the members that another one names.
+    fileprivate func removing(_ other: CallerStatement) -> CallerStatement {
+        CallerStatement(
+            fields: self.fields.filter { other.fields[$0.key] == nil },
+            telNumbers: other.telNumbers == nil ? self.telNumbers : nil,
+            customFields: other.customFields == nil ? self.customFields : nil,
+            parameters: other.parameters == nil ? self.parameters : nil,
+            preferredUsers: other.preferredUsers == nil ? self.preferredUsers : nil)
+    }
+
+    /// Whether it names nothing.
+    fileprivate var isEmpty: Bool {
+        self.fields.isEmpty && self.telNumbers == nil && self.customFields == nil && self.parameters == nil
+            && self.preferredUsers == nil
+    }
+}

@@ -1,0 +1,121 @@
+internal import CallModel
+internal import Synchronization
+internal import Waiting
+
+/// Keeps what webhooks have stated of numbers, unasked; each is kept for 15 minutes, and their count and bytes are bounded.
+final class PushedFindingsStore: Sendable {
+    typealias Limits = ExpiringStore<NumberKey, [PushedFindings]>.Limits
+
+    private struct State {
+        var pushedFindings: ExpiringStore<NumberKey, [PushedFindings]>
+        /// Numbers of which a statement ends in a second while newer ones live on; some of them may be gone meanwhile.
+        var endings: [Int64: Set<NumberKey>] = [:]
+        /// Numbers in all of ``endings``.
+        var notes = 0
+        private var tidyAt = PushedFindingsStore.fewNotes
+
+        init(limits: Limits) {
+            self.pushedFindings = ExpiringStore(limits: limits)
+        }
+
+        mutating func keep(_ pushed: [PushedFindings], about number: NumberKey, at now: MonotonicTime) {
+            guard let end = pushed.map(\.end).max() else {
+                self.pushedFindings.remove(number)
+                return
+            }
+            self.pushedFindings.insert(
+                pushed, for: number, cost: pushed.reduce(96) { $0 + $1.footprint }, expiresAt: end, now: now)
+        }
+
+        /// Notes when something of a number is over.
+        mutating func note(_ ends: [MonotonicTime], of number: NumberKey) {
+            for end in ends where self.endings[PushedFindingsStore.second(end), default: []].insert(number).inserted {
+                self.notes += 1
+            }
+            if self.notes > self.tidyAt { self.tidy() }
+        }
+
+        /// Drops the notes of what is gone; called when there are twice as many as after the last time.
+        private mutating func tidy() {
+            (self.endings, self.notes, self.tidyAt) = ([:], 0, .max)
+            for (number, pushed) in self.pushedFindings.all(where: { _, _ in true }) {
+                self.note(pushed.flatMap(\.ends), of: number)
+            }
+            self.tidyAt = max(PushedFindingsStore.fewNotes, self.notes * 2)
+        }
+    }
+
+    private static let fewNotes = 1_024
+    private let state: Lock<State>
+    /// Grows with each push: finished answers that were kept are made anew.
+    private let changes = Atomic<UInt64>(0)
+    /// Numbers with findings: lookups need no lock while there are none.
+    private let count = Atomic<Int>(0)
+
+    init(limits: Limits = .init(entries: 100_000, cost: 64 << 20)) {
+        self.state = Lock(State(limits: limits))
+    }
+
+    /// Numbers noted for the seconds in which something of them is over.
+    var notes: Int { self.state.withLock(\.notes) }
+
+    /// Changes with each push.
+    var generation: UInt64 { self.changes.load(ordering: .relaxed) }
+
+    /// Keeps a statement of a number for 15 minutes.
+    ///
+    /// - Parameter scope: The services whose lookups get it.
+    func push(
+        _ statement: CallerStatement, as connector: ConnectorID, about number: NumberKey, scope: ServiceScope,
+        at now: MonotonicTime
+    ) {
+        self.state.withLock { state in
+            var pushed = (state.pushedFindings.value(for: number, at: now) ?? []).filter { $0.end > now }
+            let before = pushed.firstIndex { $0.connector == connector && $0.scope == scope }
+            var findings = before.map { pushed[$0] } ?? PushedFindings(connector, scope)
+            findings.apply(statement, at: now)
+            if let before { pushed[before] = findings } else { pushed.append(findings) }
+            state.keep(pushed, about: number, at: now)
+            state.note(pushed.flatMap(\.ends), of: number)
+            self.count.store(state.pushedFindings.count, ordering: .relaxed)
+        }
+        self.changes.wrappingAdd(1, ordering: .relaxed)
+    }
+
+    /// What webhooks have stated of a number, for lookups of `audience`; by connector.
+    func statedFacts(of number: CallerNumber, for audience: ServiceScope, at now: MonotonicTime) -> [StatedFacts] {
+        guard self.count.load(ordering: .relaxed) > 0, let key = number.key else { return [] }
+        let pushed = self.state.withLock { $0.pushedFindings.value(for: key, at: now) } ?? []
+        return pushed.filter { $0.scope.contains(audience) }.map { $0.statedFacts(at: now) }.filter { !$0.isEmpty }
+            .sorted { $0.connector < $1.connector }
+    }
+
+    /// Forgets a number; tells whether there was anything.
+    func forget(_ number: NumberKey) -> Bool {
+        self.state.withLock { state in
+            let wasThere = state.pushedFindings.remove(number)
+            for second in state.endings.keys where state.endings[second]?.remove(number) != nil { state.notes -= 1 }
+            self.count.store(state.pushedFindings.count, ordering: .relaxed)
+            return wasThere
+        }
+    }
+
+    /// Removes what is over.
+    func sweep(at now: MonotonicTime) {
+        self.state.withLock { state in
+            state.pushedFindings.sweep(at: now)
+            for second in state.endings.keys.filter({ $0 < Self.second(now) }) {
+                let due = state.endings.removeValue(forKey: second) ?? []
+                state.notes -= due.count
+                for number in due {
+                    guard let pushed = state.pushedFindings.value(for: number, at: now) else { continue }
+                    let left = pushed.map { $0.current(at: now) }.filter { $0.end > now }
+                    state.keep(left, about: number, at: now)
+                }
+            }
+            self.count.store(state.pushedFindings.count, ordering: .relaxed)
+        }
+    }
+
+    private static func second(_ time: MonotonicTime) -> Int64 { time.nanoseconds / 1_000_000_000 }
+}

@@ -1,0 +1,120 @@
+internal import CallModel
+
+/// All that is held of one session: its context, what that is made of, its caller, and how long.
+struct SessionContextEntry: Sendable {
+    /// How long a session has its context.
+    enum Lifetime {
+        /// For ``SessionContextStore/lifetime`` after its last change.
+        case sliding
+        /// While its call goes on.
+        case held
+        /// Until then, whatever happens.
+        case until(MonotonicTime, WallTime)
+    }
+
+    /// `nil` until the session's first lookup is answered, or facts are stated unasked.
+    var context: CallerContext?
+    /// Of which inputs the context was made.
+    var shownVersion: UInt64 = 0
+    var inputs = ContextInputs()
+    var number: NumberKey?
+    /// The caller's number, from before the first answer on; `nil` where no event said it, or it was forgotten.
+    var shown: CallerNumber?
+    /// The caller's internet address, and the number it came with; another caller's address is never shown.
+    private(set) var address: IPAddress?
+    private var addressOwner: NumberKey?
+    var lifetime = Lifetime.sliding
+    /// Credentials that reach all of this may read it.
+    var audience: ServiceScope
+    /// The lookup that made it; a late answer to an older lookup changes nothing.
+    var lookup: UInt64 = 0
+    /// The lookup that was begun last, whether or not there is an answer to it.
+    var latest: UInt64 = 0
+    /// How many connectors had answered then; an older state of the same lookup changes nothing.
+    var answered = 0
+    /// Whether its caller was forgotten, and none was named since.
+    var wasForgotten = false
+
+    init(audience: ServiceScope) {
+        self.audience = audience
+    }
+
+    /// Whether a call holds it, or did until its end.
+    var isOfCall: Bool {
+        if case .sliding = self.lifetime { false } else { true }
+    }
+
+    /// Whether its call has ended.
+    var isOver: Bool {
+        if case .until = self.lifetime { true } else { false }
+    }
+
+    /// Sets the caller's number.
+    mutating func name(_ number: CallerNumber) {
+        (self.number, self.shown, self.wasForgotten) = (number.key, number, false)
+        if let owner = self.addressOwner, owner != number.key { self.address = nil }
+        self.addressOwner = self.address == nil ? nil : number.key
+    }
+
+    /// Sets the caller's internet address.
+    ///
+    /// - Parameter number: The number it came with; `nil` where it is that of the present caller.
+    mutating func locate(_ address: IPAddress, of number: CallerNumber?) {
+        self.address = address
+        self.addressOwner = number?.key ?? self.number
+    }
+
+    /// Whether there is a card of this number from an earlier lookup than `lookup`.
+    func hasCard(of number: CallerNumber, before lookup: UInt64) -> Bool {
+        self.context != nil && !self.wasForgotten && self.number == number.key && (1..<lookup).contains(self.lookup)
+    }
+
+    /// Loses its caller, and goes on with a revision without one.
+    ///
+    /// - Parameter number: Greater than those of all lookups and inputs so far: what comes of them is not applied any more.
+    mutating func forget(at number: UInt64) {
+        var empty = CallerContext.empty
+        empty.revision = (self.context?.revision ?? 0) + 1
+        var forgotten = SessionContextEntry(audience: self.audience)
+        forgotten.context = empty
+        (forgotten.lifetime, forgotten.lookup, forgotten.latest) = (self.lifetime, number, number)
+        forgotten.shownVersion = number
+        (forgotten.inputs.version, forgotten.wasForgotten) = (number, true)
+        self = forgotten
+    }
+
+    /// The context's end, as answers show it.
+    var shownEnd: (isFixed: Bool, wall: WallTime?) {
+        switch self.lifetime {
+        case .sliding: (false, nil)
+        case .held: (true, nil)
+        case .until(_, let wall): (true, wall)
+        }
+    }
+
+    /// Bytes that keeping it costs, roughly.
+    var footprint: Int {
+        let matches = self.context?.matches ?? []
+        return matches.reduce(768 + (self.context?.caller?.footprint ?? 0) + self.inputs.footprint) { $0 + $1.caller.footprint }
+    }
+}
+
+extension CallerContext {
+    /// What a live session has before anything is known of its caller, and after it was forgotten.
+    static var empty: CallerContext { CallerContext(status: .unknown, revision: 0, number: .withheld) }
+
+    /// Whether a person would see no difference: times and traces don't count.
+    func showsTheSame(as other: CallerContext) -> Bool {
+        var (left, right) = (self, other)
+        left.trace = right.trace
+        left.revision = right.revision
+        left.expiresAt = right.expiresAt
+        left.connectors = left.connectors.map(\.withoutTimes)
+        right.connectors = right.connectors.map(\.withoutTimes)
+        return left == right
+    }
+}
+
+extension ConnectorReport {
+    fileprivate var withoutTimes: ConnectorReport { ConnectorReport(id: self.id, outcome: self.outcome) }
+}

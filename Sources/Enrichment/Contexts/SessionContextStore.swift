@@ -1,0 +1,288 @@
+internal import CallModel
+internal import Waiting
+
+/// The context that each session has at the moment.
+///
+/// A session that only lookups name has it for 15 minutes after its last change. One whose call is known has it until the call has
+/// ended and its service's retention is over, whatever comes late.
+///
+/// A context is made outside of the lock. So each change of its inputs has a version, and what was made of older inputs than those
+/// shown is thrown away.
+final class SessionContextStore: Sendable {
+    /// What became of a lookup's answers.
+    enum Acceptance {
+        /// A context is to be made of these, and shown.
+        case inputs(ContextInputs)
+        /// A later lookup was faster, or its number was forgotten meanwhile; what is shown instead.
+        case outdated(CallerContext?)
+        /// There is no such session any more, or not for this lookup.
+        case foreign
+    }
+
+    private struct State {
+        var entries = ExpiringStore<String, SessionContextEntry>(limits: .init(entries: 100_000, cost: 256 << 20))
+        private var numbers: UInt64 = 0
+
+        /// Numbers grow with time.
+        mutating func nextNumber() -> UInt64 {
+            self.numbers += 1
+            return self.numbers
+        }
+
+        /// The entry of a session that a reader of `scope` may see.
+        mutating func entry(of session: String, for scope: ServiceScope, at now: MonotonicTime) -> SessionContextEntry? {
+            self.entries.value(for: session, at: now).flatMap { scope.contains($0.audience) ? $0 : nil }
+        }
+
+        mutating func keep(_ entry: SessionContextEntry, for session: String, at now: MonotonicTime) {
+            var entry = entry
+            let end: MonotonicTime
+            switch entry.lifetime {
+            case .sliding: end = now + SessionContextStore.lifetime
+            case .held: end = now + SessionContextStore.longestCall
+            case .until(let time, _): end = time
+            }
+            let shownEnd = entry.shownEnd
+            if shownEnd.isFixed { entry.context?.expiresAt = shownEnd.wall }
+            self.entries.insert(entry, for: session, cost: entry.footprint, expiresAt: end, now: now)
+        }
+    }
+
+    /// The handlers of a store.
+    ///
+    /// A type of its own, since a lock around a bare closure wraps it once more at each look, and each call then takes longer.
+    private struct Handlers: Sendable {
+        var onRevision: (@Sendable (String) -> Void)?
+        var onKnown: (@Sendable (String) -> Void)?
+    }
+
+    /// How long a context outlives its last change where no call is known.
+    static let lifetime = Duration.seconds(900)
+
+    /// How long a call may hold its caller without any event.
+    private static let longestCall = Duration.seconds(24 * 3_600)
+
+    private let state = Lock(State())
+    private let waits: RevisionWaits
+    private let handlers = Lock(Handlers())
+
+    /// - Parameter waits: Told of each revision.
+    init(waits: RevisionWaits) {
+        self.waits = waits
+    }
+
+    /// Calls `handler` with the session's id after each new revision.
+    func onRevision(_ handler: @escaping @Sendable (String) -> Void) {
+        self.handlers.withLock { $0.onRevision = handler }
+    }
+
+    /// Calls `handler` with the session's id when a session is first heard of.
+    func onKnown(_ handler: @escaping @Sendable (String) -> Void) {
+        self.handlers.withLock { $0.onKnown = handler }
+    }
+
+    /// Sessions with an entry.
+    var count: Int { self.state.withLock(\.entries.count) }
+
+    /// Removes what is over.
+    func sweep(at now: MonotonicTime) {
+        self.state.withLock { $0.entries.sweep(at: now) }
+    }
+
+    // MARK: A session's life
+
+    /// Makes a session known, and numbers its new lookup; later lookups have greater numbers.
+    func open(_ session: String, for request: LookupRequest) -> UInt64 {
+        let now = request.receivedAt
+        let (lookup, isNew) = self.state.withLock { state in
+            let lookup = state.nextNumber()
+            let known = state.entry(of: session, for: request.audience, at: now)
+            var entry = known ?? SessionContextEntry(audience: request.audience)
+            if entry.context == nil { entry.name(request.number) }
+            // Facts that are stated before the first answer then stand on this lookup.
+            if entry.inputs.lookupState == nil, entry.lookup == 0 {
+                entry.inputs.lookupState = LookupState(beginning: request, lookup: 0)
+            }
+            entry.latest = lookup
+            state.keep(entry, for: session, at: now)
+            return (lookup, known == nil)
+        }
+        if isNew { self.handlers.withLock(\.self).onKnown?(session) }
+        return lookup
+    }
+
+    /// Holds a session while its call goes on.
+    ///
+    /// - Parameters:
+    ///   - number: The caller's, where an event said it.
+    ///   - address: The caller's internet address, where an event said it.
+    func retain(
+        _ session: String, audience: ServiceScope, number: CallerNumber?, address: IPAddress? = nil, at now: MonotonicTime
+    ) {
+        let isNew = self.state.withLock { state in
+            // A lookup may have come before the first event, with a wider audience.
+            let known = state.entries.value(for: session, at: now).flatMap { $0.audience.contains(audience) ? $0 : nil }
+            var entry = known ?? SessionContextEntry(audience: audience)
+            entry.audience = audience
+            if let number, entry.context == nil { entry.name(number) }
+            if let address { entry.locate(address, of: number) }
+            entry.lifetime = .held
+            state.keep(entry, for: session, at: now)
+            return known == nil
+        }
+        if isNew { self.handlers.withLock(\.self).onKnown?(session) }
+    }
+
+    /// Lets a session go whose call has ended: its caller is forgotten after `retention`, whatever comes late.
+    func release(_ session: String, after retention: Duration, at now: MonotonicTime, wall: WallTime) {
+        self.state.withLock { state in
+            guard var entry = state.entries.value(for: session, at: now), !entry.isOver else { return }
+            entry.lifetime = .until(now + retention, wall + retention)
+            state.keep(entry, for: session, at: now)
+        }
+    }
+
+    /// Forgets the contexts of a number. Their sessions go on with a revision without caller, and lookups under way add nothing to it.
+    ///
+    /// - Returns: How many contexts those were.
+    func forget(_ number: NumberKey, at now: MonotonicTime) -> Int {
+        let held = self.state.withLock { state in
+            let held = state.entries.all { _, entry in entry.number == number }
+            let latest = state.nextNumber()
+            for (session, entry) in held {
+                var entry = entry
+                entry.forget(at: latest)
+                state.keep(entry, for: session, at: now)
+            }
+            return held
+        }
+        for (session, entry) in held { self.waits.tell((entry.context?.revision ?? 0) + 1, of: session) }
+        if let handler = self.handlers.withLock(\.self).onRevision { held.forEach { handler($0.key) } }
+        return held.count { $0.value.context != nil }
+    }
+
+    // MARK: Changes
+
+    /// Makes the state of a lookup a session's input.
+    func apply(_ lookupState: LookupState, for session: String, at now: MonotonicTime) -> Acceptance {
+        self.state.withLock { state in
+            // A session whose time was over meanwhile is not brought back.
+            guard var entry = state.entry(of: session, for: lookupState.request.audience, at: now) else { return .foreign }
+            guard (entry.lookup, entry.answered) <= (lookupState.lookup, lookupState.answered) else {
+                return .outdated(entry.wasForgotten ? nil : entry.context)
+            }
+            entry.inputs.lookupState = lookupState
+            entry.inputs.version = state.nextNumber()
+            entry.name(lookupState.request.number)
+            (entry.lookup, entry.answered) = (lookupState.lookup, lookupState.answered)
+            state.keep(entry, for: session, at: now)
+            return .inputs(entry.inputs)
+        }
+    }
+
+    /// Changes what was stated of a live session's caller.
+    ///
+    /// - Returns: All that the session's context is made of now; `nil` for sessions that are over, unknown, or not for `scope`.
+    func change(
+        _ session: String, for scope: ServiceScope, at now: MonotonicTime, _ change: (inout ContextInputs) -> Void
+    ) -> ContextInputs? {
+        self.state.withLock { state in
+            guard var entry = state.entry(of: session, for: scope, at: now), !entry.isOver else { return nil }
+            change(&entry.inputs)
+            entry.inputs.version = state.nextNumber()
+            state.keep(entry, for: session, at: now)
+            return entry.inputs
+        }
+    }
+
+    /// Makes `context` the session's, unless one of newer inputs is there or its number was forgotten meanwhile.
+    ///
+    /// - Parameter version: That of the inputs it was made of.
+    /// - Returns: The context with the revision it has for this session: one more than before where a person could see a
+    ///   difference, else the same. `nil` where it is not shown, and nothing else is.
+    func show(_ context: CallerContext, for session: String, version: UInt64, at now: MonotonicTime) -> CallerContext? {
+        let (shown, isNew) = self.state.withLock { state -> (CallerContext?, Bool) in
+            guard var entry = state.entries.value(for: session, at: now) else { return (nil, false) }
+            guard version > entry.shownVersion else { return (entry.wasForgotten ? nil : entry.context, false) }
+            var context = context
+            var isNew = true
+            context.revision = 1
+            if let before = entry.context {
+                isNew = !before.showsTheSame(as: context)
+                context.revision = before.revision + (isNew ? 1 : 0)
+            }
+            if entry.shownEnd.isFixed { context.expiresAt = entry.shownEnd.wall }
+            entry.context = context
+            entry.context?.trace = nil
+            entry.shownVersion = version
+            state.keep(entry, for: session, at: now)
+            return (context, isNew)
+        }
+        if let shown, isNew {
+            self.waits.tell(shown.revision, of: session)
+            self.handlers.withLock(\.self).onRevision?(session)
+        }
+        return shown
+    }
+
+    // MARK: Reading
+
+    /// A session's context (revision 0 while a live one has none); `nil` for sessions that are unknown, forgotten, or not for `scope`.
+    func context(of session: String, for scope: ServiceScope, at now: MonotonicTime) -> CallerContext? {
+        self.state.withLock { state in
+            state.entry(of: session, for: scope, at: now).flatMap { $0.isOver ? $0.context : $0.context ?? .empty }
+        }
+    }
+
+    /// The caller's number and context of a session whose call is known; both `nil` where nothing is held. What a lookup attaches to
+    /// a session that is over and forgotten is not the call's.
+    func caller(of session: String, at now: MonotonicTime) -> (number: CallerNumber?, context: CallerContext?) {
+        self.state.withLock { state in
+            guard let entry = state.entries.value(for: session, at: now), entry.isOfCall else { return (nil, nil) }
+            return (entry.shown, entry.context)
+        }
+    }
+
+    /// The internet address of the caller of a session whose call is known.
+    func address(of session: String, at now: MonotonicTime) -> IPAddress? {
+        self.state.withLock { state in
+            state.entries.value(for: session, at: now).flatMap { $0.isOfCall ? $0.address : nil }
+        }
+    }
+
+    /// Whether a session is live, for a reader of `scope`.
+    func liveness(of session: String, for scope: ServiceScope, at now: MonotonicTime) -> SessionLiveness {
+        self.state.withLock { state in
+            state.entry(of: session, for: scope, at: now).map { $0.isOver ? .over : .live } ?? .unknown
+        }
+    }
+
+    /// Whether a session has a card of this number from an earlier lookup.
+    func hasCard(of number: CallerNumber, in session: String, before lookup: UInt64, at now: MonotonicTime) -> Bool {
+        self.state.withLock { $0.entries.value(for: session, at: now)?.hasCard(of: number, before: lookup) ?? false }
+    }
+
+    /// Whether a session's call goes on, and no later lookup has begun nor was its caller forgotten since this one.
+    func isLatest(_ lookup: UInt64, of session: String, at now: MonotonicTime) -> Bool {
+        self.state.withLock { state in
+            state.entries.value(for: session, at: now).map { $0.latest == lookup && !$0.isOver } ?? false
+        }
+    }
+
+    /// Sessions within `scope` whose caller `isMeant` names. Looks at every one, but calls `isMeant` without the lock.
+    func sessions(within scope: ServiceScope, where isMeant: (CallerNumber?, Caller?) -> Bool) -> Set<String> {
+        let held = self.state.withLock { state in
+            state.entries.all { _, entry in
+                entry.isOfCall && (entry.shown != nil || entry.context?.caller != nil) && scope.contains(entry.audience)
+            }
+        }
+        return Set(held.filter { isMeant($0.value.shown, $0.value.context?.caller) }.map(\.key))
+    }
+
+    /// Live sessions of a number within `scope`. Looks at every one.
+    func liveSessions(of number: NumberKey, within scope: ServiceScope) -> [String] {
+        self.state.withLock { state in
+            state.entries.all { _, entry in entry.number == number && !entry.isOver && scope.contains(entry.audience) }
+        }.map(\.key)
+    }
+}

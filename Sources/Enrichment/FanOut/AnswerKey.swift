@@ -1,7 +1,0 @@
-internal import CallModel
-
-/// What is asked of whom.
-struct AnswerKey: Hashable {
-    let connector: ConnectorID
-    let number: NumberKey
-}

@@ -1,0 +1,49 @@
+package import CallModel
+
+/// One lookup, once its number has been read.
+package struct LookupRequest: Sendable, Redacted {
+    /// The caller's, or that it is withheld.
+    package let number: CallerNumber
+    /// The connectors to ask and the links to make.
+    package let plan: LookupPlan
+    /// The session that the context is attached to, for later revisions; `nil` without one.
+    package let session: String?
+    /// Credentials that reach all of this may read the session's context: the service, or all that the asking credential reaches.
+    package let audience: ServiceScope
+    /// When the last byte of the request was there.
+    package let receivedAt: MonotonicTime
+    /// When the answer is due.
+    package let deadline: MonotonicTime
+    /// Whether the answer tells how it came about.
+    package let explains: Bool
+
+    /// A lookup without a session or an explanation, where these are left out.
+    package init(
+        number: CallerNumber, plan: LookupPlan, session: String? = nil, audience: ServiceScope = .all, receivedAt: MonotonicTime,
+        deadline: MonotonicTime,
+        explains: Bool = false
+    ) {
+        self.number = number
+        self.plan = plan
+        self.session = session
+        self.audience = audience
+        self.receivedAt = receivedAt
+        self.deadline = deadline
+        self.explains = explains
+    }
+
+    /// The same, tried again at a later time; its answer is not waited for.
+    func received(at now: MonotonicTime) -> LookupRequest {
+        LookupRequest(
+            number: self.number, plan: self.plan, session: self.session, audience: self.audience, receivedAt: now, deadline: now,
+            explains: self.explains)
+    }
+}
+
+/// A context and how long the same question would get the same answer.
+package struct LookupAnswer: Sendable, Redacted {
+    /// What is known of the caller.
+    package let context: CallerContext
+    /// Until when this answer may be given again as it is; `nil` where it took asking, or belongs to a session.
+    package let reusableUntil: MonotonicTime?
+}

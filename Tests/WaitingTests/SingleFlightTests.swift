@@ -1,0 +1,90 @@
+import Synchronization
+import Testing
+import Waiting
+
+@Suite("Single flight")
+struct SingleFlightTests {
+    /// Work that ends when the test says so.
+    private final class HeldWork: Sendable {
+        let begun = Atomic<Int>(0)
+        let end = OneShot<Int>()
+
+        @Sendable func run() async -> Int {
+            self.begun.add(1, ordering: .relaxed)
+            return await self.end.value()
+        }
+    }
+
+    @Test("All who ask at the same time share one result")
+    func oneForAll() async {
+        let (flight, work) = (SingleFlight<Int>(), HeldWork())
+        let tasks = (0..<50).map { _ in Task { await flight.value(work.run) } }
+        while work.begun.load(ordering: .relaxed) == 0 { await Task.yield() }
+        #expect(flight.isUnderWay)
+        let last = Task { await flight.value { 0 } }
+        for _ in 0..<200 { await Task.yield() }
+        work.end.set(7)
+        for task in tasks { #expect(await task.value == 7) }
+        #expect(await last.value == 7)
+        #expect(work.begun.load(ordering: .relaxed) == 1)
+        #expect(await flight.value { 8 } == 8)
+    }
+
+    @Test("Who is cancelled has the substitute at once; the work goes on for the others")
+    func cancellation() async {
+        let (flight, work) = (SingleFlight<Int>(), HeldWork())
+        let first = Task { await flight.value(ifCancelled: -1, work.run) }
+        let other = Task { await flight.value(ifCancelled: -1, work.run) }
+        while work.begun.load(ordering: .relaxed) == 0 { await Task.yield() }
+        first.cancel()
+        #expect(await first.value == -1)
+        work.end.set(7)
+        #expect(await other.value == 7)
+    }
+
+    @Test("Without a substitute a cancelled task waits all the same")
+    func noSubstitute() async {
+        let (flight, work) = (SingleFlight<Int>(), HeldWork())
+        let task = Task { await flight.value(work.run) }
+        task.cancel()
+        while work.begun.load(ordering: .relaxed) == 0 { await Task.yield() }
+        work.end.set(7)
+        #expect(await task.value == 7)
+    }
+
+    @Test func startsOnce() async {
+        let (flight, work) = (SingleFlight<Int>(), HeldWork())
+        flight.start(work.run)
+        flight.start(work.run)
+        let task = Task { await flight.value(work.run) }
+        while work.begun.load(ordering: .relaxed) == 0 { await Task.yield() }
+        for _ in 0..<100 { await Task.yield() }
+        work.end.set(7)
+        #expect(await task.value == 7)
+        #expect(work.begun.load(ordering: .relaxed) == 1)
+        #expect(!flight.isUnderWay)
+    }
+
+    @Test("Never two at a time, and nobody is forgotten, while tasks come, go and are cancelled")
+    func underContention() async {
+        let flight = SingleFlight<Int>()
+        let gauge = Gauge()
+        let work: @Sendable () async -> Int = {
+            gauge.enter()
+            await Task.yield()
+            gauge.leave()
+            return 1
+        }
+        await withTaskGroup { group in
+            for index in 0..<2_000 {
+                group.addTask {
+                    let task = Task { await flight.value(ifCancelled: 0, work) }
+                    if index.isMultiple(of: 3) { task.cancel() }
+                    let value = await task.value
+                    #expect(value == 1 || (value == 0 && index.isMultiple(of: 3)))
+                }
+            }
+        }
+        #expect(gauge.most == 1)
+    }
+}
