@@ -150,7 +150,7 @@ let package = Package(
             name: "Serving",
             dependencies: [
                 "AddressBooks", "Application", "CallModel", "CallcardServer", "Enrichment", "Flows", "ServerTLS", "Sessions",
-                "Setup", "SignIn", "Waiting", lifecycle, logging, metrics,
+                "Setup", "SignIn", lifecycle, logging, metrics,
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "HummingbirdTLS", package: "hummingbird"),
@@ -276,7 +276,8 @@ let package = Package(
         .testTarget(
             name: "SetupTests",
             dependencies: [
-                "AddressBooks", "Application", "CallModel", "ContextTemplates", "Enrichment", "Flows", "Journal", "Sessions",
+                "AddressBooks", "Application", "CallModel", "ContextTemplates", "Enrichment", "Flows", "OutboundHTTP", "Journal",
+                "Sessions",
                 "SettingsFields", "Setup", "SignIn", "StrictJSON", "Waiting", "YAMLReader", logging,
             ],
             swiftSettings: strict),

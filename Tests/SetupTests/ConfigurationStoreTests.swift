@@ -7,6 +7,7 @@ import Logging
 import SettingsFields
 import StrictJSON
 import Waiting
+import OutboundHTTP
 import Testing
 
 @testable import Setup

@@ -1,5 +1,4 @@
 internal import Foundation
-internal import Glibc
 internal import YAMLReader
 
 /// The configuration's files: paths are relative to the folder of `callcard.yaml`.
@@ -31,16 +30,11 @@ struct ConfigurationFiles {
 
     /// Whether there is a regular file, perhaps behind links; opening a pipe would wait for ever.
     func isFile(_ path: String) -> Bool {
-        self.status(of: path).map { $0.st_mode & S_IFMT == S_IFREG } ?? false
+        FileStatus(of: path)?.isRegular ?? false
     }
 
     /// Whether there is anything of that name, perhaps behind links.
-    func exists(_ path: String) -> Bool { self.status(of: path) != nil }
-
-    private func status(of path: String) -> stat? {
-        var status = stat()
-        return stat(path, &status) == 0 ? status : nil
-    }
+    func exists(_ path: String) -> Bool { FileStatus(of: path) != nil }
 
     /// The names in a folder, in order; empty where it can't be read.
     func names(in folder: String) -> [String] {
@@ -68,6 +62,6 @@ struct ConfigurationFiles {
             var text = String(validating: data, as: UTF8.self)
         else { return nil }
         while let last = text.unicodeScalars.last, last == "\n" || last == "\r" { text.unicodeScalars.removeLast() }
-        return (text, self.status(of: path).map { $0.st_mode & S_IROTH != 0 } ?? false)
+        return (text, FileStatus(of: path)?.isReadableByAll ?? false)
     }
 }
