@@ -47,9 +47,9 @@ package enum ManifestAuth: Hashable, Sendable {
     package struct OAuth: Hashable, Sendable {
         /// RFC 6570 over `settings.*`; begins with `/`, after the setting `baseURL`, or holds its scheme and host literally.
         package let tokenURL: String
-        /// `client_id`.
+        /// The identifier that the server has issued (RFC 6749, 2.2), settings not yet filled in.
         package let clientID: SettingText
-        /// `client_secret`.
+        /// The password that belongs to ``clientID`` (RFC 6749, 2.3.1), settings not yet filled in.
         package let clientSecret: SettingText
         /// Sent as it is; `nil` sends none.
         package let scope: SettingText?

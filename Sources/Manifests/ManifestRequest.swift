@@ -1,4 +1,4 @@
-/// One request of a manifest.
+/// How one HTTP request of a connector is made, and which statuses mean that nothing is known.
 package struct ManifestRequest: Hashable, Sendable {
     /// GET, or POST with ``body``.
     package let method: Method

@@ -10,7 +10,7 @@ package struct ConnectorSkeleton: Sendable {
         self.id = id
     }
 
-    /// One file.
+    /// A file to be written, with its place in the connector's folder.
     package struct File: Hashable, Sendable {
         /// Inside the connector's folder.
         package let path: String

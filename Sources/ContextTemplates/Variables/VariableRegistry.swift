@@ -104,3 +104,11 @@ public enum VariableRegistry {
         }
     }
 }
+
+/// The purpose of a template's links; it decides which variables there are.
+public enum TemplatePurpose: Hashable, Sendable {
+    /// A link into a system of the team's own.
+    case context
+    /// A map of the caller's place: all variables of contexts, and `Place.*`.
+    case map
+}

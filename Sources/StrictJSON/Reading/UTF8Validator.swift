@@ -37,7 +37,7 @@ package enum UTF8Validator {
         bytes.baseAddress.flatMap { Self.firstFault(in: $0, count: bytes.count) }
     }
 
-    /// Whether all of `bytes` is UTF-8.
+    /// Whether all of `bytes` is well-formed UTF-8 (RFC 3629); an empty array is.
     package static func isValid(_ bytes: [UInt8]) -> Bool {
         bytes.withUnsafeBufferPointer { Self.firstFault(in: $0) == nil }
     }
