@@ -16,33 +16,42 @@ extension SessionRecord {
         let rows = try Row.fetchAll(try db.cachedStatement(sql: sql), arguments: arguments)
         guard !rows.isEmpty else { return [] }
         let ids = String(decoding: try JSONEncoder().encode(rows.map { $0[0] as String }), as: UTF8.self)
-        let events = try Self.children("event", of: ids, db)
-        let conclusions = try Self.children("conclusion", of: ids, db)
-        return try rows.map { try SessionRecord($0, events: events[$0[0]] ?? [], conclusions: conclusions[$0[0]] ?? []) }
+        var events: [String: [EventRow]] = [:]
+        try Self.eachChild("event", of: ids, db) { events[$0[0], default: []].append(EventRow($0)) }
+        var conclusions: [String: [String: Conclusion]] = [:]
+        try Self.eachChild("conclusion", of: ids, db) { conclusions[$0[0], default: [:]][$0[1]] = try Conclusion($0) }
+        // Read in one go: a decoder's start costs more than a list of names.
+        let lists = rows.map { $0[6] as String? ?? "[]" }
+        let audiences: [Set<String>] = try Self.texts("[\(lists.joined(separator: ","))]")
+        guard audiences.count == rows.count else { throw JournalError.corrupt }
+        return try zip(rows, audiences).map { row, audience in
+            try SessionRecord(
+                row, events: events[row[0]] ?? [], audience: audience, conclusions: conclusions[row[0]] ?? [:])
+        }
     }
 
-    /// Rows of a table by session.
+    /// Reads the rows of a table that belong to sessions, one after the other: kept rows would each be a copy.
     ///
     /// - Parameter ids: Of the sessions, as a list in JSON: SQLite takes 32,766 arguments at most.
-    private static func children(_ table: String, of ids: String, _ db: Database) throws -> [String: [Row]] {
+    private static func eachChild(_ table: String, of ids: String, _ db: Database, body: (Row) throws -> Void) throws {
         let statement = try db.cachedStatement(sql: "SELECT * FROM \(table) WHERE session IN (SELECT value FROM json_each(?))")
-        return Dictionary(grouping: try Row.fetchAll(statement, arguments: [ids])) { $0[0] }
+        let rows = try Row.fetchCursor(statement, arguments: [ids])
+        while let row = try rows.next() { try body(row) }
     }
 
     /// A session as its rows have it.
-    private init(_ row: Row, events: [Row], conclusions: [Row]) throws {
+    private init(_ row: Row, events: [EventRow], audience: Set<String>, conclusions: [String: Conclusion]) throws {
         guard let direction = CallDirection(rawValue: row[2]), !events.isEmpty else { throw JournalError.corrupt }
         let service: String = row[1]
         self.init(
             id: row[0], service: service, direction: direction,
-            events: try events.map { try CallEvent($0, direction, service: service) }, audience: try Self.texts(row[6]),
-            unseen: Set(events.filter { $0[6] }.map { $0[1] }), lastReceivedAt: WallTime(milliseconds: row[4]),
+            events: try events.map { try CallEvent($0, direction, service: service) }, audience: audience,
+            unseen: Set(events.filter(\.isUnseen).map(\.id)), lastReceivedAt: WallTime(milliseconds: row[4]),
             startedAt: WallTime(milliseconds: row[3]), isLive: row[5])
-        for conclusion in conclusions { self.conclusions[conclusion[1]] = try Conclusion(conclusion) }
+        self.conclusions = conclusions
     }
 
-    fileprivate static func texts<Texts: Decodable & ExpressibleByArrayLiteral>(_ json: String?) throws -> Texts {
-        guard let json else { return [] }
+    fileprivate static func texts<Texts: Decodable>(_ json: String) throws -> Texts {
         do {
             return try JSONDecoder().decode(Texts.self, from: Data(json.utf8))
         } catch {
@@ -51,12 +60,27 @@ extension SessionRecord {
     }
 }
 
+/// A row of the table `event`, but for the session that it belongs to.
+private struct EventRow {
+    let id: String
+    let type: String
+    let at: Int64
+    let user: String?
+    let reason: String?
+    let isUnseen: Bool
+
+    init(_ row: Row) {
+        (self.id, self.type, self.at) = (row[1], row[2], row[3])
+        (self.user, self.reason, self.isUnseen) = (row[4], row[5], row[6])
+    }
+}
+
 extension CallEvent {
-    fileprivate init(_ row: Row, _ direction: CallDirection, service: String) throws {
-        guard let type = EventType(rawValue: row[2]) else { throw JournalError.corrupt }
+    fileprivate init(_ row: EventRow, _ direction: CallDirection, service: String) throws {
+        guard let type = EventType(rawValue: row.type) else { throw JournalError.corrupt }
         self.init(
-            id: row[1], type: type, at: WallTime(milliseconds: row[3]), direction: direction, service: service, user: row[4],
-            reason: row[5])
+            id: row.id, type: type, at: WallTime(milliseconds: row.at), direction: direction, service: service, user: row.user,
+            reason: row.reason)
     }
 }
 
@@ -64,7 +88,7 @@ extension Conclusion {
     fileprivate init(_ row: Row) throws {
         guard let outcome = CallOutcome(rawValue: row[6]) else { throw JournalError.corrupt }
         self.init(
-            codes: CodeChoice(primary: row[2], secondary: row[3]), tags: try SessionRecord.texts(row[4]),
+            codes: CodeChoice(primary: row[2], secondary: row[3]), tags: try SessionRecord.texts(row[4] as String? ?? "[]"),
             savedAt: WallTime(milliseconds: row[5]), outcome: outcome, reason: row[7])
     }
 }
