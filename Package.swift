@@ -190,19 +190,24 @@ let package = Package(
             ],
             path: "Tests/Leaky", swiftSettings: strict),
 
+        .target(
+            name: "SessionTestSupport", dependencies: ["CallModel", "Sessions"], path: "Tests/SessionTestSupport",
+            swiftSettings: strict),
         .target(name: "TestSupport", dependencies: ["CallModel", "Waiting"], path: "Tests/TestSupport", swiftSettings: strict),
         .testTarget(name: "CallModelTests", dependencies: ["CallModel"], swiftSettings: strict),
         .testTarget(
             name: "ApplicationTests",
             dependencies: [
-                "Application", "CallModel", "ContextTemplates", "Enrichment", "Flows", "Journal", "OutboundHTTP", "Sessions",
+                "Application", "CallModel", "ContextTemplates", "Enrichment", "Flows", "Journal", "OutboundHTTP",
+                "SessionTestSupport", "Sessions",
                 "SettingsFields", "StrictJSON", "TestSupport", "Waiting", logging,
             ],
             swiftSettings: strict),
         .testTarget(
             name: "CallcardServerTests",
             dependencies: [
-                "Application", "CallModel", "CallcardServer", "ContextTemplates", "Enrichment", "Sessions", "TestSupport",
+                "Application", "CallModel", "CallcardServer", "ContextTemplates", "Enrichment", "SessionTestSupport", "Sessions",
+                "TestSupport",
                 "Waiting", logging,
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),

@@ -1,5 +1,5 @@
-internal import CallModel
 internal import CCurl
+internal import CallModel
 package import OutboundHTTP
 internal import Synchronization
 

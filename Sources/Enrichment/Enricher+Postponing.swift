@@ -1,5 +1,5 @@
-internal import Waiting
 internal import CallModel
+internal import Waiting
 
 extension Enricher {
     /// Looks the caller of a call's event up and returns at once: what is at hand (address books, kept answers) is the first card,

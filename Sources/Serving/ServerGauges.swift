@@ -1,6 +1,6 @@
+internal import AddressBooks
 internal import CallModel
 internal import CallcardServer
-internal import AddressBooks
 internal import Setup
 
 extension PrometheusRegistry {

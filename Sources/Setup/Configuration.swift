@@ -1,10 +1,10 @@
+package import AddressBooks
 package import Application
 package import CallModel
-package import AddressBooks
-package import Manifests
 package import ContextTemplates
 package import Enrichment
 package import Flows
+package import Manifests
 package import OutboundHTTP
 package import Places
 package import ServerTLS

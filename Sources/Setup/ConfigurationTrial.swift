@@ -1,5 +1,5 @@
-internal import CallModel
 internal import AddressBooks
+internal import CallModel
 internal import ServerTLS
 internal import Waiting
 package import YAMLReader

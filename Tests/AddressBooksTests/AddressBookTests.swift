@@ -1,8 +1,8 @@
 import CallModel
 import Glibc
 import Synchronization
-import Waiting
 import Testing
+import Waiting
 
 @testable import AddressBooks
 

@@ -1,7 +1,7 @@
 import CallModel
 import Enrichment
-import Testing
 import TestSupport
+import Testing
 
 @testable import Application
 

@@ -2,8 +2,8 @@ import CallModel
 import Enrichment
 import Flows
 import StrictJSON
-import Testing
 import TestSupport
+import Testing
 
 @testable import Application
 

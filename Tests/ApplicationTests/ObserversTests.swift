@@ -1,5 +1,6 @@
 import CallModel
 import Enrichment
+import SessionTestSupport
 import Sessions
 import TestSupport
 import Testing

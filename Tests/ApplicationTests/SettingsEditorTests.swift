@@ -1,5 +1,6 @@
 import CallModel
 import Enrichment
+import SessionTestSupport
 import SettingsFields
 import StrictJSON
 import Testing

@@ -1,4 +1,5 @@
 import CallModel
+import SessionTestSupport
 import Sessions
 import Testing
 

@@ -1,6 +1,5 @@
 import CRM
 import CallModel
-import OutboundHTTP
 import ConnectorTestSupport
 import OutboundHTTP
 import StrictJSON

@@ -1,7 +1,7 @@
-import Waiting
 import CallModel
-import Testing
 import TestSupport
+import Testing
+import Waiting
 
 @testable import Enrichment
 

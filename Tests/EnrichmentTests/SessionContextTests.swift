@@ -1,7 +1,7 @@
 import CallModel
-import Waiting
-import Testing
 import TestSupport
+import Testing
+import Waiting
 
 @testable import Enrichment
 

@@ -1,14 +1,14 @@
+import AddressBooks
 import Application
 import CallModel
-import AddressBooks
 import Foundation
 import Journal
 import Logging
+import OutboundHTTP
 import SettingsFields
 import StrictJSON
-import Waiting
-import OutboundHTTP
 import Testing
+import Waiting
 
 @testable import Setup
 

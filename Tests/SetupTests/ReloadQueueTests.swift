@@ -1,5 +1,5 @@
-import Waiting
 import Testing
+import Waiting
 
 @testable import Setup
 

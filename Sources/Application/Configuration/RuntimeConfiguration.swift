@@ -5,7 +5,6 @@ package import Flows
 package import OutboundHTTP
 package import SettingsFields
 internal import Waiting
-package import OutboundHTTP
 
 /// All that a configuration makes: an immutable whole, replaced in one step on reload.
 package final class RuntimeConfiguration: Sendable {

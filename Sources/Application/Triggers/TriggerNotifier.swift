@@ -4,7 +4,6 @@ internal import Flows
 internal import Logging
 internal import OutboundHTTP
 internal import Sessions
-internal import OutboundHTTP
 
 /// Makes trigger notifications of changes to sessions.
 struct TriggerNotifier: SessionObserver {

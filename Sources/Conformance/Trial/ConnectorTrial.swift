@@ -3,8 +3,8 @@ import CallModel
 import ConnectorHTTP
 import FlowCalls
 import Manifests
-import Waiting
 import OutboundHTTP
+import Waiting
 
 /// Runs one manifest against fixtures and faults.
 struct ConnectorTrial {

@@ -1,6 +1,6 @@
 package import CallModel
-import Waiting
 import OutboundHTTP
+import Waiting
 
 /// Keeps a connector's token in memory: one fetching at a time, whoever asks, and ahead of the token's end.
 package final class TokenCache: Sendable, Redacted {

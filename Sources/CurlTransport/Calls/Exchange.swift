@@ -1,6 +1,6 @@
 internal import CallModel
-internal import Waiting
 internal import OutboundHTTP
+internal import Waiting
 
 /// One call from its start to its end, shared by the task that waits and the threads that work for it.
 ///

@@ -1,5 +1,5 @@
-internal import CallModel
 internal import CCurl
+internal import CallModel
 internal import OutboundHTTP
 internal import Synchronization
 internal import Waiting

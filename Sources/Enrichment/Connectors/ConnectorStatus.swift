@@ -1,5 +1,5 @@
-internal import Waiting
 package import CallModel
+internal import Waiting
 
 /// The state of a connector, and how it did in the last 15 minutes. Holds no caller data.
 package struct ConnectorStatus: Hashable, Sendable {

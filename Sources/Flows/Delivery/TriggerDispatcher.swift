@@ -1,8 +1,8 @@
 package import CallModel
-internal import Metrics
 internal import DequeModule
-internal import Waiting
+internal import Metrics
 package import OutboundHTTP
+internal import Waiting
 
 /// Delivers notifications to the flows that subscribed to them, off the call path.
 ///

@@ -1,5 +1,5 @@
-internal import Waiting
 package import CallModel
+internal import Waiting
 
 extension InMemoryJournal: SessionArchive {
     package func session(_ id: String) async throws(JournalError) -> SessionRecord? {

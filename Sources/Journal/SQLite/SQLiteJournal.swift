@@ -1,7 +1,7 @@
 package import CallModel
 internal import Foundation
-internal import Glibc
 internal import GRDB
+internal import Glibc
 
 /// A journal in one SQLite file, with a write-ahead log beside it.
 ///

@@ -1,6 +1,6 @@
 package import CallModel
-package import YAMLReader
 import FoundationEssentials
+package import YAMLReader
 
 /// Finds manifests: `<path>/<id>/connector.yaml`.
 package enum ManifestFolders {

@@ -1,5 +1,5 @@
-internal import Waiting
 internal import CallModel
+internal import Waiting
 
 /// A lease on a user's feed for one open page. One task reads it; it ends with its last owner.
 package final class FeedSubscription: Sendable {

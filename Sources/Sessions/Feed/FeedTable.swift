@@ -1,6 +1,6 @@
 internal import CallModel
-internal import Waiting
 internal import DequeModule
+internal import Waiting
 
 /// The feed's state, changed under its one lock: the readers of each user's items, and how far each of them is.
 struct FeedTable {

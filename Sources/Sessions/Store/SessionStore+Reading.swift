@@ -1,5 +1,5 @@
-internal import Waiting
 package import CallModel
+internal import Waiting
 
 /// Sessions and entries as they are, without waiting for changes that are on their way.
 extension SessionStore {

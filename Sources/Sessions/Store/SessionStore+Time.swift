@@ -1,5 +1,5 @@
-internal import Waiting
 internal import CallModel
+internal import Waiting
 
 extension SessionStore {
     /// Ends lost calls, informs pages that callers are forgotten, drops ended sessions from memory, and deletes old records from the

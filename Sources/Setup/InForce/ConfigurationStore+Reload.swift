@@ -1,9 +1,9 @@
-internal import Waiting
+internal import AddressBooks
 internal import Application
 package import CallModel
-internal import AddressBooks
 internal import Logging
 internal import Metrics
+internal import Waiting
 internal import YAMLReader
 
 extension ConfigurationStore: Reloader {

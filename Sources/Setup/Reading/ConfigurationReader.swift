@@ -1,10 +1,10 @@
 package import CallModel
-internal import Manifests
 internal import ContextTemplates
 internal import CurlTransport
 internal import Enrichment
-internal import SettingsFields
+internal import Manifests
 internal import ServerTLS
+internal import SettingsFields
 internal import SignIn
 package import YAMLReader
 

@@ -1,6 +1,6 @@
 public import CallModel
-internal import Waiting
 public import OutboundHTTP
+internal import Waiting
 
 /// An issuer's keys, kept fresh. It outlives a reload that changes nothing about where the keys are.
 public final class IssuerKeys: Sendable {

@@ -1,6 +1,6 @@
+import AddressBooks
 import ArgumentParser
 import CallModel
-import AddressBooks
 import Foundation
 
 extension AddressBookOptions {

@@ -1,6 +1,6 @@
+import Application
 import ArgumentParser
 import CallModel
-import Application
 import Enrichment
 import Setup
 

@@ -1,7 +1,7 @@
 import AddressBooks
+import Application
 import ArgumentParser
 import CallModel
-import Application
 import Enrichment
 import Setup
 

@@ -1,7 +1,7 @@
 import CallModel
 import Foundation
-import Waiting
 import UnixSignals
+import Waiting
 
 /// What a demo has made, and what a signal does to it at each stage.
 ///

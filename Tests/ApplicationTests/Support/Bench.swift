@@ -1,16 +1,16 @@
 import CallModel
-import OutboundHTTP
 import ContextTemplates
 import Enrichment
 import Flows
 import Journal
 import Logging
 import OutboundHTTP
+import SessionTestSupport
 import Sessions
 import SettingsFields
 import StrictJSON
-import Waiting
 import TestSupport
+import Waiting
 
 @testable import Application
 

@@ -2,8 +2,8 @@ import CallModel
 import HTTPTypes
 import Hummingbird
 import Logging
-import Testing
 import TestSupport
+import Testing
 
 @testable import CallcardServer
 

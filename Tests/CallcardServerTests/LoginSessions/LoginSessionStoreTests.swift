@@ -1,7 +1,7 @@
 import Application
 import CallModel
-import Testing
 import TestSupport
+import Testing
 
 @testable import CallcardServer
 

@@ -1,8 +1,8 @@
 import CallModel
 import Enrichment
 import NIOCore
-import Testing
 import TestSupport
+import Testing
 
 @testable import CallcardServer
 

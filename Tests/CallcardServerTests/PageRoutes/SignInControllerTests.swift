@@ -1,9 +1,9 @@
 import CallModel
 import HTTPTypes
 import Hummingbird
-import Waiting
-import Testing
 import TestSupport
+import Testing
+import Waiting
 
 @testable import CallcardServer
 

@@ -1,6 +1,7 @@
 import Application
 import CallModel
 import NIOCore
+import SessionTestSupport
 import Sessions
 import Testing
 

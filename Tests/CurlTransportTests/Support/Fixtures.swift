@@ -1,7 +1,7 @@
 import CallModel
 import OutboundHTTP
-import Waiting
 import Testing
+import Waiting
 
 @testable import CurlTransport
 

@@ -1,8 +1,8 @@
 import CallModel
 import Synchronization
-import Waiting
-import Testing
 import TestSupport
+import Testing
+import Waiting
 
 @testable import Flows
 

@@ -1,8 +1,8 @@
 import CallModel
 import Sessions
-import Waiting
-import Testing
 import TestSupport
+import Testing
+import Waiting
 
 @Suite("R8 B17 The feed of users' pages")
 struct InteractionFeedTests {

@@ -1,8 +1,8 @@
 import CallModel
 import Sessions
-import Waiting
 import TestSupport
 import Testing
+import Waiting
 
 @Suite("The store")
 struct SessionStoreJournalTests {

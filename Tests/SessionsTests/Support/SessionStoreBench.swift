@@ -1,8 +1,8 @@
 import CallModel
 import Sessions
-import Waiting
-import Testing
 import TestSupport
+import Testing
+import Waiting
 
 /// A store at work for services `support` (of Anna, Ben and Cleo) and `sales` (of Anna), with all that it works on.
 final class SessionStoreBench: Sendable {

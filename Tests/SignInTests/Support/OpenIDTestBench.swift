@@ -1,7 +1,7 @@
 import CallModel
 import StrictJSON
-import Waiting
 import TestSupport
+import Waiting
 
 @testable import SignIn
 

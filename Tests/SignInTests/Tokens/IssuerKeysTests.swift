@@ -1,8 +1,8 @@
 import CallModel
 import OutboundHTTP
 import StrictJSON
-import Testing
 import TestSupport
+import Testing
 
 @testable import SignIn
 

@@ -1,7 +1,7 @@
 import CallModel
 import StrictJSON
-import Testing
 import TestSupport
+import Testing
 
 @testable import SignIn
 
