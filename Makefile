@@ -22,7 +22,7 @@ build: ## make the release binary, .build/release/callcard
 	@Scripts/build release
 
 check: ## lint the format, the imports and the comments of declarations
-	@Scripts/prepare build
+	@Scripts/prepare check
 	@Scripts/check
 
 bench: ## measure, side by side in one run; see docs/benchmarks.md

@@ -22,31 +22,30 @@ struct ReadinessEnd: Service {
     }
 }
 
-/// What signals do beside stopping the server, which is the service group's affair: SIGHUP reloads, and the second SIGTERM or SIGINT
-/// ends the process at once. Until the others have stopped it goes on.
-struct ProcessSignals: Service {
-    private let reloads: UnixSignalsSequence
-    private let reload: @Sendable () -> Void
+/// The signals of the process, caught from its making on; ``handle(reload:stop:)`` says what they do.
+///
+/// It is no service of the group: the group cancels its services when a stop takes too long, and that is when the second signal is
+/// sent. One sequence catches all of them, so that none is seen by one reader and missed by another.
+struct ProcessSignals {
+    private let sequence: UnixSignalsSequence
 
-    /// Takes over SIGHUP. One that comes before ``run()`` is kept.
-    ///
-    /// - Parameter reload: Asks for a reload without waiting for it, so that no further signal waits.
-    init(reload: @escaping @Sendable () -> Void) async {
-        self.reloads = await UnixSignalsSequence(trapping: .sighup)
-        self.reload = reload
+    /// Takes over SIGHUP, SIGTERM and SIGINT. One that comes before it is handled is kept.
+    init() async {
+        self.sequence = await UnixSignalsSequence(trapping: .sighup, .sigterm, .sigint)
     }
 
-    func run() async throws {
-        await cancelWhenGracefulShutdown {
-            await withTaskGroup { group in
-                group.addTask { for await _ in self.reloads { self.reload() } }
-                group.addTask {
-                    var isStopping = false
-                    for await _ in await UnixSignalsSequence(trapping: .sigterm, .sigint) {
-                        if isStopping { _exit(1) }
-                        isStopping = true
-                    }
-                }
+    /// Handles signals until its task is cancelled: SIGHUP reloads, the first SIGTERM or SIGINT stops, the second ends the process.
+    ///
+    /// - Parameter reload: Asks for a reload without waiting for it, so that neither a stop nor further signals wait.
+    func handle(reload: () -> Void, stop: () async -> Void) async {
+        var isStopping = false
+        for await signal in self.sequence {
+            switch signal {
+            case .sighup: reload()
+            default:
+                if isStopping { _exit(1) }
+                isStopping = true
+                await stop()
             }
         }
     }

@@ -82,8 +82,6 @@ package struct Server: Sendable {
         }
         // They stop in the opposite order, each once the one after it has ended: what is under way can be journaled to the last.
         var services: [any Service] = [
-            // Its signals are caught from here on: those who hear that we listen may send some.
-            await ProcessSignals(reload: { configurationStore.requestReload() }),
             BackgroundWork { await sessions.store.run() },
             http,
             BackgroundWork { await configurationStore.supervisor.run() },
@@ -97,10 +95,17 @@ package struct Server: Sendable {
             BackgroundWork { await sessions.store.feed.closeWhenCancelled() },
             ReadinessEnd(readiness: api.readiness),
         ]
-        var lifecycle = ServiceGroupConfiguration(
-            services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet)
+        var lifecycle = ServiceGroupConfiguration(services: services, logger: quiet)
         lifecycle.maximumGracefulShutdownDuration = .seconds(7)
-        try await ServiceGroup(configuration: lifecycle).run()
+        let group = ServiceGroup(configuration: lifecycle)
+        // Caught before the port is open: a signal may follow the line that says so.
+        let signals = await ProcessSignals()
+        let handling = Task {
+            await signals.handle(
+                reload: { configurationStore.requestReload() }, stop: { await group.triggerGracefulShutdown() })
+        }
+        defer { handling.cancel() }
+        try await group.run()
         // Requests that were under way have been answered since the supervisor's own end.
         await configurationStore.supervisor.saveBooks()
     }

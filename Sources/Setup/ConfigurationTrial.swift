@@ -64,8 +64,10 @@ package struct ConfigurationTrial: Sendable {
         let parts = candidate.built.parts
         // A book that goes leaves its file whole, before another book reads it.
         for book in kept.apiBooks where !parts.apiBooks.contains(where: { $0 === book }) { await book.save() }
-        return await parts.loadBooks(except: kept).map { failure in
-            candidate.configuration.problem(with: failure.book, "book \(failure.book): \(failure.error)")
+        var problems: [YAMLProblem] = []
+        await parts.loadBooks(except: kept) { book, error in
+            problems.append(candidate.configuration.problem(with: book, "book \(book): \(error)"))
         }
+        return problems
     }
 }

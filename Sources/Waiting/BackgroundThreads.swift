@@ -17,12 +17,16 @@ package enum BackgroundThreads {
         for thread in threads { thread?.join() }
     }
 
-    /// Runs `body` on a thread of lower priority while the calling task waits.
+    /// Runs `body` on a thread of lower priority while the calling task waits; where the system gives no thread, on the calling
+    /// one, whose priority stays: it is shared, and an ordinary user could not raise it again.
     package static func aside<Value: Sendable>(_ body: @escaping @Sendable () -> Value) async -> Value {
-        await DedicatedThread.run {
-            // Linux gives threads priorities of their own; those that this one starts inherit it.
-            setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, 10)
-            return body()
+        await withCheckedContinuation { continuation in
+            let isStarted = DedicatedThread.detach {
+                // Linux gives threads priorities of their own; those that this one starts inherit it.
+                setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, 10)
+                continuation.resume(returning: body())
+            }
+            if !isStarted { continuation.resume(returning: body()) }
         }
     }
 }

@@ -11,9 +11,9 @@ struct EventReceiverTests {
 
     @Test("An event that tells the number makes the caller known to the session's users")
     func caller() async throws {
-        #expect(try await self.bench.receive(.queued, number: "+493023125123") >= 0)
-        let context = self.bench.useCases.engines.enricher.caller(of: "c-1")
-        #expect(context.number?.key != nil)
+        try await self.bench.receive(.queued, number: "+493023125123")
+        let caller = self.bench.useCases.engines.enricher.caller(of: "c-1")
+        #expect(caller.number?.key != nil && caller.context?.caller?[.displayName] == "Anna Meier")
     }
 
     @Test("A number that can't be read refuses no event")

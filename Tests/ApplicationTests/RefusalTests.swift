@@ -11,8 +11,18 @@ struct RefusalTests {
     func eventFaults(fault: EventFault) {
         let refusal = Refusal(SessionStoreError.event([fault]))
         #expect(refusal.code == .invalidValue && refusal.detail == fault.detail)
-        #expect(
-            [["id"], ["type"], ["at"], ["direction"], ["service"], ["user"], ["reason"], []].contains(refusal.faults[0].member))
+        let member: [String] =
+            switch fault {
+            case .id: ["id"]
+            case .reason: ["reason"]
+            case .directionMissing, .directionChanged: ["direction"]
+            case .serviceMissing, .serviceChanged: ["service"]
+            case .typeUnfit: ["type"]
+            case .userMissing, .user: ["user"]
+            case .tooFarAhead: ["at"]
+            case .tooMany: []
+            }
+        #expect(refusal.faults.map(\.member) == [member])
     }
 
     @Test(

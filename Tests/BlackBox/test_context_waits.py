@@ -93,7 +93,7 @@ def test_x3_lookups_have_their_own_limit(server: Callcard, module_upstream: Upst
         until(lambda: scrape(server.anonymous()).value("callcard_lookups_waiting") == LOOKUPS, "all places are taken")
         answer = client.post("/v1/lookups", {"number": numbers(), "service": "support", "session": "c-full"})
         assert (answer.status, answer.code) == (503, "overloaded") and int(answer.headers["retry-after"]) >= 1
-        assert answer.elapsed < 0.2
+        assert answer.elapsed < 0.6
         assert client.get("/v1/sessions/c-full/context").status == 404, "a refused lookup makes no session known"
         assert client.lookup("anonymous", service="support", session="c-full")["status"] == "anonymous"
         assert {outcome(lookup.result(), "crm") for lookup in slow} == {"miss"}
@@ -111,7 +111,7 @@ def test_x3_a_share_a_key(server: Callcard, session: str) -> None:
     lines = waiting(server, session, SHARE)
     begun = time.monotonic()
     assert refused(Line(server, FLOWS[0]).wait_for(session).read())
-    assert time.monotonic() - begun < 0.3
+    assert time.monotonic() - begun < 1
     lines += waiting(server, session, SHARE, FLOWS[1])
     assert refused(Line(server, FLOWS[2]).wait_for(session).read()), "all places are taken"
     assert [after - earlier for earlier, after in zip(before, counted())] == [1, 1]

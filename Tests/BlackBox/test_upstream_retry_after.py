@@ -108,7 +108,7 @@ def test_long_waits(
     assert told[asking].outcome == told[asking].next_outcome == STATUSES[status] and told[asking].next_calls == 0
     time.sleep(max(0.0, told[asking].at + 1.2 - time.monotonic()))
     answer = client.timed_lookup(number, service=asking)
-    assert outcome(answer.json, asking) == STATUSES[status] and answer.elapsed < 0.3
+    assert outcome(answer.json, asking) == STATUSES[status] and answer.elapsed < 0.9
     assert module_upstream.count(number) == 0
     ahead = datetime.fromisoformat(item(server, asking)["retryAt"]) - datetime.now(UTC)
     expected = LONG[name][1] - (time.monotonic() - told[asking].at)

@@ -56,7 +56,7 @@ def test_a19_renewed_ahead(launcher: Launcher, upstream: Upstream, numbers: Numb
     client = server_of(launcher, upstream).client()
     assert asked(client, numbers()) == "miss"
     begun = tokens.requests[0]
-    tokens.delay = 0.25
+    tokens.delay = 0.5
     worst = 0.0
     while time.monotonic() < begun + 3.6:
         answer = client.timed_lookup(numbers(), service="crm")
@@ -64,7 +64,7 @@ def test_a19_renewed_ahead(launcher: Launcher, upstream: Upstream, numbers: Numb
         worst = max(worst, answer.elapsed)
         time.sleep(0.05)
     print(f"worst lookup {worst * 1_000:.0f} ms; tokens asked for after", [round(at - begun, 2) for at in tokens.requests])
-    assert worst < 0.2, "a lookup waited for a token"
+    assert worst < 0.45, "a lookup waited for a token"
     assert all(good for _, good in tokens.shown), "a token was used past its end"
     assert 2 <= tokens.count <= 4
     assert tokens.requests[1] - begun >= 2 * 0.6, "renewed much too early"

@@ -33,7 +33,7 @@ extension JSONQuerySuite {
         @Test("A program that nobody uses any more is forgotten")
         func forgotten() throws {
             let compiler = JQCompiler()
-            weak var forms = (try compiler.compile(".a", name: "caller") as? JQQuery)?.program.forms
+            weak let forms = (try compiler.compile(".a", name: "caller") as? JQQuery)?.program.forms
             #expect(forms == nil)
         }
 

@@ -1,7 +1,7 @@
 import Testing
 import Waiting
 
-@Suite("Bulkhead")
+@Suite("Bulkhead", .timeLimit(.minutes(5)))
 struct BulkheadTests {
     @Test("Places go to those who wait, in their order")
     func firstComeFirstServed() async {

@@ -1,7 +1,7 @@
 import Testing
 import Waiting
 
-@Suite("Lock")
+@Suite("Lock", .timeLimit(.minutes(5)))
 struct LockTests {
     /// A class, so that tasks can share the lock.
     private final class Shared: Sendable {

@@ -1,7 +1,7 @@
 import Testing
 import Waiting
 
-@Suite("One-shot")
+@Suite("One-shot", .timeLimit(.minutes(5)))
 struct OneShotTests {
     private final class Answer: Sendable {
         let value = OneShot<Int>()

@@ -1,7 +1,7 @@
 import Testing
 import Waiting
 
-@Suite("Signal")
+@Suite("Signal", .timeLimit(.minutes(5)))
 struct SignalTests {
     private struct Broken: Error {}
 
@@ -11,9 +11,13 @@ struct SignalTests {
         signal.notify()
         signal.notify()
         await signal.wait()
-        let second = Task { await signal.wait() }
-        // It would return at once if the second notification had been kept beside the first.
+        let awake = Flag()
+        let second = Task {
+            await signal.wait()
+            awake.raise()
+        }
         for _ in 0..<100 { await Task.yield() }
+        #expect(!awake.isUp, "the second notification was kept beside the first")
         signal.notify()
         await second.value
     }
@@ -59,8 +63,13 @@ struct SignalTests {
     @Test("A sleep that throws wakes nobody; one that is not needed any more is cancelled")
     func sleepsThatDoNotCount() async {
         let (signal, end) = (Signal(), Ending())
-        let task = Task { await signal.wait { throw Broken() } }
+        let awake = Flag()
+        let task = Task {
+            await signal.wait { throw Broken() }
+            awake.raise()
+        }
         for _ in 0..<100 { await Task.yield() }
+        #expect(!awake.isUp)
         signal.notify()
         await task.value
         signal.notify()
@@ -73,6 +82,13 @@ struct SignalTests {
 
     private final class Queue: Sendable {
         let waiting = Lock(0)
+    }
+
+    private final class Flag: Sendable {
+        private let state = Lock(false)
+
+        var isUp: Bool { self.state.withLock { $0 } }
+        func raise() { self.state.withLock { $0 = true } }
     }
 
     private final class Ending: Sendable {

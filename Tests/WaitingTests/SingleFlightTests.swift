@@ -2,7 +2,7 @@ import Synchronization
 import Testing
 import Waiting
 
-@Suite("Single flight")
+@Suite("Single flight", .timeLimit(.minutes(5)))
 struct SingleFlightTests {
     /// Work that ends when the test says so.
     private final class HeldWork: Sendable {
@@ -22,7 +22,7 @@ struct SingleFlightTests {
         while work.begun.load(ordering: .relaxed) == 0 { await Task.yield() }
         #expect(flight.isUnderWay)
         let last = Task { await flight.value { 0 } }
-        for _ in 0..<200 { await Task.yield() }
+        while flight.waiting < 51 { await Task.yield() }
         work.end.set(7)
         for task in tasks { #expect(await task.value == 7) }
         #expect(await last.value == 7)
@@ -30,12 +30,12 @@ struct SingleFlightTests {
         #expect(await flight.value { 8 } == 8)
     }
 
-    @Test("Who is cancelled has the substitute at once; the work goes on for the others")
+    @Test("A cancelled task has the substitute at once; the work goes on for the others")
     func cancellation() async {
         let (flight, work) = (SingleFlight<Int>(), HeldWork())
         let first = Task { await flight.value(ifCancelled: -1, work.run) }
         let other = Task { await flight.value(ifCancelled: -1, work.run) }
-        while work.begun.load(ordering: .relaxed) == 0 { await Task.yield() }
+        while flight.waiting < 2 { await Task.yield() }
         first.cancel()
         #expect(await first.value == -1)
         work.end.set(7)
@@ -47,7 +47,7 @@ struct SingleFlightTests {
         let (flight, work) = (SingleFlight<Int>(), HeldWork())
         let task = Task { await flight.value(work.run) }
         task.cancel()
-        while work.begun.load(ordering: .relaxed) == 0 { await Task.yield() }
+        while flight.waiting < 1 { await Task.yield() }
         work.end.set(7)
         #expect(await task.value == 7)
     }
@@ -57,8 +57,7 @@ struct SingleFlightTests {
         flight.start(work.run)
         flight.start(work.run)
         let task = Task { await flight.value(work.run) }
-        while work.begun.load(ordering: .relaxed) == 0 { await Task.yield() }
-        for _ in 0..<100 { await Task.yield() }
+        while flight.waiting < 1 { await Task.yield() }
         work.end.set(7)
         #expect(await task.value == 7)
         #expect(work.begun.load(ordering: .relaxed) == 1)

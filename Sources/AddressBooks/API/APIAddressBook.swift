@@ -185,7 +185,6 @@ package final class APIAddressBook: ImmediateConnector, EditableAddressBook {
 /// The operator's settings of an address book that flows fill.
 package struct APIAddressBookOptions: Hashable, Sendable {
     /// The book's name as a connector.
-    /// The book's name as a connector.
     package var id: ConnectorID
     /// The file that follows what is in memory; `nil` keeps the book in memory only.
     package var path: String?

@@ -47,7 +47,7 @@ package final class TokenCache: Sendable, Redacted {
     }
 
     private func fetch(askedAt: MonotonicTime) async -> Result<ActiveToken, ConnectorError> {
-        // Another fetching may have ended since the caller looked.
+        // Another fetching may have ended since the caller looked; if it failed, the endpoint is asked once more.
         if case .use(let token) = self.state.withLock({ $0.advice(at: self.time.monotonicNow()) }) { return .success(token) }
         let issued: Result<IssuedToken, ConnectorError>
         do throws(ConnectorError) {

@@ -80,8 +80,8 @@ final class NameResolver: Sendable {
     private static func ask(_ host: String, _ reply: Reply?, _ state: inout State) -> Need {
         guard !state.isStopped else { return .relief }
         let replies = reply.map { [$0] } ?? []
-        if let others = state.waiting[host] {
-            guard others.count < Self.maxWaiting else { return .relief }
+        if let count = state.waiting[host]?.count {
+            guard count < Self.maxWaiting else { return .relief }
             state.waiting[host]? += replies
             return .nothing
         }

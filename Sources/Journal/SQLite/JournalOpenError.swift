@@ -38,7 +38,7 @@ extension JournalOpenError {
             case .SQLITE_CORRUPT?: .corrupt
             case .SQLITE_CANTOPEN?, .SQLITE_PERM?, .SQLITE_READONLY?, .SQLITE_IOERR?: .unreachable
             case .SQLITE_BUSY?, .SQLITE_LOCKED?: .busy
-            default: error as? JournalOpenError ?? .other
+            default: error as? JournalOpenError ?? (error is JournalError ? .corrupt : .other)
             }
     }
 }

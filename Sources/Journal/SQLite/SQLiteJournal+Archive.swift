@@ -45,7 +45,9 @@ extension SQLiteJournal: TagArchive {
                 ORDER BY uses DESC, search_key LIMIT ?
                 """
             let arguments: StatementArguments = [service, prefix, prefix.unicodeScalars.count, prefix, limit]
-            return try Row.fetchAll(db, sql: sql, arguments: arguments).map { TagCount(text: $0[0], uses: $0[1]) }
+            return try Row.fetchAll(db, sql: sql, arguments: arguments).map { row in
+                TagCount(text: try row.value(0), uses: try row.value(1))
+            }
         }
     }
 
@@ -56,7 +58,7 @@ extension SQLiteJournal: TagArchive {
                 GROUP BY tag ORDER BY latest DESC, tag LIMIT ?
                 """
             return try Row.fetchAll(db, sql: sql, arguments: [Data(digest), service, limit]).map { row in
-                RecalledTag(text: row[0], lastUsedAt: WallTime(milliseconds: row[1]))
+                RecalledTag(text: try row.value(0), lastUsedAt: WallTime(milliseconds: try row.value(1)))
             }
         }
     }

@@ -20,7 +20,7 @@ extension SQLiteJournal: Journal {
             start.liveSessions = try SessionRecord.fetchAll(db, sql: sql)
             start.settings = try Self.settings(db)
             for row in try Row.fetchAll(db, sql: "SELECT upn, service FROM inactive_service") {
-                start.inactiveServices[row[0], default: []].insert(row[1])
+                start.inactiveServices[try row.value(0), default: []].insert(try row.value(1))
             }
             let subscriptions = "SELECT \(SubscriptionRecord.columns) FROM subscription ORDER BY created_at, id"
             start.subscriptions = try Row.fetchAll(db, sql: subscriptions).map(SubscriptionRecord.init(row:))
@@ -85,9 +85,10 @@ extension SubscriptionRecord {
 
     fileprivate init(row: Row) throws {
         self.init(
-            id: row[0], services: Self.words(row[1]), events: Self.words(row[2]), modalities: Self.words(row[3]),
-            directions: Self.words(row[4]), callback: Array(row[5] as Data), secret: Array(row[6] as Data), owner: row[7],
-            createdAt: WallTime(milliseconds: row[8]))
+            id: try row.value(0), services: Self.words(try row.value(1)), events: Self.words(try row.value(2)),
+            modalities: Self.words(try row.value(3)), directions: Self.words(try row.value(4)),
+            callback: Array(try row.value(5) as Data), secret: Array(try row.value(6) as Data), owner: try row.value(7),
+            createdAt: WallTime(milliseconds: try row.value(8)))
     }
 
     /// Values in the order of ``columns``.

@@ -90,10 +90,10 @@ package final class SQLiteJournal: Sendable {
 
     static func settings(_ db: Database) throws -> [String: SettingsRecord] {
         let rows = try Row.fetchAll(db, sql: "SELECT service, content, changed_by, changed_at FROM settings")
-        let records = rows.map { row in
+        let records = try rows.map { row in
             SettingsRecord(
-                service: row[0], json: Array((row[1] as String).utf8), changedBy: row[2],
-                changedAt: WallTime(milliseconds: row[3]))
+                service: try row.value(0), json: Array((try row.value(1) as String).utf8), changedBy: try row.value(2),
+                changedAt: WallTime(milliseconds: try row.value(3)))
         }
         return Dictionary(uniqueKeysWithValues: records.map { ($0.service, $0) })
     }

@@ -9,28 +9,33 @@ extension SessionRecord {
         (SELECT members FROM audience WHERE audience.session = session.id)
         """
 
-    /// The sessions that a statement finds, in its order; four statements in all, however many they are.
+    /// The sessions that a statement finds, in its order; three statements in all, however many they are.
     ///
     /// - Throws: ``JournalError/corrupt`` where a row is not what we write.
     static func fetchAll(_ db: Database, sql: String, arguments: StatementArguments = []) throws -> [SessionRecord] {
         let rows = try Row.fetchAll(try db.cachedStatement(sql: sql), arguments: arguments)
         guard !rows.isEmpty else { return [] }
-        let ids = String(decoding: try JSONEncoder().encode(rows.map { $0[0] as String }), as: UTF8.self)
+        let ids = String(decoding: try JSONEncoder().encode(rows.map { try $0.value(0) as String }), as: UTF8.self)
         var events: [String: [EventRow]] = [:]
-        try Self.eachChild("event", of: ids, db) { events[$0[0], default: []].append(EventRow($0)) }
+        try Self.eachChild("event", of: ids, db) { events[try $0.value(0), default: []].append(try EventRow($0)) }
         var conclusions: [String: [String: Conclusion]] = [:]
-        try Self.eachChild("conclusion", of: ids, db) { conclusions[$0[0], default: [:]][$0[1]] = try Conclusion($0) }
-        // Read in one go: a decoder's start costs more than a list of names.
-        let lists = rows.map { $0[6] as String? ?? "[]" }
+        try Self.eachChild("conclusion", of: ids, db) { row in
+            conclusions[try row.value(0), default: [:]][try row.value(1)] = try Conclusion(row)
+        }
+        // One decoding for the page: starting a decoder costs more than a list of users.
+        let lists = try rows.map { try $0.optional(6) ?? "[]" }
         let audiences: [Set<String>] = try Self.texts("[\(lists.joined(separator: ","))]")
-        guard audiences.count == rows.count else { throw JournalError.corrupt }
+        // Each row is one list, or a damaged row could make up for another.
+        guard audiences.count == rows.count, lists.allSatisfy({ $0.hasPrefix("[") && $0.hasSuffix("]") }) else {
+            throw JournalError.corrupt
+        }
         return try zip(rows, audiences).map { row, audience in
-            try SessionRecord(
-                row, events: events[row[0]] ?? [], audience: audience, conclusions: conclusions[row[0]] ?? [:])
+            let id: String = try row.value(0)
+            return try SessionRecord(id, row, events: events[id] ?? [], audience: audience, conclusions: conclusions[id] ?? [:])
         }
     }
 
-    /// Reads the rows of a table that belong to sessions, one after the other: kept rows would each be a copy.
+    /// Reads the rows of a table that belong to sessions, one after the other: a row that is kept has to be copied first.
     ///
     /// - Parameter ids: Of the sessions, as a list in JSON: SQLite takes 32,766 arguments at most.
     private static func eachChild(_ table: String, of ids: String, _ db: Database, body: (Row) throws -> Void) throws {
@@ -40,14 +45,16 @@ extension SessionRecord {
     }
 
     /// A session as its rows have it.
-    private init(_ row: Row, events: [EventRow], audience: Set<String>, conclusions: [String: Conclusion]) throws {
-        guard let direction = CallDirection(rawValue: row[2]), !events.isEmpty else { throw JournalError.corrupt }
-        let service: String = row[1]
+    private init(
+        _ id: String, _ row: Row, events: [EventRow], audience: Set<String>, conclusions: [String: Conclusion]
+    ) throws {
+        guard let direction = CallDirection(rawValue: try row.value(2)), !events.isEmpty else { throw JournalError.corrupt }
+        let service: String = try row.value(1)
         self.init(
-            id: row[0], service: service, direction: direction,
+            id: id, service: service, direction: direction,
             events: try events.map { try CallEvent($0, direction, service: service) }, audience: audience,
-            unseen: Set(events.filter(\.isUnseen).map(\.id)), lastReceivedAt: WallTime(milliseconds: row[4]),
-            startedAt: WallTime(milliseconds: row[3]), isLive: row[5])
+            unseen: Set(events.filter(\.isUnseen).map(\.id)), lastReceivedAt: WallTime(milliseconds: try row.value(4)),
+            startedAt: WallTime(milliseconds: try row.value(3)), isLive: try row.value(5))
         self.conclusions = conclusions
     }
 
@@ -69,9 +76,9 @@ private struct EventRow {
     let reason: String?
     let isUnseen: Bool
 
-    init(_ row: Row) {
-        (self.id, self.type, self.at) = (row[1], row[2], row[3])
-        (self.user, self.reason, self.isUnseen) = (row[4], row[5], row[6])
+    init(_ row: Row) throws {
+        (self.id, self.type, self.at) = (try row.value(1), try row.value(2), try row.value(3))
+        (self.user, self.reason, self.isUnseen) = (try row.optional(4), try row.optional(5), try row.value(6))
     }
 }
 
@@ -86,9 +93,10 @@ extension CallEvent {
 
 extension Conclusion {
     fileprivate init(_ row: Row) throws {
-        guard let outcome = CallOutcome(rawValue: row[6]) else { throw JournalError.corrupt }
+        guard let outcome = CallOutcome(rawValue: try row.value(6)) else { throw JournalError.corrupt }
         self.init(
-            codes: CodeChoice(primary: row[2], secondary: row[3]), tags: try SessionRecord.texts(row[4] as String? ?? "[]"),
-            savedAt: WallTime(milliseconds: row[5]), outcome: outcome, reason: row[7])
+            codes: CodeChoice(primary: try row.optional(2), secondary: try row.optional(3)),
+            tags: try SessionRecord.texts(try row.value(4)), savedAt: WallTime(milliseconds: try row.value(5)), outcome: outcome,
+            reason: try row.optional(7))
     }
 }

@@ -21,7 +21,9 @@ extension SessionStore {
             let sessions = forgotten.compactMap { state.sessions[$0] }
             for id in forgotten { state.expiries[id] = nil }
             // Pages have yet to be informed that the caller is forgotten: the session stays until then.
-            for (id, time) in state.evictions where time <= now && state.expiries[id] == nil {
+            // Found first: a loop over the table itself would have it copied at the first removal.
+            let evicted = state.evictions.filter { $0.value <= now && state.expiries[$0.key] == nil }.keys
+            for id in evicted {
                 state.evictions[id] = nil
                 state.sessions[id] = nil
             }

@@ -19,8 +19,10 @@ package struct SupervisedParts: Sendable {
 
     /// Loads the address books that are not among `kept`, all at once.
     ///
-    /// - Returns: Those that can't be loaded, with the reason, in the order in which that was found out.
-    func loadBooks(except kept: SupervisedParts = .init()) async -> [(book: ConnectorID, error: AddressBookError)] {
+    /// - Parameter onFailure: Called for each that can't be loaded as soon as that is known, one at a time; others may take much longer.
+    func loadBooks(
+        except kept: SupervisedParts = .init(), onFailure: (_ book: ConnectorID, _ error: AddressBookError) -> Void
+    ) async {
         await withTaskGroup { group in
             for book in self.books where !kept.books.contains(where: { $0 === book }) {
                 group.addTask { await Self.failure(of: book.id) { () throws(AddressBookError) in _ = try await book.load() } }
@@ -28,7 +30,7 @@ package struct SupervisedParts: Sendable {
             for book in self.apiBooks where !kept.apiBooks.contains(where: { $0 === book }) {
                 group.addTask { await Self.failure(of: book.id) { () throws(AddressBookError) in try await book.load() } }
             }
-            return await group.reduce(into: []) { failures, failure in if let failure { failures.append(failure) } }
+            for await failure in group { if let failure { onFailure(failure.book, failure.error) } }
         }
     }
 

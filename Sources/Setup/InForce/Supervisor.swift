@@ -35,9 +35,8 @@ package final class Supervisor: Sendable {
 
     /// Loads the address books. One that can't be loaded stays empty and says so in ``health``; it is loaded once its file is good.
     package func load() async {
-        for failure in await self.parts.loadBooks() {
-            self.logger.warning(
-                "an address book was not loaded", metadata: ["book": "\(failure.book)", "why": "\(failure.error)"])
+        await self.parts.loadBooks { book, error in
+            self.logger.warning("an address book was not loaded", metadata: ["book": "\(book)", "why": "\(error)"])
         }
     }
 

@@ -28,7 +28,9 @@ class Page:
         """Loads the page and waits until it is ready."""
         self.driver.get("about:blank")
         self.front.sign_in(self.driver)
-        self.driver.get(self.front.address + self.path)
+        # The link that signs in leads to a page itself: loaded twice, it would also ask others twice.
+        if self.driver.current_url != self.front.address + self.path:
+            self.driver.get(self.front.address + self.path)
         until(lambda: self.css_all(self.ready), f"{self.path} is ready")
         return self
 

@@ -1,0 +1,20 @@
+internal import CallModel
+internal import GRDB
+
+extension Row {
+    /// A column's value. The library's subscripts end the process where a value is of another type, or make a 0 of a text.
+    ///
+    /// - Throws: ``JournalError/corrupt`` where there is none, or one that we would not have written.
+    func value<Value: DatabaseValueConvertible>(_ column: Int) throws(JournalError) -> Value {
+        guard let value = Value.fromDatabaseValue(self[column]) else { throw .corrupt }
+        return value
+    }
+
+    /// A column's value, which may be missing.
+    ///
+    /// - Throws: ``JournalError/corrupt`` where there is one that we would not have written.
+    func optional<Value: DatabaseValueConvertible>(_ column: Int) throws(JournalError) -> Value? {
+        let content: DatabaseValue = self[column]
+        return content.isNull ? nil : try self.value(column)
+    }
+}
