@@ -16,7 +16,8 @@ struct DamagedRowTests {
             lastReceivedAt: Self.at, startedAt: Self.at, isLive: isLive, listings: isLive ? [] : [listing])
         delta.conclusions = [
             "anna@example.com": Conclusion(
-                codes: CodeChoice(primary: nil, secondary: nil), tags: ["vip"], savedAt: Self.at, outcome: .abandoned, reason: nil)
+                codes: CodeChoice(primary: nil, secondary: nil), tags: ["vip"], savedAt: Self.at, outcome: .abandoned, reason: nil
+            )
         ]
         return delta
     }
@@ -43,11 +44,15 @@ struct DamagedRowTests {
     func refused(_ damage: String) async throws {
         let path = FileManager.default.temporaryDirectory.appending(path: "damaged-\(UUID()).sqlite").path
         let journal = try SQLiteJournal(path: path)
-        try await journal.commit([.session(Self.session("c-past", isLive: false)), .session(Self.session("c-other", isLive: false))])
+        try await journal.commit([
+            .session(Self.session("c-past", isLive: false)), .session(Self.session("c-other", isLive: false)),
+        ])
         let queue = try DatabaseQueue(path: path)
         try await queue.write { try $0.execute(sql: damage) }
         await #expect(throws: JournalError.corrupt) { try await journal.session("c-past") }
-        await #expect(throws: JournalError.corrupt) { try await journal.listed(ListingQuery(user: "anna@example.com", limit: 10)) }
+        await #expect(throws: JournalError.corrupt) {
+            try await journal.listed(ListingQuery(user: "anna@example.com", limit: 10))
+        }
         #expect(try await journal.session("c-other")?.events.count == 1)
     }
 
@@ -66,7 +71,8 @@ struct DamagedRowTests {
             id: "t-1", services: ["support"], events: ["queued"], modalities: [], directions: [], callback: [1], secret: [2],
             owner: "flow", createdAt: Self.at)
         try await journal.commit([
-            .settings(settings), .subscription(subscription), .inactive(user: "anna@example.com", services: ["support"], at: Self.at),
+            .settings(settings), .subscription(subscription),
+            .inactive(user: "anna@example.com", services: ["support"], at: Self.at),
         ])
         let queue = try DatabaseQueue(path: path)
         try await queue.write { try $0.execute(sql: damage) }

@@ -16,7 +16,9 @@ extension CallSession {
     package typealias Happening = (type: EventType, second: Int, user: String?, reason: String?)
 
     /// A call of service `support`, whose members are Anna and Ben.
-    package static func of(_ direction: CallDirection, _ happenings: [Happening], present: Set<String> = [anna, ben]) -> CallSession {
+    package static func of(_ direction: CallDirection, _ happenings: [Happening], present: Set<String> = [anna, ben])
+        -> CallSession
+    {
         let team = Team(members: [anna, ben], active: present)
         let events = happenings.enumerated().map { index, happening in
             CallEvent(
