@@ -161,11 +161,6 @@ extension YAMLNode {
 }
 
 extension YAMLNode {
-    /// Adds something at the place of `node`, such as a warning, to another collector.
-    public static func note(_ node: YAMLNode, in collector: YAMLProblems, _ message: String) {
-        collector.add(node.problem(message))
-    }
-
     /// The value at a path of keys and of places in lists (from 0), or the innermost there is on the way, with the steps that are left.
     public func descendant(at path: some Collection<String>) -> (node: YAMLNode, rest: [String]) {
         guard let step = path.first, let next = self.child(at: step) else { return (self, Array(path)) }

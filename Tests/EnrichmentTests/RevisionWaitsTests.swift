@@ -44,7 +44,7 @@ struct RevisionWaitsTests {
             await self.time.waitForSleepers(1)
             #expect(waits.count == 1 && waits.sessions == 1)
             switch reason {
-            case "news": waits.tell(2, of: "c-1")
+            case "news": waits.resume(at: 2, of: "c-1")
             case "time": self.time.advance(by: .seconds(30))
             case "cancelled": wait.cancel()
             default: waits.close()
@@ -59,11 +59,11 @@ struct RevisionWaitsTests {
         let waits = self.waits()
         let wait = self.waiting(waits)
         await self.time.waitForSleepers(1)
-        waits.tell(1, of: "c-1")
-        waits.tell(2, of: "c-2")
+        waits.resume(at: 1, of: "c-1")
+        waits.resume(at: 2, of: "c-2")
         for _ in 0..<100 { await Task.yield() }
         #expect(waits.count == 1)
-        waits.tell(2, of: "c-1")
+        waits.resume(at: 2, of: "c-1")
         try await wait.value
     }
 

@@ -52,10 +52,10 @@ export class ConclusionWidget {
     if (!detail.widgets.includes("codes") && !detail.widgets.includes("tags")) {
       return fill(this.content, this.#note(say("conclude.off")));
     }
-    this.#begin(detail, codes);
+    this.#draw(detail, codes);
   }
 
-  #begin(detail, codes) {
+  #draw(detail, codes) {
     const draft = drafts.get(detail.id) ?? { tags: [], text: "" };
     drafts.set(detail.id, draft);
     this.error = make("p", { class: "form-error", role: "alert", hidden: true });
@@ -111,7 +111,7 @@ export class ConclusionWidget {
       const entry = await conclude(detail.id, conclusion);
       drafts.delete(detail.id);
       announce(say("conclude.saved"));
-      this.store.take(entry);
+      this.store.update(entry);
     } catch (refusal) {
       this.button.disabled = false;
       this.#fail(this.#why(refusal));

@@ -22,7 +22,7 @@ export class Connection {
     document.body.dataset.connection = status;
     clearTimeout(this.#timer);
     if (status === "open") this.#back();
-    else if (status === "lost") this.#timer = setTimeout(() => this.#tell(say("connection.lost")), PATIENCE);
+    else if (status === "lost") this.#timer = setTimeout(() => this.#display(say("connection.lost")), PATIENCE);
     else this.#end(status);
   }
 
@@ -33,7 +33,7 @@ export class Connection {
       this.link.href = "/try";
       write(this.link, say("try.title"));
     }
-    this.#tell(say(`connection.${status}`));
+    this.#display(say(`connection.${status}`));
   }
 
   #back() {
@@ -42,7 +42,7 @@ export class Connection {
     this.#wasTold = false;
   }
 
-  #tell(text) {
+  #display(text) {
     this.#wasTold = true;
     this.bar.hidden = false;
     write(this.text, text);

@@ -29,7 +29,7 @@ export class Detail {
     this.pane = byID("detail");
     this.head = byID("detail-head");
     this.body = byID("detail-body");
-    store.addEventListener("selection", () => this.#begin());
+    store.addEventListener("selection", () => this.#open());
     store.addEventListener("entry", ({ detail }) => detail.entry.id === store.selected && this.#changed(detail.entry));
     store.addEventListener("context", ({ detail }) => detail.id === store.selected && this.#load());
     store.addEventListener("removed", ({ detail }) => detail.id === store.selected && this.#removed());
@@ -65,7 +65,7 @@ export class Detail {
     this.#show({ ...this.#detail, caller, context: undefined, map: undefined });
   }
 
-  #begin() {
+  #open() {
     this.#detail = null;
     this.body.replaceChildren();
     const entry = this.store.entry(this.store.selected);

@@ -35,7 +35,7 @@ export class Listing {
   }
 
   /** Takes in an entry that has changed. Older ones than those shown come with their page. */
-  take(entry, entries) {
+  update(entry, entries) {
     if (!this.isLoaded) return;
     if (!this.matches(entry)) return this.remove(entry.id);
     const last = this.rows(entries).at(-1);

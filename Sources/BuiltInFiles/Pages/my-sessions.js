@@ -75,5 +75,5 @@ function lineChanged(status) {
   }
   wasGone = status !== "open";
 }
-const stream = new Stream((type, data, id) => store.hear(type, data, id), lineChanged);
+const stream = new Stream((type, data, id) => store.receive(type, data, id), lineChanged);
 stream.run();

@@ -15,7 +15,7 @@ export class Presence {
     this.line = byID("presence");
     this.text = byID("presence-text");
     store.addEventListener("list", () => this.#show());
-    store.addEventListener("entry", ({ detail }) => this.#tell(detail));
+    store.addEventListener("entry", ({ detail }) => this.#notify(detail));
   }
 
   #show() {
@@ -27,7 +27,7 @@ export class Presence {
     document.title = newest ? `${resolution(newest)} · ${say("page.title")}` : `${say("page.title")} · Callcard`;
   }
 
-  #tell({ entry, before, isFirst }) {
+  #notify({ entry, before, isFirst }) {
     if (isFirst || entry.state === before?.state) return;
     if (entry.live || before?.live) {
       const { caller, service } = entry;

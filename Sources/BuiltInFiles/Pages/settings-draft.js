@@ -16,11 +16,11 @@ export class SettingsDraft {
    *   defaults filled in, and the tag of both.
    */
   constructor(read) {
-    this.#take(read);
+    this.#adopt(read);
   }
 
   /** Begins anew from what the server has. */
-  #take({ settings, effective, etag }) {
+  #adopt({ settings, effective, etag }) {
     this.base = copy(settings);
     this.settings = copy(settings);
     this.effective = effective;
@@ -44,7 +44,7 @@ export class SettingsDraft {
   moveOnto(theirs) {
     const changed = this.changed;
     const mine = this.settings;
-    this.#take(theirs);
+    this.#adopt(theirs);
     for (const name of changed) this.put([name], mine[name]);
   }
 

@@ -50,7 +50,7 @@ async function load() {
     byID("read-only").hidden = isOwner;
     draw();
   } catch (refusal) {
-    tell(refusal.status === 404 ? say("settings.notFound") : say("list.failed"));
+    notice(refusal.status === 404 ? say("settings.notFound") : say("list.failed"));
   }
 }
 
@@ -94,7 +94,7 @@ async function conflict() {
     problem.hidden = true;
     draw();
   } }, text);
-  tell(say("settings.conflict", { theirs: names(theirs) }),
+  notice(say("settings.conflict", { theirs: names(theirs) }),
     both.length > 0 && say("settings.conflict.both", { both: names(both) }),
     way("keep-mine", "button primary", say("settings.keepMine"), () => draft.moveOnto(read)),
     way("take-theirs", "button", say("settings.takeTheirs"), () => { draft = new SettingsDraft(read); }));
@@ -106,7 +106,7 @@ function refused(refusal) {
   const marked = refusal.errors.map(({ pointer }) => field(pointer)).filter(Boolean);
   for (const element of marked) set(element, "aria-invalid", "true");
   marked[0]?.focus();
-  tell(refusal.errors.length > 0 ? say("settings.refused") : say(refusal.status === 403 ? "settings.readOnly" : "error.notSaved"),
+  notice(refusal.errors.length > 0 ? say("settings.refused") : say(refusal.status === 403 ? "settings.readOnly" : "error.notSaved"),
     make("ul", {}, refusal.errors.map(({ pointer, code }) => make("li", {},
       make("code", {}, pointer), ` ${sayWord("refusal", code)}`))));
 }
@@ -121,7 +121,7 @@ function field(pointer) {
   return null;
 }
 
-function tell(text, ...more) {
+function notice(text, ...more) {
   problem.hidden = false;
   fill(problem, make("p", {}, text), ...more.map((part) => (typeof part === "string" ? make("p", {}, part) : part)));
   problem.scrollIntoView({ block: "nearest" });

@@ -4,7 +4,7 @@ import { Listing } from "./listing.js";
 /**
  * All entries that this page knows, by id, and which of them the list shows.
  *
- * Tells of changes by events: `list` (what the list shows), `entry` (`detail: {entry, before}`), `removed` and `context`
+ * Dispatches an event for each change: `list` (what the list shows), `entry` (`detail: {entry, before}`), `removed` and `context`
  * (`detail: {id}`), `forgotten` (who called), `restarted`, `selection`.
  */
 export class Store extends EventTarget {
@@ -14,8 +14,8 @@ export class Store extends EventTarget {
   #search = null;
   #boot = "";
   #abort = new AbortController();
-  /** Ids of entries that the stream has told of while the list is being asked for; `null` where it is not. */
-  #heard = null;
+  /** Ids of entries that the stream has changed while the list is being asked for; `null` where it is not. */
+  #changedMeanwhile = null;
   /** Entries that were live when the server restarted: it has forgotten who calls. */
   restarted = new Set();
   outcome = "all";
@@ -54,31 +54,31 @@ export class Store extends EventTarget {
     return this.#search ?? this.#listings[this.outcome];
   }
 
-  /** Takes in one event of the stream. */
-  hear(type, data, id) {
+  /** Receives one event of the stream. */
+  receive(type, data, id) {
     this.#lookForRestart(id);
-    if (type === "snapshot") this.#takeSnapshot(data);
-    else if (type === "entry") this.take(data);
+    if (type === "snapshot") this.#replaceAll(data);
+    else if (type === "entry") this.update(data);
     else if (type === "removed") this.#remove(data.id);
-    else if (type === "context") this.#tell("context", { id: data.id });
+    else if (type === "context") this.#dispatch("context", { id: data.id });
   }
 
-  /** Takes in an entry as it is now. @param {import("./types.js").Entry} entry */
-  take(entry) {
+  /** Updates an entry to what it is now. @param {import("./types.js").Entry} entry */
+  update(entry) {
     const before = this.#entries.get(entry.id);
-    this.#heard?.add(entry.id);
+    this.#changedMeanwhile?.add(entry.id);
     this.#entries.set(entry.id, entry);
     if (entry.caller.known || !entry.live) this.restarted.delete(entry.id);
-    for (const listing of Object.values(this.#listings)) listing.take(entry, this.#entries);
-    this.#tell("entry", { entry, before });
+    for (const listing of Object.values(this.#listings)) listing.update(entry, this.#entries);
+    this.#dispatch("entry", { entry, before });
     if (this.#search) this.#searchSoon();
-    this.#tell("list");
+    this.#dispatch("list");
   }
 
   select(id) {
     if (this.selected === id) return;
     this.selected = id;
-    this.#tell("selection");
+    this.#dispatch("selection");
   }
 
   /** Shows other entries: all, accepted or missed ones (S6), with this text (S48). */
@@ -86,7 +86,7 @@ export class Store extends EventTarget {
     this.outcome = outcome;
     this.text = text;
     this.#search = text ? new Listing(outcome) : null;
-    if (this.#listing.isLoaded) return this.#tell("list");
+    if (this.#listing.isLoaded) return this.#dispatch("list");
     await this.#load();
   }
 
@@ -107,33 +107,33 @@ export class Store extends EventTarget {
   /** Forgets who called, of all entries: nobody tells this page any more when the server does. */
   forgetCallers() {
     for (const [id, entry] of this.#entries) this.#entries.set(id, { ...entry, caller: { displayName: "Anonymous", known: false } });
-    this.#tell("forgotten");
-    this.#tell("list");
+    this.#dispatch("forgotten");
+    this.#dispatch("list");
   }
 
   async #load(before) {
     const listing = this.#listing;
     this.#abort.abort();
     this.#abort = new AbortController();
-    const heard = new Set();
-    this.#heard = heard;
+    const changed = new Set();
+    this.#changedMeanwhile = changed;
     this.failed = false;
-    this.#tell("list");
+    this.#dispatch("list");
     try {
       const page = await listEntries({ outcome: this.outcome, text: this.text, before }, this.#abort.signal);
       // What the stream has told meanwhile is newer than this answer, and may not be in it.
-      const answered = page.items.filter((entry) => !heard.has(entry.id));
-      const told = [...heard].map((id) => this.#entries.get(id)).filter((entry) => entry !== undefined);
+      const answered = page.items.filter((entry) => !changed.has(entry.id));
+      const updated = [...changed].map((id) => this.#entries.get(id)).filter((entry) => entry !== undefined);
       const found = new Set(page.items.map((entry) => entry.id));
       for (const entry of answered) this.#entries.set(entry.id, entry);
       listing.add({ items: answered, next: page.next }, before === undefined);
-      for (const entry of told) if (listing !== this.#search || found.has(entry.id)) listing.take(entry, this.#entries);
+      for (const entry of updated) if (listing !== this.#search || found.has(entry.id)) listing.update(entry, this.#entries);
     } catch (error) {
       if (error.name === "AbortError") return;
       this.failed = true;
     }
-    this.#heard = null;
-    this.#tell("list");
+    this.#changedMeanwhile = null;
+    this.#dispatch("list");
   }
 
   #searchSoon() {
@@ -141,7 +141,7 @@ export class Store extends EventTarget {
     this.timer = setTimeout(() => this.#search && this.#load(), 250);
   }
 
-  #takeSnapshot(page) {
+  #replaceAll(page) {
     const known = new Map(this.#entries);
     this.#entries.clear();
     for (const listing of [...Object.values(this.#listings), ...(this.#search ? [this.#search] : [])]) listing.forget();
@@ -149,18 +149,18 @@ export class Store extends EventTarget {
     this.#listings.all.add(page, true);
     const isFirst = !this.ready;
     this.ready = true;
-    for (const id of known.keys()) if (!this.#entries.has(id) && id !== this.selected) this.#tell("removed", { id });
-    for (const entry of page.items) this.#tell("entry", { entry, before: known.get(entry.id), isFirst });
-    if (this.#listing.isLoaded) this.#tell("list");
+    for (const id of known.keys()) if (!this.#entries.has(id) && id !== this.selected) this.#dispatch("removed", { id });
+    for (const entry of page.items) this.#dispatch("entry", { entry, before: known.get(entry.id), isFirst });
+    if (this.#listing.isLoaded) this.#dispatch("list");
     else this.#load();
   }
 
   #remove(id) {
-    this.#heard?.add(id);
+    this.#changedMeanwhile?.add(id);
     this.#entries.delete(id);
     for (const listing of [...Object.values(this.#listings), ...(this.#search ? [this.#search] : [])]) listing.remove(id);
-    this.#tell("removed", { id });
-    this.#tell("list");
+    this.#dispatch("removed", { id });
+    this.#dispatch("list");
   }
 
   /** Event ids are `<boot>-<n>`; another boot is another run of the server. */
@@ -168,12 +168,12 @@ export class Store extends EventTarget {
     const boot = id.slice(0, id.lastIndexOf("-"));
     if (this.#boot && this.#boot !== boot) {
       this.restarted = new Set(this.live.map((entry) => entry.id));
-      this.#tell("restarted");
+      this.#dispatch("restarted");
     }
     this.#boot = boot;
   }
 
-  #tell(type, detail) {
+  #dispatch(type, detail) {
     this.dispatchEvent(new CustomEvent(type, { detail }));
   }
 }

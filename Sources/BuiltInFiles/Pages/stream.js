@@ -72,7 +72,7 @@ export class Stream {
       clearTimeout(this.#forget);
       this.#forget = undefined;
       this.changed("open");
-      const parser = new EventParser((event) => this.#hear(event), (wait) => { this.#wait = wait; });
+      const parser = new EventParser((event) => this.#receive(event), (wait) => { this.#wait = wait; });
       const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
       for (;;) {
         const { value, done } = await reader.read();
@@ -94,7 +94,7 @@ export class Stream {
     this.changed("stale");
   }
 
-  #hear({ type, data, id }) {
+  #receive({ type, data, id }) {
     this.#lastID = id;
     this.told(type, JSON.parse(data), id);
   }

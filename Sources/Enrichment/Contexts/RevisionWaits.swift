@@ -51,7 +51,7 @@ final class RevisionWaits: Sendable {
     /// Sessions that are waited for.
     var sessions: Int { self.state.withLock(\.waiters.count) }
 
-    /// Returns once ``tell(_:of:)`` names a revision above `revision`, at `deadline`, or when the calling task is cancelled.
+    /// Returns once ``resume(at:of:)`` names a revision above `revision`, at `deadline`, or when the calling task is cancelled.
     ///
     /// - Parameters:
     ///   - key: The key to whose share the place counts.
@@ -79,8 +79,8 @@ final class RevisionWaits: Sendable {
         }
     }
 
-    /// Ends the waits for which a session's revision is a new one.
-    func tell(_ revision: Int, of session: String) {
+    /// Resumes those that wait for a revision of the session below this one.
+    func resume(at revision: Int, of session: String) {
         let due = self.state.withLock { state -> [RevisionWaiter] in
             guard let waiting = state.waiters[session] else { return [] }
             let left = waiting.filter { $0.value.revision >= revision }

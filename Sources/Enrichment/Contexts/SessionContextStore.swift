@@ -156,7 +156,7 @@ final class SessionContextStore: Sendable {
             }
             return held
         }
-        for (session, entry) in held { self.waits.tell((entry.context?.revision ?? 0) + 1, of: session) }
+        for (session, entry) in held { self.waits.resume(at: (entry.context?.revision ?? 0) + 1, of: session) }
         if let handler = self.handlers.withLock(\.self).onRevision { held.forEach { handler($0.key) } }
         return held.count { $0.value.context != nil }
     }
@@ -219,7 +219,7 @@ final class SessionContextStore: Sendable {
             return (context, isNew)
         }
         if let shown, isNew {
-            self.waits.tell(shown.revision, of: session)
+            self.waits.resume(at: shown.revision, of: session)
             self.handlers.withLock(\.self).onRevision?(session)
         }
         return shown

@@ -14,7 +14,7 @@ final class LookupPlaces: Sendable {
     var taken: Int { self.count.load(ordering: .relaxed) }
 
     /// Whether a lookup that begins now would find a place.
-    var hasRoom: Bool { self.taken < self.limit }
+    var hasPlace: Bool { self.taken < self.limit }
 
     /// Takes a place; `false` where there is none. Each one that was taken must be given back once, by ``leave()``.
     func enter() -> Bool {

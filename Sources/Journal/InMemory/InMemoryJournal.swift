@@ -16,7 +16,7 @@ extension InMemoryJournal: Journal {
     package func commit(_ entries: [JournalEntry]) async throws(JournalError) {
         self.state.withLock { state in
             for entry in entries { state.apply(entry) }
-            state.makeRoom(self.limits)
+            state.evict(beyond: self.limits)
         }
     }
 
@@ -119,8 +119,8 @@ extension InMemoryJournal.State {
             text: use.text, uses: (before?.uses ?? 0) + 1, lastUsedAt: max(time, before?.lastUsedAt ?? time))
     }
 
-    /// Drops what is over the limits: a tenth more each time, so that it costs each entry little.
-    mutating func makeRoom(_ limits: InMemoryJournalLimits) {
+    /// Evicts what is over the limits: a tenth more each time, so that it costs each entry little.
+    mutating func evict(beyond limits: InMemoryJournalLimits) {
         if self.sessions.count > max(self.tidyAt, limits.pastSessions) {
             let past = self.sessions.filter { !$0.value.head.isLive }.sorted {
                 $0.value.head.lastReceivedAt < $1.value.head.lastReceivedAt

@@ -78,7 +78,7 @@ struct ConnectorsReader {
 
     private func value(_ node: YAMLNode, _ configuration: inout Configuration) -> SettingValue? {
         let warnings = YAMLProblems()
-        let value = self.secrets.read(node) { YAMLNode.note(node, in: warnings, $0) }
+        let value = self.secrets.read(node) { warnings.add(node.problem($0)) }
         configuration.warnings += warnings.all.map { .init(problem: $0, failsCheck: false) }
         return switch value {
         case .literal(let text)?: .literal(text)
@@ -90,7 +90,7 @@ struct ConnectorsReader {
     private func addWarnings(_ problems: [SettingProblem], at node: YAMLNode, _ configuration: inout Configuration) {
         let warnings = YAMLProblems()
         for problem in problems {
-            YAMLNode.note(node, in: warnings, (problem.setting.map { "\($0) " } ?? "") + problem.message)
+            warnings.add(node.problem((problem.setting.map { "\($0) " } ?? "") + problem.message))
         }
         configuration.warnings += warnings.all.map { .init(problem: $0, failsCheck: false) }
     }

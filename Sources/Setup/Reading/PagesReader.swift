@@ -109,7 +109,7 @@ struct PagesReader {
 
     private func warn(_ node: YAMLNode, _ configuration: inout Configuration, _ message: String) {
         let own = YAMLProblems()
-        YAMLNode.note(node, in: own, message)
+        own.add(node.problem(message))
         configuration.warnings += own.all.map { Configuration.Warning(problem: $0, failsCheck: false) }
     }
 }

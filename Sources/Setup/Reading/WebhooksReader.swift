@@ -48,10 +48,10 @@ struct WebhooksReader {
         let warnings = YAMLProblems()
         defer { configuration.warnings += warnings.all.map { .init(problem: $0, failsCheck: false) } }
         let text: String
-        switch self.secrets.read(node, warn: { YAMLNode.note(node, in: warnings, $0) }) {
+        switch self.secrets.read(node, warn: { warnings.add(node.problem($0)) }) {
         case .literal(let literal)?:
-            YAMLNode.note(
-                node, in: warnings, "is a secret that stands in the configuration; keep it in a file or an environment variable")
+            warnings.add(
+                node.problem("is a secret that stands in the configuration; keep it in a file or an environment variable"))
             text = literal
         case .fetched(let secret)?:
             text = secret.revealed()
