@@ -44,19 +44,19 @@ FAULTS: dict[str, tuple[Behaviour, str]] = {
     "A13 huge length": (faults.huge_length, "tooLarge"),
     "A14 huge chunked": (faults.HugeChunked(), "tooLarge"),
     "A15 gzip bomb": (faults.gzip_bomb(), "tooLarge"),
-    "A15 gzip bomb in gzip": (faults.gzip_bomb(2), "badPayload|tooLarge"),
+    "A15 gzip bomb in gzip": (faults.gzip_bomb(2), "badPayload"),
     "A15 br nobody asked for": (faults.body(b'{"contacts":[]}', Content_Encoding="br"), "badPayload"),
     "A15 zstd nobody asked for": (faults.body(b'{"contacts":[]}', Content_Encoding="zstd"), "badPayload"),
     "A15 broken gzip": (faults.body(b"\x1f\x8b\x08\x00rubbish", Content_Encoding="gzip"), "badPayload"),
-    "A16 many headers": (faults.many_headers(), "tooLarge|badPayload"),
-    "A16 long header": (faults.long_header(), "tooLarge|badPayload"),
-    "A16 HTTP/0.9": (faults.raw(b'{"contacts":[]}'), "badPayload|connectError"),
-    "A16 no HTTP": (faults.raw(b"\x15\x03\x03\x00\x02\x02\x28"), "badPayload|connectError"),
+    "A16 many headers": (faults.many_headers(), "tooLarge"),
+    "A16 long header": (faults.long_header(), "tooLarge"),
+    "A16 HTTP/0.9": (faults.raw(b'{"contacts":[]}'), "badPayload"),
+    "A16 no HTTP": (faults.raw(b"\x15\x03\x03\x00\x02\x02\x28"), "badPayload"),
     "A16 two lengths": (
         faults.raw(b'HTTP/1.1 200 OK\r\nContent-Length: 15\r\nContent-Length: 5\r\n\r\n{"contacts":[]}'),
-        "badPayload|miss",
+        "badPayload",
     ),
-    "A16 nothing": (faults.raw(b""), "connectError|badPayload"),
+    "A16 nothing": (faults.raw(b""), "connectError"),
     "A17 301": (faults.status(301, Location="/elsewhere"), "redirectRefused"),
     "A17 302 to another host": (faults.status(302, Location="http://other.example/"), "redirectRefused"),
     "A17 307 to a file": (faults.status(307, Location="file:///etc/passwd"), "redirectRefused"),
@@ -77,7 +77,7 @@ FAULTS: dict[str, tuple[Behaviour, str]] = {
         faults.body(json.dumps({"contacts": [record("+493023125999", "Wrong", "Person")]}).encode()),
         "miss",
     ),
-    "204": (faults.raw(b"HTTP/1.1 204 No Content\r\n\r\n"), "badPayload|miss"),
+    "204": (faults.raw(b"HTTP/1.1 204 No Content\r\n\r\n"), "miss"),
 }
 PAUSING = {name: f"pausing{index}" for index, name in enumerate(name for name in FAULTS if name[:3] in ("A18", "A21", "A22"))}
 """Faults after which a connector may be left alone for a while have a connector of their own each."""
@@ -112,7 +112,7 @@ def test_faults(client: Client, module_upstream: Upstream, numbers: Numbers, fau
         assert {outcome(client.lookup(numbers(), service=connector), connector) for _ in range(2)} == {"miss"}
     module_upstream.faults[number] = behaviour
     answer = client.timed_lookup(number, service=connector, deadlineMs=5_000)
-    assert outcome(answer.json, connector) in expected.split("|"), outcome(answer.json, connector)
+    assert outcome(answer.json, connector) == expected
     assert outcome(answer.json, "contacts") == "miss" and answer.json["matches"] == []
     assert answer.elapsed < (TOTAL_SECONDS + 0.5 if expected == "timeout" else 1.2)
     assert module_upstream.count(number) >= 1, "the fault was never met"
