@@ -230,14 +230,14 @@ let package = Package(
             name: "CRMTests",
             dependencies: [
                 "CRM", "CallModel", "ConnectorHTTP", "ConnectorTestSupport", "JSONQuery", "Manifests", "OutboundHTTP",
-                "StrictJSON",
+                "StrictJSON", "TestSupport",
             ],
             swiftSettings: strict),
         .testTarget(
             name: "ConformanceTests",
             dependencies: ["CallModel", "Conformance", "ConnectorTestSupport", "Manifests"], swiftSettings: strict),
         .testTarget(
-            name: "ConnectorHTTPTests", dependencies: ["CallModel", "ConnectorHTTP", "TestSupport"], swiftSettings: strict),
+            name: "ConnectorHTTPTests", dependencies: ["CallModel", "ConnectorHTTP"], swiftSettings: strict),
         .testTarget(
             name: "FlowCallsTests",
             dependencies: [
