@@ -55,7 +55,10 @@ struct EnricherConcurrencyTests {
         #expect(refused.contains(0))
         #expect(connectors.allSatisfy { (1...2).contains($0.gauge.most) })
         // Questions about forgotten numbers may still be under way.
-        while time.sleepers > 0 || sources.contains(where: { $0.bulkhead.occupied > 0 }) { await Task.yield() }
+        while time.sleepers > 0 || enricher.figures.questionsUnderWay > 0 || sources.contains(where: { $0.bulkhead.occupied > 0 })
+        {
+            await Task.yield()
+        }
         let figures = enricher.figures
         #expect(
             figures.questionsUnderWay == 0 && figures.waitingLookups == 0 && figures.waitingContexts == 0

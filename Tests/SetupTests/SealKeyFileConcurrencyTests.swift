@@ -7,7 +7,7 @@ import Testing
 
 @Suite("A seal key that many need first", .timeLimit(.minutes(5)))
 struct SealKeyFileConcurrencyTests {
-    @Test("One key is made, by one process or two, and all have that")
+    @Test("One key is made, all have it, and it is the one in the file")
     func oneKey() async throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "seal-\(UUID())")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
