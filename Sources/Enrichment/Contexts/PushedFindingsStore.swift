@@ -94,7 +94,12 @@ final class PushedFindingsStore: Sendable {
     func forget(_ number: NumberKey) -> Bool {
         self.state.withLock { state in
             let wasThere = state.pushedFindings.remove(number)
-            for second in state.endings.keys where state.endings[second]?.remove(number) != nil { state.notes -= 1 }
+            // By place: a loop over the keys would be a second reference, and have the table copied at the first removal.
+            var slot = state.endings.startIndex
+            while slot != state.endings.endIndex {
+                if state.endings.values[slot].remove(number) != nil { state.notes -= 1 }
+                state.endings.formIndex(after: &slot)
+            }
             self.count.store(state.pushedFindings.count, ordering: .relaxed)
             return wasThere
         }
