@@ -93,15 +93,15 @@ package struct UseCases: Sendable {
         let (sessionStore, time) = (engines.sessionStore, engines.time)
         let recall = TagRecall(key: engines.recallKey?.revealed(), archive: engines.tags)
         self.engines = engines
-        self.lookup = CallerLookup(numbers: numbers, enricher: enricher, time: time)
+        self.lookup = CallerLookup(numbers: numbers, enricher: enricher)
         self.forgetting = CallerForgetting(
             runtimeStore: runtimeStore, numbers: numbers, enricher: enricher, sessionStore: sessionStore, recall: recall,
             encodings: encodings)
         self.events = EventReceiver(
             runtimeStore: runtimeStore, numbers: numbers, enricher: enricher, sessionStore: sessionStore, time: time)
-        self.interactions = InteractionReader(
-            runtimeStore: runtimeStore, enricher: enricher, sessionStore: sessionStore, recall: recall)
         self.callers = InteractionCallers(runtimeStore: runtimeStore, enricher: enricher)
+        self.interactions = InteractionReader(
+            runtimeStore: runtimeStore, enricher: enricher, sessionStore: sessionStore, callers: self.callers, recall: recall)
         self.conclusions = ConclusionRecorder(
             runtimeStore: runtimeStore, numbers: numbers, enricher: enricher, sessionStore: sessionStore, recall: recall)
         self.directory = ServiceDirectory(runtimeStore: runtimeStore, sessionStore: sessionStore)

@@ -36,7 +36,7 @@ public struct WrittenSettings: Sendable, Identifiable {
 
     /// The places at which two settings differ, as JSON Pointers (RFC 6901): as deep inside as both have the same shape.
     public func differences(from other: WrittenSettings) -> [String] {
-        JSONValue.object(self.members).differences(from: .object(other.members), at: []).map(SettingsFault.pointer)
+        JSONValue.object(self.members).differences(from: .object(other.members), at: []).map { JSONPointer($0).text }
     }
 }
 

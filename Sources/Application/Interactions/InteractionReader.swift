@@ -51,12 +51,13 @@ package struct InteractionReader: Sendable {
     private let recall: TagRecall
 
     init(
-        runtimeStore: RuntimeConfigurationStore, enricher: Enricher, sessionStore: SessionStore, recall: TagRecall
+        runtimeStore: RuntimeConfigurationStore, enricher: Enricher, sessionStore: SessionStore,
+        callers: InteractionCallers, recall: TagRecall
     ) {
         self.runtimeStore = runtimeStore
         self.enricher = enricher
         self.sessionStore = sessionStore
-        self.callers = InteractionCallers(runtimeStore: runtimeStore, enricher: enricher)
+        self.callers = callers
         self.recall = recall
     }
 

@@ -34,12 +34,10 @@ package struct LookupQuery: Sendable, Redacted {
 package struct CallerLookup: Sendable {
     private let numbers: any NumberParser
     private let enricher: Enricher
-    private let time: any TimeSource
 
-    init(numbers: any NumberParser, enricher: Enricher, time: any TimeSource) {
+    init(numbers: any NumberParser, enricher: Enricher) {
         self.numbers = numbers
         self.enricher = enricher
-        self.time = time
     }
 
     /// Checks all that a query says, and finds which connectors to ask.

@@ -47,12 +47,7 @@ public struct SettingsFault: Hashable, Sendable {
     public let message: String
 
     /// The place as a JSON Pointer (RFC 6901).
-    public var pointer: String { Self.pointer(of: self.path) }
-
-    /// A place as a JSON Pointer (RFC 6901).
-    public static func pointer(of path: some Sequence<String>) -> String {
-        path.map { "/" + $0.replacing("~", with: "~0").replacing("/", with: "~1") }.joined()
-    }
+    public var pointer: String { JSONPointer(self.path).text }
 }
 
 /// The faults of a document that is read from the outside in, with the place that is being read.

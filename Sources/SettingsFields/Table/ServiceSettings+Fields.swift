@@ -120,5 +120,5 @@ public enum SettingsSchemas {
     }
 
     /// The names of all widgets of an entry; the one that settings can't switch off comes first.
-    public static var widgets: [String] { ["interactions"] + ServiceSettings.Widgets.fields.names }
+    public static var widgets: [String] { [ServiceSettings.Widget.list] + ServiceSettings.Widgets.fields.names }
 }

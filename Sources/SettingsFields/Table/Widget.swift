@@ -12,6 +12,9 @@ extension ServiceSettings {
         /// Its content, for people.
         let about: String
 
+        /// The name of the list of interactions itself, which comes before all widgets and can't be switched off.
+        public static let list = "interactions"
+
         /// In the order in which they are shown.
         static let all = [
             Widget(name: "callerInformation", place: \.callerInformation, needsLicence: false, about: "Who calls."),

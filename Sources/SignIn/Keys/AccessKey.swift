@@ -14,7 +14,7 @@ public struct AccessKey: Sendable {
     ///   - principal: What the key's holder may do; its id is the key's.
     ///   - digest: The SHA-256 of the secret's 43 characters, as 64 hexadecimal digits in either case; anything else gives `nil`.
     public init?(principal: Principal, digest: String) {
-        guard let bytes = Self.bytes(hexadecimal: digest), bytes.count == 32 else { return nil }
+        guard let bytes = [UInt8](hexadecimal: digest.utf8), bytes.count == 32 else { return nil }
         self.principal = principal
         self.digest = bytes
     }
@@ -35,12 +35,6 @@ public struct AccessKey: Sendable {
         for (left, right) in zip(SHA256.hash(data: Array(secret.utf8)), self.digest) { difference |= left ^ right }
         return difference == 0
     }
-
-    private static func bytes(hexadecimal text: String) -> [UInt8]? {
-        let digits = text.utf8.map { Character(Unicode.Scalar($0)).hexDigitValue }
-        guard digits.count.isMultiple(of: 2), !digits.contains(nil) else { return nil }
-        return stride(from: 0, to: digits.count, by: 2).map { UInt8(digits[$0]! << 4 | digits[$0 + 1]!) }
-    }
 }
 
 /// A new API key, made of 32 random bytes.
@@ -58,8 +52,6 @@ public struct GeneratedKey: Sendable {
     public init(id: String, random: inout some RandomNumberGenerator) {
         let secret = Base64URL.encode((0..<32).map { _ in UInt8.random(in: .min ... .max, using: &random) })
         self.text = "cc_\(id)_\(secret)"
-        self.digest = SHA256.hash(data: Array(secret.utf8)).map { byte in
-            String(byte >> 4, radix: 16) + String(byte & 15, radix: 16)
-        }.joined()
+        self.digest = SHA256.hash(data: Array(secret.utf8)).hexadecimal
     }
 }
