@@ -1,12 +1,5 @@
 internal import CallModel
 
-extension ServiceScope {
-    /// The services by name; `nil` for all.
-    var names: Set<String>? {
-        if case .only(let services) = self { services } else { nil }
-    }
-}
-
 extension ServiceSettings {
     /// Whether a credential that reaches the service may know of it: users know of services that they are members or owners of.
     func isKnown(to principal: Principal) -> Bool {
