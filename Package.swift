@@ -230,7 +230,7 @@ let package = Package(
             name: "CRMTests",
             dependencies: [
                 "CRM", "CallModel", "ConnectorHTTP", "ConnectorTestSupport", "JSONQuery", "Manifests", "OutboundHTTP",
-                "StrictJSON",
+                "StrictJSON", "TestSupport",
             ],
             swiftSettings: strict),
         .testTarget(
@@ -265,7 +265,7 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "JSONQueryTests",
-            dependencies: ["CallModel", "JSONQuery", "StrictJSON", "Waiting"], swiftSettings: strict),
+            dependencies: ["CallModel", "JSONQuery", "StrictJSON", "TestSupport", "Waiting"], swiftSettings: strict),
         .testTarget(name: "OutboundHTTPTests", dependencies: ["CallModel", "OutboundHTTP"], swiftSettings: strict),
         .testTarget(
             name: "PhoneNumbersTests",
