@@ -57,16 +57,6 @@ extension Enricher {
         self.sessions.sessions(within: scope, where: isMeant)
     }
 
-    /// Calls `handler` with a session's id after each new revision of its context.
-    package func onRevision(_ handler: @escaping @Sendable (String) -> Void) {
-        self.sessions.onRevision(handler)
-    }
-
-    /// Calls `handler` with a session's id when it is first heard of.
-    package func onKnown(_ handler: @escaping @Sendable (String) -> Void) {
-        self.sessions.onKnown(handler)
-    }
-
     // MARK: A call's life
 
     /// Holds what is known of a session's caller while its call goes on.

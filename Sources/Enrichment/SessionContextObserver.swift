@@ -15,7 +15,6 @@ package protocol SessionContextObserver: Sendable {
 extension Enricher {
     /// Names the one observer of sessions' contexts; it takes the place of an earlier one.
     package func observe(with observer: any SessionContextObserver) {
-        self.onKnown { observer.sessionBecameKnown($0) }
-        self.onRevision { observer.contextRevised(of: $0) }
+        self.sessions.observe(with: observer)
     }
 }
