@@ -5,9 +5,9 @@ package import Logging
 package import OutboundHTTP
 package import Sessions
 
-/// What can be done with Callcard, whoever asks and by whatever interface; wired to one another and to the engines.
+/// All use cases of Callcard, for any principal and by any interface; wired to one another and to the engines.
 package struct UseCases: Sendable {
-    /// What the use cases work with.
+    /// The parts that the use cases work with.
     package struct Engines: Sendable {
         /// The configuration in force.
         package let runtimeStore: RuntimeConfigurationStore
@@ -52,7 +52,7 @@ package struct UseCases: Sendable {
         }
     }
 
-    /// What all of them work with.
+    /// The parts that all of them work with.
     package let engines: Engines
     /// Looks callers up.
     package let lookup: CallerLookup

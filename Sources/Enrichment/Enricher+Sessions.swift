@@ -1,6 +1,6 @@
 package import CallModel
 
-/// Whether a session is live, as far as the engine knows.
+/// The liveness of a session, as far as the engine knows.
 package enum SessionLiveness: Hashable, Sendable {
     /// From its first event, or the first lookup that names it, on.
     case live

@@ -1,5 +1,5 @@
-/// Hears of the sessions that lookups and events name, and of their contexts. It is called by the task that makes the change, and must
-/// return at once.
+/// Is informed of the sessions that lookups and events name, and of their contexts. It is called by the task that makes the
+/// change, and must return at once.
 package protocol SessionContextObserver: Sendable {
     /// A session was named for the first time.
     ///

@@ -1,4 +1,5 @@
-/// Where a call may go. Public addresses over https are always allowed, anything else only by the operator's word.
+/// The destinations that calls may have. Public addresses over https are always allowed, anything else only by the operator's
+/// word.
 package struct DestinationPolicy: Hashable, Sendable {
     /// Blocks of loopback, private, link-local and other special addresses that are allowed all the same.
     package var allow: [AddressBlock]
@@ -23,7 +24,7 @@ package struct DestinationPolicy: Hashable, Sendable {
     }
 }
 
-/// Tells whether a URL leads where calls may go, without calling it.
+/// Checks whether a URL leads to an allowed destination, without calling it.
 package protocol DestinationCheck: Sendable {
     /// Resolves the host of `url` and returns where at least one of its addresses is allowed. A later call has to check again: names
     /// change what they lead to.

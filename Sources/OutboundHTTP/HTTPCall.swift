@@ -1,6 +1,6 @@
 package import CallModel
 
-/// A request that goes out.
+/// An HTTP request to another system.
 package struct HTTPCall: Sendable, Redacted {
     /// `GET`, `POST`, `PUT`, `PATCH` or `DELETE`.
     package var method: String
@@ -31,7 +31,7 @@ package struct HTTPCall: Sendable, Redacted {
         self.repeats = repeats
     }
 
-    /// How much of our time and memory a call may take.
+    /// The limits of a call's time and memory.
     package struct Limits: Hashable, Sendable {
         /// From the call to the last byte, name resolution included.
         package var total: Duration

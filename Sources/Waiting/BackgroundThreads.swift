@@ -5,13 +5,13 @@ package enum BackgroundThreads {
     /// Processors of this machine, 1 to 8.
     package static var usable: Int { min(max(sysconf(CInt(_SC_NPROCESSORS_ONLN)), 1), 8) }
 
-    /// Runs `body` once for each of `0..<count` at the same time, and returns when all are done. Where the system gives no thread,
-    /// the calling one does that part too.
+    /// Runs `body` once for each of `0..<count` at the same time, and returns when all are done. Where the system gives no
+    /// thread, the calling one does that part too.
     ///
     /// - Parameters:
     ///   - count: How many times, at least 1.
-    ///   - stackBytes: Room for the stack of each thread; `nil` for the system's default, and then the calling thread does the last
-    ///     part.
+    ///   - stackBytes: Room for the stack of each thread; `nil` for the system's default, and then the calling thread does the
+    ///     last part.
     ///   - onStart: Called first on each thread that is made.
     package static func together(
         _ count: Int, stackBytes: Int? = nil, onStart: @escaping @Sendable () -> Void = {},

@@ -1,4 +1,4 @@
-/// Something wrong in a YAML file, at its place. Messages name keys, never values: a value may be a secret.
+/// A problem in a YAML file, with its place. Messages name keys, never values: a value may be a secret.
 package struct YAMLProblem: Hashable, Sendable {
     /// The file, as the caller of the reading named it.
     package let file: String

@@ -16,7 +16,7 @@ package struct LookupQuery: Sendable, Redacted {
     /// Whether the answer tells how it came about.
     package let explains: Bool
 
-    /// A lookup that names a number, and what else is said.
+    /// A question about a number; all else may be left out.
     package init(
         number: String, service: String? = nil, session: String? = nil, region: Region? = nil, deadline: Duration = .seconds(2),
         explains: Bool = false

@@ -5,7 +5,8 @@ internal import Logging
 internal import OutboundHTTP
 internal import StrictJSON
 
-/// The rights, destination and body of posts to flows, by the configuration in force and what is known of the caller at that moment.
+/// The rights, destination and body of posts to flows, by the configuration in force and what is known of the caller at that
+/// moment.
 struct TriggerEnvironment: TriggerDispatcher.Environment {
     let runtimeStore: RuntimeConfigurationStore
     let enricher: Enricher
@@ -30,7 +31,8 @@ struct TriggerEnvironment: TriggerDispatcher.Environment {
     }
 }
 
-/// What a trigger posts: what happened to which call, and of its caller what is held at this moment. Absent members are left out.
+/// The body of a trigger's post: the event, its call, and the caller as far as they are held at this moment. Absent members are
+/// left out.
 struct TriggerPayload {
     let notification: TriggerNotification
     let service: ServiceSettings

@@ -9,7 +9,7 @@ internal import Waiting
 /// A context is made outside of the lock. So each change of its inputs has a version, and what was made of older inputs than those
 /// shown is thrown away.
 final class SessionContextStore: Sendable {
-    /// What became of a lookup's answers.
+    /// The result of applying a lookup's answers to its session.
     enum Acceptance {
         /// A context is to be made of these, and shown.
         case inputs(ContextInputs)

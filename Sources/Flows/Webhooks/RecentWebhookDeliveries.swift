@@ -75,7 +75,7 @@ struct RecentWebhookDeliveries {
     }
 }
 
-/// Stands for a delivery's id, or its body, among the deliveries that are remembered.
+/// A digest of a delivery's id, or of its body, by which deliveries are remembered.
 ///
 /// It is made with a random key of this process, and says nothing without it. It is caller data all the same: it lives in memory, and
 /// no longer than they may.

@@ -65,8 +65,8 @@ final class CompiledForms: Sendable {
     /// Puts a form back that is usable after its run.
     func giveBack(_ form: CompiledProgram) { self.state.withLock { $0.idle.append(form) } }
 
-    /// Compiles a text that many times at once, on threads that live as long as that takes and hold up no worker of lookups. On Linux
-    /// they inherit the priority of the thread that waits for them: a reload compiles at a low one, a start does not.
+    /// Compiles a text that many times at once, on threads that live as long as that takes and hold up no worker of lookups. On
+    /// Linux they inherit the priority of the thread that waits for them: a reload compiles at a low one, a start does not.
     ///
     /// - Returns: The forms, and the report of the first; all are of one text.
     private static func compile(

@@ -25,7 +25,7 @@ package struct SettingsReading: Sendable {
     }
 }
 
-/// Something wrong in a service's settings, at its place.
+/// A fault in a service's settings, with its place.
 package struct SettingsFault: Hashable, Sendable {
     /// A kind of fault, for interfaces that answer each kind in another way.
     package enum Kind: Hashable, Sendable {

@@ -1,7 +1,7 @@
 package import CallModel
 package import OutboundHTTP
 
-/// What connectors and the server are built with of the outside world; it lives as long as the process.
+/// The parts of the outside world that connectors and the server are built with; they live as long as the process.
 package struct Dependencies: Sendable {
     /// Reads, formats and compares telephone numbers.
     package var numbers: any NumberParser & NumberIndexer

@@ -61,7 +61,7 @@ package struct TokenVerifier: Authenticator {
     }
 }
 
-/// Something about tokens that is worth counting. Nothing in it comes from a token.
+/// An event about tokens, to be counted. Nothing in it comes from a token.
 package enum TokenEvent: Hashable, Sendable {
     /// A token was refused.
     case refused(TokenRefusal)
