@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 
+from kit.browser import Browser
 from kit.contract import REPOSITORY
 from kit.process import Callcard
 
@@ -39,7 +40,7 @@ def test_the_list_of_variables_is_that_of_the_docs(server: Callcard) -> None:
     """The owner's page names the same variables, with the same words, as `docs/templates.md`."""
     document = (REPOSITORY / "docs" / "templates.md").read_text()
     rows = re.findall(r"^\| `(\w+\.[\w.<>]+)` \| (.*?) \| `([^`]+)` \|", document, re.MULTILINE)
-    shown = server.anonymous().get("/assets/variables.js").body.decode()
+    shown = Browser(server).go("/assets/variables.js").body.decode()
     lines = [json.dumps([name, meaning.replace("`", ""), example], ensure_ascii=False) for name, meaning, example in rows]
     assert len(lines) > 25 and re.findall(r"^  (\[.*\]),$", shown, re.MULTILINE) == lines
 
