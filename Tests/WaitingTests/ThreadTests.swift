@@ -38,7 +38,8 @@ struct ThreadTests {
     @Test("With stacks of their own all parts have threads, each prepared before its part", arguments: [1, 2, 8])
     func togetherOnOwnStacks(count: Int) {
         let caller = pthread_self()
-        let (parts, prepared) = (Results(), Lock<[pthread_t]>([]))
+        let parts = Results()
+        let prepared = Lock<[pthread_t]>([])
         BackgroundThreads.together(
             count, stackBytes: 1 << 20, onStart: { prepared.withLock { $0.append(pthread_self()) } },
             { index in

@@ -9,7 +9,7 @@ internal import Waiting
 ///    message can't come back after it was forgotten.
 /// 3. The same id with another body is refused. A delivery that failed had no effect: it is as if it had not come.
 package final class WebhookDeduplicator: Sendable {
-    /// The result of a delivery.
+    /// Whether a delivery was new, a repetition, or another one under a known id; and its effect.
     package enum DeliveryResult: Hashable, Sendable {
         /// The delivery was the first under its id, and had this effect.
         case first(WebhookDeliveryEffect)
