@@ -2,7 +2,7 @@
 
 SHELL := bash
 .DEFAULT_GOAL := help
-.PHONY: help run test build check bench images format test-faults test-release clean
+.PHONY: help run test build check bench images format test-faults test-release test-tsan clean
 
 help: ## show these targets
 	@echo "Callcard tells an agent who is calling before they answer."
@@ -43,6 +43,10 @@ test-faults: ## run the long fault tests against the release binary (about a qua
 	@Scripts/prepare test
 	@Scripts/build release
 	@CALLCARD_BIN=.build/release/callcard Scripts/faults
+
+test-tsan: ## run the concurrency tests under ThreadSanitizer (a quarter of an hour the first time, then 5 minutes)
+	@Scripts/prepare test
+	@Scripts/test-tsan
 
 format: ## format the sources
 	@swift format --in-place --parallel --recursive Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources

@@ -224,7 +224,7 @@ let package = Package(
             path: "Tests/ConnectorTestSupport", swiftSettings: strict),
         .testTarget(
             name: "AddressBooksTests",
-            dependencies: ["AddressBooks", "CallModel", "Contacts", "Waiting"], exclude: ["Resources"],
+            dependencies: ["AddressBooks", "CallModel", "Contacts", "TestSupport", "Waiting"], exclude: ["Resources"],
             swiftSettings: strict),
         .testTarget(
             name: "CRMTests",
@@ -236,7 +236,8 @@ let package = Package(
         .testTarget(
             name: "ConformanceTests",
             dependencies: ["CallModel", "Conformance", "ConnectorTestSupport", "Manifests"], swiftSettings: strict),
-        .testTarget(name: "ConnectorHTTPTests", dependencies: ["CallModel", "ConnectorHTTP"], swiftSettings: strict),
+        .testTarget(
+            name: "ConnectorHTTPTests", dependencies: ["CallModel", "ConnectorHTTP"], swiftSettings: strict),
         .testTarget(
             name: "FlowCallsTests",
             dependencies: [
@@ -249,7 +250,7 @@ let package = Package(
         .testTarget(name: "ContextTemplatesTests", dependencies: ["CallModel", "ContextTemplates"], swiftSettings: strict),
         .testTarget(
             name: "CurlTransportTests",
-            dependencies: ["CCurl", "CallModel", "CurlTransport", "OutboundHTTP", "Waiting"],
+            dependencies: ["CCurl", "CallModel", "CurlTransport", "OutboundHTTP", "TestSupport", "Waiting"],
             swiftSettings: strict),
         .testTarget(
             name: "EnrichmentTests",
@@ -261,7 +262,8 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "JournalTests",
-            dependencies: ["CallModel", "Journal", .product(name: "GRDB", package: "GRDB.swift")], exclude: ["Resources"],
+            dependencies: ["CallModel", "Journal", "TestSupport", .product(name: "GRDB", package: "GRDB.swift")],
+            exclude: ["Resources"],
             swiftSettings: strict),
         .testTarget(
             name: "JSONQueryTests",
@@ -269,8 +271,10 @@ let package = Package(
         .testTarget(name: "OutboundHTTPTests", dependencies: ["CallModel", "OutboundHTTP"], swiftSettings: strict),
         .testTarget(
             name: "PhoneNumbersTests",
-            dependencies: ["CallModel", "PhoneNumbers"], exclude: ["Resources"], swiftSettings: strict),
-        .testTarget(name: "PlacesTests", dependencies: ["CallModel", "Places"], exclude: ["Resources"], swiftSettings: strict),
+            dependencies: ["CallModel", "PhoneNumbers", "TestSupport"], exclude: ["Resources"], swiftSettings: strict),
+        .testTarget(
+            name: "PlacesTests", dependencies: ["CallModel", "Places", "TestSupport"], exclude: ["Resources"],
+            swiftSettings: strict),
         .testTarget(
             name: "SessionsTests",
             dependencies: ["CallModel", "Journal", "Sessions", "TestSupport", "Waiting"],
@@ -283,7 +287,7 @@ let package = Package(
             dependencies: [
                 "AddressBooks", "Application", "CallModel", "ContextTemplates", "Enrichment", "Flows", "OutboundHTTP", "Journal",
                 "Sessions",
-                "SettingsFields", "Setup", "SignIn", "StrictJSON", "Waiting", "YAMLReader", logging,
+                "SettingsFields", "Setup", "SignIn", "StrictJSON", "TestSupport", "Waiting", "YAMLReader", logging,
             ],
             swiftSettings: strict),
         .testTarget(
@@ -291,8 +295,8 @@ let package = Package(
             dependencies: ["CallModel", "OutboundHTTP", "SignIn", "StrictJSON", "TestSupport", "Waiting", crypto],
             swiftSettings: strict
         ),
-        .testTarget(name: "StrictJSONTests", dependencies: ["StrictJSON"], swiftSettings: strict),
-        .testTarget(name: "WaitingTests", dependencies: ["Waiting"], swiftSettings: strict),
+        .testTarget(name: "StrictJSONTests", dependencies: ["StrictJSON", "TestSupport"], swiftSettings: strict),
+        .testTarget(name: "WaitingTests", dependencies: ["TestSupport", "Waiting"], swiftSettings: strict),
         .testTarget(name: "YAMLReaderTests", dependencies: ["YAMLReader"], swiftSettings: strict),
     ],
     cxxLanguageStandard: .cxx17

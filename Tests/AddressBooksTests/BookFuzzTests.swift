@@ -1,26 +1,14 @@
 import CallModel
+import TestSupport
 import Testing
 
 @testable import AddressBooks
 
 @Suite("C1 Address books survive any bytes")
 struct BookFuzzTests {
-    /// A small generator with a fixed seed, so that a failure can be repeated.
-    struct Dice: RandomNumberGenerator {
-        var state: UInt64
-
-        mutating func next() -> UInt64 {
-            self.state &+= 0x9E37_79B9_7F4A_7C15
-            var value = self.state
-            value = (value ^ value >> 30) &* 0xBF58_476D_1CE4_E5B9
-            value = (value ^ value >> 27) &* 0x94D0_49BB_1331_11EB
-            return value ^ value >> 31
-        }
-    }
-
     @Test("Random bytes never crash, in any format", arguments: ["a.csv", "a.vcf", "a.json"])
     func randomBytes(name: String) throws {
-        var dice = Dice(state: 1)
+        var dice = SeededGenerator(seed: 1)
         let folder = Folder()
         for round in 0..<200 {
             let bytes = (0..<Int.random(in: 0...300, using: &dice)).map { _ in UInt8.random(in: 0...255, using: &dice) }
@@ -35,7 +23,7 @@ struct BookFuzzTests {
             "contacts-4.0.vcf", "contacts.json",
         ])
     func mutations(name: String) throws {
-        var dice = Dice(state: 2)
+        var dice = SeededGenerator(seed: 2)
         let folder = Folder()
         let file = try BookFile.read(Books.fixture(name)).bytes
         let original = withExtendedLifetime(file) { Array(file.bytes) }
@@ -69,7 +57,7 @@ struct BookFuzzTests {
 
     @Test("The scanner reads what a simple reading of RFC 4180 reads, on random quoting", arguments: 0..<20)
     func againstReference(seed: UInt64) throws {
-        var dice = Dice(state: seed)
+        var dice = SeededGenerator(seed: seed)
         let alphabet = Array("\"\"\"\"\",,,,a b;\r\n\n\r".utf8)
         for _ in 0..<400 {
             let bytes = (0..<Int.random(in: 1...40, using: &dice)).map { _ in alphabet.randomElement(using: &dice)! }

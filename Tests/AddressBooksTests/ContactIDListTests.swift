@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import AddressBooks
@@ -6,7 +7,7 @@ import Testing
 struct ContactIDListTests {
     @Test("Any coming and going leaves the order of coming", arguments: 0..<8)
     func keepsOrder(seed: UInt64) {
-        var generator = SmallGenerator(state: seed)
+        var generator = SeededGenerator(seed: seed)
         var holders = ContactIDList()
         var expected: [String] = []
         for step in 0..<600 {
@@ -23,15 +24,5 @@ struct ContactIDListTests {
             #expect(holders.isEmpty == expected.isEmpty)
         }
         #expect(holders.first(2) == Array(expected.prefix(2)))
-    }
-
-    /// The same numbers for the same seed (Knuth's MMIX constants).
-    private struct SmallGenerator: RandomNumberGenerator {
-        var state: UInt64
-
-        mutating func next() -> UInt64 {
-            self.state = self.state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-            return self.state ^ self.state >> 29
-        }
     }
 }

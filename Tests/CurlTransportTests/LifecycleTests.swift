@@ -37,42 +37,6 @@ struct LifecycleTests {
         }
     }
 
-    @Test("1,000 calls, cancelled at any moment, end once each and leave nothing behind")
-    func cancellationStorm() async throws {
-        let before = OwnProcess.descriptors
-        try await withServer(
-            TransportSettings(connectionsPerHost: 64),
-            by: { peer in
-                while peer.readRequest() != nil {
-                    usleep(UInt32.random(in: 0..<3_000))
-                    peer.answer()
-                }
-            }
-        ) { transport, server in
-            let outcomes = Collected<String>()
-            await withTaskGroup { group in
-                for index in 0..<1_000 {
-                    group.addTask {
-                        let task = Task {
-                            await transport.outcome(localCall(server.port, total: .milliseconds(index % 4 == 0 ? 5 : 5_000)))
-                        }
-                        try? await Task.sleep(for: .microseconds(Int.random(in: 0..<10_000)))
-                        task.cancel()
-                        let outcome = await task.value
-                        outcomes.append(outcome.error.map { "\($0)" } ?? "answer")
-                    }
-                }
-            }
-            // A continuation resumed twice traps, one never resumed hangs.
-            #expect(outcomes.values.count == 1_000)
-            #expect(Set(outcomes.values).isSubset(of: ["answer", "cancelled", "timeout"]))
-            #expect(await eventually { transport.statistics.transfers == 0 })
-            #expect(transport.statistics.callsOpen == 0)
-            #expect(await transport.outcome(localCall(server.port)).answer?.status == 200)
-        }
-        _ = await eventually { OwnProcess.descriptors <= before + 40 }
-    }
-
     @Test("R1 Calls to a host that hangs end at their total limit", arguments: [100, 300])
     func deadline(milliseconds: Int) async throws {
         let thread = OwnThread()

@@ -1,4 +1,5 @@
 import CallModel
+import TestSupport
 import Testing
 
 @testable import Enrichment
@@ -118,7 +119,7 @@ struct ExpiringStoreTests {
 
     @Test("Against a plain dictionary, over random histories")
     func model() {
-        var random = SeededRandom(seed: 3)
+        var random = SeededGenerator(seed: 3)
         var store = self.makeStore(entries: 1_000, cost: 1_000_000)
         var model: [Int: (String, MonotonicTime)] = [:]
         var now = 0.0

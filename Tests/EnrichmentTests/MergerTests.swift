@@ -1,4 +1,5 @@
 import CallModel
+import TestSupport
 import Testing
 
 @testable import Enrichment
@@ -136,7 +137,7 @@ struct MergerTests {
 
     @Test("Property: nobody's card holds facts of two people, and the same answers make the same card")
     func property() {
-        var random = SeededRandom(seed: 7)
+        var random = SeededGenerator(seed: 7)
         for _ in 0..<2_000 {
             let answers = (0..<Int.random(in: 1...4, using: &random)).map { place in
                 ("c\(place)", (0..<Int.random(in: 0...2, using: &random)).map { _ in Self.finding(&random) })
@@ -163,7 +164,7 @@ struct MergerTests {
     }
 
     /// A record of one of four people; some are nameless, and then hold nothing but the company.
-    private static func finding(_ random: inout SeededRandom) -> Finding {
+    private static func finding(_ random: inout SeededGenerator) -> Finding {
         let person = Int.random(in: 0...3, using: &random)
         var caller = Caller([.company: "ACME"])
         if Bool.random(using: &random) {
@@ -172,22 +173,5 @@ struct MergerTests {
             if Bool.random(using: &random) { caller[.city] = "City \(person)" }
         }
         return Finding(grade: [.exact, .national, .unverified].randomElement(using: &random)!, caller: caller)
-    }
-}
-
-/// SplitMix64: small, and the same everywhere.
-struct SeededRandom: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) {
-        self.state = seed
-    }
-
-    mutating func next() -> UInt64 {
-        self.state &+= 0x9E37_79B9_7F4A_7C15
-        var value = self.state
-        value = (value ^ value >> 30) &* 0xBF58_476D_1CE4_E5B9
-        value = (value ^ value >> 27) &* 0x94D0_49BB_1331_11EB
-        return value ^ value >> 31
     }
 }

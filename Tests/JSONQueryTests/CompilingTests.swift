@@ -48,19 +48,5 @@ extension JSONQuerySuite {
             #expect(try await twin.results(on: "5") == ["4"], "another connector's query goes on")
             #expect(try await compiler.compile(program, name: "caller").results(on: "5") == ["4"])
         }
-
-        @Test("Many at once get what they asked for")
-        func manyAtOnce() async throws {
-            let compiler = JQCompiler()
-            try await withThrowingTaskGroup { group in
-                for number in 0..<12 {
-                    group.addTask {
-                        let query = try compiler.compile(". + \(number % 4)", name: "caller")
-                        #expect(try await query.results(on: "1") == ["\(1 + number % 4)"])
-                    }
-                }
-                try await group.waitForAll()
-            }
-        }
     }
 }

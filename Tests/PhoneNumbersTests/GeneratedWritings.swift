@@ -1,4 +1,5 @@
 import CallModel
+import TestSupport
 
 @testable import PhoneNumbers
 

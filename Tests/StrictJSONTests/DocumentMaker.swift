@@ -1,10 +1,11 @@
 import StrictJSON
+import TestSupport
 
 /// Makes documents at random, the same ones for the same seed, and damages them.
 struct DocumentMaker {
-    private var random: SplitMix
+    private var random: SeededGenerator
 
-    init(seed: UInt64) { self.random = SplitMix(state: seed) }
+    init(seed: UInt64) { self.random = SeededGenerator(seed: seed) }
 
     /// A value and one of the many ways to write it.
     mutating func document() -> (value: JSONValue, text: String) {
@@ -94,18 +95,5 @@ struct DocumentMaker {
 
     private mutating func space() -> String {
         ["", "", "", " ", "\n", "\t ", "\r\n"][self.random.below(7)]
-    }
-}
-
-/// Sebastiano Vigna's SplitMix64: small, and the same on every machine.
-struct SplitMix {
-    var state: UInt64
-
-    mutating func below(_ limit: Int) -> Int {
-        self.state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = self.state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return Int((mixed ^ (mixed >> 31)) % UInt64(limit))
     }
 }

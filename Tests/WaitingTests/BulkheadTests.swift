@@ -49,32 +49,6 @@ struct BulkheadTests {
         #expect(bulkhead.occupied == 0)
     }
 
-    @Test("Never more than its places are taken, and all are free in the end, whoever is cancelled when")
-    func underContention() async {
-        let bulkhead = Bulkhead(inFlight: 3, waiting: .max)
-        let gauge = Gauge()
-        await withTaskGroup { group in
-            for index in 0..<2_000 {
-                group.addTask {
-                    let task = Task {
-                        guard await bulkhead.enter() else { return false }
-                        gauge.enter()
-                        await Task.yield()
-                        gauge.leave()
-                        bulkhead.leave()
-                        return true
-                    }
-                    if index.isMultiple(of: 2) { task.cancel() }
-                    let wasIn = await task.value
-                    #expect(wasIn || index.isMultiple(of: 2))
-                }
-            }
-        }
-        #expect((1...3).contains(gauge.most))
-        #expect(bulkhead.occupied == 0)
-        #expect(bulkhead.queued == 0)
-    }
-
     private final class Log: Sendable {
         let entries = Lock<[Int]>([])
     }

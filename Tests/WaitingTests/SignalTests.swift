@@ -22,40 +22,6 @@ struct SignalTests {
         await second.value
     }
 
-    @Test("All that was put into a queue is taken out, however the threads meet", arguments: [1, 8])
-    func nothingIsLeftBehind(producers: Int) async {
-        let (signal, queue) = (Signal(), Queue())
-        await withTaskGroup { group in
-            for _ in 0..<producers {
-                group.addTask {
-                    for _ in 0..<2_000 {
-                        queue.waiting.withLock { $0 += 1 }
-                        signal.notify()
-                    }
-                }
-            }
-            var taken = 0
-            while taken < producers * 2_000 {
-                await signal.wait()
-                taken += queue.waiting.withLock { waiting in
-                    defer { waiting = 0 }
-                    return waiting
-                }
-            }
-            #expect(taken == producers * 2_000)
-        }
-    }
-
-    @Test("A cancelled task does not wait, whether it is cancelled before or meanwhile")
-    func cancellation() async {
-        for _ in 0..<500 {
-            let signal = Signal()
-            let task = Task { await signal.wait() }
-            task.cancel()
-            await task.value
-        }
-    }
-
     @Test func endsWhenTheSleepDoes() async {
         await Signal().wait { try await Task.sleep(for: .milliseconds(1)) }
     }
@@ -96,10 +62,6 @@ struct SignalTests {
         }
         for _ in 0..<100 { await Task.yield() }
         #expect(!asleep.isUp)
-    }
-
-    private final class Queue: Sendable {
-        let waiting = Lock(0)
     }
 
     private final class Flag: Sendable {

@@ -69,7 +69,10 @@ package final class IssuerKeys: Sendable {
         let known = self.known(id, algorithm)
         guard known.isEmpty else { return known }
         let now = self.time.monotonicNow()
-        guard self.fetching.isUnderWay || self.state.withLock({ $0.cache.mayAsk(at: now) }) else { return [] }
+        guard self.fetching.isUnderWay || self.state.withLock({ $0.cache.mayAsk(at: now) }) else {
+            // A fetch may have ended since the first look.
+            return self.known(id, algorithm)
+        }
         await self.fetch()
         return self.known(id, algorithm)
     }

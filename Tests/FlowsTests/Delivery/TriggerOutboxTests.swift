@@ -1,4 +1,5 @@
 import CallModel
+import TestSupport
 import Testing
 
 @testable import Flows
@@ -119,7 +120,7 @@ struct TriggerOutboxTests {
 
     @Test("Whatever happens, each post is taken until it is over and nothing is left behind", arguments: 0..<20 as Range<UInt64>)
     func random(seed: UInt64) {
-        var generator = Lehmer(seed: seed)
+        var generator = SeededGenerator(seed: seed)
         var underWay: [TriggerPost] = []
         var (added, over) = (0, 0)
         for second in 0..<600 {
@@ -140,19 +141,5 @@ struct TriggerOutboxTests {
         }
         #expect(added > 0 && over + self.queue.late == added)
         #expect(self.queue.count == 0 && self.queue.due == nil)
-    }
-}
-
-/// A generator that gives the same numbers each time.
-private struct Lehmer: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) {
-        self.state = seed &* 2 &+ 1
-    }
-
-    mutating func next() -> UInt64 {
-        self.state = self.state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-        return self.state ^ (self.state >> 29)
     }
 }

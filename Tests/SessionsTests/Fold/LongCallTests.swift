@@ -1,5 +1,6 @@
 import CallModel
 import Glibc
+import TestSupport
 import Testing
 
 @testable import Sessions

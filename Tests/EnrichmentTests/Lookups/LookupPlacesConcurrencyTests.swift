@@ -1,0 +1,22 @@
+import TestSupport
+import Testing
+
+@testable import Enrichment
+
+@Suite("Places that lookups fight over", .timeLimit(.minutes(5)))
+struct LookupPlacesConcurrencyTests {
+    @Test("Never more than there are have one, and all are free in the end")
+    func limit() async throws {
+        let (places, gauge) = (LookupPlaces(limit: 3), Gauge())
+        let entries = try await race(16) { _ in
+            guard places.enter() else { return 0 }
+            gauge.enter()
+            await Task.yield()
+            gauge.leave()
+            places.leave()
+            return 1
+        }
+        #expect(entries.contains(1) && (1...3).contains(gauge.most))
+        #expect(places.taken == 0 && places.hasRoom)
+    }
+}
