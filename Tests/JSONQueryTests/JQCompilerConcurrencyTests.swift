@@ -30,7 +30,8 @@ extension JSONQuerySuite {
                 let run = Task { try await query.results(on: #"{"a": \#(left), "b": \#(right)}"#) }
                 if isCancelled { run.cancel() }
                 do {
-                    #expect(try await run.value == ["\(left + right)"])
+                    let results = try await run.value
+                    #expect(results == ["\(left + right)"])
                     return 1
                 } catch {
                     #expect(isCancelled && error as? JSONQueryError == .timeout)
