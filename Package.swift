@@ -245,7 +245,7 @@ let package = Package(
             ], swiftSettings: strict),
         .testTarget(
             name: "ManifestsTests",
-            dependencies: ["CallModel", "ConnectorTestSupport", "Manifests", "OutboundHTTP", "StrictJSON", "YAMLReader"],
+            dependencies: ["CallModel", "ConnectorTestSupport", "Manifests", "OutboundHTTP", "YAMLReader"],
             swiftSettings: strict),
         .testTarget(name: "ContextTemplatesTests", dependencies: ["CallModel", "ContextTemplates"], swiftSettings: strict),
         .testTarget(
@@ -267,7 +267,7 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "JSONQueryTests",
-            dependencies: ["CallModel", "JSONQuery", "StrictJSON", "TestSupport", "Waiting"], swiftSettings: strict),
+            dependencies: ["CallModel", "JSONQuery", "StrictJSON", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "OutboundHTTPTests", dependencies: ["CallModel", "OutboundHTTP"], swiftSettings: strict),
         .testTarget(
             name: "PhoneNumbersTests",

@@ -154,7 +154,7 @@ package final class AddressBook: ImmediateConnector {
     }
 }
 
-/// How an address book stands: for `/readyz`, the metrics and the log.
+/// The state of an address book, for `/readyz`, the metrics and the log.
 package struct AddressBookStatus: Hashable, Sendable {
     /// The book's name as a connector.
     package let id: ConnectorID

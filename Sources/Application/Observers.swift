@@ -2,7 +2,8 @@ package import CallModel
 internal import Enrichment
 internal import Sessions
 
-/// Hears of changes of the configuration in force, one at a time, in the order in which they were made; it must return at once.
+/// Is informed of changes of the configuration in force, one at a time, in the order in which they were made; it must return at
+/// once.
 package protocol ConfigurationObserver: Sendable {
     /// A reload was taken: connectors, keys and services may all be others.
     func configurationReloaded()
@@ -60,7 +61,7 @@ private struct CallerRetention: SessionObserver {
     }
 }
 
-/// Spreads what is new about a session's caller.
+/// Passes on what is new about a session's caller: to webhooks' pending statements, to pages and to flows.
 private struct SessionContextUpdates: SessionContextObserver {
     let enricher: Enricher
     let sessionStore: SessionStore

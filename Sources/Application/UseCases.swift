@@ -5,9 +5,9 @@ package import Logging
 package import OutboundHTTP
 package import Sessions
 
-/// What can be done with Callcard, whoever asks and by whatever interface; wired to one another and to the engines.
+/// All use cases of Callcard, for any principal and by any interface; wired to one another and to the engines.
 package struct UseCases: Sendable {
-    /// What the use cases work with.
+    /// The parts that the use cases work with.
     package struct Engines: Sendable {
         /// The configuration in force.
         package let runtimeStore: RuntimeConfigurationStore
@@ -52,7 +52,7 @@ package struct UseCases: Sendable {
         }
     }
 
-    /// What all of them work with.
+    /// The parts that all of them work with.
     package let engines: Engines
     /// Looks callers up.
     package let lookup: CallerLookup
@@ -93,15 +93,15 @@ package struct UseCases: Sendable {
         let (sessionStore, time) = (engines.sessionStore, engines.time)
         let recall = TagRecall(key: engines.recallKey?.revealed(), archive: engines.tags)
         self.engines = engines
-        self.lookup = CallerLookup(numbers: numbers, enricher: enricher, time: time)
+        self.lookup = CallerLookup(numbers: numbers, enricher: enricher)
         self.forgetting = CallerForgetting(
             runtimeStore: runtimeStore, numbers: numbers, enricher: enricher, sessionStore: sessionStore, recall: recall,
             encodings: encodings)
         self.events = EventReceiver(
             runtimeStore: runtimeStore, numbers: numbers, enricher: enricher, sessionStore: sessionStore, time: time)
-        self.interactions = InteractionReader(
-            runtimeStore: runtimeStore, enricher: enricher, sessionStore: sessionStore, recall: recall)
         self.callers = InteractionCallers(runtimeStore: runtimeStore, enricher: enricher)
+        self.interactions = InteractionReader(
+            runtimeStore: runtimeStore, enricher: enricher, sessionStore: sessionStore, callers: self.callers, recall: recall)
         self.conclusions = ConclusionRecorder(
             runtimeStore: runtimeStore, numbers: numbers, enricher: enricher, sessionStore: sessionStore, recall: recall)
         self.directory = ServiceDirectory(runtimeStore: runtimeStore, sessionStore: sessionStore)

@@ -28,14 +28,14 @@ package struct CRMConnector: Connector, Redacted {
     private let killSwitch: KillSwitch
     private let onEvent: @Sendable (ConnectorEvent) -> Void
 
-    /// One request and how its answer is read.
+    /// A request of the manifest with the reader of its answer.
     private struct Step: Sendable {
         let maker: RequestMaker
         let reader: CRMAnswerReader
         let keptReader: KeptValueReader?
     }
 
-    /// What a question has come to so far.
+    /// The state of a question: its findings and kept values so far.
     private struct QuestionState {
         let number: PhoneNumber
         let end: MonotonicTime

@@ -9,7 +9,7 @@ internal import Sessions
 /// Life: make it, take ``responder`` as that of a Hummingbird application, run ``run()`` and the trigger dispatcher beside it, and
 /// move ``readiness`` on as the process starts and stops.
 package struct CallcardAPI: Sendable {
-    /// How the interface is served.
+    /// The options of the interface.
     package struct Options: Sendable {
         /// Requests a second of each key, 1 at least; session services have no limit.
         package var requestsPerSecond: Int

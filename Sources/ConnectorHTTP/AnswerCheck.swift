@@ -1,7 +1,7 @@
 package import CallModel
 package import OutboundHTTP
 
-/// What an answer means before its body is looked at.
+/// Judges an answer by its status and content type, before its body is read.
 package enum AnswerCheck {
     /// Whether there is a body to read: `false` for "asked, nothing known".
     ///

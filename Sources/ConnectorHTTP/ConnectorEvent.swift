@@ -1,6 +1,6 @@
 package import CallModel
 
-/// Something that a connector noticed while it answered, for metrics and health. No case carries data of an answer.
+/// An observation of a connector while it answered, for metrics and health. No case carries data of an answer.
 package enum ConnectorEvent: Hashable, Sendable {
     /// A part of the answer is not what the manifest promises: `records`, `numbers`, `caller` or `caller.<field>`.
     case unusable(part: String)

@@ -1,4 +1,4 @@
-/// Something about a template that its owner should know.
+/// A problem of a template, for its owner.
 public struct TemplateProblem: Hashable, Sendable {
     /// The place, in Unicode code points from the template's start, from 0.
     public let at: Int

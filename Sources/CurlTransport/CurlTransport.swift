@@ -100,7 +100,7 @@ package final class CurlTransport: HTTPTransport {
     private static let libraryIsReady = ccurl_global_init() == CURLE_OK
 }
 
-/// How many connections a transport may hold, and the name under which it calls.
+/// The settings of a transport: how many connections it may hold, and the name under which it calls.
 package struct TransportSettings: Hashable, Sendable {
     /// Connections to one host and port, at least 1. Further calls wait for a free one, within their own limits, so this should
     /// not be smaller than the number of calls to one host that are let through at once.

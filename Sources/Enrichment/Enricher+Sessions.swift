@@ -1,6 +1,6 @@
 package import CallModel
 
-/// Whether a session is live, as far as the engine knows.
+/// The liveness of a session, as far as the engine knows.
 package enum SessionLiveness: Hashable, Sendable {
     /// From its first event, or the first lookup that names it, on.
     case live
@@ -55,16 +55,6 @@ extension Enricher {
     /// Sessions whose caller `isMeant` names, of all that hold one and that `scope` reaches.
     package func sessions(within scope: ServiceScope, where isMeant: (CallerNumber?, Caller?) -> Bool) -> Set<String> {
         self.sessions.sessions(within: scope, where: isMeant)
-    }
-
-    /// Calls `handler` with a session's id after each new revision of its context.
-    package func onRevision(_ handler: @escaping @Sendable (String) -> Void) {
-        self.sessions.onRevision(handler)
-    }
-
-    /// Calls `handler` with a session's id when it is first heard of.
-    package func onKnown(_ handler: @escaping @Sendable (String) -> Void) {
-        self.sessions.onKnown(handler)
     }
 
     // MARK: A call's life

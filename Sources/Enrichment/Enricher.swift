@@ -195,7 +195,7 @@ package struct EnricherOverload: Error, Hashable, Sendable {
     package init() {}
 }
 
-/// What forgetting a number removed from memory.
+/// The counts of what forgetting a number removed from memory.
 package struct ForgetCounts: Hashable, Sendable {
     /// Kept answers of connectors, and findings that were pushed.
     package var cache: Int

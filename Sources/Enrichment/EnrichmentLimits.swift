@@ -1,4 +1,4 @@
-/// How much memory the engine may hold, and how many calls may wait in it.
+/// The limits of the engine's memory, and of the calls that wait in it.
 package struct EnrichmentLimits: Hashable, Sendable {
     /// Kept answers.
     package var cacheEntries: Int
@@ -35,7 +35,7 @@ package struct EnrichmentLimits: Hashable, Sendable {
     package static func share(of waiting: Int) -> Int { max(1, waiting / 4) }
 }
 
-/// What the engine holds at one moment.
+/// Figures of what the engine holds at one moment.
 package struct EnricherFigures: Hashable, Sendable {
     /// Kept answers.
     package let cacheEntries: Int

@@ -1,5 +1,5 @@
-/// Hears of the sessions that lookups and events name, and of their contexts. It is called by the task that makes the change, and must
-/// return at once.
+/// Is informed of the sessions that lookups and events name, and of their contexts. It is called by the task that makes the
+/// change, and must return at once.
 package protocol SessionContextObserver: Sendable {
     /// A session was named for the first time.
     ///
@@ -15,7 +15,6 @@ package protocol SessionContextObserver: Sendable {
 extension Enricher {
     /// Names the one observer of sessions' contexts; it takes the place of an earlier one.
     package func observe(with observer: any SessionContextObserver) {
-        self.onKnown { observer.sessionBecameKnown($0) }
-        self.onRevision { observer.contextRevised(of: $0) }
+        self.sessions.observe(with: observer)
     }
 }

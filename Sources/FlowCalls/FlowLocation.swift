@@ -1,6 +1,6 @@
 import Manifests
 
-/// Where a flow that was started gives its answer. It may carry a key of the flow's, so it is a secret.
+/// The URL at which a flow that was started gives its answer. It may carry a key of the flow's, so it is a secret.
 struct FlowLocation: Sendable {
     let url: String
     /// Whether it is on the trigger's own server. Only there do the operator's word about addresses and our credentials count.

@@ -57,7 +57,7 @@ struct JQQuery: JSONQuery {
     }
 }
 
-/// What one run of a query may take. The defaults are those of the product; tests take smaller ones.
+/// The limits of one run of a query. The defaults are those of the product; tests take smaller ones.
 package struct JQLimits: Hashable, Sendable {
     /// How long a run may occupy its thread before it is broken off and its program is disabled.
     package var running: Duration

@@ -1,6 +1,6 @@
 package import CallModel
 
-/// How one CRM or flow is asked and how its answers are read: the content of `connectors/<id>/connector.yaml`.
+/// The description of how one CRM or flow is asked and its answers are read: the content of `connectors/<id>/connector.yaml`.
 ///
 /// A manifest is data that its writer may publish. It holds no secret, and nothing of one installation.
 package struct ConnectorManifest: Hashable, Sendable {
@@ -41,7 +41,7 @@ package struct ConnectorManifest: Hashable, Sendable {
         self.limits = limits
     }
 
-    /// What is asked. Raw values are the manifest's words.
+    /// The kind of system that is asked. Raw values are the manifest's words.
     package enum Kind: String, Hashable, Sendable, CaseIterable {
         /// A CRM, over its interface.
         case crm
@@ -49,7 +49,7 @@ package struct ConnectorManifest: Hashable, Sendable {
         case flow
     }
 
-    /// How much time and how much of an answer a question may take.
+    /// The limits of a question: its time, and the records of an answer.
     package struct Limits: Hashable, Sendable {
         /// For all requests of one question together, 100 ms to 10 s.
         package var total = Duration.milliseconds(1_500)

@@ -56,7 +56,7 @@ package enum ManifestAuth: Hashable, Sendable {
         /// The part of the request that carries ``clientID`` and ``clientSecret``.
         package let credentials: CredentialPart
 
-        /// Where id and secret of the client stand in the request for a token (RFC 6749, 2.3.1).
+        /// The place of the client's id and secret in the request for a token (RFC 6749, 2.3.1).
         package enum CredentialPart: String, CaseIterable, Sendable {
             /// In the body, beside the other parameters.
             case form

@@ -1,4 +1,4 @@
-/// How one HTTP request of a connector is made, and which statuses mean that nothing is known.
+/// The description of one HTTP request of a connector, with the statuses that mean that nothing is known.
 package struct ManifestRequest: Hashable, Sendable {
     /// GET, or POST with ``body``.
     package let method: Method
@@ -47,7 +47,7 @@ package struct ManifestRequest: Hashable, Sendable {
         package let program: String
     }
 
-    /// When a request is made.
+    /// The condition under which a request is made.
     package enum Moment: String, CaseIterable, Sendable {
         /// Only if no earlier request found the caller.
         case nothingFound

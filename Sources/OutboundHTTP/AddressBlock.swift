@@ -1,13 +1,13 @@
 internal import CallModel
 
 /// A block of IP addresses in CIDR notation (RFC 4632, RFC 4291): `10.0.0.0/8`, `fd00::/8`, or one address.
-public struct AddressBlock: Hashable, Sendable {
+package struct AddressBlock: Hashable, Sendable {
     /// As it was written, for messages.
-    public let notation: String
+    package let notation: String
     /// 4 or 16 bytes in network order, host bits cleared.
-    public let network: [UInt8]
+    package let network: [UInt8]
     /// 0 to 32 or 128.
-    public let prefixLength: Int
+    package let prefixLength: Int
 
     /// Reads CIDR notation or one address: `10.0.0.0/8`, `fd00::/8`, `192.0.2.7`, `::1`.
     ///
@@ -16,7 +16,7 @@ public struct AddressBlock: Hashable, Sendable {
     ///
     /// - Returns: `nil` for anything else: host names, short forms such as `127.1`, zones, signs, spaces, a prefix that
     ///   is too long or has more than three digits.
-    public init?(parsing notation: String) {
+    package init?(parsing notation: String) {
         let parts = notation.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
         guard let first = parts.first, let address = IPAddress.bytes(String(first)) else { return nil }
         var length = address.count * 8
@@ -38,7 +38,7 @@ public struct AddressBlock: Hashable, Sendable {
     }
 
     /// Whether `address` (4 or 16 bytes, network order) lies in the block. IPv4-mapped IPv6 addresses count as IPv4.
-    public func contains(_ address: [UInt8]) -> Bool {
+    package func contains(_ address: [UInt8]) -> Bool {
         let address = IPAddress.unmapped(address)
         guard address.count == self.network.count else { return false }
         return zip(address, self.network).enumerated().allSatisfy { index, pair in

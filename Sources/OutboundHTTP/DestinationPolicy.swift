@@ -1,14 +1,15 @@
-/// Where a call may go. Public addresses over https are always allowed, anything else only by the operator's word.
-public struct DestinationPolicy: Hashable, Sendable {
+/// The destinations that calls may have. Public addresses over https are always allowed, anything else only by the operator's
+/// word.
+package struct DestinationPolicy: Hashable, Sendable {
     /// Blocks of loopback, private, link-local and other special addresses that are allowed all the same.
-    public var allow: [AddressBlock]
+    package var allow: [AddressBlock]
     /// Whether plain `http:` is allowed.
-    public var allowsHTTP: Bool
+    package var allowsHTTP: Bool
     /// Certificates to trust beside the system's, as a path to a PEM file.
-    public var authorities: String?
+    package var authorities: String?
 
     /// A policy; without arguments the strictest one.
-    public init(allow: [AddressBlock] = [], allowsHTTP: Bool = false, authorities: String? = nil) {
+    package init(allow: [AddressBlock] = [], allowsHTTP: Bool = false, authorities: String? = nil) {
         self.allow = allow
         self.allowsHTTP = allowsHTTP
         self.authorities = authorities
@@ -18,13 +19,13 @@ public struct DestinationPolicy: Hashable, Sendable {
     ///
     /// Public addresses always may. A special one needs an entry in ``allow`` that holds it as it stands: `10.0.0.0/8` covers
     /// `::ffff:10.0.0.1`, which reaches the same host, but not `64:ff9b::10.0.0.1`, which goes through a translator.
-    public func permits(_ address: [UInt8]) -> Bool {
+    package func permits(_ address: [UInt8]) -> Bool {
         !SpecialAddresses.contains(address) || self.allow.contains { $0.contains(address) }
     }
 }
 
-/// Tells whether a URL leads where calls may go, without calling it.
-public protocol DestinationCheck: Sendable {
+/// Checks whether a URL leads to an allowed destination, without calling it.
+package protocol DestinationCheck: Sendable {
     /// Resolves the host of `url` and returns where at least one of its addresses is allowed. A later call has to check again: names
     /// change what they lead to.
     ///

@@ -1,7 +1,7 @@
-public import CallModel
+internal import CallModel
 
 /// Sends one HTTP request to another system and brings back the whole answer.
-public protocol HTTPTransport: Sendable {
+package protocol HTTPTransport: Sendable {
     /// Sends `request` and returns the answer, whatever its status, or throws by `request.limits.total` at the latest.
     ///
     /// When the calling task is cancelled it throws ``TransportError/cancelled`` at once; cleaning up is done behind.
@@ -9,29 +9,29 @@ public protocol HTTPTransport: Sendable {
 }
 
 /// A whole answer to an ``HTTPCall``.
-public struct HTTPAnswer: Sendable, Redacted {
+package struct HTTPAnswer: Sendable, Redacted {
     /// 200–599.
-    public let status: Int
+    package let status: Int
     /// Names in lower case, in the order of arrival.
-    public let headers: [(name: String, value: String)]
+    package let headers: [(name: String, value: String)]
     /// After decompression.
-    public let body: [UInt8]
+    package let body: [UInt8]
 
     /// An answer as it was received; names of `headers` must be in lower case.
-    public init(status: Int, headers: [(name: String, value: String)] = [], body: [UInt8] = []) {
+    package init(status: Int, headers: [(name: String, value: String)] = [], body: [UInt8] = []) {
         self.status = status
         self.headers = headers
         self.body = body
     }
 
     /// The first value of a header, `nil` where there is none; `name` in lower case.
-    public func header(_ name: String) -> String? {
+    package func header(_ name: String) -> String? {
         self.headers.first { $0.name == name }?.value
     }
 }
 
 /// Why no answer came. No case carries an address, a header or a body.
-public enum TransportError: Error, Hashable, Sendable {
+package enum TransportError: Error, Hashable, Sendable {
     /// The total or connect limit was reached.
     case timeout
     /// Nobody listens, or the connection broke before an answer began.

@@ -1,9 +1,9 @@
-public import CallModel
+package import CallModel
 
 /// Reads `Retry-After` (RFC 9110, 10.2.3): seconds, or a date.
-public enum RetryAfter {
+package enum RetryAfter {
     /// Shortest and longest wait: whatever an answer asks for, it is no other than these.
-    public static let range = Duration.seconds(1) ... .seconds(300)
+    package static let range = Duration.seconds(1) ... .seconds(300)
 
     /// How long to wait before asking again.
     ///
@@ -11,7 +11,7 @@ public enum RetryAfter {
     ///   - text: The header's value.
     ///   - now: What dates are compared with.
     /// - Returns: A time in ``range``; `nil` for what is neither seconds nor a date. Negative seconds and past dates are 1 s.
-    public static func parse(_ text: String, now: WallTime) -> Duration? {
+    package static func parse(_ text: String, now: WallTime) -> Duration? {
         let text = self.trimmed(text)
         if let seconds = Self.seconds(text) { return Self.clamped(seconds) }
         return HTTPDate.parse(text).map { Self.clamped($0 - now) }

@@ -2,7 +2,7 @@ internal import Application
 internal import CallModel
 package import CallcardServer
 
-/// Hears of a server's life from outside: the command, which prints it.
+/// Is informed of a server's life; the command prints it.
 package protocol ServerObserver: Sendable {
     /// The server takes requests at `url`, such as `http://127.0.0.1:8080`.
     func serverListens(at url: String) async

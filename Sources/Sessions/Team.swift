@@ -1,6 +1,6 @@
 internal import CallModel
 
-/// Those who could see a service's calls at some moment.
+/// The users who could see a service's calls at some moment.
 package struct Team: Hashable, Sendable {
     /// The users listed in the service's `members`; UPNs in lower case.
     package let members: Set<String>

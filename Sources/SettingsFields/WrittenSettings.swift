@@ -1,27 +1,27 @@
-public import CallModel
-public import StrictJSON
+package import CallModel
+package import StrictJSON
 
 /// A service's settings as they are kept: the members that were written, without those left out, and what they amount to.
 ///
 /// What is left out stays so in the journal, in answers and in exports, and takes its default anew each time: the default of a later
 /// version, or all connectors of a later configuration.
-public struct WrittenSettings: Sendable, Identifiable {
+package struct WrittenSettings: Sendable, Identifiable {
     /// The members that were written, in the order of the table and each in its one form: the same settings are the same bytes.
-    public let members: JSONObject
+    package let members: JSONObject
     /// The same with defaults in the place of what was left out, but for what only the configuration knows.
-    public let filled: ServiceSettings
+    package let filled: ServiceSettings
 
     /// The service's id.
-    public var id: String { self.filled.id }
+    package var id: String { self.filled.id }
     /// ``members`` in UTF-8.
-    public var json: [UInt8] { JSONValue.object(self.members).encoded() }
+    package var json: [UInt8] { JSONValue.object(self.members).encoded() }
 
     /// All members that have a value, for reading: what was left out is what a configuration makes of it.
     ///
     /// - Parameters:
     ///   - connectors: All books and connectors, in the configuration's order.
     ///   - region: The configuration's region; `nil` where it has none.
-    public func effective(connectors: [ConnectorID], region: Region?) -> JSONObject {
+    package func effective(connectors: [ConnectorID], region: Region?) -> JSONObject {
         var settings = self.filled
         settings.connectors = settings.connectors ?? connectors
         settings.region = settings.region ?? region
@@ -29,25 +29,25 @@ public struct WrittenSettings: Sendable, Identifiable {
     }
 
     /// The same without the members that `other` does not have, in all objects that both have.
-    public func leavingOut(whatIsLeftOutIn other: WrittenSettings) -> WrittenSettings {
+    package func leavingOut(whatIsLeftOutIn other: WrittenSettings) -> WrittenSettings {
         let members = JSONValue.object(self.members).leavingOut(whatIsLeftOutIn: .object(other.members))
         return SettingsReading(SettingsValue(members), id: self.id).settings
     }
 
     /// The places at which two settings differ, as JSON Pointers (RFC 6901): as deep inside as both have the same shape.
-    public func differences(from other: WrittenSettings) -> [String] {
-        JSONValue.object(self.members).differences(from: .object(other.members), at: []).map(SettingsFault.pointer)
+    package func differences(from other: WrittenSettings) -> [String] {
+        JSONValue.object(self.members).differences(from: .object(other.members), at: []).map { JSONPointer($0).text }
     }
 }
 
 extension WrittenSettings: Hashable {
     /// Whether both are of one service and have the same members, written alike.
-    public static func == (left: WrittenSettings, right: WrittenSettings) -> Bool {
+    package static func == (left: WrittenSettings, right: WrittenSettings) -> Bool {
         left.id == right.id && left.members == right.members
     }
 
     /// Hashes the service's id only, which few settings share.
-    public func hash(into hasher: inout Hasher) {
+    package func hash(into hasher: inout Hasher) {
         hasher.combine(self.id)
     }
 }

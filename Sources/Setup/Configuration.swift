@@ -13,9 +13,9 @@ package import SettingsFields
 package import SignIn
 package import YAMLReader
 
-/// All that `callcard.yaml` and the files it names say, read and checked, secrets fetched.
+/// The content of `callcard.yaml` and of the files it names, read and checked, with secrets fetched.
 package struct Configuration: Sendable {
-    /// Where the server listens.
+    /// The address and port at which the server listens.
     package var listen = Listen()
     /// Where national writings are read if neither request nor service says; `nil` where they can't be read then.
     package var region: Region?
@@ -25,7 +25,7 @@ package struct Configuration: Sendable {
     package var tokens: [TokenIssuer] = []
     /// Address books, then declared connectors, each id once.
     package var connectors: [ConnectorEntry] = []
-    /// Where each connector stands, as problems without words.
+    /// The line of each connector in the configuration, as a problem without a message.
     var places: [ConnectorID: YAMLProblem] = [:]
     /// Services as their files have them.
     package var services: [WrittenSettings] = []
@@ -35,13 +35,13 @@ package struct Configuration: Sendable {
     package var schemes = URLSchemes()
     /// Bounds of the engine's memory and of what waits in it.
     package var limits = EnrichmentLimits()
-    /// How often a credential may ask.
+    /// The limits of requests for each credential.
     package var rates = Rates()
     /// A lookup that takes longer is reported in the log.
     package var slowLookup = Duration.milliseconds(1_500)
     /// Folders that hold `<id>/connector.yaml`, the project's own last.
     package var manifestFolders: [String] = []
-    /// The manifests that connectors name, sound or not.
+    /// The ids of the manifests that connectors name, also of those with faults.
     var manifests: Set<ConnectorID> = []
     /// How often address book files are looked at.
     package var bookInterval = Duration.seconds(1)
@@ -51,20 +51,20 @@ package struct Configuration: Sendable {
     package var calls = SessionStoreLimits()
     /// 32 bytes under which callers' tags are kept; `nil` keeps none.
     package var recallKey: Sensitive<[UInt8]>?
-    /// Where flows are notified, and under which key that is kept.
+    /// Trigger subscriptions of flows: allowed destinations, and the file of the key that seals them.
     package var triggers = Triggers()
     /// The database of places, and the provider of maps.
     package var maps = Maps()
-    /// `nil` where no pages are served.
+    /// Pages for people; `nil` where none are served.
     package var pages: Pages?
-    /// `nil` where a proxy in front speaks TLS, or nobody does.
+    /// Certificate and key for TLS; `nil` where the server speaks plain HTTP, mostly behind a proxy that speaks TLS.
     package var tls: CertificateFiles?
-    /// All that weakens the service, in no order.
+    /// Faults that weaken the service without stopping it, in no order.
     package var warnings: [Warning] = []
 
     init() {}
 
-    /// What is wrong with a connector, at the place where it stands.
+    /// A problem with a connector, at its line of the configuration.
     func problem(with connector: ConnectorID, _ message: String) -> YAMLProblem {
         let place = self.places[connector]
         return YAMLProblem(
@@ -88,7 +88,7 @@ extension Configuration {
         case apiBook(APIAddressBookOptions)
         /// A CRM or a flow, declared by a manifest.
         case crm(CRM)
-        /// Its manifest can't be used: it is switched off, and lookups say so.
+        /// A connector whose manifest can't be used; it is switched off, and lookups say so.
         case broken(ConnectorID)
 
         /// The key of the connector in service settings, the log and metrics.
@@ -104,9 +104,9 @@ extension Configuration {
 
     /// A declared connector, ready to be built.
     package struct CRM: Sendable {
-        /// Unlike the manifest's, of which there may be several connectors.
+        /// The connector's own id; the manifest's may be common to several connectors.
         package let id: ConnectorID
-        /// How it is asked and its answers are read.
+        /// The requests to it, and the reading of its answers.
         package let manifest: ConnectorManifest
         /// The manifest's settings with their values, secrets among them, and where requests may go.
         package let settings: ConnectorSettings
@@ -116,15 +116,15 @@ extension Configuration {
 
     /// A provider whose bearer tokens are taken.
     package struct TokenIssuer: Hashable, Sendable {
-        /// Which tokens are good, and what their claims grant.
+        /// The rules for its tokens, and the rights that their claims give.
         package let rules: TokenRules
         /// How its signing keys are fetched.
         package let keys: IssuerKeys.Options
     }
 
-    /// Something that weakens the service without stopping it.
+    /// A fault that weakens the service without stopping it.
     package struct Warning: Sendable {
-        /// What it is, and the line where it stands.
+        /// Its message and its line.
         package let problem: YAMLProblem
         /// Whether `callcard check` fails for it.
         package let failsCheck: Bool
@@ -153,31 +153,31 @@ extension Configuration {
 
     /// Trigger subscriptions of flows.
     package struct Triggers: Hashable, Sendable {
-        /// Where flows may ask for posts to be sent.
+        /// The destinations that flows may have posts sent to.
         package var destinations = DestinationPolicy()
         /// The file of the key under which subscriptions are kept; `nil` where nothing is kept.
         package var keyFile: String?
     }
 
-    /// How callers' places are found and shown.
+    /// The database of callers' places, and the provider of their maps.
     package struct Maps: Sendable {
-        /// Where internet addresses are; `nil` where the operator named no database.
+        /// The places of internet addresses; `nil` where the operator named no database.
         package var database: PlaceDatabase?
-        /// Whose maps are shown where a service doesn't say otherwise.
+        /// The provider of maps, for services that name none.
         package var templates = MapTemplates.google
     }
 
     /// Pages for people, and how these sign in.
     package struct Pages: Hashable, Sendable {
-        /// Where browsers reach the server, without a path; `nil` where the request says it.
+        /// The server's URL for browsers, without a path; `nil` where it is taken from the request.
         package var publicURL: String?
         /// Origins whose pages may embed ours, as CSP writes them.
         package var frameAncestors: [String] = []
         /// How long and how many people stay signed in.
         package var loginSessions = LoginSessionLimits()
-        /// `nil` where people don't sign in with an account.
+        /// The provider that people sign in with; `nil` where there is none.
         package var signIn: SignIn?
-        /// Who is signed in by a link that is printed.
+        /// The people whose sign-in links are printed at the start.
         package var linked: [Principal] = []
     }
 
@@ -185,11 +185,11 @@ extension Configuration {
     package struct SignIn: Hashable, Sendable {
         /// Callcard as the provider knows it.
         package let client: OpenIDProvider.Client
-        /// Which ID tokens are good, and how the provider's signing keys are fetched.
+        /// The rules for ID tokens, and the source of the provider's signing keys.
         package let issuer: TokenIssuer
     }
 
-    /// What is wrong with TLS files that can't be used.
+    /// The problem of TLS files that can't be used.
     package static var tlsFault: YAMLProblem {
         YAMLProblem(
             file: "callcard.yaml",

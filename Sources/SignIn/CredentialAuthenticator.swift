@@ -1,20 +1,20 @@
-public import CallModel
+package import CallModel
 
 /// The check of any credential: API keys by the key ring, bearer tokens by their issuer's keys.
 ///
 /// A key begins with `cc_`, which no token can: its first bytes are those of a `{` in base64url.
-public struct CredentialAuthenticator: Authenticator {
+package struct CredentialAuthenticator: Authenticator {
     private let keys: KeyRing
     private let tokens: TokenVerifier
 
     /// An authenticator for both kinds of credentials.
-    public init(keys: KeyRing, tokens: TokenVerifier) {
+    package init(keys: KeyRing, tokens: TokenVerifier) {
         self.keys = keys
         self.tokens = tokens
     }
 
     /// The principal that the credential proves; `nil` where it proves none.
-    public func principal(presenting credential: String) async -> Principal? {
+    package func principal(presenting credential: String) async -> Principal? {
         let isKey = credential.utf8.starts(with: "cc_".utf8)
         return await isKey ? self.keys.principal(presenting: credential) : self.tokens.principal(presenting: credential)
     }

@@ -1,7 +1,7 @@
-public import CallModel
+package import CallModel
 internal import Crypto
 internal import Foundation
-public import OutboundHTTP
+package import OutboundHTTP
 internal import StrictJSON
 internal import Waiting
 
@@ -11,21 +11,21 @@ internal import Waiting
 /// 2. ``principal(bringing:from:)`` exchanges the code for an ID token, and checks that as a bearer token is checked, and its nonce.
 ///
 /// Nothing of the provider's tokens is kept.
-public final class OpenIDProvider: SignInProvider {
+package final class OpenIDProvider: SignInProvider {
     /// The client that Callcard is to the provider.
-    public struct Client: Hashable, Sendable {
+    package struct Client: Hashable, Sendable {
         /// The client's id.
-        public var id: String
+        package var id: String
         /// The client's secret; `nil` for a public client, which has its proof key only.
-        public var secret: Sensitive<String>?
+        package var secret: Sensitive<String>?
         /// The scopes that are asked for; `openid` must be among it.
-        public var scopes: [String]
+        package var scopes: [String]
 
         /// Scopes that give a name and an e-mail address.
-        public static let usualScopes = ["openid", "profile", "email"]
+        package static let usualScopes = ["openid", "profile", "email"]
 
         /// A client as it is registered with the provider.
-        public init(id: String, secret: Sensitive<String>? = nil, scopes: [String] = Self.usualScopes) {
+        package init(id: String, secret: Sensitive<String>? = nil, scopes: [String] = Self.usualScopes) {
             self.id = id
             self.secret = secret
             self.scopes = scopes
@@ -54,7 +54,7 @@ public final class OpenIDProvider: SignInProvider {
     ///   - names: Names for the people who sign in.
     ///   - time: The clocks for tokens and for addresses that are kept an hour.
     ///   - onEvent: Called for each ID token that is refused.
-    public init(
+    package init(
         client: Client, rules: TokenRules, keys: IssuerKeys, transport: any HTTPTransport, names: PrincipalNames,
         time: any TimeSource, onEvent: @escaping TokenEventHandler
     ) {
@@ -71,7 +71,7 @@ public final class OpenIDProvider: SignInProvider {
     /// The address at the provider to which the browser goes.
     ///
     /// - Throws: ``SignInFailure/unavailable`` where the provider's addresses can't be had.
-    public func address(for attempt: SignInAttempt) async throws(SignInFailure) -> String {
+    package func address(for attempt: SignInAttempt) async throws(SignInFailure) -> String {
         let address = try await self.addresses().authorization
         let query = FormEncoding([
             ("response_type", "code"), ("client_id", self.client.id), ("redirect_uri", attempt.redirect),
@@ -84,7 +84,7 @@ public final class OpenIDProvider: SignInProvider {
     /// The person whose code the browser brought back.
     ///
     /// - Throws: Why nobody is signed in; an event says what was wrong with a token.
-    public func principal(bringing code: Sensitive<String>, from attempt: SignInAttempt) async throws(SignInFailure) -> Principal
+    package func principal(bringing code: Sensitive<String>, from attempt: SignInAttempt) async throws(SignInFailure) -> Principal
     {
         let token = try await self.token(for: code, attempt)
         var rules = self.rules
@@ -151,7 +151,7 @@ extension OpenIDProvider {
 
 extension OpenIDProvider: HealthCheck {
     /// Whether the provider's keys can be had, as `sign-in`.
-    public var health: [Health] { self.keys.health.map { Health(name: "sign-in", trouble: $0.trouble) } }
+    package var health: [Health] { self.keys.health.map { Health(name: "sign-in", trouble: $0.trouble) } }
 }
 
 /// The addresses at which a provider signs people in, by its discovery document (OpenID Connect Discovery 1.0, section 3).

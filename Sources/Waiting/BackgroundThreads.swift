@@ -5,15 +5,27 @@ package enum BackgroundThreads {
     /// Processors of this machine, 1 to 8.
     package static var usable: Int { min(max(sysconf(CInt(_SC_NPROCESSORS_ONLN)), 1), 8) }
 
-    /// Runs `body` once for each of `0..<count` at the same time, the last on the calling thread, and returns when all are done.
-    /// Where the system gives no thread, the calling one does that part too.
-    package static func together(_ count: Int, _ body: @escaping @Sendable (Int) -> Void) {
-        let threads = (0..<max(count - 1, 0)).map { index in
-            let thread = DedicatedThread { body(index) }
-            if thread == nil { body(index) }
-            return thread
+    /// Runs `body` once for each of `0..<count` at the same time, and returns when all are done. Where the system gives no
+    /// thread, the calling one does that part too.
+    ///
+    /// - Parameters:
+    ///   - count: How many times, at least 1.
+    ///   - stackBytes: Room for the stack of each thread; `nil` for the system's default, and then the calling thread does the
+    ///     last part.
+    ///   - onStart: Called first on each thread that is made.
+    package static func together(
+        _ count: Int, stackBytes: Int? = nil, onStart: @escaping @Sendable () -> Void = {},
+        _ body: @escaping @Sendable (Int) -> Void
+    ) {
+        let made = stackBytes == nil ? count - 1 : count
+        let threads = (0..<made).map { index in
+            DedicatedThread(stackBytes: stackBytes) {
+                onStart()
+                body(index)
+            }
         }
-        body(max(count - 1, 0))
+        for (index, thread) in threads.enumerated() where thread == nil { body(index) }
+        if made < count { body(made) }
         for thread in threads { thread?.join() }
     }
 

@@ -1,6 +1,6 @@
 internal import DequeModule
 
-/// Bounds how many do the same at once, so that it cannot take all there is: questions of one connector, say.
+/// Limits how many tasks do one kind of work at once, such as asking one connector, and how many wait for their turn.
 ///
 /// A class with a lock, not an actor: leaving must not wait.
 package final class Bulkhead: Sendable {

@@ -77,7 +77,7 @@ package struct DedicatedThread: Sendable {
         return body()
     }
 
-    /// What a thread does, as something that C can hold.
+    /// The work of a thread, as an object that C can hold.
     private final class Body: Sendable {
         let run: @Sendable () -> Void
 

@@ -24,8 +24,11 @@ package final class Signal: Sendable {
     /// Returns once there is a notification that nobody has waited for yet, when `sleep` returns, or when the calling task is
     /// cancelled. For one task at a time.
     ///
-    /// - Parameter sleep: Waits until a deadline; cancelled when it is not needed any more, and of no effect where it throws.
+    /// - Parameter sleep: Waits until a deadline; called only where there is something to wait for, cancelled when it is not
+    ///   needed any more, and of no effect where it throws.
     package func wait(orUntil sleep: (@Sendable () async throws -> Void)? = nil) async {
+        // A notification that is there already needs no timer.
+        guard !self.takeNotification() else { return }
         let timer = sleep.map { sleep in
             Task {
                 try await sleep()
@@ -45,5 +48,13 @@ package final class Signal: Sendable {
             self.notify()
         }
         timer?.cancel()
+    }
+
+    /// Whether there is a notification, which is then used up.
+    private func takeNotification() -> Bool {
+        self.state.withLock { state in
+            defer { state.isNotified = false }
+            return state.isNotified
+        }
     }
 }

@@ -1,9 +1,9 @@
 /// Lengths of time as configuration files write them: `1500ms`, `2s`, `5m`, `4h`, `90d`.
-public enum DurationText {
+package enum DurationText {
     /// Reads a length of time of at most 1,000,000,000 units.
     ///
     /// - Returns: `nil` unless `text` is digits and one known unit.
-    public static func parse(_ text: String) -> Duration? {
+    package static func parse(_ text: String) -> Duration? {
         let digits = text.prefix { $0.isASCII && $0.isNumber }
         guard let count = Int64(digits), count <= 1_000_000_000 else { return nil }
         return switch text.dropFirst(digits.count) {
@@ -17,7 +17,7 @@ public enum DurationText {
     }
 
     /// The shortest exact writing, in whole milliseconds.
-    public static func write(_ duration: Duration) -> String {
+    package static func write(_ duration: Duration) -> String {
         let (seconds, attoseconds) = duration.components
         guard attoseconds == 0 else { return "\(seconds * 1_000 + attoseconds / 1_000_000_000_000_000)ms" }
         for (unit, size) in [("d", 86_400), ("h", 3_600), ("m", 60)] where seconds > 0 && seconds % Int64(size) == 0 {

@@ -1,7 +1,7 @@
 /// The known word that a misspelt one most likely stands for.
-public enum SpellingSuggestion {
+package enum SpellingSuggestion {
     /// The word nearest to `word`, at most a third of its letters away (insertions, deletions, replacements); case is no difference.
-    public static func nearest(to word: String, among known: [String]) -> String? {
+    package static func nearest(to word: String, among known: [String]) -> String? {
         let limit = max(1, word.count / 3)
         let ranked = known.map { (word: $0, distance: self.distance(word.lowercased(), $0.lowercased())) }
         guard let best = ranked.min(by: { $0.distance < $1.distance }), best.distance <= limit else { return nil }
@@ -9,7 +9,7 @@ public enum SpellingSuggestion {
     }
 
     /// The message for a key that is not known, with the nearest known one or all of them.
-    public static func advice(on key: String, among known: [String]) -> String {
+    package static func advice(on key: String, among known: [String]) -> String {
         let hint = self.nearest(to: key, among: known).map { "did you mean \($0)?" }
         return "this key is not known; \(hint ?? "known here: \(known.joined(separator: ", "))")"
     }

@@ -1,7 +1,7 @@
 /// A mapping with a known set of keys. A key that is absent, or present with no value, reads as `nil` without a problem.
-public struct YAMLMapping {
+package struct YAMLMapping {
     /// The mapping's own node, for problems that concern it as a whole.
-    public let node: YAMLNode
+    package let node: YAMLNode
     private let members: [(key: String, value: YAMLNode)]
 
     /// A mapping whose keys were checked already.
@@ -11,12 +11,12 @@ public struct YAMLMapping {
     }
 
     /// The value of `key`; `nil` where it is absent or null.
-    public subscript(key: String) -> YAMLNode? {
+    package subscript(key: String) -> YAMLNode? {
         self.members.first { $0.key == key && !$0.value.isNull }?.value
     }
 
     /// The value of a key that must be there; `nil` with a problem where it is not.
-    public func required(_ key: String) -> YAMLNode? {
+    package func required(_ key: String) -> YAMLNode? {
         guard let value = self[key] else {
             self.node.report("the key \(key) is missing")
             return nil
@@ -25,18 +25,18 @@ public struct YAMLMapping {
     }
 
     /// The text of `key`; `nil` where it is absent, and with a problem where it is no text.
-    public func string(_ key: String) -> String? { self[key]?.string }
+    package func string(_ key: String) -> String? { self[key]?.string }
 
     /// The truth value of `key`; `nil` where it is absent, and with a problem where it is none.
-    public func bool(_ key: String) -> Bool? { self[key]?.bool }
+    package func bool(_ key: String) -> Bool? { self[key]?.bool }
 
     /// The texts of a list; empty where the key is absent.
-    public func strings(_ key: String) -> [String] {
+    package func strings(_ key: String) -> [String] {
         self[key]?.list?.compactMap(\.string) ?? []
     }
 
     /// The entries of a list; empty where the key is absent.
-    public func list(_ key: String) -> [YAMLNode] {
+    package func list(_ key: String) -> [YAMLNode] {
         self[key]?.list ?? []
     }
 }

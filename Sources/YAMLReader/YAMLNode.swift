@@ -3,13 +3,13 @@ internal import Yams
 /// A place in a YAML document: a value, its position, and the collector of problems.
 ///
 /// Accessors give `nil` after having reported why to the collector; a reading goes on and finds the next problem.
-public struct YAMLNode {
+package struct YAMLNode {
     /// The key path from the document's root: `connectors[1].settings`.
-    public let path: String
+    package let path: String
     /// The file, as the caller of the reading named it.
-    public let file: String
+    package let file: String
     /// The collector.
-    public let problems: YAMLProblems
+    package let problems: YAMLProblems
     private let node: Yams.Node
 
     private init(_ node: Yams.Node, path: String, file: String, problems: YAMLProblems) {
@@ -24,7 +24,7 @@ public struct YAMLNode {
     /// - Parameter hasDefaults: Whether a text of nothing but comments is a mapping without members. A text of nothing at all, which
     ///   may be a file cut short, is a problem all the same.
     /// - Returns: `nil` for a text that is no YAML.
-    public static func document(
+    package static func document(
         _ text: String, file: String, problems: YAMLProblems, hasDefaults: Bool = false
     ) -> YAMLNode? {
         do {
@@ -43,18 +43,18 @@ public struct YAMLNode {
     }
 
     /// Adds a problem at this place to the collector.
-    public func report(_ message: String) {
+    package func report(_ message: String) {
         self.problems.add(self.problem(message))
     }
 
     /// A problem at this place, which is added to no collector.
-    public func problem(_ message: String) -> YAMLProblem {
+    package func problem(_ message: String) -> YAMLProblem {
         let mark = self.node.mark
         return YAMLProblem(file: self.file, line: mark?.line, column: mark?.column, path: self.path, message: message)
     }
 
     /// Whether the value is absent in all but name: `key:` or `key: null`.
-    public var isNull: Bool { self.node.scalar != nil && self.node.null != nil }
+    package var isNull: Bool { self.node.scalar != nil && self.node.null != nil }
 
     private func child(_ node: Yams.Node, _ step: String) -> YAMLNode {
         let path = step.hasPrefix("[") || self.path.isEmpty ? self.path + step : self.path + "." + step
@@ -78,19 +78,19 @@ public struct YAMLNode {
 
 extension YAMLNode {
     /// The value as text: any scalar but null, as it is written (`07` stays `07`).
-    public var string: String? {
+    package var string: String? {
         guard let scalar = self.node.scalar, !self.isNull else { return self.wrong("must be text") }
         return scalar.string
     }
 
     /// `true` or `false`.
-    public var bool: Bool? {
+    package var bool: Bool? {
         guard let value = self.node.bool else { return self.wrong("must be true or false") }
         return value
     }
 
     /// A whole number in `range`.
-    public func int(in range: ClosedRange<Int>) -> Int? {
+    package func int(in range: ClosedRange<Int>) -> Int? {
         guard let value = self.node.int, range.contains(value) else {
             return self.wrong("must be a whole number from \(range.lowerBound) to \(range.upperBound)")
         }
@@ -98,7 +98,7 @@ extension YAMLNode {
     }
 
     /// A length of time in `range`: a number and its unit, one of `ms s m h d`, such as `1500ms`.
-    public func duration(in range: ClosedRange<Duration>) -> Duration? {
+    package func duration(in range: ClosedRange<Duration>) -> Duration? {
         guard let value = self.node.scalar.flatMap({ DurationText.parse($0.string) }), range.contains(value) else {
             let bounds = "\(DurationText.write(range.lowerBound)) to \(DurationText.write(range.upperBound))"
             return self.wrong("must be a number with its unit (ms, s, m, h, d), from \(bounds)")
@@ -107,7 +107,7 @@ extension YAMLNode {
     }
 
     /// One of a fixed set of words.
-    public func word<Word: RawRepresentable & CaseIterable>(_: Word.Type) -> Word? where Word.RawValue == String {
+    package func word<Word: RawRepresentable & CaseIterable>(_: Word.Type) -> Word? where Word.RawValue == String {
         guard let value = self.node.scalar.flatMap({ Word(rawValue: $0.string) }) else {
             return self.wrong("must be one of: " + Word.allCases.map(\.rawValue).joined(separator: ", "))
         }
@@ -115,13 +115,13 @@ extension YAMLNode {
     }
 
     /// The entries of a list.
-    public var list: [YAMLNode]? {
+    package var list: [YAMLNode]? {
         guard let sequence = self.node.sequence else { return self.wrong("must be a list") }
         return sequence.enumerated().map { self.child($1, "[\($0)]") }
     }
 
     /// The members of a mapping whose keys are the writer's own.
-    public var members: [(key: String, value: YAMLNode)]? {
+    package var members: [(key: String, value: YAMLNode)]? {
         guard let mapping = self.node.mapping else { return self.wrong("must be a mapping (key: value)") }
         return mapping.compactMap { key, value in
             guard let name = key.string else {
@@ -133,7 +133,7 @@ extension YAMLNode {
     }
 
     /// A mapping with a fixed set of keys; others are problems, with the nearest known key as a suggestion.
-    public func mapping(_ known: [String]) -> YAMLMapping? {
+    package func mapping(_ known: [String]) -> YAMLMapping? {
         guard let members = self.members else { return nil }
         for (key, value) in members where !known.contains(key) {
             value.report(SpellingSuggestion.advice(on: key, among: known))
@@ -143,16 +143,16 @@ extension YAMLNode {
 
     /// All that a scalar can be read as, without a problem: its text as it is written, and a truth value or a whole number where it may
     /// be one. `nil` for null and for what is no scalar.
-    public var readings: (text: String, bool: Bool?, int: Int?)? {
+    package var readings: (text: String, bool: Bool?, int: Int?)? {
         guard let scalar = self.node.scalar, !self.isNull else { return nil }
         return (scalar.string, self.node.bool, self.node.int)
     }
 
     /// Whether ``members`` can be read.
-    public var isMapping: Bool { self.node.mapping != nil }
+    package var isMapping: Bool { self.node.mapping != nil }
 
     /// Whether ``list`` can be read.
-    public var isList: Bool { self.node.sequence != nil }
+    package var isList: Bool { self.node.sequence != nil }
 
     private func wrong<Value>(_ message: String) -> Value? {
         self.report(message)
@@ -162,7 +162,7 @@ extension YAMLNode {
 
 extension YAMLNode {
     /// The value at a path of keys and of places in lists (from 0), or the innermost there is on the way, with the steps that are left.
-    public func descendant(at path: some Collection<String>) -> (node: YAMLNode, rest: [String]) {
+    package func descendant(at path: some Collection<String>) -> (node: YAMLNode, rest: [String]) {
         guard let step = path.first, let next = self.child(at: step) else { return (self, Array(path)) }
         return next.descendant(at: path.dropFirst())
     }

@@ -1,18 +1,18 @@
-/// Something wrong in a YAML file, at its place. Messages name keys, never values: a value may be a secret.
-public struct YAMLProblem: Hashable, Sendable {
+/// A problem in a YAML file, with its place. Messages name keys, never values: a value may be a secret.
+package struct YAMLProblem: Hashable, Sendable {
     /// The file, as the caller of the reading named it.
-    public let file: String
+    package let file: String
     /// The line, from 1; `nil` where the whole file is meant.
-    public let line: Int?
+    package let line: Int?
     /// The column, from 1; `nil` where the whole file is meant.
-    public let column: Int?
+    package let column: Int?
     /// The key, such as `keys[0].role`; empty for the whole document.
-    public let path: String
+    package let path: String
     /// What is wrong and what to do about it.
-    public let message: String
+    package let message: String
 
     /// A problem at a place; without a line of the whole file.
-    public init(file: String, line: Int? = nil, column: Int? = nil, path: String = "", message: String) {
+    package init(file: String, line: Int? = nil, column: Int? = nil, path: String = "", message: String) {
         self.file = file
         self.line = line
         self.column = column
@@ -21,7 +21,7 @@ public struct YAMLProblem: Hashable, Sendable {
     }
 
     /// File, line and column, with the key behind them: `callcard.yaml:12:5 keys[0].role`.
-    public var place: String {
+    package var place: String {
         let position = [self.line, self.column].compactMap { $0.map { ":\($0)" } }.joined()
         return self.file + position + (self.path.isEmpty ? "" : " \(self.path)")
     }
@@ -29,7 +29,7 @@ public struct YAMLProblem: Hashable, Sendable {
 
 extension YAMLProblem: CustomStringConvertible {
     /// `callcard.yaml:12:5: keys[0].role: …`, the form that editors jump to.
-    public var description: String {
+    package var description: String {
         var text = self.file
         if let line = self.line { text += ":\(line)" }
         if let column = self.column { text += ":\(column)" }
@@ -41,7 +41,7 @@ extension YAMLProblem: CustomStringConvertible {
 
 extension YAMLProblem: Comparable {
     /// By file, line and column; at one place by the message.
-    public static func < (lhs: Self, rhs: Self) -> Bool {
+    package static func < (lhs: Self, rhs: Self) -> Bool {
         (lhs.file, lhs.line ?? 0, lhs.column ?? 0, lhs.message) < (rhs.file, rhs.line ?? 0, rhs.column ?? 0, rhs.message)
     }
 }
@@ -49,20 +49,20 @@ extension YAMLProblem: Comparable {
 /// The problems of a reading, collected so that a person can mend them in one go.
 ///
 /// Not `Sendable`: a reading belongs to one task.
-public final class YAMLProblems {
+package final class YAMLProblems {
     private var found: Set<YAMLProblem> = []
 
     /// A collector without problems.
-    public init() {}
+    package init() {}
 
     /// All problems so far, by file and line.
-    public var all: [YAMLProblem] { self.found.sorted() }
+    package var all: [YAMLProblem] { self.found.sorted() }
 
     /// Whether nothing is wrong so far.
-    public var isEmpty: Bool { self.found.isEmpty }
+    package var isEmpty: Bool { self.found.isEmpty }
 
     /// Adds a problem; the same one twice counts once.
-    public func add(_ problem: YAMLProblem) {
+    package func add(_ problem: YAMLProblem) {
         self.found.insert(problem)
     }
 }

@@ -1,7 +1,7 @@
 internal import Yams
 
 /// A value to be written as YAML.
-public indirect enum YAMLValue: Hashable, Sendable {
+package indirect enum YAMLValue: Hashable, Sendable {
     /// A text, quoted where it must be.
     case text(String)
     /// `true` or `false`.
@@ -14,14 +14,14 @@ public indirect enum YAMLValue: Hashable, Sendable {
     case mapping([Member])
 
     /// One member of a mapping.
-    public struct Member: Hashable, Sendable {
+    package struct Member: Hashable, Sendable {
         /// The key.
-        public let name: String
+        package let name: String
         /// What stands behind the colon.
-        public let value: YAMLValue
+        package let value: YAMLValue
 
         /// A member called `name`.
-        public init(_ name: String, _ value: YAMLValue) {
+        package init(_ name: String, _ value: YAMLValue) {
             self.name = name
             self.value = value
         }
@@ -30,7 +30,7 @@ public indirect enum YAMLValue: Hashable, Sendable {
     /// The value as a document with its line end. Texts that YAML would take for something else are quoted.
     ///
     /// - Throws: An error of the library; no value of this shape is known to cause one.
-    public func document() throws -> String {
+    package func document() throws -> String {
         try Yams.serialize(node: self.node, width: -1, allowUnicode: true)
     }
 

@@ -7,7 +7,7 @@ import JSONQuery
 import PhoneNumbers
 import Setup
 
-/// What the command finds outside of itself: variables, its own files, and the libraries that everything is built with.
+/// The surroundings of the command: variables, its own files, and the libraries that everything is built with.
 enum CommandEnvironment {
     /// `callcard.yaml` in the working folder, unless `CALLCARD_CONFIG` says otherwise.
     static var defaultConfiguration: String {

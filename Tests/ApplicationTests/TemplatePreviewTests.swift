@@ -43,17 +43,34 @@ struct TemplatePreviewTests {
         #expect(foreign == .serviceNotFound)
     }
 
+    /// Olga with a credential that reaches service `sales` only.
+    private static let ownerOfSales = Principal(
+        id: "olga", role: .owner, services: .only(["sales"]), user: "olga@example.com")
+
     @Test(
         "A report has the calls of the services that a principal reaches",
-        arguments: [("support", 1), (nil, 1)] as [(String?, Int)])
-    func report(service: String?, rows: Int) async throws {
+        arguments: [
+            (Bench.owner, "support", [anna]), (Bench.owner, nil, [anna]), (Self.ownerOfSales, "sales", []),
+            (Self.ownerOfSales, nil, []),
+        ] as [(Principal, String?, [String])])
+    func report(principal: Principal, service: String?, users: [String]) async throws {
         try await self.bench.receive(.queued)
         try await self.bench.receive(.accepted, anna)
         var request = ReportRequest()
         request.service = service
-        let report = try self.bench.useCases.report(request, for: Bench.owner)
+        let report = try self.bench.useCases.report(request, for: principal)
         let page = try await report.firstPage()
-        #expect(page.rows.map(\.interaction.user) == [anna] && page.rows.count == rows)
+        #expect(page.rows.map(\.interaction.user) == users)
         #expect(try await report.page(after: page).map(\.rows.count) == nil)
+    }
+
+    @Test("A report of a service that a principal does not reach is refused")
+    func reportOutOfScope() async {
+        var request = ReportRequest()
+        request.service = "support"
+        let refusal = #expect(throws: Refusal.self) {
+            _ = try self.bench.useCases.report(request, for: Self.ownerOfSales)
+        }
+        #expect(refusal?.code == .serviceNotFound)
     }
 }

@@ -3,6 +3,7 @@ import CallModel
 import ConnectorHTTP
 import ConnectorTestSupport
 import JSONQuery
+import TestSupport
 import Testing
 
 @Suite("C2 CRM: a program that never ends", .timeLimit(.minutes(5)))
@@ -18,7 +19,7 @@ struct CRMOffTests {
             ("people{?number.e164}\"", "people\"\n    keep: {id: \"\(endless)\"}", "requests[0].keep", 2),
         ])
     func switchesOff(old: String, new: String, part: String, sent: Int) async throws {
-        let compiler = JQCompiler(time: RealTime(), limits: JQLimits(running: .milliseconds(100)))
+        let compiler = JQCompiler(time: MachineTime(), limits: JQLimits(running: .milliseconds(100)))
         let transport = CRMTestTransport(body: #"{"people": []}"#)
         let events = CRMTestEvents()
         let connector = try CRMSample.connector(
@@ -34,15 +35,4 @@ struct CRMOffTests {
         #expect(try await CRMSample.ask(other) == .success([]))
         #expect(other.condition == ConnectorCondition(.crm))
     }
-}
-
-/// The machine's clock: a program that never ends needs one that goes by itself.
-private struct RealTime: TimeSource {
-    private static let start = ContinuousClock.now
-
-    func monotonicNow() -> MonotonicTime {
-        MonotonicTime(nanoseconds: (ContinuousClock.now - Self.start).nanoseconds)
-    }
-    func wallNow() -> WallTime { WallTime(milliseconds: 0) }
-    func sleep(until time: MonotonicTime) async throws { try await Task.sleep(for: time - self.monotonicNow()) }
 }

@@ -143,12 +143,24 @@ struct MergerTests {
                 ("c\(place)", (0..<Int.random(in: 0...2, using: &random)).map { _ in Self.finding(&random) })
             }
             let result = self.merge(answers)
-            #expect(result.caller == self.merge(answers).caller)
+            #expect(result.caller == self.merge(Self.collected(answers, &random)).caller)
             // Each person's facts end with the person's number, so a card with two endings is a chimera.
             let owners = Set(
                 result.caller?.fields.filter { $0.field != .displayName && $0.field != .company }.compactMap(\.value.last) ?? [])
             #expect(owners.count <= 1)
         }
+    }
+
+    /// The answers as a collector has them that was given them in any order.
+    private static func collected(
+        _ answers: [(String, [Finding])], _ random: inout some RandomNumberGenerator
+    ) -> [(String, [Finding])] {
+        let collector = AnswerCollector(answers.map { _ in nil })
+        for place in answers.indices.shuffled(using: &random) {
+            let findings = answers[place].1
+            collector.fill(place, with: ConnectorAnswer(outcome: findings.isEmpty ? .miss : .hit, findings: findings))
+        }
+        return zip(answers, collector.answers).map { ($0.0, $1?.findings ?? []) }
     }
 
     /// A record of one of four people; some are nameless, and then hold nothing but the company.

@@ -27,7 +27,7 @@ struct PushesTests {
             self.push([.company: "ACME AG"], about: self.number(UInt64(number)), to: pushes)
             self.push([.email: "anna@example.com"], about: self.number(UInt64(number)), to: pushes)
         }
-        #expect(pushes.notes <= 1_100)
+        #expect(pushes.endingCount <= 1_100)
     }
 
     @Test("The numbers noted for later are bounded, however often one is spoken of")
@@ -39,7 +39,7 @@ struct PushesTests {
             for last in 0..<5 { self.push(fields, about: self.number(UInt64(last)), to: pushes) }
             self.time.advance(by: .seconds(1))
         }
-        #expect(pushes.notes <= 1_100)
+        #expect(pushes.endingCount <= 1_100)
     }
 
     @Test("What was said first is over first, also after notes of what is gone were dropped")
@@ -62,7 +62,7 @@ struct PushesTests {
         #expect(self.statedFacts(of: .sample(), by: pushes)?[.email] == "anna@example.com")
         self.time.advance(by: .seconds(200))
         pushes.sweep(at: self.time.monotonicNow())
-        #expect(self.statedFacts(of: .sample(), by: pushes) == nil && pushes.notes == 0)
+        #expect(self.statedFacts(of: .sample(), by: pushes) == nil && pushes.endingCount == 0)
     }
 
     @Test("Forgetting a number takes its notes along")
@@ -71,8 +71,8 @@ struct PushesTests {
         self.push([.company: "ACME AG"], about: .sample, to: pushes)
         self.time.advance(by: .seconds(1))
         self.push([.email: "anna@example.com"], about: .sample, to: pushes)
-        #expect(pushes.notes == 1)
-        #expect(pushes.forget(.sample) && pushes.notes == 0)
+        #expect(pushes.endingCount == 1)
+        #expect(pushes.forget(.sample) && pushes.endingCount == 0)
         #expect(!pushes.forget(.sample))
     }
 }

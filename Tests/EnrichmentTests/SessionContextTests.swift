@@ -37,11 +37,12 @@ struct SessionContextTests {
     func listenersCalledDirectly() {
         let contexts = SessionContextStore(waits: RevisionWaits(time: self.time, limit: 1, share: 1))
         let depths = Lock<[UInt]>([])
-        contexts.onKnown { _ in
+        let observer = RecordingObserver(onKnown: { _ in
             var here: UInt8 = 0
             let depth = withUnsafeMutablePointer(to: &here) { UInt(bitPattern: $0) }
             depths.withLock { $0.append(depth) }
-        }
+        })
+        contexts.observe(with: observer)
         for number in 0..<10_000 {
             contexts.retain("c-\(number)", audience: .only(["support"]), number: nil, at: self.time.monotonicNow())
         }

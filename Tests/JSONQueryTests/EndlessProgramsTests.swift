@@ -1,5 +1,6 @@
 import CallModel
 @testable import JSONQuery
+import TestSupport
 import Testing
 
 extension JSONQuerySuite {
@@ -91,18 +92,18 @@ extension JSONQuerySuite {
 
         @Test("Deadlines go by the clock that was handed in")
         func injectedClock() async throws {
-            let time = HandTime()
+            let time = ManualTime()
             let compiler = JQCompiler(time: time, limits: JQLimits(running: .seconds(2)), workers: 1)
             let endless = try compiler.compile(Self.long, name: "caller")
             let task = Task { await endless.error(on: "{}", within: .milliseconds(500)) }
-            while !time.isSleptOn { await Task.yield() }
+            await time.waitForSleepers(1)
             time.advance(by: .milliseconds(500))
             #expect(await task.value == .timeout)
             #expect((endless as? JQQuery)?.program.isDisabled == false, "the answer came before the program was broken off")
         }
 
         /// Runs a program, and lets time pass until its thread is given up, well before it would be broken off.
-        private func giveUpThread(_ compiler: JQCompiler, _ time: HandTime) async throws {
+        private func giveUpThread(_ compiler: JQCompiler, _ time: ManualTime) async throws {
             let endless = try compiler.compile(Self.long, name: "caller")
             let task = Task { await endless.error(on: "{}", within: .seconds(3_600)) }
             while (endless as? JQQuery)?.program.isDisabled == false {
@@ -115,7 +116,7 @@ extension JSONQuerySuite {
 
         @Test("A thread that can't be stopped is given up, and another takes its place")
         func givenUp() async throws {
-            let time = HandTime()
+            let time = ManualTime()
             let compiler = JQCompiler(time: time, limits: JQLimits(running: .seconds(1)), workers: 1)
             let other = try compiler.compile(".a", name: "caller")
             try await self.giveUpThread(compiler, time)
@@ -124,7 +125,7 @@ extension JSONQuerySuite {
 
         @Test("Too many threads given up: nothing runs any more")
         func tooManyGivenUp() async throws {
-            let time = HandTime()
+            let time = ManualTime()
             let limits = JQLimits(running: .seconds(1), abandonedThreads: 1)
             let compiler = JQCompiler(time: time, limits: limits, workers: 1)
             let other = try compiler.compile(".", name: "caller")
@@ -136,7 +137,7 @@ extension JSONQuerySuite {
 
         @Test("A thread that was given up and ended after all does not count")
         func endedAfterAll() async throws {
-            let time = HandTime()
+            let time = ManualTime()
             let limits = JQLimits(running: .milliseconds(100), abandonedThreads: 1)
             let compiler = JQCompiler(time: time, limits: limits, workers: 1)
             let other = try compiler.compile(".", name: "caller")

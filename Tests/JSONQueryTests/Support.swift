@@ -1,14 +1,6 @@
 import CallModel
 import JSONQuery
-
-/// The machine's clock.
-struct MachineTime: TimeSource {
-    private static let start = ContinuousClock.now
-
-    func monotonicNow() -> MonotonicTime { MonotonicTime(nanoseconds: (ContinuousClock.now - Self.start).nanoseconds) }
-    func wallNow() -> WallTime { WallTime(milliseconds: 0) }
-    func sleep(until time: MonotonicTime) async throws { try await Task.sleep(for: time - self.monotonicNow()) }
-}
+import TestSupport
 
 extension JQCompiler {
     /// A compiler by the machine's clock.

@@ -38,12 +38,30 @@ struct SignalTests {
         #expect(!awake.isUp)
         signal.notify()
         await task.value
+        let other = Task {
+            await signal.wait {
+                end.begun.set(())
+                await Task.untilCancelled()
+                end.cancelled.set(())
+            }
+        }
+        await end.begun.value()
+        signal.notify()
+        await other.value
+        await end.cancelled.value()
+    }
+
+    @Test("Where there is a notification already nothing sleeps")
+    func notificationBeforeSleep() async {
+        let signal = Signal()
+        let asleep = Flag()
         signal.notify()
         await signal.wait {
+            asleep.raise()
             await Task.untilCancelled()
-            end.cancelled.set(())
         }
-        await end.cancelled.value()
+        for _ in 0..<100 { await Task.yield() }
+        #expect(!asleep.isUp)
     }
 
     private final class Flag: Sendable {
@@ -54,6 +72,7 @@ struct SignalTests {
     }
 
     private final class Ending: Sendable {
+        let begun = OneShot<Void>()
         let cancelled = OneShot<Void>()
     }
 }

@@ -35,6 +35,21 @@ struct ThreadTests {
         #expect(results.indices.withLock { $0 } == Set(0..<count))
     }
 
+    @Test("With stacks of their own all parts have threads, each prepared before its part", arguments: [1, 2, 8])
+    func togetherOnOwnStacks(count: Int) {
+        let caller = pthread_self()
+        let parts = Results()
+        let prepared = Lock<[pthread_t]>([])
+        BackgroundThreads.together(
+            count, stackBytes: 1 << 20, onStart: { prepared.withLock { $0.append(pthread_self()) } },
+            { index in
+                #expect(pthread_equal(pthread_self(), caller) == 0)
+                #expect(prepared.withLock { $0.contains(pthread_self()) })
+                parts.indices.withLock { #expect($0.insert(index).inserted) }
+            })
+        #expect(parts.indices.withLock { $0 } == Set(0..<count) && prepared.withLock { $0.count } == count)
+    }
+
     @Test("Work aside has a lower priority, and its value comes back")
     func aside() async {
         let priority = await BackgroundThreads.aside { getpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0) }

@@ -1,6 +1,6 @@
 import CallModel
 
-/// The columns of a CSV file, and what each is for.
+/// The columns of a CSV file with their uses.
 struct CSVLayout: Sendable {
     /// As the file has them.
     let headings: [String]
@@ -15,7 +15,7 @@ struct CSVLayout: Sendable {
     let isUsed: [Bool]
     let usedCells: Int
 
-    /// What the index does with a cell.
+    /// The use of a cell for the index.
     enum CellKind: Sendable { case none, number, company, person, display, block }
 
     /// Understands the headings of a file: by the configuration, else by themselves.

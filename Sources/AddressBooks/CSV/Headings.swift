@@ -98,7 +98,7 @@ enum Headings {
     ]
 }
 
-/// A heading reduced to what tells it from others: lower-case letters without accents or punctuation, `#` for a number.
+/// A heading in the form in which headings are compared: lower-case letters without accents or punctuation, `#` for a number.
 ///
 /// `Phone 1 - Value` becomes `phone#value` with number 1; `Straße geschäftlich` becomes `strassegeschaeftlich`.
 struct HeadingKey: Hashable {

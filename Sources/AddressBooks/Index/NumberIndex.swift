@@ -1,7 +1,7 @@
 import CallModel
 
-/// From a number to the places of its records: open addressing in one flat piece of memory, 12 bytes a slot, at most two thirds
-/// full.
+/// An index from numbers to the places of their records: open addressing in one flat piece of memory, 12 bytes a slot, at most
+/// two thirds full.
 ///
 /// A slot holds the key and a word: 0 is free, a plain word is the record's offset + 1, a word with its top bit set leads to a
 /// ring of further places, for numbers that several records share. A switchboard on a million records thus costs no longer

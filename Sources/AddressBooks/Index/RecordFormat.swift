@@ -1,6 +1,6 @@
 import CallModel
 
-/// One format of address book files: where its records lie, and what they say.
+/// A format of address book files: finds the records in a text and reads them.
 ///
 /// A format holds the file's bytes and what was learned from its beginning; it is immutable, and used from several threads.
 protocol RecordFormat: Sendable {

@@ -1,4 +1,4 @@
-/// Decides, from what is seen of a file at each poll, when to load it. Pure: it reads no file and no clock.
+/// Decides when to load a file, by its state at each poll. Pure: it reads no file and no clock.
 ///
 /// - A file that differs from the one last judged, good or bad, is loaded as soon as two polls in a row have seen it the same.
 /// - A file that was bad is not read again until it changes, unless the fault was not the file's (no memory, a failing disk).
@@ -12,7 +12,7 @@ struct AddressBookWatch: Sendable {
     /// Polls in a row that saw a change each, after which the restlessness itself is a problem.
     static let patience = 10
 
-    /// What to do after a poll.
+    /// The next action after a poll.
     enum Step: Hashable, Sendable {
         /// Nothing, until the file has come to rest.
         case wait

@@ -1,3 +1,5 @@
+import CallModel
+
 /// The file `NAME.sha256` beside a book, as `sha256sum` writes it: it tells a whole file from half of one.
 enum Checksum {
     /// The place of the checksum file of a book.
@@ -24,11 +26,6 @@ enum Checksum {
     /// The 32 bytes that the first 64 characters write; `nil` for anything else.
     static func parse(_ text: UnsafeBufferPointer<UInt8>) -> [UInt8]? {
         guard text.count >= 64, text.count == 64 || text[64] <= 0x20 else { return nil }
-        var bytes: [UInt8] = []
-        for at in stride(from: 0, to: 64, by: 2) {
-            guard let high = text[at].hexDigitValue, let low = text[at + 1].hexDigitValue else { return nil }
-            bytes.append(high << 4 | low)
-        }
-        return bytes
+        return [UInt8](hexadecimal: text[..<64])
     }
 }

@@ -6,11 +6,11 @@ package struct AddressBookOptions: Hashable, Sendable {
     package var id: ConnectorID
     /// The file; symbolic links are followed.
     package var path: String
-    /// `nil`: told by how the file begins, then by its extension.
+    /// The file's format; `nil` where its beginning shows it, or else its extension.
     package var format: BookFormat?
-    /// What separates cells of a CSV file: `,`, `;` or tab; `nil`: told by the heading line.
+    /// The character between cells of a CSV file; `nil` where the heading line shows it.
     package var delimiter: Delimiter?
-    /// How the file is written when it is not UTF-8 and bears no byte order mark; `nil`: such a file is refused.
+    /// The encoding of a file that is not UTF-8 and has no byte order mark; `nil` refuses such a file.
     package var encoding: BookEncoding?
     /// Meaning of CSV columns by heading (case and punctuation don't matter); added to, and stronger than, what is recognised
     /// by itself.
@@ -35,7 +35,7 @@ package struct AddressBookOptions: Hashable, Sendable {
         self.allowEmpty = allowEmpty
     }
 
-    /// What separates the cells of a row. Raw values are the configuration's words.
+    /// The character between the cells of a row. Raw values are the configuration's words.
     package enum Delimiter: String, Hashable, Sendable, CaseIterable {
         /// `,`
         case comma = ","

@@ -1,6 +1,6 @@
 package import CallModel
 
-/// What a column of a CSV file means, as the configuration says it: `columns: {Telefon: telNumbers.Office, Stufe:
+/// The meaning of a CSV file's column, as the configuration writes it: `columns: {Telefon: telNumbers.Office, Stufe:
 /// customFields.Tier}`.
 package enum BookColumn: Hashable, Sendable {
     /// A caller field, by the contract's word: `company`, `lastName`, `id` …

@@ -28,7 +28,7 @@ struct VCardReader {
                 if let property = found.property { reader.read(property) }
                 at = found.next
             } else {
-                // A card inside the card is somebody else.
+                // Lines of a card inside this one describe another contact.
                 at = next
             }
         }

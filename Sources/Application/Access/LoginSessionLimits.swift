@@ -1,4 +1,4 @@
-/// How long people stay signed in to pages, and how many at once.
+/// The limits of login sessions: how long people stay signed in to pages, and how many at once.
 package struct LoginSessionLimits: Hashable, Sendable {
     /// From a login session's last use to its end.
     package var idle: Duration

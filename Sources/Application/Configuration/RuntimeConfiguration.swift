@@ -6,7 +6,7 @@ package import OutboundHTTP
 package import SettingsFields
 internal import Waiting
 
-/// All that a configuration makes: an immutable whole, replaced in one step on reload.
+/// Everything that is built from a configuration: an immutable whole, replaced in one step on reload.
 package final class RuntimeConfiguration: Sendable {
     /// A team's reachable line, and how its callers are looked up.
     package struct Service: Sendable {
@@ -112,7 +112,7 @@ package struct FlowAccess: Sendable {
     package init() {}
 }
 
-/// How callers' places are found and shown.
+/// The database of callers' places, and the provider of their maps.
 package struct MapAccess: Sendable {
     /// The provider's maps that are shown where a service doesn't say otherwise.
     package var templates: MapTemplates

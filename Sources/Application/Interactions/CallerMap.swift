@@ -3,7 +3,7 @@ internal import ContextTemplates
 internal import Foundation
 internal import Sessions
 
-/// Where an interaction's caller is, as surely as that is known, with links to maps (S13–S15).
+/// The place of an interaction's caller, as surely as it is known, with links to maps (S13–S15).
 ///
 /// Everything is worked out here: no provider hears of a caller before a browser opens one of the links.
 package struct CallerMap: Hashable, Sendable, Redacted {

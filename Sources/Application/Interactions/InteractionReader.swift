@@ -2,7 +2,7 @@ package import CallModel
 internal import Enrichment
 package import Sessions
 
-/// Which part of a user's list is wanted.
+/// A request for a page of a user's list: outcomes, search text, place and length.
 package struct ListingRequest: Hashable, Sendable, Redacted {
     /// S10: fifty a page.
     package static let usualLimit = 50
@@ -51,12 +51,13 @@ package struct InteractionReader: Sendable {
     private let recall: TagRecall
 
     init(
-        runtimeStore: RuntimeConfigurationStore, enricher: Enricher, sessionStore: SessionStore, recall: TagRecall
+        runtimeStore: RuntimeConfigurationStore, enricher: Enricher, sessionStore: SessionStore,
+        callers: InteractionCallers, recall: TagRecall
     ) {
         self.runtimeStore = runtimeStore
         self.enricher = enricher
         self.sessionStore = sessionStore
-        self.callers = InteractionCallers(runtimeStore: runtimeStore, enricher: enricher)
+        self.callers = callers
         self.recall = recall
     }
 
@@ -135,7 +136,7 @@ package struct InteractionReader: Sendable {
     }
 }
 
-/// Finds what a user typed in names of services and in what memory still holds of callers (S48).
+/// Searches names of services, and callers that are still in memory, for the words that a user typed (S48).
 private struct InteractionSearch {
     let runtimeStore: RuntimeConfigurationStore
     let enricher: Enricher

@@ -9,7 +9,7 @@ extension CallerContext {
         return writer.bytes
     }
 
-    /// What of a context is shown, by the widgets of its service.
+    /// The parts of a context that are shown, by the widgets of its service.
     package struct Parts: Hashable, Sendable {
         /// The caller, with the matches and where each field is from.
         let hasCaller: Bool

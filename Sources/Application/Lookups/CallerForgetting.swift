@@ -4,7 +4,7 @@ internal import Sessions
 
 /// Removes a number from memory at once, and what was kept of its caller's tags.
 package struct CallerForgetting: Sendable {
-    /// What was removed.
+    /// The counts of what was removed.
     package struct Counts: Hashable, Sendable {
         /// What the engine held; address books that know the number are named there, and left as they are.
         package let engine: ForgetCounts

@@ -16,7 +16,7 @@ package struct LookupQuery: Sendable, Redacted {
     /// Whether the answer tells how it came about.
     package let explains: Bool
 
-    /// A lookup that names a number, and what else is said.
+    /// A question about a number; all else may be left out.
     package init(
         number: String, service: String? = nil, session: String? = nil, region: Region? = nil, deadline: Duration = .seconds(2),
         explains: Bool = false
@@ -34,12 +34,10 @@ package struct LookupQuery: Sendable, Redacted {
 package struct CallerLookup: Sendable {
     private let numbers: any NumberParser
     private let enricher: Enricher
-    private let time: any TimeSource
 
-    init(numbers: any NumberParser, enricher: Enricher, time: any TimeSource) {
+    init(numbers: any NumberParser, enricher: Enricher) {
         self.numbers = numbers
         self.enricher = enricher
-        self.time = time
     }
 
     /// Checks all that a query says, and finds which connectors to ask.

@@ -29,7 +29,7 @@ package struct ReportRow: Sendable {
     }
 }
 
-/// Which lines a report has.
+/// A request for a report: the selection of its lines.
 package struct ReportRequest: Hashable, Sendable {
     /// Sessions that started at this time or later.
     package var from = WallTime(milliseconds: .min)
@@ -44,7 +44,7 @@ package struct ReportRequest: Hashable, Sendable {
     package init() {}
 }
 
-/// What happened to calls, with codes and tags and without callers: read from the journal page by page, so that however long a
+/// The history of calls, with codes and tags and without callers: read from the journal page by page, so that however long a
 /// report is, little of it is in memory.
 package struct InteractionReport: Sendable {
     /// Some lines, in the order of the report.

@@ -88,8 +88,9 @@ package struct TriggerSubscriptions: Sendable {
         return found
     }
 
-    /// One refusal for all reasons: nobody is to learn from us what a name leads to in here. Flow products try again where a name
-    /// server is slow, and don't where the address is refused.
+    /// Checks that a callback leads to an allowed destination. All reasons have one refusal, so that answers tell nothing about
+    /// the addresses of the network around the server. A slow name server has another one, since flow products try again only
+    /// then.
     private func check(_ url: String, _ policy: DestinationPolicy) async throws(Refusal) {
         do throws(TransportError) {
             try await self.destinations.check(url, for: policy)

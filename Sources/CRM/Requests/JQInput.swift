@@ -2,7 +2,7 @@ import CallModel
 import Manifests
 import StrictJSON
 
-/// What jq programs for a request see: `{"number": {…}, "settings": {…}, "kept": {…}}`. Secrets are not in it.
+/// The input of jq programs that make a request: `{"number": {…}, "settings": {…}, "kept": {…}}`. Secrets are not in it.
 enum JQInput {
     /// The document for one request, as UTF-8 JSON.
     ///

@@ -4,7 +4,7 @@ import FoundationEssentials
 import Manifests
 import StrictJSON
 
-/// What proves who asks and is the same in every request: made of `auth` and the settings once. Tokens are not among it.
+/// The credentials that are the same in every request: made of `auth` and the settings once. Tokens are not among them.
 struct StaticCredentials: Sendable, Redacted {
     private(set) var header: (name: String, value: String)?
     /// A pair for the URL's query, percent-encoded.

@@ -1,4 +1,4 @@
-/// The caller of our interface, once their credential is checked.
+/// The user or system that calls the interface, once their credential is checked.
 public struct Principal: Hashable, Sendable {
     /// The key's id, or a name made from a token's subject that no key can have; fit for logs.
     public let id: String
@@ -21,7 +21,7 @@ public struct Principal: Hashable, Sendable {
     }
 }
 
-/// What a credential is for. Raw values are the contract's words.
+/// The purpose of a credential. Raw values are the contract's words.
 public enum Role: String, Hashable, Sendable, CaseIterable {
     /// The switch or contact centre: looks callers up and reports calls.
     case sessionService

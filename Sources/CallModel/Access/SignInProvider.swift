@@ -7,7 +7,7 @@ public protocol SignInProvider: HealthCheck {
     func principal(bringing code: Sensitive<String>, from attempt: SignInAttempt) async throws(SignInFailure) -> Principal
 }
 
-/// What ties a sign-in's end to its beginning. All of it is random text of one attempt, known to nobody else.
+/// The values that tie a sign-in's end to its beginning: random texts of one attempt, known to nobody else.
 public struct SignInAttempt: Hashable, Sendable, Redacted {
     /// Comes back in the URL (RFC 6749, 4.1.1).
     public let state: String

@@ -1,4 +1,4 @@
-/// What a flow or webhook says of a session's caller: members it names are set, those it clears are removed, others stay.
+/// A statement of a flow or webhook about a session's caller: members it names are set, those it clears are removed, others stay.
 public struct CallerStatement: Hashable, Sendable {
     /// Single-valued fields; `nil` clears one.
     public var fields: [CallerField: String?]
@@ -26,7 +26,7 @@ public struct CallerStatement: Hashable, Sendable {
 
 extension CallerStatement: Redacted {}
 
-/// What a flow's answer holds beside the caller.
+/// The parts of a flow's answer beside the caller.
 public struct FlowExtras: Hashable, Sendable {
     /// Custom context parameters, by name.
     public let parameters: [NamedValue]

@@ -1,10 +1,10 @@
-/// Where a caller is, as well as that is known.
+/// The place of a caller, as precisely as it is known.
 public struct Place: Hashable, Sendable {
-    /// How sure the place is.
+    /// How surely and precisely the place is known.
     public let precision: PlacePrecision
-    /// In words that people read and maps find: `Musterstraße 1, 10115 Berlin, Germany`. Never empty.
+    /// The place in words, for people and for maps: `Musterstraße 1, 10115 Berlin, Germany`. Never empty.
     public let label: String
-    /// Where it is on the globe, where the source says so.
+    /// The point on the globe; `nil` where the source has none.
     public var coordinates: Coordinates?
 
     /// The place of a caller's address, as exact as the address is.
@@ -48,8 +48,8 @@ public struct Place: Hashable, Sendable {
         guard case .full(let number) = number else { return nil }
         let country = number.region.flatMap(countryName)
         // For numbers of no area the geocoder itself says the country.
-        let isSaid = country.map { number.location?.hasSuffix($0) ?? false } ?? true
-        self.init(.region, parts: [number.location, isSaid ? nil : country])
+        let namesCountry = country.map { number.location?.hasSuffix($0) ?? false } ?? true
+        self.init(.region, parts: [number.location, namesCountry ? nil : country])
     }
 
     /// Of all places that are known of a caller the one to show: the address wins, then the internet address, then the number (S14).
@@ -64,9 +64,9 @@ public struct Place: Hashable, Sendable {
     }
 
     private init?(_ precision: PlacePrecision, parts: [String?], coordinates: Coordinates? = nil) {
-        let said = parts.compactMap { $0.flatMap(FieldText.clean) }
+        let names = parts.compactMap { $0.flatMap(FieldText.clean) }
         // Cities that are a state of their own are named once.
-        let label = said.enumerated().filter { !said[..<$0.offset].contains($0.element) }.map(\.element).joined(separator: ", ")
+        let label = names.enumerated().filter { !names[..<$0.offset].contains($0.element) }.map(\.element).joined(separator: ", ")
         guard !label.isEmpty else { return nil }
         self.precision = precision
         self.label = label
@@ -92,7 +92,7 @@ public struct Place: Hashable, Sendable {
 extension Place: Redacted {}
 extension Place.Coordinates: Redacted {}
 
-/// How sure a caller's place is; the first is the surest (S15).
+/// How surely and precisely a caller's place is known; the first is the surest (S15).
 public enum PlacePrecision: String, Hashable, Sendable, CaseIterable, Comparable {
     /// A street, in an address that says more than the street.
     case street
@@ -126,7 +126,7 @@ public enum PlacePrecision: String, Hashable, Sendable, CaseIterable, Comparable
     public static func < (lhs: Self, rhs: Self) -> Bool { lhs.zoom > rhs.zoom }
 }
 
-/// Tells the places of internet addresses.
+/// Finds the places of internet addresses.
 public protocol PlaceFinder: Sendable {
     /// Where an address is supposed to be; `nil` where nothing is known of it. Returns at once, asks nobody.
     func place(of address: IPAddress) -> Place?

@@ -39,7 +39,7 @@ public struct CallEvent: Hashable, Sendable {
     }
 }
 
-/// What happened to a call. Raw values are the contract's words.
+/// The kind of an event. Raw values are the contract's words.
 public enum EventType: String, Hashable, Sendable, CaseIterable {
     /// Inbound: it waits for a user.
     case queued

@@ -1,4 +1,4 @@
-/// How a call went for one user. Raw values are the contract's words.
+/// The outcome of a call for one user. Raw values are the contract's words.
 public enum CallOutcome: String, Hashable, Sendable, CaseIterable {
     /// Inbound: this user took it.
     case accepted
@@ -21,7 +21,7 @@ public enum CallOutcome: String, Hashable, Sendable, CaseIterable {
     case notAccepted
 }
 
-/// Which entries a list shows. Raw values are the contract's words.
+/// The entries that a list shows, by outcome. Raw values are the contract's words.
 public enum OutcomeFilter: String, Hashable, Sendable, CaseIterable {
     /// Every entry, also undecided ones.
     case all

@@ -1,4 +1,4 @@
-/// What a user saved about a call, once.
+/// The codes and tags that a user saved about a call, once.
 public struct Conclusion: Hashable, Sendable {
     /// Ids of the service's codes.
     public let codes: CodeChoice

@@ -45,7 +45,7 @@ extension ImmediateConnector {
     }
 }
 
-/// What a connector is and how it stands, for those who watch it. Holds no caller data.
+/// The kind and state of a connector, for monitoring. Holds no caller data.
 public struct ConnectorCondition: Hashable, Sendable {
     /// What it is.
     public let kind: Kind

@@ -49,7 +49,7 @@ public enum ConnectorError: Error, Hashable, Sendable {
     }
 }
 
-/// How asking one connector ended. Raw values are the contract's words.
+/// The outcome of asking one connector. Raw values are the contract's words.
 public enum Outcome: String, Hashable, Sendable, CaseIterable {
     /// It found something.
     case hit

@@ -48,7 +48,7 @@ public struct BookContact: Hashable, Sendable, Redacted {
     }
 }
 
-/// What became of a contact that was sent to a book.
+/// The result of sending a contact to a book.
 public enum ContactResult: Hashable, Sendable {
     /// It is new in the book.
     case added

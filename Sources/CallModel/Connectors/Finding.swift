@@ -1,4 +1,4 @@
-/// What one connector says about a number: one record.
+/// A record about a number, from one connector.
 public struct Finding: Hashable, Sendable {
     /// How surely the record belongs to the number.
     public let grade: Grade

@@ -1,6 +1,6 @@
 internal import Synchronization
 
-/// What is asked of a connector.
+/// A question to a connector: a number, its session and service, and the deadline.
 public struct Question: Sendable, Redacted {
     /// The number that it is about; never ``CallerNumber/withheld``.
     public let number: CallerNumber
@@ -22,8 +22,8 @@ public struct Question: Sendable, Redacted {
     }
 }
 
-/// Whether any request of a question went out a second time; set by the side that sends it again. So a question is repeated once, either
-/// by the transport or by the engine.
+/// A mark that a request of a question went out a second time; set by the side that sends it again. So a question is repeated
+/// once, either by the transport or by the engine.
 ///
 /// All requests of one question share it.
 public final class RepeatMark: Sendable {

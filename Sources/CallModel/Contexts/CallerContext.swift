@@ -55,7 +55,7 @@ public struct CallerContext: Hashable, Sendable {
 
 extension CallerContext: Redacted {}
 
-/// What a lookup came to. Raw values are the contract's words.
+/// The result of a lookup. Raw values are the contract's words.
 public enum LookupStatus: String, Hashable, Sendable {
     /// At least one match was found.
     case resolved
@@ -67,7 +67,7 @@ public enum LookupStatus: String, Hashable, Sendable {
     case anonymous
 }
 
-/// Which connector a field of the merged caller came from.
+/// The connector that a field of the merged caller came from.
 public struct FieldProvenance: Hashable, Sendable {
     /// The field as answers name it: `company`, `telNumbers.Mobile`, `customFields.Tier`.
     public let field: String
@@ -100,7 +100,7 @@ public struct Match: Hashable, Sendable {
 
 extension Match: Redacted {}
 
-/// How asking one connector went, as the answer shows it.
+/// The outcome of asking one connector, as the answer shows it.
 public struct ConnectorReport: Hashable, Sendable {
     /// The connector that was asked, or would have been.
     public let id: ConnectorID

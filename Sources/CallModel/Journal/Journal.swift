@@ -1,5 +1,5 @@
-/// Keeps, durably, what happened to calls and what people said about them. Nothing of a caller is ever handed to it, but for the
-/// digests of tag recall.
+/// The durable record of calls, conclusions, tags, settings and subscriptions. Nothing of a caller is ever handed to it, but for
+/// the digests of tag recall.
 public protocol Journal: Sendable {
     /// Writes all of it or nothing, in order, and returns once it is durable: what is acknowledged after this survives a crash.
     ///
@@ -13,7 +13,7 @@ public protocol Journal: Sendable {
 /// Everything that a journal does: writing, and reading of sessions and tags.
 public typealias CallJournal = Journal & SessionArchive & TagArchive
 
-/// What a server needs from the journal when it starts.
+/// The part of the journal that a server needs when it starts.
 public struct JournalSnapshot: Hashable, Sendable {
     /// Sessions that were live when the journal was last written.
     public var liveSessions: [SessionRecord]
@@ -43,7 +43,7 @@ public enum JournalError: Error, Hashable, Sendable {
     /// What it holds can't be understood.
     case corrupt
 
-    /// What stands in the way; bounded, for logs and metrics.
+    /// The cause of the failure; bounded, for logs and metrics.
     public enum Cause: String, Hashable, Sendable, CaseIterable {
         /// Another process holds it.
         case busy

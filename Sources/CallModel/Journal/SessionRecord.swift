@@ -40,7 +40,7 @@ public struct SessionRecord: Hashable, Sendable {
     }
 }
 
-/// What is new of a session since the journal last heard of it: so much is written, however much it holds already.
+/// The changes of a session since it was last journaled: only these are written, however many events it has.
 ///
 /// All of it adds to what is kept, so that deltas of one session may come from several stores and in any order: an event that the
 /// journal holds stays as it is, and so does a user's first conclusion.

@@ -1,4 +1,4 @@
-/// What the network said of a caller's number, once read.
+/// A caller's number as the network sent it, once it has been read.
 public enum CallerNumber: Hashable, Sendable {
     /// The caller keeps their number to themselves; no connector is asked.
     case withheld

@@ -54,7 +54,7 @@ extension PhoneNumber: Hashable {
 
 extension PhoneNumber: Redacted {}
 
-/// What a number is used for, by its numbering plan. Raw values are the contract's words, which are libphonenumber's.
+/// The use of a number, by its numbering plan. Raw values are the contract's words, which are libphonenumber's.
 public enum NumberType: String, Hashable, Sendable, CaseIterable {
     case fixedLine, mobile, fixedLineOrMobile, tollFree, premiumRate, sharedCost, voip, personal, pager, uan, voicemail, unknown
 }

@@ -1,10 +1,10 @@
-/// Tells how a part of the service is, for probes.
+/// A part of the service that reports its health, for probes.
 public protocol HealthCheck: Sendable {
     /// The health of each of its parts, as it is at the moment; asks nobody.
     var health: [Health] { get }
 }
 
-/// How one part of the service is.
+/// The health of one part of the service.
 public struct Health: Hashable, Sendable {
     /// The part's name: `book contacts`, `configuration` …
     public let name: String

@@ -33,7 +33,7 @@ public struct ReloadFailure: Error, Hashable, Sendable {
     }
 }
 
-/// Where a service's settings in the journal, which are in force, are not those of its file.
+/// A difference between a service's settings in the journal, which are in force, and those of its file.
 public struct SettingsDifference: Hashable, Sendable {
     /// The service's id.
     public let service: String

@@ -14,7 +14,7 @@ public struct ServiceSettings: Hashable, Sendable {
     public var owners: [String]
     /// Users to whom the service's calls come; UPNs in lower case.
     public var members: [String]
-    /// What the team has paid for.
+    /// The features that the team has paid for.
     public var licence: Licence
     /// Which parts of My Sessions are shown.
     public var widgets: Widgets
@@ -58,7 +58,7 @@ public struct ServiceSettings: Hashable, Sendable {
         self.map = map
     }
 
-    /// What the team has paid for.
+    /// The features that the team has paid for.
     public struct Licence: Hashable, Sendable {
         /// Gates codes and tags.
         public var enterpriseRouting: Bool
@@ -69,7 +69,7 @@ public struct ServiceSettings: Hashable, Sendable {
         }
     }
 
-    /// Which parts of My Sessions are shown; a new service shows caller information and status only.
+    /// The parts of My Sessions that are shown; a new service shows caller information and status only.
     public struct Widgets: Hashable, Sendable {
         /// The caller and the matches.
         public var callerInformation = true
@@ -156,7 +156,7 @@ public struct ServiceSettings: Hashable, Sendable {
         }
     }
 
-    /// How a caller's place is shown.
+    /// The display of a caller's place.
     public struct Map: Hashable, Sendable {
         /// `nil` takes the configuration's template.
         public var template: String?

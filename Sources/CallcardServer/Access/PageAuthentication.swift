@@ -3,7 +3,7 @@ package import CallModel
 internal import HTTPTypes
 internal import Hummingbird
 
-/// How pages are served, and how people sign in to them.
+/// The options of pages and of signing in to them.
 package struct PageOptions: Sendable {
     /// Where browsers reach this server, `https://callcard.example`, without a path; `nil` where that is what they say themselves.
     package var publicURL: String?
@@ -35,7 +35,7 @@ package struct PageOptions: Sendable {
     var isSecure: Bool { self.speaksTLS || self.publicURL?.hasPrefix("https://") ?? false }
 }
 
-/// What pages, sign-in and access control share: the people who are signed in, and by which cookie.
+/// The login sessions and their cookie, which pages, sign-in and access control share.
 struct PageAuthentication: Sendable {
     /// How pages are served.
     let options: PageOptions

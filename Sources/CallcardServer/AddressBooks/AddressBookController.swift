@@ -120,6 +120,6 @@ struct AddressBookController: Sendable {
     }
 
     private static func refused(_ detail: String) -> Problem {
-        .unprocessable([.init("", .invalidValue, detail)])
+        Refusal(faults: [.init([], .invalidValue, detail)]).problem
     }
 }

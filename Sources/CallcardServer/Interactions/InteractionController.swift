@@ -106,7 +106,7 @@ extension ListingRequest {
     }
 }
 
-/// Where a page of a list ended, as clients hand it back: opaque to them.
+/// The place at which a page of a list ended, as clients hand it back: opaque to them.
 private enum PageCursor {
     /// `<milliseconds>.<session>` in base64url.
     static func encode(_ place: ListingQuery.Position) -> String {

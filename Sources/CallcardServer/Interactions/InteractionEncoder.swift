@@ -78,8 +78,7 @@ struct InteractionEncoder: Sendable {
         writer.member("timer", interaction.timer.rawValue)
         interaction.timers.write(to: &writer)
         caller.write(to: &writer)
-        // The list itself comes first; it can't be switched off.
-        writer.texts("widgets", ["interactions"] + (settings?.widgetsOn ?? []))
+        writer.texts("widgets", [ServiceSettings.Widget.list] + (settings?.widgetsOn ?? []))
         interaction.conclusion?.write(to: &writer)
     }
 }

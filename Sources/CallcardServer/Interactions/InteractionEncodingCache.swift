@@ -9,7 +9,7 @@ internal import Waiting
 /// It holds caller data: what is kept is dropped each second, and at once where a number is forgotten. What is kept of another
 /// state of the interaction, its caller or its service is never given.
 final class InteractionEncodingCache: CallerEncodings {
-    /// What an interaction's JSON is made of, but for its user, whom it does not name.
+    /// The input of an interaction's JSON, without its user, whom it does not name.
     struct Content: Equatable {
         let interaction: Interaction
         let caller: ShownCaller

@@ -1,6 +1,6 @@
 internal import HTTPTypes
 
-/// How a browser keeps a login session (RFC 6265bis): out of scripts' reach, and for this host alone.
+/// The cookie of a login session (RFC 6265bis): out of scripts' reach, and for this host alone.
 struct LoginSessionCookie: Hashable, Sendable {
     /// Whether browsers reach us by TLS. Without it, on one's own machine, a cookie can't be bound to its host by name.
     let isSecure: Bool

@@ -1,3 +1,4 @@
+internal import CallModel
 internal import Crypto
 
 /// Secrets that nobody can guess: 256 random bits as 64 hexadecimal digits.
@@ -8,10 +9,7 @@ enum RandomSecret {
     /// A new secret.
     static func fresh() -> String {
         var random = SystemRandomNumberGenerator()
-        return (0..<32).map { _ in
-            let byte = UInt8.random(in: .min ... .max, using: &random)
-            return (byte < 16 ? "0" : "") + String(byte, radix: 16)
-        }.joined()
+        return (0..<32).map { _ in UInt8.random(in: .min ... .max, using: &random) }.hexadecimal
     }
 
     /// Whether a text could be one of ours; all others are not worth a digest.

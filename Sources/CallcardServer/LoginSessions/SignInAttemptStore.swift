@@ -6,7 +6,7 @@ internal import Waiting
 /// Each attempt is tied to its browser by a cookie: whoever is sent a link with another person's answer in it is not signed in by it.
 /// A browser may have several, one for each tab.
 final class SignInAttemptStore: Sendable {
-    /// An attempt and where it leads.
+    /// An attempt and the page to which it leads.
     struct Entry: Sendable {
         /// What the provider's answer must fit.
         let attempt: SignInAttempt

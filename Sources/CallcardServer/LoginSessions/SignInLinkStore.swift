@@ -11,7 +11,7 @@ package struct SignInLink: Hashable, Sendable, Redacted {
 
 /// Links that sign one person in each, for trying things out on one's own machine.
 final class SignInLinkStore: Sendable {
-    /// What following a link comes to.
+    /// The result of following a link.
     enum Result: Sendable {
         /// It was fresh, and is used now.
         case signedIn(Principal)

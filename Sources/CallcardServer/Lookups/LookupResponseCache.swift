@@ -4,7 +4,8 @@ internal import Enrichment
 internal import NIOCore
 internal import Waiting
 
-/// Encoded answers of lookups by the bytes of their request: a number asked for again within the minute costs no parsing, merging or encoding.
+/// Encoded answers of lookups by the bytes of their request: a number asked for again within the minute costs no parsing, merging
+/// or encoding.
 ///
 /// It holds caller data, so it has their lifetimes: nothing outlives the kept answers it was made of, and forgetting a number
 /// empties it of that number.
@@ -33,7 +34,8 @@ final class LookupResponseCache: CallerEncodings {
 
     private let state = Lock(State())
 
-    /// What an answer is made in, for ``keep(_:status:number:plan:generation:runtime:to:from:until:asOf:now:)``; to be read before.
+    /// How many numbers were forgotten so far. To be read before an answer is made, for
+    /// ``keep(_:status:number:plan:generation:runtime:to:from:until:asOf:now:)``.
     var epoch: UInt64 { self.state.withLock(\.epoch) }
 
     /// - Parameter generation: What answers to a plan's lookups are made of, as it is now.

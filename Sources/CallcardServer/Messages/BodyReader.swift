@@ -6,13 +6,14 @@ internal import StrictJSON
 /// Reads the members of a request's object and collects what is wrong with them, so that all of it is told at once.
 struct BodyReader {
     private let object: JSONObject
-    private let base: String
-    private(set) var faults: [Problem.Fault] = []
+    /// Where the object is in the body, from the outside in; empty for the body itself.
+    private let base: [String]
+    private(set) var faults: [Refusal.Fault] = []
 
     /// - Parameter known: The members that the contract has; others are faults. `nil` where others are not looked at.
     /// - Throws: `malformedJson` for what is no JSON object by the strict rules.
     init(_ body: ByteBuffer, known: [String]?) throws(Problem) {
-        self.init(try Self.object(in: body), base: "", known: known)
+        self.init(try Self.object(in: body), base: [], known: known)
     }
 
     /// The object that a body is.
@@ -39,14 +40,14 @@ struct BodyReader {
         }
     }
 
-    init(_ object: JSONObject, base: String, known: [String]?) {
+    init(_ object: JSONObject, base: [String], known: [String]?) {
         self.object = object
         self.base = base
         guard let known else { return }
         for (name, _) in object.members where !known.contains(name) {
             // A member's name is the caller's text.
-            let pointer = Refusal.Fault.canShow(name) ? "\(base)/\(name)" : base
-            self.faults.append(.init(pointer, .unknownMember, "Known members: \(known.joined(separator: ", "))."))
+            let member = Refusal.Fault.canShow(name) ? base + [name] : base
+            self.faults.append(.init(member, .unknownMember, "Known members: \(known.joined(separator: ", "))."))
         }
     }
 
@@ -90,7 +91,7 @@ struct BodyReader {
     mutating func object(_ name: String, known: [String]?) -> BodyReader? {
         guard let value = self[name] else { return nil }
         guard let object = value.objectValue else { return self.wrong(name, "must be an object") }
-        return BodyReader(object, base: "\(self.base)/\(name)", known: known)
+        return BodyReader(object, base: self.base + [name], known: known)
     }
 
     /// The objects of a member that is a list of them; empty where it is absent.
@@ -98,8 +99,8 @@ struct BodyReader {
         guard let value = self[name] else { return [] }
         guard let elements = value.arrayValue else { return self.wrong(name, "must be a list") ?? [] }
         return elements.enumerated().compactMap { index, element in
-            guard let object = element.objectValue else { return self.wrong("\(name)/\(index)", "must be an object") }
-            return BodyReader(object, base: "\(self.base)/\(name)/\(index)", known: known)
+            guard let object = element.objectValue else { return self.wrong(name, at: index, "must be an object") }
+            return BodyReader(object, base: self.base + [name, String(index)], known: known)
         }
     }
 
@@ -110,7 +111,7 @@ struct BodyReader {
             return self.wrong(name, "must be a list of at most \(limit) texts")
         }
         return elements.enumerated().compactMap { index, element in
-            element.stringValue ?? self.wrong("\(name)/\(index)", "must be a text")
+            element.stringValue ?? self.wrong(name, at: index, "must be a text")
         }
     }
 
@@ -139,14 +140,15 @@ struct BodyReader {
         return Region(code) ?? self.wrong(name, "must be two upper-case letters (ISO 3166-1 alpha-2)")
     }
 
-    /// Notes that a member can't be used.
-    mutating func wrong<Value>(_ name: String, _ what: String) -> Value? {
-        self.faults.append(.init("\(self.base)/\(name)", .invalidValue, "\(name) \(what)."))
+    /// Notes that a member, or an element of a member that is a list, can't be used.
+    mutating func wrong<Value>(_ name: String, at index: Int? = nil, _ what: String) -> Value? {
+        let place = [name] + (index.map { [String($0)] } ?? [])
+        self.faults.append(.init(self.base + place, .invalidValue, "\(place.joined(separator: "/")) \(what)."))
         return nil
     }
 
     /// Throws all faults so far as one problem.
     func finish() throws(Problem) {
-        if !self.faults.isEmpty { throw .unprocessable(self.faults) }
+        if !self.faults.isEmpty { throw Refusal(faults: self.faults).problem }
     }
 }

@@ -1,3 +1,4 @@
+internal import CallModel
 internal import Crypto
 
 /// A strong entity tag (RFC 9110, 8.8.3): the same bytes, the same tag.
@@ -7,8 +8,7 @@ struct EntityTag: Hashable, Sendable {
 
     /// - Parameter body: What it stands for, in UTF-8.
     init(of body: [UInt8]) {
-        let digits = SHA256.hash(data: body).prefix(16).map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }
-        self.text = "\"\(digits.joined())\""
+        self.text = "\"\(SHA256.hash(data: body).prefix(16).hexadecimal)\""
     }
 
     /// Whether it is among those of `If-Match` (RFC 9110, 13.1.1): a list, or `*` for any.

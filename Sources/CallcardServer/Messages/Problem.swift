@@ -40,13 +40,6 @@ struct Problem: Error, Hashable, Sendable {
         self.allow = allow
     }
 
-    /// A 422 for one or more faults; its code is that of the first.
-    static func unprocessable(_ faults: [Fault]) -> Problem {
-        let first = faults.first ?? Fault("", .invalidValue)
-        let detail = first.detail ?? "Something in the body can't be used; see errors."
-        return Problem(first.code, detail, faults: faults)
-    }
-
     /// The answer.
     var response: Response {
         var writer = JSONWriter(capacity: 256)
@@ -101,9 +94,13 @@ extension ReloadFailure: ProblemConvertible {
     }
 }
 
+extension Refusal.Fault {
+    /// The member at fault as a JSON Pointer (RFC 6901).
+    var pointer: String { JSONPointer(self.member).text }
+}
+
 extension Problem.Fault {
     fileprivate init(_ fault: Refusal.Fault) {
-        let pointer = fault.member.map { "/" + $0.replacing("~", with: "~0").replacing("/", with: "~1") }.joined()
-        self.init(pointer, ProblemCode(fault.code), fault.detail)
+        self.init(fault.pointer, ProblemCode(fault.code), fault.detail)
     }
 }

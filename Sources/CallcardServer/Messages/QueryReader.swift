@@ -1,17 +1,18 @@
+internal import Application
 internal import CallModel
 internal import Hummingbird
 
 /// Reads the parameters of a URL's query and collects what is wrong with them, so that all of it is told at once.
 struct QueryReader {
     private let request: Request
-    private(set) var faults: [Problem.Fault] = []
+    private(set) var faults: [Refusal.Fault] = []
 
     /// - Parameter known: The parameters that the contract has; others are faults.
     init(_ request: Request, known: [String]) {
         self.request = request
         let isStrange = request.uri.queryParameters.contains { parameter in !known.contains(String(parameter.key)) }
         if isStrange {
-            self.faults.append(.init("", .unknownMember, "Known parameters: \(known.joined(separator: ", "))."))
+            self.faults.append(.init([], .unknownMember, "Known parameters: \(known.joined(separator: ", "))."))
         }
     }
 
@@ -40,7 +41,7 @@ struct QueryReader {
 
     /// Notes that a parameter can't be used.
     mutating func wrong<Value>(_ name: String, _ what: String) -> Value? {
-        self.faults.append(.init("/\(name)", .invalidValue, "\(name) \(what)."))
+        self.faults.append(.init([name], .invalidValue, "\(name) \(what)."))
         return nil
     }
 
@@ -53,6 +54,6 @@ struct QueryReader {
 
     /// Throws all faults so far as one problem.
     func finish() throws(Problem) {
-        if !self.faults.isEmpty { throw .unprocessable(self.faults) }
+        if !self.faults.isEmpty { throw Refusal(faults: self.faults).problem }
     }
 }

@@ -45,7 +45,7 @@ final class PrometheusGauge: RecorderHandler, MeterHandler, Sendable {
     }
 }
 
-/// How long things took, in buckets that suit lookups: a tenth of a millisecond to ten seconds.
+/// Durations, counted in buckets that suit lookups: a tenth of a millisecond to ten seconds.
 final class PrometheusHistogram: TimerHandler, Sendable {
     /// Upper bounds in seconds.
     static let bounds: [Double] = [0.0001, 0.0005, 0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 1.5, 2, 2.5, 5, 7.5, 10]

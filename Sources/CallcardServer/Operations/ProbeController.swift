@@ -48,7 +48,7 @@ struct ProbeController: Sendable {
     }
 }
 
-/// Whether new work should come here, as load balancers ask.
+/// The readiness of the process for new work, for load balancers.
 package final class Readiness: Sendable {
     /// A stage of the process's life; raw values are shown.
     package enum Stage: String, Sendable {

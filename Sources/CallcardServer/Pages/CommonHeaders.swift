@@ -1,6 +1,6 @@
 internal import HTTPTypes
 
-/// What every answer says to browsers, whatever else is in it. Made once: every lookup passes here.
+/// The headers that every answer has. Made once, since every lookup passes here.
 struct CommonHeaders: Sendable {
     /// For the interface's own answers, which are no documents to show.
     let api: [HTTPField]

@@ -2,7 +2,8 @@ internal import CallModel
 internal import ContextTemplates
 internal import HTTPTypes
 
-/// What a page may load, and which pages may have it inside (Content Security Policy, level 3): ours only, but for what services embed.
+/// The sources that a page may load, and the pages that may embed it (Content Security Policy, level 3): ours only, but for what
+/// services embed.
 struct PageSecurityPolicy: Sendable {
     let frameAncestors: [String]
 

@@ -4,7 +4,7 @@ internal import NIOCore
 internal import Sessions
 internal import StrictJSON
 
-/// How a report is written.
+/// The written form of a report.
 enum ReportFormat {
     case csv, json
 

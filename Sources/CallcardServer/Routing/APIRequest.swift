@@ -5,7 +5,7 @@ internal import HTTPTypes
 package import Hummingbird
 internal import NIOCore
 
-/// What travels with one request to our interface.
+/// The data that Hummingbird hands along with one request to the interface.
 package struct APIRequestContext: RequestContext {
     /// What Hummingbird keeps of a request.
     package var coreContext: CoreRequestContextStorage

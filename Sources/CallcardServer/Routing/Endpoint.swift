@@ -19,7 +19,7 @@ struct Endpoint: Sendable {
         case roles(Set<Role>, AuthenticatedHandler)
     }
 
-    /// What a route belongs to.
+    /// The part of the interface that a route belongs to.
     enum Surface: Sendable {
         /// The interface, which the OpenAPI document describes: JSON, and problems where something is wrong.
         case api

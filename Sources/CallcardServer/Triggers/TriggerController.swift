@@ -72,7 +72,7 @@ extension SubscriptionRequest {
         let texts = reader.texts(name, atMost: Self.limit) ?? []
         let words = texts.enumerated().compactMap { index, text in
             let all = Word.allCases.map(\.rawValue).joined(separator: ", ")
-            return Word(rawValue: text) ?? reader.wrong("\(name)/\(index)", "must be one of \(all)")
+            return Word(rawValue: text) ?? reader.wrong(name, at: index, "must be one of \(all)")
         }
         return Set(words)
     }

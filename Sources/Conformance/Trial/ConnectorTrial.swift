@@ -12,7 +12,7 @@ struct ConnectorTrial {
     /// Has the compiler and the number indexer that connectors run with.
     let conformance: ConnectorConformance
 
-    /// How a question ended.
+    /// The end of a question: its outcome and findings, and what was noticed on the way.
     private struct Ending {
         var outcome: Outcome
         var findings: [Finding] = []

@@ -2,7 +2,7 @@ import CallModel
 import Manifests
 import OutboundHTTP
 
-/// Something that goes wrong with every CRM sooner or later, and how a connector must take it.
+/// A fault that every CRM has sooner or later, and the outcome that it must have.
 struct FaultCase: Sendable {
     let name: String
     /// What every request gets.

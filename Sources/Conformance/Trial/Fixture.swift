@@ -31,7 +31,7 @@ struct Fixture: Sendable {
         let answer: HTTPAnswer
     }
 
-    /// How the question must end.
+    /// The expected end of the question.
     struct Expected: Sendable {
         var findings: [Finding] = []
         /// The outcome's word where there must be an error instead.

@@ -2,7 +2,7 @@ package import CallModel
 package import Manifests
 package import OutboundHTTP
 
-/// Where a connector's tokens are had: the call, how its answer is read, and where a token stands in a request.
+/// The source of a connector's tokens: the call, how its answer is read, and where a token stands in a request.
 package struct TokenEndpoint: Sendable, Redacted {
     private let call: HTTPCall
     private let reader: TokenReader

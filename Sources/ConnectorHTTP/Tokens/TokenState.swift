@@ -12,7 +12,7 @@ struct TokenState: Sendable, Redacted {
     /// No renewal before this.
     private var pausesUntil: MonotonicTime?
 
-    /// What to do.
+    /// The next action.
     enum Advice: Sendable {
         /// Use it; nothing else is to be done.
         case use(ActiveToken)

@@ -1,3 +1,5 @@
+internal import CallModel
+
 extension [UInt8] {
     /// Appends `text` in UTF-8, each byte outside `allowed` as `%` and two upper-case hexadecimal digits.
     ///
@@ -57,10 +59,8 @@ extension StringProtocol {
         var decoded: [UInt8] = []
         var index = 0
         while index < bytes.count {
-            if bytes.hasTriplet(at: index),
-                let byte = UInt8(String(decoding: bytes[index + 1...index + 2], as: UTF8.self), radix: 16)
-            {
-                decoded.append(byte)
+            if bytes.hasTriplet(at: index), let high = bytes[index + 1].hexDigitValue, let low = bytes[index + 2].hexDigitValue {
+                decoded.append(high << 4 | low)
                 index += 3
             } else {
                 decoded.append(bytes[index])

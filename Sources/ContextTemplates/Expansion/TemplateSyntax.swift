@@ -32,7 +32,7 @@ struct TemplateSyntax: Sendable {
         var explodes = false
     }
 
-    /// Something wrong at a place.
+    /// A fault in the writing of a template, with its place.
     struct Flaw: Hashable, Sendable {
         let at: Int
         let code: TemplateProblem.Code

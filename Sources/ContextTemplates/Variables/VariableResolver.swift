@@ -1,6 +1,6 @@
 /// Finds the variable that a name in a template stands for, among those of its purpose and of its service.
 struct VariableResolver: Sendable {
-    /// Something that the owner should know about a name.
+    /// A remark on a name, for the template's owner.
     struct Remark {
         let code: TemplateProblem.Code
         /// The name that it is about, as the message shows it.

@@ -10,11 +10,11 @@ internal import Waiting
 final class Exchange: Sendable {
     typealias Result = Swift.Result<HTTPAnswer, TransportError>
 
-    private enum State {
-        /// Not handed out yet, and whether it may be.
-        case new(CheckedCall, isOpen: Bool)
-        case claimed
-        case finished
+    private struct State {
+        /// The request; `nil` once it is handed out, or has its result.
+        var call: CheckedCall?
+        /// Whether the request may be handed out.
+        var isOpen = false
     }
 
     let deadline: MonotonicTime
@@ -23,12 +23,12 @@ final class Exchange: Sendable {
 
     init(_ call: CheckedCall, deadline: MonotonicTime) {
         self.deadline = deadline
-        self.state = Lock(.new(call, isOpen: false))
+        self.state = Lock(State(call: call))
     }
 
     /// Whether there is a result.
     var isFinished: Bool {
-        self.state.withLock { if case .finished = $0 { true } else { false } }
+        self.end.isSet
     }
 
     /// Lets the call be made.
@@ -36,19 +36,15 @@ final class Exchange: Sendable {
     /// - Returns: Whether it is still to be made.
     func open() -> Bool {
         self.state.withLock { state in
-            guard case .new(let call, isOpen: false) = state else { return false }
-            state = .new(call, isOpen: true)
+            guard state.call != nil, !state.isOpen else { return false }
+            state.isOpen = true
             return true
         }
     }
 
     /// Hands the request out, once; `nil` when the call is over.
     func claimCall() -> CheckedCall? {
-        self.state.withLock { state in
-            guard case .new(let call, isOpen: true) = state else { return nil }
-            state = .claimed
-            return call
-        }
+        self.state.withLock { $0.isOpen ? $0.call.take() : nil }
     }
 
     /// Gives the waiting task its result; without effect after the first time.
@@ -56,13 +52,9 @@ final class Exchange: Sendable {
     /// - Returns: Whether this was the first.
     @discardableResult
     func finish(_ result: Result) -> Bool {
-        let isFirst = self.state.withLock { state in
-            if case .finished = state { return false }
-            state = .finished
-            return true
-        }
-        if isFirst { self.end.set(result) }
-        return isFirst
+        // Let go first: once the task has its result, nothing of the request is to be here.
+        self.state.withLock { $0.call = nil }
+        return self.end.set(result)
     }
 
     /// The result, as soon as it is there; to be called once.

@@ -1,7 +1,7 @@
 internal import CallModel
 internal import OutboundHTTP
 
-/// Where a URL leads: what of it we must know before libcurl reads it.
+/// The host and port that a URL leads to, which must be known before libcurl reads it.
 ///
 /// Much stricter than any URL parser on purpose, so that no two parsers can read a different host in what passes: the
 /// authority is a plain host name, an IPv4 address or a bracketed IPv6 address with an optional port, and nothing else.

@@ -106,7 +106,7 @@ struct HTTPAnswerReader {
     }
 }
 
-/// How a body is to be read, by the fields of its header; refuses whatever two readers could read differently.
+/// The framing of a body, by the fields of its header; refuses whatever two readers could read differently.
 struct Framing {
     /// Bytes of the body as it is sent; `nil` when the header does not say.
     private(set) var contentLength: Int?

@@ -1,7 +1,7 @@
 internal import CCurl
 import Glibc
 
-/// Where the system keeps the certificates it trusts.
+/// The place of the certificates that the system trusts.
 struct TrustStore: Sendable {
     /// A folder of certificates named by the hash of their subject, as Debian's `ca-certificates` lays it out.
     let folder: String?

@@ -9,7 +9,7 @@ internal import Waiting
 ///
 /// `@unchecked`: `state` is touched only while `lock` is held, and both C objects live at fixed addresses until `deinit`.
 final class Monitor<State>: @unchecked Sendable {
-    /// What a look at the state decided.
+    /// The decision after a look at the state.
     enum Step<Value> {
         case done(Value)
         /// Wait for ``signal()``, at most until this time, then look again.

@@ -1,10 +1,10 @@
 internal import CallModel
 internal import Waiting
 
-/// Keeps connectors' answers for minutes, and what they are being asked: one lock over both, so that between a kept answer and a
-/// question under way there is no gap through which a second question slips.
+/// Keeps connectors' answers for minutes, and the queries under way: one lock over both, so that between a kept answer and a
+/// query under way there is no gap through which a second query slips.
 final class AnswerStore: Sendable {
-    /// Where the answer to a question is: kept, under way, or both where the kept one is past its fresh life.
+    /// The state of a question's answer: kept, under way, or both where the kept one is past its fresh life.
     struct Slot {
         var kept: ConnectorAnswer?
         var query: SharedQuery?

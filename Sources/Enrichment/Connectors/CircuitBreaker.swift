@@ -1,6 +1,6 @@
 package import CallModel
 
-/// Whether a connector is asked at the moment.
+/// The state of a circuit breaker, by which a connector is asked or not.
 package enum CircuitBreakerState: Hashable, Sendable {
     /// Asked.
     case closed
@@ -19,7 +19,7 @@ package enum CircuitBreakerState: Hashable, Sendable {
 ///       └────────────────── the probe found it alive ────────────┼──────────────────────────────────────────────┤
 ///                                                                └──────── the probe failed: a longer pause ────┘
 struct CircuitBreaker {
-    /// What a question showed about the connector.
+    /// The evidence that a question gave about the connector.
     enum Evidence {
         /// It answered, whatever it said.
         case alive

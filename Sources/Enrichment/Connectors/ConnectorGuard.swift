@@ -13,7 +13,7 @@ final class ConnectorGuard: Sendable {
         var pause: (until: MonotonicTime, outcome: Outcome)?
     }
 
-    /// Whether a question may be sent, and if not, what the answer says instead.
+    /// The decision on a question: it may be sent, or is answered with an outcome instead.
     enum Decision {
         case permitted(Permit)
         case refused(Outcome)

@@ -1,6 +1,6 @@
 internal import CallModel
 
-/// How a connector did in the last quarter of an hour, from at most the last 512 answers. A plain value without caller data.
+/// The results of a connector in the last quarter of an hour, of at most the last 512 answers. A plain value without caller data.
 struct ConnectorHistory {
     /// How far it looks back.
     static let span = Duration.seconds(900)

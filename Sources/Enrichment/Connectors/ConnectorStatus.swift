@@ -1,7 +1,7 @@
 package import CallModel
 internal import Waiting
 
-/// The state of a connector, and how it did in the last 15 minutes. Holds no caller data.
+/// The state of a connector, and its results in the last 15 minutes. Holds no caller data.
 package struct ConnectorStatus: Hashable, Sendable {
     /// The connector's id.
     package let id: ConnectorID
@@ -30,9 +30,9 @@ package struct ConnectorStatus: Hashable, Sendable {
     /// Questions waiting for a place; `nil` for address books.
     package let waiting: Int?
 
-    /// Whether the connector does its work.
+    /// The state of a connector's work.
     package enum State: String, Hashable, Sendable, CaseIterable {
-        /// It does.
+        /// It works as it should.
         case ready
         /// It answers, but not as it should, or it is left alone for a while.
         case degraded

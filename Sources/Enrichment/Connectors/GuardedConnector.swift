@@ -33,7 +33,7 @@ package final class GuardedConnector: Sendable {
     var isFlow: Bool { self.connector.condition.kind == .flow }
 }
 
-/// How one connector may be used.
+/// The limits within which one connector is used.
 package struct ConnectorPolicy: Hashable, Sendable {
     /// Its own time for one answer, counted from its own start, waiting for a place included; at most 10 s.
     package var total: Duration

@@ -7,7 +7,7 @@ struct AnswerKey: Hashable {
     let number: NumberKey
 }
 
-/// What came of asking one connector once.
+/// The result of asking one connector once.
 struct ConnectorAnswer: Sendable {
     let outcome: Outcome
     var findings: [Finding] = []

@@ -1,6 +1,6 @@
 internal import CallModel
 
-/// All that a session's context is made of.
+/// The inputs of a session's context: the state of its lookup, and stated facts.
 struct ContextInputs: Sendable {
     /// The state of the session's latest lookup; `nil` before the first, and after the caller was forgotten.
     var lookupState: LookupState?
@@ -15,7 +15,7 @@ struct ContextInputs: Sendable {
     var footprint: Int { self.statedFacts.reduce(0) { $0 + $1.footprint } }
 }
 
-/// How a lookup stands: which connectors it asked, and what they have answered so far.
+/// The state of a lookup: the connectors that it asked, and their answers so far.
 struct LookupState: Sendable {
     let request: LookupRequest
     /// In the order of the plan's connectors; `nil` for those still missing.

@@ -1,7 +1,7 @@
 internal import CallModel
 internal import ContextTemplates
 
-/// Tells how a lookup came to its answer, step by step. Holds no caller data: it says who, when and why, never what.
+/// Explains a lookup's answer step by step. Holds no caller data: it names connectors, times and reasons.
 struct Explanation {
     let request: LookupRequest
 

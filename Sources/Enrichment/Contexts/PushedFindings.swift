@@ -1,7 +1,7 @@
 internal import CallModel
 
-/// What one webhook has stated of a number. Each statement has its own 15 minutes: a later one lets nothing live longer that was
-/// stated before.
+/// The statements of one webhook about a number. Each statement has its own 15 minutes: a later one lets nothing live longer that
+/// was stated before.
 struct PushedFindings: Sendable {
     let connector: ConnectorID
     /// The services that it is for.

@@ -8,11 +8,12 @@ final class PushedFindingsStore: Sendable {
 
     private struct State {
         var pushedFindings: ExpiringStore<NumberKey, [PushedFindings]>
-        /// Numbers of which a statement ends in a second while newer ones live on; some of them may be gone meanwhile.
+        /// The numbers of which a statement ends, by the second in which it does; some of them may be gone meanwhile.
         var endings: [Int64: Set<NumberKey>] = [:]
-        /// Numbers in all of ``endings``.
-        var notes = 0
-        private var tidyAt = PushedFindingsStore.fewNotes
+        /// The numbers in all seconds of ``endings`` together.
+        var endingCount = 0
+        /// The count of endings above which those of numbers that are gone are dropped.
+        private var tidyAt = PushedFindingsStore.fewEndings
 
         init(limits: Limits) {
             self.pushedFindings = ExpiringStore(limits: limits)
@@ -27,25 +28,26 @@ final class PushedFindingsStore: Sendable {
                 pushed, for: number, cost: pushed.reduce(96) { $0 + $1.footprint }, expiresAt: end, now: now)
         }
 
-        /// Notes when something of a number is over.
-        mutating func note(_ ends: [MonotonicTime], of number: NumberKey) {
+        /// Adds the times at which statements of a number end.
+        mutating func addEndings(_ ends: [MonotonicTime], of number: NumberKey) {
             for end in ends where self.endings[PushedFindingsStore.second(end), default: []].insert(number).inserted {
-                self.notes += 1
+                self.endingCount += 1
             }
-            if self.notes > self.tidyAt { self.tidy() }
+            if self.endingCount > self.tidyAt { self.tidy() }
         }
 
-        /// Drops the notes of what is gone; called when there are twice as many as after the last time.
+        /// Drops the endings of numbers that are gone; called when there are twice as many as after the last time.
         private mutating func tidy() {
-            (self.endings, self.notes, self.tidyAt) = ([:], 0, .max)
+            (self.endings, self.endingCount, self.tidyAt) = ([:], 0, .max)
             for (number, pushed) in self.pushedFindings.all(where: { _, _ in true }) {
-                self.note(pushed.flatMap(\.ends), of: number)
+                self.addEndings(pushed.flatMap(\.ends), of: number)
             }
-            self.tidyAt = max(PushedFindingsStore.fewNotes, self.notes * 2)
+            self.tidyAt = max(PushedFindingsStore.fewEndings, self.endingCount * 2)
         }
     }
 
-    private static let fewNotes = 1_024
+    /// Endings that are kept without looking whether their numbers are gone.
+    private static let fewEndings = 1_024
     private let state: Lock<State>
     /// Grows with each push: finished answers that were kept are made anew.
     private let changes = Atomic<UInt64>(0)
@@ -56,8 +58,8 @@ final class PushedFindingsStore: Sendable {
         self.state = Lock(State(limits: limits))
     }
 
-    /// Numbers noted for the seconds in which something of them is over.
-    var notes: Int { self.state.withLock(\.notes) }
+    /// The endings of statements that are kept track of, each number once for each second.
+    var endingCount: Int { self.state.withLock(\.endingCount) }
 
     /// Changes with each push.
     var generation: UInt64 { self.changes.load(ordering: .relaxed) }
@@ -76,7 +78,7 @@ final class PushedFindingsStore: Sendable {
             findings.apply(statement, at: now)
             if let before { pushed[before] = findings } else { pushed.append(findings) }
             state.keep(pushed, about: number, at: now)
-            state.note(pushed.flatMap(\.ends), of: number)
+            state.addEndings(pushed.flatMap(\.ends), of: number)
             self.count.store(state.pushedFindings.count, ordering: .relaxed)
         }
         self.changes.wrappingAdd(1, ordering: .relaxed)
@@ -94,7 +96,12 @@ final class PushedFindingsStore: Sendable {
     func forget(_ number: NumberKey) -> Bool {
         self.state.withLock { state in
             let wasThere = state.pushedFindings.remove(number)
-            for second in state.endings.keys where state.endings[second]?.remove(number) != nil { state.notes -= 1 }
+            // By place: a loop over the keys would be a second reference, and have the table copied at the first removal.
+            var slot = state.endings.startIndex
+            while slot != state.endings.endIndex {
+                if state.endings.values[slot].remove(number) != nil { state.endingCount -= 1 }
+                state.endings.formIndex(after: &slot)
+            }
             self.count.store(state.pushedFindings.count, ordering: .relaxed)
             return wasThere
         }
@@ -106,7 +113,7 @@ final class PushedFindingsStore: Sendable {
             state.pushedFindings.sweep(at: now)
             for second in state.endings.keys.filter({ $0 < Self.second(now) }) {
                 let due = state.endings.removeValue(forKey: second) ?? []
-                state.notes -= due.count
+                state.endingCount -= due.count
                 for number in due {
                     guard let pushed = state.pushedFindings.value(for: number, at: now) else { continue }
                     let left = pushed.map { $0.current(at: now) }.filter { $0.end > now }

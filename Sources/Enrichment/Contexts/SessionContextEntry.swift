@@ -1,6 +1,6 @@
 internal import CallModel
 
-/// All that is held of one session: its context, what that is made of, its caller, and how long.
+/// The memory of one session: its context with its inputs, its caller, and how long they are held.
 struct SessionContextEntry: Sendable {
     /// How long a session has its context.
     enum Lifetime {

@@ -9,7 +9,7 @@ internal import Waiting
 /// A context is made outside of the lock. So each change of its inputs has a version, and what was made of older inputs than those
 /// shown is thrown away.
 final class SessionContextStore: Sendable {
-    /// What became of a lookup's answers.
+    /// The result of applying a lookup's answers to its session.
     enum Acceptance {
         /// A context is to be made of these, and shown.
         case inputs(ContextInputs)
@@ -48,14 +48,6 @@ final class SessionContextStore: Sendable {
         }
     }
 
-    /// The handlers of a store.
-    ///
-    /// A type of its own, since a lock around a bare closure wraps it once more at each look, and each call then takes longer.
-    private struct Handlers: Sendable {
-        var onRevision: (@Sendable (String) -> Void)?
-        var onKnown: (@Sendable (String) -> Void)?
-    }
-
     /// How long a context outlives its last change where no call is known.
     static let lifetime = Duration.seconds(900)
 
@@ -64,21 +56,16 @@ final class SessionContextStore: Sendable {
 
     private let state = Lock(State())
     private let waits: RevisionWaits
-    private let handlers = Lock(Handlers())
+    private let observer = Lock<(any SessionContextObserver)?>(nil)
 
     /// - Parameter waits: Told of each revision.
     init(waits: RevisionWaits) {
         self.waits = waits
     }
 
-    /// Calls `handler` with the session's id after each new revision.
-    func onRevision(_ handler: @escaping @Sendable (String) -> Void) {
-        self.handlers.withLock { $0.onRevision = handler }
-    }
-
-    /// Calls `handler` with the session's id when a session is first heard of.
-    func onKnown(_ handler: @escaping @Sendable (String) -> Void) {
-        self.handlers.withLock { $0.onKnown = handler }
+    /// Names the one observer of sessions and their contexts; it takes the place of an earlier one.
+    func observe(with observer: any SessionContextObserver) {
+        self.observer.withLock { $0 = observer }
     }
 
     /// Sessions with an entry.
@@ -107,7 +94,7 @@ final class SessionContextStore: Sendable {
             state.keep(entry, for: session, at: now)
             return (lookup, known == nil)
         }
-        if isNew { self.handlers.withLock(\.self).onKnown?(session) }
+        if isNew { self.observer.withLock(\.self)?.sessionBecameKnown(session) }
         return lookup
     }
 
@@ -130,7 +117,7 @@ final class SessionContextStore: Sendable {
             state.keep(entry, for: session, at: now)
             return known == nil
         }
-        if isNew { self.handlers.withLock(\.self).onKnown?(session) }
+        if isNew { self.observer.withLock(\.self)?.sessionBecameKnown(session) }
     }
 
     /// Lets a session go whose call has ended: its caller is forgotten after `retention`, whatever comes late.
@@ -157,7 +144,7 @@ final class SessionContextStore: Sendable {
             return held
         }
         for (session, entry) in held { self.waits.resume(at: (entry.context?.revision ?? 0) + 1, of: session) }
-        if let handler = self.handlers.withLock(\.self).onRevision { held.forEach { handler($0.key) } }
+        if let observer = self.observer.withLock(\.self) { held.forEach { observer.contextRevised(of: $0.key) } }
         return held.count { $0.value.context != nil }
     }
 
@@ -220,7 +207,7 @@ final class SessionContextStore: Sendable {
         }
         if let shown, isNew {
             self.waits.resume(at: shown.revision, of: session)
-            self.handlers.withLock(\.self).onRevision?(session)
+            self.observer.withLock(\.self)?.contextRevised(of: session)
         }
         return shown
     }

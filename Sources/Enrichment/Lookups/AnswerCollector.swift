@@ -34,7 +34,7 @@ final class AnswerCollector: Sendable {
     /// The answers so far; `nil` for those still missing.
     var answers: [ConnectorAnswer?] { self.state.withLock(\.answers) }
 
-    /// Takes the answer of one connector; a second one for the same place is ignored.
+    /// Adds the answer of one connector, by its place among the lookup's connectors; a second one is ignored.
     func fill(_ place: Int, with answer: ConnectorAnswer) {
         let (waiter, onLate) = self.state.withLock { state -> (ParkedTask?, (@Sendable () -> Void)?) in
             guard state.answers[place] == nil else { return (nil, nil) }

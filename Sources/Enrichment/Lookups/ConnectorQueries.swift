@@ -1,7 +1,7 @@
 internal import CallModel
 internal import Waiting
 
-/// How a lookup's connectors stand once all were turned to: answers that were there at once, and queries to wait for.
+/// The connectors of a lookup, once all were asked: answers that were there at once, and queries to wait for.
 struct FanOut {
     /// In the order of the connectors; `nil` while there is none.
     var answers: [ConnectorAnswer?] = []

@@ -1,7 +1,8 @@
 package import CallModel
 package import ContextTemplates
 
-/// The connectors that a lookup asks, in the order that decides, and what it makes of their answers. Made once for each service.
+/// The connectors that a lookup asks, in the order of precedence, and the links and parameters that it adds. Made once for each
+/// service.
 package final class LookupPlan: Sendable {
     /// In the service's order.
     package let connectors: [GuardedConnector]

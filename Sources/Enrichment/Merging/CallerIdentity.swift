@@ -1,6 +1,6 @@
 internal import CallModel
 
-/// What distinguishes two records of one caller from records of two: name and e-mail in the form in which they are compared.
+/// The identity of a caller by which records are told apart: name and e-mail in the form in which they are compared.
 struct CallerIdentity: Equatable {
     /// The full name; `nil` where there is none.
     let name: String?

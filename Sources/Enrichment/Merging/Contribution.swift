@@ -1,6 +1,6 @@
 internal import CallModel
 
-/// All that one connector says of a caller, asked or unasked.
+/// The contribution of one connector to a context: all that it says of the caller, asked or unasked.
 struct Contribution {
     let connector: ConnectorID
     let findings: [Finding]

@@ -1,6 +1,6 @@
 internal import CallModel
 
-/// What became of all findings of one lookup.
+/// The result of merging all findings of one lookup.
 struct MergeResult {
     var matches: [Match] = []
     /// `nil` where nothing is known, or nothing is equal in all candidates.
@@ -11,7 +11,7 @@ struct MergeResult {
     var uses: [MatchUse] = []
 }
 
-/// What a match was good for. The raw value is shown to people.
+/// The use of a match for the merged caller. The raw value is shown to people.
 enum MatchUse: String {
     case isTheCaller = "the best match: it is the caller"
     case filledIn = "the same caller: filled in what was missing"

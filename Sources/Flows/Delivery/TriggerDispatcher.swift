@@ -15,7 +15,7 @@ internal import Waiting
 ///
 /// Posts wait in memory: a restart forgets them.
 package final class TriggerDispatcher: Sendable {
-    /// What a post depends on, asked each time that one is made; each member returns at once.
+    /// The rights, destination and body of posts, asked for each time that one is made; each member returns at once.
     package protocol Environment: Sendable {
         /// Where posts may go, now.
         var destinations: DestinationPolicy { get }
@@ -23,7 +23,7 @@ package final class TriggerDispatcher: Sendable {
         func mayKnow(owner: String, of service: String) -> Bool
         /// The body of a post, JSON with what is known now; `nil` where the service is no longer configured.
         func body(of notification: TriggerNotification) -> [UInt8]?
-        /// Hears of a subscription that its receiver ended, by answering 410.
+        /// Is called once a receiver has ended its subscription, by answering 410.
         func receiverEnded(_ subscription: Subscription)
     }
 
@@ -45,7 +45,7 @@ package final class TriggerDispatcher: Sendable {
     ///   - transport: Sends the posts.
     ///   - time: The clocks.
     ///   - limits: How much waits, for how long, and how hard receivers are tried.
-    ///   - environment: What a post depends on.
+    ///   - environment: Rights, destination and body of each post.
     ///   - chance: A number from 0 to 1, for the jitter of posts that are tried again.
     package init(
         subscriptions: SubscriptionStore, transport: any HTTPTransport, time: any TimeSource,

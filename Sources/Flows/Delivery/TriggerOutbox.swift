@@ -19,7 +19,7 @@ struct TriggerOutbox {
         var endedAt: MonotonicTime?
     }
 
-    /// What became of a post after an attempt.
+    /// The state of a post after an attempt.
     enum Ending: Hashable {
         /// The post is done, delivered or not.
         case over
@@ -189,7 +189,7 @@ struct TriggerPost: Sendable {
     var isAwaited = true
 }
 
-/// How many notifications and posts wait, for how long, and how hard receivers are tried.
+/// The limits of an outbox: how many notifications and posts wait, for how long, and how hard receivers are tried.
 package struct TriggerOutboxLimits: Hashable, Sendable {
     /// Most notifications that wait to be matched with subscriptions.
     package var inbox: Int

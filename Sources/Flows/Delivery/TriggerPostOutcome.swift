@@ -1,7 +1,7 @@
 internal import CallModel
 internal import OutboundHTTP
 
-/// What an attempt to post came to.
+/// The outcome of an attempt to post.
 enum TriggerPostOutcome: Hashable {
     /// The receiver has it (2xx).
     case delivered

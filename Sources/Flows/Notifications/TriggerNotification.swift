@@ -1,6 +1,6 @@
 package import CallModel
 
-/// Something that happened to a call, as flows are told of it. It has no place for a caller, who is looked up when a post is made: so
+/// An event of a call, as flows are told of it. It has no place for a caller, who is looked up when a post is made: so
 /// a notification that waits outlives no forgetting.
 package struct TriggerNotification: Hashable, Sendable {
     /// What happened.
@@ -58,7 +58,7 @@ package enum TaskEvent: String, Hashable, Sendable, CaseIterable {
     case concluded
 }
 
-/// Who called whom, in the words that flows know.
+/// The direction of a call, in the words that flows know.
 package enum TaskDirection: String, Hashable, Sendable, CaseIterable {
     /// A call to a service.
     case inbound = "Inbound"

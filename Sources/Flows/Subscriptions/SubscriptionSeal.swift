@@ -33,7 +33,7 @@ package struct EphemeralSealKey: SealKeyProvider {
 
 /// Encrypts the parts of a subscription that give access, each bound to its place, with AES-256-GCM (NIST SP 800-38D).
 struct SubscriptionSeal {
-    /// What is sealed.
+    /// The parts that are sealed.
     enum Part: String {
         case callback, secret
     }

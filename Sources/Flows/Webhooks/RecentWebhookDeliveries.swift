@@ -1,5 +1,6 @@
 internal import CallModel
 internal import Crypto
+internal import DequeModule
 
 /// The answers to recent deliveries. All live equally long, so they end in the order in which they came; where there are too many
 /// the oldest go first. Every entry has the same size, so their number bounds their bytes too, whatever is removed and comes again.
@@ -18,8 +19,7 @@ struct RecentWebhookDeliveries {
     private let lifetime: Duration
     private var entries: [WebhookDeliveryDigest: Entry] = [:]
     /// By age; names of entries that were removed meanwhile stay until their turn, or until they are more than the entries.
-    private var order: [(id: WebhookDeliveryDigest, serial: UInt64)] = []
-    private var first = 0
+    private var order: Deque<(id: WebhookDeliveryDigest, serial: UInt64)> = []
     private var serial: UInt64 = 0
 
     /// - Parameters:
@@ -33,7 +33,7 @@ struct RecentWebhookDeliveries {
     var count: Int { self.entries.count }
 
     /// Names in the order of age.
-    var names: Int { self.order.count - self.first }
+    var names: Int { self.order.count }
 
     /// Names that are looked through for free.
     private static let fewNames = 1_024
@@ -58,32 +58,24 @@ struct RecentWebhookDeliveries {
 
     /// Removes entries whose time is over.
     mutating func sweep(at now: MonotonicTime) {
-        while self.first < self.order.count {
-            let next = self.order[self.first]
+        while let next = self.order.first {
             if let entry = self.entries[next.id], entry.serial == next.serial, entry.end > now { break }
             self.dropFirst()
         }
     }
 
     private mutating func dropFirst() {
-        let next = self.order[self.first]
-        self.first += 1
+        guard let next = self.order.popFirst() else { return }
         if self.entries[next.id]?.serial == next.serial { self.entries.removeValue(forKey: next.id) }
-        // Half of the list at a time, so that each name is moved once on average.
-        if self.first > Self.fewNames, self.first * 2 > self.order.count {
-            self.order.removeFirst(self.first)
-            self.first = 0
-        }
     }
 
     /// Half of the names at least, so that it costs each of them little.
     private mutating func dropVoidNames() {
-        self.order = self.order[self.first...].filter { self.entries[$0.id]?.serial == $0.serial }
-        self.first = 0
+        self.order = self.order.filter { self.entries[$0.id]?.serial == $0.serial }
     }
 }
 
-/// Stands for a delivery's id, or its body, among the deliveries that are remembered.
+/// A digest of a delivery's id, or of its body, by which deliveries are remembered.
 ///
 /// It is made with a random key of this process, and says nothing without it. It is caller data all the same: it lives in memory, and
 /// no longer than they may.

@@ -9,7 +9,7 @@ internal import Waiting
 ///    message can't come back after it was forgotten.
 /// 3. The same id with another body is refused. A delivery that failed had no effect: it is as if it had not come.
 package final class WebhookDeduplicator: Sendable {
-    /// What became of a delivery.
+    /// Whether a delivery was new, a repetition, or another one under a known id; and its effect.
     package enum DeliveryResult: Hashable, Sendable {
         /// The delivery was the first under its id, and had this effect.
         case first(WebhookDeliveryEffect)
@@ -151,7 +151,7 @@ package struct WebhookDelivery: Sendable {
     }
 }
 
-/// What a delivery was answered: its effect, without anything about the caller.
+/// The effect of a delivery, as it is answered; without anything about the caller.
 package enum WebhookDeliveryEffect: Hashable, Sendable {
     /// It is part of a session's context, which has this revision.
     case revision(Int)

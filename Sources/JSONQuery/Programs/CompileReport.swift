@@ -1,4 +1,4 @@
-/// What libjq said about a program, in words of ours: its own messages repeat the text around the fault.
+/// The faults that libjq found in a program, in words of ours: its own messages repeat the text around the fault.
 struct CompileReport {
     /// Variables that are used and not bound, each once, in order.
     private(set) var unboundVariables: [String] = []

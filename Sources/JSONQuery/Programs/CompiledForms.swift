@@ -9,6 +9,9 @@ final class CompiledForms: Sendable {
         var isSpoiled = false
     }
 
+    /// Room for the stack of libjq's parser; only what is touched is ever taken.
+    private static let compilerStackBytes = 64 << 20
+
     /// The variables that the program takes from outside, in the order of the input's elements.
     let variables: [String]
     private let text: String
@@ -62,16 +65,24 @@ final class CompiledForms: Sendable {
     /// Puts a form back that is usable after its run.
     func giveBack(_ form: CompiledProgram) { self.state.withLock { $0.idle.append(form) } }
 
-    /// The report is that of the first form; all are of one text.
+    /// Compiles a text that many times at once, on threads that live as long as that takes and hold up no worker of lookups. On
+    /// Linux they inherit the priority of the thread that waits for them: a reload compiles at a low one, a start does not.
+    ///
+    /// - Returns: The forms, and the report of the first; all are of one text.
     private static func compile(
         _ text: String, count: Int, _ limits: JQLimits
     ) -> (forms: [CompiledProgram], report: CompileReport) {
-        let results = CompileThreads.run(count) {
-            var report = CompileReport()
-            let form = CompiledProgram(text, limits: limits, report: &report)
-            return (form: form, report: report)
-        }
-        return (results.compactMap(\.form), results.first?.report ?? CompileReport())
+        guard count > 0 else { return ([], CompileReport()) }
+        let results = Lock([(form: CompiledProgram?, report: CompileReport)?](repeating: nil, count: count))
+        BackgroundThreads.together(
+            count, stackBytes: self.compilerStackBytes, onStart: { _ = cjq_name_thread("callcard-jqc") },
+            { index in
+                var report = CompileReport()
+                let form = CompiledProgram(text, limits: limits, report: &report)
+                results.withLock { $0[index] = (form, report) }
+            })
+        let done = results.withLock { $0.compactMap { $0 } }
+        return (done.compactMap(\.form), done.first?.report ?? CompileReport())
     }
 }
 
@@ -101,48 +112,5 @@ final class CompiledFormCache: Sendable {
             entries[program] = Entry(forms: forms)
         }
         return forms
-    }
-}
-
-/// Threads that live for one compilation each, which takes some 40 ms of a processor and holds up no worker of lookups.
-///
-/// On Linux they inherit the priority of the thread that waits for them: a reload compiles at a low one, a start does not.
-private enum CompileThreads {
-    /// libjq's parser needs room; only what is touched is ever taken.
-    private static let stackBytes = 64 << 20
-
-    /// Does `work` that many times at once and waits for all of them.
-    ///
-    /// - Returns: The results. Where the machine has no thread to give, the work is done on the calling one.
-    static func run<Result: Sendable>(_ count: Int, _ work: @escaping @Sendable () -> Result) -> [Result] {
-        let jobs = (0..<count).map { _ in Job(work) }
-        let threads = jobs.map { job in
-            DedicatedThread(stackBytes: Self.stackBytes) {
-                _ = cjq_name_thread("callcard-jqc")
-                job.run()
-            }
-        }
-        for (job, thread) in zip(jobs, threads) {
-            if let thread { thread.join() } else { job.run() }
-        }
-        return jobs.compactMap(\.result)
-    }
-
-    /// One time that the work is done.
-    private final class Job<Result: Sendable>: Sendable {
-        private let state = Lock<Result?>(nil)
-        private let work: @Sendable () -> Result
-
-        init(_ work: @escaping @Sendable () -> Result) {
-            self.work = work
-        }
-
-        /// `nil` before it is done.
-        var result: Result? { self.state.withLock { $0 } }
-
-        func run() {
-            let result = self.work()
-            self.state.withLock { $0 = result }
-        }
     }
 }

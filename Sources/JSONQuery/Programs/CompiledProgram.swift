@@ -6,7 +6,7 @@ import CallModel
 /// Unchecked, because `program` is not thread-safe: `CompiledForms` hands it out under a lock before a run and takes it back
 /// after, so that no two threads have it at once.
 final class CompiledProgram: @unchecked Sendable {
-    /// How a run ended.
+    /// The end of a run.
     enum End: Equatable {
         case done, failed, tooLarge
         /// Broken off, see `CJQ.h`.

@@ -7,7 +7,7 @@ import Waiting
 final class QueryRun: Sendable {
     typealias Answer = Result<[[UInt8]], JSONQueryError>
 
-    /// How far the work on it is.
+    /// The progress of the work on it.
     enum Work: Equatable {
         case waiting
         /// On a thread, since the given time.

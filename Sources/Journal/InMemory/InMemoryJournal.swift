@@ -30,7 +30,7 @@ extension InMemoryJournal: Journal {
     }
 }
 
-/// How much a journal in memory keeps; beyond it the oldest goes. What is bounded elsewhere has no limit here: calls that go on,
+/// The limits of a journal in memory; beyond them the oldest goes. What is bounded elsewhere has no limit here: calls that go on,
 /// subscriptions, and what is one a service or a user.
 package struct InMemoryJournalLimits: Hashable, Sendable {
     /// Sessions that are over.

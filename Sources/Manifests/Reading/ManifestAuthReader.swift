@@ -1,3 +1,4 @@
+internal import StrictJSON
 import YAMLReader
 
 /// Reads `auth` of a manifest.

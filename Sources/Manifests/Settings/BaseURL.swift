@@ -1,3 +1,5 @@
+internal import CallModel
+
 /// The address of a CRM: scheme, host, and perhaps a port and a path, without the slash at its end.
 package struct BaseURL: Hashable, Sendable {
     /// `https://crm.example/api`
@@ -34,7 +36,7 @@ package struct BaseURL: Hashable, Sendable {
             let behind = authority[authority.index(after: end)...]
             guard behind.isEmpty || behind.hasPrefix(":") else { return false }
             if !behind.isEmpty { port = behind.dropFirst() }
-            guard host.utf8.allSatisfy({ Self.isHex($0) || $0 == UInt8(ascii: ":") || $0 == UInt8(ascii: ".") }) else {
+            guard host.utf8.allSatisfy({ $0.hexDigitValue != nil || $0 == UInt8(ascii: ":") || $0 == UInt8(ascii: ".") }) else {
                 return false
             }
         } else {
@@ -45,10 +47,6 @@ package struct BaseURL: Hashable, Sendable {
             guard host.utf8.allSatisfy({ Self.isHostByte($0) }), !host.hasPrefix("."), !host.contains("..") else { return false }
         }
         return !host.isEmpty && port.map { UInt16($0) != nil && $0 != "0" } ?? true
-    }
-
-    private static func isHex(_ byte: UInt8) -> Bool {
-        (0x30...0x39).contains(byte) || (0x61...0x66).contains(byte) || (0x41...0x46).contains(byte)
     }
 
     private static func isHostByte(_ byte: UInt8) -> Bool {

@@ -87,7 +87,7 @@ package enum SettingValue: Sendable, Redacted {
     case secret(Sensitive<String>)
 }
 
-/// Something wrong with the settings of one connector. The message names the setting and never holds its value.
+/// A fault in the settings of one connector. The message names the setting and never holds its value.
 package struct SettingProblem: Error, Hashable, Sendable {
     /// The setting's name; `nil` where it concerns the connector as a whole.
     package let setting: String?
@@ -95,7 +95,7 @@ package struct SettingProblem: Error, Hashable, Sendable {
     package let message: String
 }
 
-/// All that is wrong with the settings of one connector.
+/// All faults in the settings of one connector.
 package struct SettingProblems: Error, Hashable, Sendable {
     /// In the manifest's order; at least one.
     package let all: [SettingProblem]

@@ -1,3 +1,5 @@
+import CallModel
+
 /// Predicates and searches on bytes of ASCII; letters are alike in both cases.
 enum ASCII {
     /// Whether the byte is a space, or a control character that is white space.
@@ -36,8 +38,8 @@ enum ASCII {
         var decoded: [UInt8] = []
         var place = text.startIndex
         while place < text.endIndex {
-            if text[place] == UInt8(ascii: "%"), place + 2 < text.endIndex, let high = self.hexadecimal(text[place + 1]),
-                let low = self.hexadecimal(text[place + 2])
+            if text[place] == UInt8(ascii: "%"), place + 2 < text.endIndex, let high = text[place + 1].hexDigitValue,
+                let low = text[place + 2].hexDigitValue
             {
                 decoded.append(high << 4 | low)
                 place += 3
@@ -47,10 +49,5 @@ enum ASCII {
             }
         }
         return decoded
-    }
-
-    private static func hexadecimal(_ byte: UInt8) -> UInt8? {
-        if self.isDigit(byte) { return byte - 0x30 }
-        return (0x61...0x66).contains(byte | 0x20) ? (byte | 0x20) - 0x57 : nil
     }
 }

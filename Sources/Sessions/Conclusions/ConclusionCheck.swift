@@ -1,6 +1,6 @@
 package import CallModel
 
-/// What a user wants to save about a call, unchecked.
+/// The codes and tags that a user wants to save about a call, unchecked.
 package struct ConclusionDraft: Hashable, Sendable {
     /// Ids of codes, as sent; `nil` where none was chosen.
     package var codes: CodeChoice

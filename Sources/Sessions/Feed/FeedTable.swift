@@ -146,8 +146,8 @@ struct FeedTable {
     }
 }
 
-// Readers are changed where they stand: a second reference to their table, a loop over its `indices` among them, would have it
-// copied, with each of a thousand pages, for each item that one of them is given.
+// Readers are changed in place. A second reference to their dictionary, such as a loop over its `indices` holds, would have each
+// change copy it: with a thousand open pages, a thousand readers for each item.
 extension FeedTable.Channel {
     fileprivate mutating func append(_ item: FeedItem, number: UInt64, waking wakeups: inout FeedTable.Wakeups) {
         self.ring.append(item, number: number)

@@ -1,7 +1,7 @@
 package import CallModel
 internal import Waiting
 
-/// What users' open pages follow: the changes of their entries, in order. A page that comes back soon misses nothing.
+/// The changes of users' entries in order, for their open pages. A page that comes back soon misses nothing.
 ///
 /// A user has one ring of items, and each page a cursor into it. An item gets its number and its place in the ring under one
 /// lock, so that numbers rise strictly on each stream. Publishing never waits: a reader that does not keep up is ended, and
@@ -95,7 +95,7 @@ package final class InteractionFeed: Sendable {
 /// A change for a user's open pages. It names a session and carries nothing of it: a page is sent what is true at that moment, so that
 /// a feed holds no caller data.
 package struct FeedItem: Hashable, Sendable {
-    /// What happened to the user's entry of the session; raw values are names of events in the contract's stream.
+    /// The kind of change of the user's entry of the session; raw values are names of events in the contract's stream.
     package enum Kind: String, Hashable, Sendable {
         /// The entry is new, or something in it is.
         case entry

@@ -1,6 +1,6 @@
 internal import CallModel
 
-/// Where a call stands for one user after some of its events.
+/// The state of a call for one user, after some of its events.
 struct PartyState: Hashable {
     var phase: InteractionState
     /// Whether the call is in the user's list; one that was answered elsewhere is not.

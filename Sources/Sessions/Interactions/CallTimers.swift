@@ -12,7 +12,7 @@ package enum CallTimer: String, Hashable, Sendable, CaseIterable {
     case connected
 }
 
-/// From when to when a timer ran.
+/// The time during which a timer ran.
 package struct TimerSpan: Hashable, Sendable {
     /// By the session service's clock, as all times of calls.
     package var startedAt: WallTime

@@ -48,7 +48,7 @@ package struct Interaction: Hashable, Sendable {
     }
 }
 
-/// Where a call stands for one user. Raw values are the contract's words.
+/// The state of a call for one user. Raw values are the contract's words.
 package enum InteractionState: String, Hashable, Sendable, CaseIterable {
     /// The call waits, and this user could be offered it.
     case incoming
@@ -62,7 +62,7 @@ package enum InteractionState: String, Hashable, Sendable, CaseIterable {
     case past
 }
 
-/// What became of one user's entry, for their event stream.
+/// The kind of change of one user's entry, for their event stream.
 package enum InteractionChange: Hashable, Sendable {
     /// The entry is new, or something in it is; the whole entry.
     case entry(Interaction)

@@ -1,4 +1,5 @@
 internal import CallModel
+internal import DequeModule
 internal import Waiting
 
 /// A change that waits for its batch.
@@ -17,7 +18,7 @@ struct SessionChange: Sendable {
 /// Changes that wait for the task that journals them. Those that arrive while a batch is written make the next one.
 final class SessionChangeQueue: Sendable {
     private struct State {
-        var changes: [SessionChange] = []
+        var changes: Deque<SessionChange> = []
         var sleeper: ParkedTask?
         var isClosed = false
     }

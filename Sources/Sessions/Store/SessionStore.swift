@@ -256,7 +256,7 @@ package protocol SessionObserver: Sendable {
     func sessionRestored(_ session: CallSession)
 }
 
-/// How much a session store holds, and for how long.
+/// The limits of a session store: how much it holds, and for how long.
 package struct SessionStoreLimits: Hashable, Sendable {
     /// Most changes that wait for the journal; further ones are refused.
     package var waiting: Int

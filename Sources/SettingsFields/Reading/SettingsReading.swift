@@ -2,11 +2,11 @@ internal import CallModel
 internal import StrictJSON
 
 /// A service's settings as a document has them, with all that is wrong in it.
-public struct SettingsReading: Sendable {
+package struct SettingsReading: Sendable {
     /// The settings that could be read; what can't be used is left out.
-    public let settings: WrittenSettings
+    package let settings: WrittenSettings
     /// All that is wrong, in the order of the table.
-    public let faults: [SettingsFault]
+    package let faults: [SettingsFault]
 
     /// Reads a document.
     ///
@@ -15,7 +15,7 @@ public struct SettingsReading: Sendable {
     ///   - id: The service's.
     ///   - rules: What the configuration allows. Without them only what no configuration could make good is a fault: settings that
     ///     were good once stay in force when the configuration around them changes.
-    public init(_ document: SettingsValue, id: String, rules: SettingsRules? = nil) {
+    package init(_ document: SettingsValue, id: String, rules: SettingsRules? = nil) {
         var faults = FaultCollector()
         let read = ServiceSettings.fields.read(document, into: ServiceSettings(id: id, displayName: id), &faults)
         self.settings = WrittenSettings(
@@ -25,10 +25,10 @@ public struct SettingsReading: Sendable {
     }
 }
 
-/// Something wrong in a service's settings, at its place.
-public struct SettingsFault: Hashable, Sendable {
+/// A fault in a service's settings, with its place.
+package struct SettingsFault: Hashable, Sendable {
     /// A kind of fault, for interfaces that answer each kind in another way.
-    public enum Kind: Hashable, Sendable {
+    package enum Kind: Hashable, Sendable {
         /// A member that is not known; the known ones in the order of the table.
         case unknownMember(known: [String])
         /// A value of another type, shape or range, or a missing one.
@@ -40,19 +40,14 @@ public struct SettingsFault: Hashable, Sendable {
     }
 
     /// Names of members and places in lists (from 0), from the outside in.
-    public let path: [String]
+    package let path: [String]
     /// What an interface answers by: its error code, or a hint at known members.
-    public let kind: Kind
+    package let kind: Kind
     /// The advice to be read behind the member's name: `must be true or false`. Never repeats what was written.
-    public let message: String
+    package let message: String
 
     /// The place as a JSON Pointer (RFC 6901).
-    public var pointer: String { Self.pointer(of: self.path) }
-
-    /// A place as a JSON Pointer (RFC 6901).
-    public static func pointer(of path: some Sequence<String>) -> String {
-        path.map { "/" + $0.replacing("~", with: "~0").replacing("/", with: "~1") }.joined()
-    }
+    package var pointer: String { JSONPointer(self.path).text }
 }
 
 /// The faults of a document that is read from the outside in, with the place that is being read.

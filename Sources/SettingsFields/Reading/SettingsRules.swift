@@ -1,8 +1,8 @@
-public import CallModel
-public import ContextTemplates
+package import CallModel
+package import ContextTemplates
 
 /// The limits that a configuration, and the role of whoever changes them, set to a service's settings.
-public struct SettingsRules: Sendable {
+package struct SettingsRules: Sendable {
     private let connectors: Set<ConnectorID>
     private let schemes: URLSchemes
     private let needsOwners: Bool
@@ -14,7 +14,7 @@ public struct SettingsRules: Sendable {
     ///     order without being configured.
     ///   - schemes: The schemes that links may begin with.
     ///   - needsOwners: Whether owners must be named: an owner can't leave a service without.
-    public init(connectors: some Sequence<ConnectorID>, schemes: URLSchemes, needsOwners: Bool = false) {
+    package init(connectors: some Sequence<ConnectorID>, schemes: URLSchemes, needsOwners: Bool = false) {
         self.connectors = Set(connectors).union([.flow])
         self.schemes = schemes
         self.needsOwners = needsOwners

@@ -1,7 +1,7 @@
-public import StrictJSON
+package import StrictJSON
 
 /// A value of a document that settings are read from, whatever language it is written in.
-public enum SettingsValue: Sendable {
+package enum SettingsValue: Sendable {
     /// `null`: as if the member were not there.
     case absent
     /// A scalar, with all that it can be read as: JSON says itself what a scalar is, YAML leaves much of that to the reader.
@@ -12,7 +12,7 @@ public enum SettingsValue: Sendable {
     case object([(name: String, value: SettingsValue)])
 
     /// A JSON value; a number that is no `Int` can be read as nothing.
-    public init(_ value: JSONValue) {
+    package init(_ value: JSONValue) {
         switch value {
         case .null: self = .absent
         case .bool(let flag): self = .scalar(flag: flag)

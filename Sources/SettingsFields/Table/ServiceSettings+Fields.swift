@@ -1,5 +1,5 @@
-public import CallModel
-public import StrictJSON
+package import CallModel
+package import StrictJSON
 
 // A member of the settings is a property with its default (CallModel/Services/ServiceSettings.swift) and a row here; all readers and
 // writers, the checks of its shape and its part of the OpenAPI document follow from the row.
@@ -37,7 +37,7 @@ extension ServiceSettings {
     }
 
     /// The names of all members, in the order in which they are written.
-    public static var memberNames: [String] { self.fields.names }
+    package static var memberNames: [String] { self.fields.names }
 }
 
 extension ServiceSettings.Licence {
@@ -108,9 +108,9 @@ extension ServiceSettings.Map {
 }
 
 /// The OpenAPI document's part on settings, made of the table.
-public enum SettingsSchemas {
+package enum SettingsSchemas {
     /// JSON Schemas under their names in `components/schemas`.
-    public static var all: [(name: String, schema: JSONObject)] {
+    package static var all: [(name: String, schema: JSONObject)] {
         func part<Part>(_ table: FieldTable<Part>) -> (name: String, schema: JSONObject) { (table.name, table.schema) }
         return [
             part(ServiceSettings.fields), part(ServiceSettings.Licence.fields), part(ServiceSettings.Widgets.fields),
@@ -120,5 +120,5 @@ public enum SettingsSchemas {
     }
 
     /// The names of all widgets of an entry; the one that settings can't switch off comes first.
-    public static var widgets: [String] { ["interactions"] + ServiceSettings.Widgets.fields.names }
+    package static var widgets: [String] { [ServiceSettings.Widget.list] + ServiceSettings.Widgets.fields.names }
 }

@@ -1,16 +1,19 @@
-public import CallModel
+package import CallModel
 
 extension ServiceSettings {
     /// A part of an entry that a service may switch off.
-    public struct Widget: Sendable {
+    package struct Widget: Sendable {
         /// Its name in settings, answers and pages.
-        public let name: String
+        package let name: String
         /// The setting that switches it.
         let place: any WritableKeyPath<Widgets, Bool> & Sendable
         /// Whether it is shown to teams with the licence only.
         let needsLicence: Bool
         /// Its content, for people.
         let about: String
+
+        /// The name of the list of interactions itself, which comes before all widgets and can't be switched off.
+        package static let list = "interactions"
 
         /// In the order in which they are shown.
         static let all = [
@@ -25,7 +28,7 @@ extension ServiceSettings {
     }
 
     /// The names of the widgets that are on, in their order.
-    public var widgetsOn: [String] {
+    package var widgetsOn: [String] {
         Widget.all.filter { self.widgets[keyPath: $0.place] && (self.licence.enterpriseRouting || !$0.needsLicence) }.map(\.name)
     }
 }

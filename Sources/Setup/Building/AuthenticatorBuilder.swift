@@ -3,7 +3,8 @@ package import Logging
 internal import Metrics
 package import SignIn
 
-/// Makes what checks API keys and bearer tokens. One lives as long as the process, so that names of token holders outlive a reload.
+/// Builds the authenticators for API keys and bearer tokens. One lives as long as the process, so that names of token holders
+/// outlive a reload.
 struct AuthenticatorBuilder: Sendable {
     private let dependencies: Dependencies
     private let events: TokenEventCounters

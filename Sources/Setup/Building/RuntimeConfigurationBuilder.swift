@@ -15,7 +15,7 @@ internal import SettingsFields
 internal import SignIn
 internal import YAMLReader
 
-/// Makes a runtime configuration of a configuration: connectors, services with their lookup plans, and what checks credentials.
+/// Makes a runtime configuration of a configuration: connectors, services with their lookup plans, and the authenticator.
 package struct RuntimeConfigurationBuilder: Sendable {
     private let dependencies: Dependencies
     private let authenticators: AuthenticatorBuilder
@@ -30,7 +30,7 @@ package struct RuntimeConfigurationBuilder: Sendable {
     package struct Built: Sendable {
         /// What requests read.
         package let runtime: RuntimeConfiguration
-        /// Of them, those taken over run already; none is started.
+        /// The parts that need running: those of an earlier configuration run already, new ones are not started yet.
         package let parts: SupervisedParts
         /// What was found wrong while building; the connectors concerned are switched off.
         package let warnings: [Configuration.Warning]

@@ -5,7 +5,7 @@ internal import Journal
 package import Logging
 package import Sessions
 
-/// What keeps the account of calls: the journal, the session store that writes it, and the flows that are told of calls.
+/// The parts that record calls: the journal, the session store that writes to it, and the subscriptions of flows.
 package struct SessionComponents: Sendable {
     /// A file, or memory that ends with the process.
     package let journal: any CallJournal

@@ -68,7 +68,7 @@ struct ConfigurationFiles {
     }
 }
 
-/// What the system says of a file, behind all links; stat(2). It opens nothing: a pipe would wait for ever.
+/// The attributes of a file, behind all links; stat(2). It opens nothing: a pipe would wait for ever.
 ///
 /// The compiler counts `stat` as CoreFoundation's where other files of the module import Foundation.
 private struct FileStatus {

@@ -21,7 +21,7 @@ package struct ConfigurationFailure: Error, Sendable {
 
 /// Reads a configuration whole and finds all its problems at once.
 package struct ConfigurationReader {
-    /// What the configuration may refer to outside of its own files.
+    /// The surroundings that the configuration may refer to, outside of its own files.
     package struct Environment: Sendable {
         /// The value of an environment variable; `nil` where it is not set.
         package var variable: @Sendable (_ name: String) -> String?

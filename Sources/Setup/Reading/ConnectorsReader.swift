@@ -180,7 +180,7 @@ struct ManifestCatalogue {
     /// before it compiles them: one by one they take some 40 ms each.
     let compiler: (any JSONQueryCompiler)?
 
-    /// What the folders have under an id.
+    /// The content of the manifests' folders under an id.
     enum Entry {
         case found(ConnectorManifest)
         /// There is a manifest, and all that is wrong with it.

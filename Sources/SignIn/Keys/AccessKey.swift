@@ -1,10 +1,10 @@
-public import CallModel
+package import CallModel
 internal import Crypto
 
 /// An API key as the configuration knows it: its id, what it may do, and the SHA-256 of its secret.
-public struct AccessKey: Sendable {
+package struct AccessKey: Sendable {
     /// Who the key's holder is: the key's id, its role and its scope.
-    public let principal: Principal
+    package let principal: Principal
     /// The SHA-256 of the secret, 32 bytes.
     let digest: [UInt8]
 
@@ -13,14 +13,14 @@ public struct AccessKey: Sendable {
     /// - Parameters:
     ///   - principal: What the key's holder may do; its id is the key's.
     ///   - digest: The SHA-256 of the secret's 43 characters, as 64 hexadecimal digits in either case; anything else gives `nil`.
-    public init?(principal: Principal, digest: String) {
-        guard let bytes = Self.bytes(hexadecimal: digest), bytes.count == 32 else { return nil }
+    package init?(principal: Principal, digest: String) {
+        guard let bytes = [UInt8](hexadecimal: digest.utf8), bytes.count == 32 else { return nil }
         self.principal = principal
         self.digest = bytes
     }
 
     /// Whether `id` can be a key's: 1–64 of `A-Z a-z 0-9 . _ ~ -`.
-    public static func isValid(id: String) -> Bool {
+    package static func isValid(id: String) -> Bool {
         let marks = "._~-".utf8
         return (1...64).contains(id.utf8.count)
             && id.utf8.allSatisfy { byte in
@@ -35,31 +35,23 @@ public struct AccessKey: Sendable {
         for (left, right) in zip(SHA256.hash(data: Array(secret.utf8)), self.digest) { difference |= left ^ right }
         return difference == 0
     }
-
-    private static func bytes(hexadecimal text: String) -> [UInt8]? {
-        let digits = text.utf8.map { Character(Unicode.Scalar($0)).hexDigitValue }
-        guard digits.count.isMultiple(of: 2), !digits.contains(nil) else { return nil }
-        return stride(from: 0, to: digits.count, by: 2).map { UInt8(digits[$0]! << 4 | digits[$0 + 1]!) }
-    }
 }
 
 /// A new API key, made of 32 random bytes.
-public struct GeneratedKey: Sendable {
+package struct GeneratedKey: Sendable {
     /// The key as its user keeps it, `cc_<id>_<43 characters>`. Shown once, stored nowhere.
-    public let text: String
+    package let text: String
     /// The key as the configuration keeps it: the SHA-256 of the 43 characters, in hexadecimal.
-    public let digest: String
+    package let digest: String
 
     /// Makes a key.
     ///
     /// - Parameters:
     ///   - id: A valid key id, see ``AccessKey/isValid(id:)``.
     ///   - random: The source of the bytes; the system's generator but in tests.
-    public init(id: String, random: inout some RandomNumberGenerator) {
+    package init(id: String, random: inout some RandomNumberGenerator) {
         let secret = Base64URL.encode((0..<32).map { _ in UInt8.random(in: .min ... .max, using: &random) })
         self.text = "cc_\(id)_\(secret)"
-        self.digest = SHA256.hash(data: Array(secret.utf8)).map { byte in
-            String(byte >> 4, radix: 16) + String(byte & 15, radix: 16)
-        }.joined()
+        self.digest = SHA256.hash(data: Array(secret.utf8)).hexadecimal
     }
 }

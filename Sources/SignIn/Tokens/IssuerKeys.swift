@@ -1,24 +1,24 @@
-public import CallModel
-public import OutboundHTTP
+package import CallModel
+package import OutboundHTTP
 internal import Waiting
 
 /// An issuer's keys, kept fresh. It outlives a reload that changes nothing about where the keys are.
-public final class IssuerKeys: Sendable {
+package final class IssuerKeys: Sendable {
     /// The place of an issuer's keys, and what they may be used for.
-    public struct Options: Hashable, Sendable {
+    package struct Options: Hashable, Sendable {
         /// `iss`.
-        public var issuer: String
+        package var issuer: String
         /// The address of its key set; `nil` asks OpenID discovery.
-        public var jwks: String?
+        package var jwks: String?
         /// The algorithms that the issuer is allowed; keys for others are left out.
-        public var algorithms: [TokenAlgorithm]
+        package var algorithms: [TokenAlgorithm]
         /// Where the issuer's addresses may lead.
-        public var destinations: DestinationPolicy
+        package var destinations: DestinationPolicy
         /// From one fetch to the next, 1 s to 12 h.
-        public var refresh: Duration
+        package var refresh: Duration
 
         /// Options with the usual values for all that an issuer seldom needs otherwise.
-        public init(
+        package init(
             issuer: String, jwks: String? = nil, algorithms: [TokenAlgorithm] = [.rs256],
             destinations: DestinationPolicy = .init(),
             refresh: Duration = .seconds(3_600)
@@ -37,7 +37,7 @@ public final class IssuerKeys: Sendable {
     }
 
     /// The place of the keys; a reload keeps keys whose options are the same.
-    public let options: Options
+    package let options: Options
     private let fetcher: KeyFetcher
     private let time: any TimeSource
     private let onEvent: TokenEventHandler
@@ -45,7 +45,7 @@ public final class IssuerKeys: Sendable {
     private let fetching = SingleFlight<Void>()
 
     /// Keys that are fetched once ``run()`` runs or a token asks for one.
-    public init(_ options: Options, transport: any HTTPTransport, time: any TimeSource, onEvent: @escaping TokenEventHandler) {
+    package init(_ options: Options, transport: any HTTPTransport, time: any TimeSource, onEvent: @escaping TokenEventHandler) {
         self.options = options
         self.fetcher = KeyFetcher(options: options, transport: transport)
         self.time = time
@@ -54,7 +54,7 @@ public final class IssuerKeys: Sendable {
     }
 
     /// Fetches the keys whenever they are due, until its task is cancelled.
-    public func run() async {
+    package func run() async {
         while !Task.isCancelled {
             if let due = self.state.withLock({ $0.cache.dueAt }), self.time.monotonicNow() < due {
                 try? await self.time.sleep(until: due)
@@ -109,7 +109,7 @@ public final class IssuerKeys: Sendable {
 
 extension IssuerKeys: HealthCheck {
     /// Whether the last fetch went well, and whether there are keys to check with.
-    public var health: [Health] {
+    package var health: [Health] {
         let now = self.time.monotonicNow()
         let (trouble, isUsable) = self.state.withLock { ($0.trouble, $0.cache.usable(at: now) != nil) }
         let effect = isUsable ? "those from before are in use" : "no token of this issuer is taken"

@@ -1,4 +1,4 @@
-public import OutboundHTTP
+package import OutboundHTTP
 internal import StrictJSON
 
 /// A client for an issuer's keys: at the address that is configured, or at the one that OpenID discovery names.
@@ -26,7 +26,7 @@ struct KeyFetcher: Sendable {
 }
 
 /// Why an issuer's keys could not be had. No case carries an address or a body.
-public enum KeyFetchError: Error, Hashable, Sendable {
+package enum KeyFetchError: Error, Hashable, Sendable {
     /// No answer was had.
     case transport(TransportError)
     /// Its answer was not 200.
@@ -39,7 +39,7 @@ public enum KeyFetchError: Error, Hashable, Sendable {
     case noKeys
 
     /// One word for logs and metrics.
-    public var label: String {
+    package var label: String {
         switch self {
         case .transport(let error): "\(error)"
         case .status: "status"

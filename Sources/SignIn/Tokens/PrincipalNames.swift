@@ -5,11 +5,11 @@ internal import Crypto
 ///
 /// They are keyed with bytes that live as long as the process, so that nobody can find a person's name by trying. Whoever has
 /// other rights has another name: what was prepared for one must not be given to the other.
-public struct PrincipalNames: Sendable {
+package struct PrincipalNames: Sendable {
     private let key = SymmetricKey(size: .bits256)
 
     /// Names under a new random key.
-    public init() {}
+    package init() {}
 
     /// The name of one person with these rights; the same for the same arguments.
     func name(issuer: String, subject: String, user: String, role: Role, services: ServiceScope) -> String {

@@ -1,32 +1,32 @@
-public import CallModel
+package import CallModel
 internal import StrictJSON
 
 /// The rules for an issuer's tokens: which are accepted, and what they give their holders.
-public struct TokenRules: Hashable, Sendable {
+package struct TokenRules: Hashable, Sendable {
     /// `iss`, byte by byte.
-    public var issuer: String
+    package var issuer: String
     /// A token's `aud` must hold one of them.
-    public var audiences: [String]
+    package var audiences: [String]
     /// The ways in which its tokens may be signed; a token that says otherwise is refused before any key is looked for.
-    public var algorithms: [TokenAlgorithm]
+    package var algorithms: [TokenAlgorithm]
     /// The difference of clocks that is forgiven for `exp` and `nbf`, 0–60 s.
-    public var leeway: Duration
+    package var leeway: Duration
     /// Claims that must have this text, or hold it in a list.
-    public var claims: [String: String]
+    package var claims: [String: String]
     /// Claims that may name the user; the first that does counts.
-    public var user: [String]
+    package var user: [String]
     /// Of several roles the mightiest counts.
-    public var role: ClaimGrant<Role>
+    package var role: ClaimGrant<Role>
     /// Of several scopes all count; none is a holder who reaches no service.
-    public var services: ClaimGrant<ServiceScope>
+    package var services: ClaimGrant<ServiceScope>
 
     /// The claims in which the user's UPN usually stands.
-    public static let usualUserClaims = ["preferred_username", "upn", "email"]
+    package static let usualUserClaims = ["preferred_username", "upn", "email"]
     /// The roles that a person may have; those of machines want keys.
-    public static let roles: [Role] = [.operator, .owner, .agent]
+    package static let roles: [Role] = [.operator, .owner, .agent]
 
     /// Rules with the usual values for all that an issuer seldom needs otherwise.
-    public init(
+    package init(
         issuer: String, audiences: [String], algorithms: [TokenAlgorithm] = [.rs256], leeway: Duration = .zero,
         claims: [String: String] = [:], user: [String] = Self.usualUserClaims, role: ClaimGrant<Role>,
         services: ClaimGrant<ServiceScope>
@@ -100,7 +100,7 @@ extension ServiceScope {
 }
 
 /// A right that a token gives its holder: always the same, or by the values of a claim.
-public enum ClaimGrant<Value: Hashable & Sendable>: Hashable, Sendable {
+package enum ClaimGrant<Value: Hashable & Sendable>: Hashable, Sendable {
     /// The same for every holder.
     case fixed(Value)
     /// A claim's name, and what each of its values gives; other values give nothing.
@@ -116,7 +116,7 @@ public enum ClaimGrant<Value: Hashable & Sendable>: Hashable, Sendable {
 }
 
 /// A way to sign a token (RFC 7518, RFC 8037). Only signatures by private keys: neither `none` nor `HS…` has a case here.
-public enum TokenAlgorithm: String, Hashable, Sendable, CaseIterable {
+package enum TokenAlgorithm: String, Hashable, Sendable, CaseIterable {
     case rs256 = "RS256"
     case rs384 = "RS384"
     case rs512 = "RS512"

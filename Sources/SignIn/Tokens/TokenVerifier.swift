@@ -1,16 +1,16 @@
-public import CallModel
+package import CallModel
 
 /// The check of bearer tokens of the issuers that the configuration names.
 ///
 /// What costs nothing is checked first, so that only a token that would be good but for its signature can have keys looked for.
-public struct TokenVerifier: Authenticator {
+package struct TokenVerifier: Authenticator {
     /// An issuer's rules and keys.
-    public struct Issuer: Sendable {
+    package struct Issuer: Sendable {
         let rules: TokenRules
         let keys: IssuerKeys
 
         /// An issuer; `keys` are fetched where `rules` say who issues.
-        public init(rules: TokenRules, keys: IssuerKeys) {
+        package init(rules: TokenRules, keys: IssuerKeys) {
             self.rules = rules
             self.keys = keys
         }
@@ -26,7 +26,7 @@ public struct TokenVerifier: Authenticator {
     ///   - names: Names for the tokens' holders.
     ///   - time: The clock for `exp` and `nbf`.
     ///   - onEvent: Called for each token that is refused.
-    public init(_ issuers: [Issuer], names: PrincipalNames, time: any TimeSource, onEvent: @escaping TokenEventHandler) {
+    package init(_ issuers: [Issuer], names: PrincipalNames, time: any TimeSource, onEvent: @escaping TokenEventHandler) {
         self.issuers = issuers
         self.names = names
         self.time = time
@@ -34,7 +34,7 @@ public struct TokenVerifier: Authenticator {
     }
 
     /// The principal that the token proves; `nil` for a token that is refused, after an event that says why.
-    public func principal(presenting credential: String) async -> Principal? {
+    package func principal(presenting credential: String) async -> Principal? {
         do throws(TokenRefusal) {
             return try await self.verify(credential)
         } catch {
@@ -61,8 +61,8 @@ public struct TokenVerifier: Authenticator {
     }
 }
 
-/// Something about tokens that is worth counting. Nothing in it comes from a token.
-public enum TokenEvent: Hashable, Sendable {
+/// An event about tokens, to be counted. Nothing in it comes from a token.
+package enum TokenEvent: Hashable, Sendable {
     /// A token was refused.
     case refused(TokenRefusal)
     /// An issuer's keys were fetched; the issuer as it is configured.
@@ -72,10 +72,10 @@ public enum TokenEvent: Hashable, Sendable {
 }
 
 /// Is called for each ``TokenEvent``, on any thread; it must not wait.
-public typealias TokenEventHandler = @Sendable (TokenEvent) -> Void
+package typealias TokenEventHandler = @Sendable (TokenEvent) -> Void
 
 /// Why a token was refused. No case carries anything of the token; the caller is only told that it is not valid.
-public enum TokenRefusal: String, Error, Hashable, Sendable, CaseIterable {
+package enum TokenRefusal: String, Error, Hashable, Sendable, CaseIterable {
     /// Over 8 KiB, not three parts of base64url, or not strict JSON inside.
     case malformed
     /// Its `iss` is no issuer of the configuration.
@@ -100,5 +100,5 @@ public enum TokenRefusal: String, Error, Hashable, Sendable, CaseIterable {
     case role
 
     /// One word for metrics.
-    public var label: String { self.rawValue }
+    package var label: String { self.rawValue }
 }

@@ -1,6 +1,6 @@
 import OutboundHTTP
 
-/// All who speak to the demo's server, each with a key of their own.
+/// The clients of the demo's server, each with a key of its own.
 struct DemoClients: Sendable {
     /// The session service, which reports what happens to calls.
     let switchboard: RetryingClient

@@ -3,7 +3,7 @@ import Foundation
 import UnixSignals
 import Waiting
 
-/// What a demo has made, and what a signal does to it at each stage.
+/// The life of a demo: what it has made, and the effect of a signal at each stage.
 ///
 /// Until the server listens, a signal ends the demo, which removes what it has made. After that the server handles signals itself,
 /// and the demo ends with it.

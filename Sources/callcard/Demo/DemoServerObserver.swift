@@ -2,7 +2,7 @@ import CallcardServer
 import Serving
 import Waiting
 
-/// Hears of the demo's server: where it listens, and the links that open pages. Each link works once; a reload brings new ones,
+/// Follows the demo's server: where it listens, and the links that open pages. Each link works once; a reload brings new ones,
 /// which are printed as they come.
 final class DemoServerObserver: ServerObserver {
     private struct State {

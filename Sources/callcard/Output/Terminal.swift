@@ -1,7 +1,7 @@
 import Foundation
 import YAMLReader
 
-/// Writes to the person in front of the terminal.
+/// Writes messages to the terminal.
 enum Terminal {
     /// Whether standard error is a terminal; progress is shown only there.
     static var isInteractive: Bool { isatty(STDERR_FILENO) == 1 }

@@ -1,6 +1,6 @@
 import CallModel
 
-/// A lookup's trace as a picture: who was asked when, for how long, and why each field won.
+/// A lookup's trace as a picture: when each connector was asked, for how long, and why each field won.
 struct Waterfall {
     private let steps: [TraceStep]
     private static let width = 40

@@ -5,7 +5,7 @@ import OutboundHTTP
 import Setup
 import StrictJSON
 
-/// How commands reach a running server.
+/// The options by which commands reach a running server.
 struct ServerOptions: ParsableArguments {
     @Option(name: .long, help: "The server's address, such as http://127.0.0.1:8080; without it that of the configuration.")
     var url: String?

@@ -15,7 +15,7 @@ struct SettingsImport: AsyncParsableCommand {
             service that the server does not have is an error: put it under services and reload.
             """)
 
-    /// What is to be sent, and whether it differs from what is in force.
+    /// A document to be sent, and whether it differs from the settings in force.
     private struct Change {
         let file: SettingsFile
         /// The ETag of what is in force; the server refuses the change where somebody else was faster.

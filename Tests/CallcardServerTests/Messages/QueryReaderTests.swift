@@ -1,3 +1,4 @@
+import Application
 import CallModel
 import HTTPTypes
 import Hummingbird

@@ -32,7 +32,7 @@ struct PushedFindingsStoreConcurrencyTests {
         #expect(store.forget(try #require(CallerNumber.sample(0).key)))
         self.time.advance(by: .seconds(902))
         store.sweep(at: self.time.monotonicNow())
-        #expect(store.notes == 0 && store.statedFacts(of: .sample(1), for: .all, at: self.time.monotonicNow()).isEmpty)
+        #expect(store.endingCount == 0 && store.statedFacts(of: .sample(1), for: .all, at: self.time.monotonicNow()).isEmpty)
     }
 
     @Test("Numbers that are forgotten while they are pushed are gone in the end, with all that was noted of them")
@@ -52,6 +52,6 @@ struct PushedFindingsStoreConcurrencyTests {
             _ = store.forget(try #require(CallerNumber.sample(last).key))
             #expect(store.statedFacts(of: .sample(last), for: .all, at: self.time.monotonicNow()).isEmpty)
         }
-        #expect(store.notes == 0)
+        #expect(store.endingCount == 0)
     }
 }

@@ -16,7 +16,8 @@ final class SessionContextStoreConcurrencyTests: Sendable {
     init() {
         self.waits = RevisionWaits(time: self.time, limit: 8, share: 8)
         self.contexts = SessionContextStore(waits: self.waits)
-        self.contexts.onRevision { session in self.told.withLock { $0[session, default: 0] += 1 } }
+        self.contexts.observe(
+            with: RecordingObserver(onRevision: { session in self.told.withLock { $0[session, default: 0] += 1 } }))
     }
 
     private var now: MonotonicTime { self.time.monotonicNow() }

@@ -126,7 +126,7 @@ struct SessionContextsTests {
     @Test("A session is told of when it is first heard of, by whomever")
     func known() {
         let heard = Lock<[String]>([])
-        self.contexts.onKnown { id in heard.withLock { $0.append(id) } }
+        self.contexts.observe(with: RecordingObserver(onKnown: { id in heard.withLock { $0.append(id) } }))
         self.hold(.sample())
         self.hold(.sample())
         self.lookUp()
@@ -141,7 +141,7 @@ struct SessionContextsTests {
     @Test("A new revision is told of, and no other")
     func revisions() throws {
         let heard = Lock<[String]>([])
-        self.contexts.onRevision { id in heard.withLock { $0.append(id) } }
+        self.contexts.observe(with: RecordingObserver(onRevision: { id in heard.withLock { $0.append(id) } }))
         self.hold(.sample())
         #expect(self.show("Anna Meier", version: try #require(self.lookUp()))?.revision == 1)
         #expect(self.show("Anna Meier", version: try #require(self.lookUp()))?.revision == 1)

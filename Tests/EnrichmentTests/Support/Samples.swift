@@ -1,4 +1,5 @@
 import CallModel
+import Enrichment
 
 extension CallerNumber {
     /// A number reserved for fiction: +49 30 23125 and three digits.
@@ -24,4 +25,15 @@ extension Finding {
     static func exact(_ fields: KeyValuePairs<CallerField, String>, custom: KeyValuePairs<String, String> = [:]) -> Finding {
         Finding(grade: .exact, caller: Caller(fields, custom: custom))
     }
+}
+
+/// Hands what it hears of sessions and their contexts to closures.
+struct RecordingObserver: SessionContextObserver {
+    /// Called with the id of a session that was named for the first time.
+    var onKnown: @Sendable (String) -> Void = { _ in }
+    /// Called with the id of a session whose context has a new revision.
+    var onRevision: @Sendable (String) -> Void = { _ in }
+
+    func sessionBecameKnown(_ session: String) { self.onKnown(session) }
+    func contextRevised(of session: String) { self.onRevision(session) }
 }

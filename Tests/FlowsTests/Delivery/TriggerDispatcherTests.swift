@@ -3,6 +3,7 @@ import OutboundHTTP
 import Synchronization
 import TestSupport
 import Testing
+import Waiting
 
 @testable import Flows
 
@@ -10,6 +11,7 @@ import Testing
 struct TriggerDispatcherTests {
     private let time = ManualTime()
     private let journal = SubscriptionJournal()
+    private let ended = EndedSubscriptions()
 
     private func store() async throws -> (SubscriptionStore, Subscription) {
         let store = SubscriptionStore(journal: self.journal, keys: EphemeralSealKey(), time: self.time)
@@ -23,17 +25,24 @@ struct TriggerDispatcherTests {
     ) -> TriggerDispatcher {
         TriggerDispatcher(
             subscriptions: store, transport: receiver, time: self.time,
-            environment: ScriptedEnvironment(bodies: bodies, isKnownTo: mayKnow), chance: { 0.5 })
+            environment: ScriptedEnvironment(bodies: bodies, ended: self.ended, isKnownTo: mayKnow), chance: { 0.5 })
+    }
+
+    /// The subscriptions that their receivers ended, in that order.
+    private final class EndedSubscriptions: Sendable {
+        let ids = Lock<[String]>([])
     }
 
     /// Posts may go anywhere that is public, and each gets the next of some bodies.
     private final class ScriptedEnvironment: TriggerDispatcher.Environment {
         private let bodies: [String]
         private let isKnownTo: @Sendable (String, String) -> Bool
+        private let ended: EndedSubscriptions
         private let turn = Atomic(0)
 
-        init(bodies: [String], isKnownTo: @escaping @Sendable (String, String) -> Bool) {
+        init(bodies: [String], ended: EndedSubscriptions, isKnownTo: @escaping @Sendable (String, String) -> Bool) {
             self.bodies = bodies
+            self.ended = ended
             self.isKnownTo = isKnownTo
         }
 
@@ -46,7 +55,9 @@ struct TriggerDispatcherTests {
             return Array(self.bodies[min(index, self.bodies.count - 1)].utf8)
         }
 
-        func receiverEnded(_: Subscription) {}
+        func receiverEnded(_ subscription: Subscription) {
+            self.ended.ids.withLock { $0.append(subscription.id) }
+        }
     }
 
     /// Runs a dispatcher while `body` does its part.
@@ -97,9 +108,9 @@ struct TriggerDispatcherTests {
         #expect(receiver.calls.map(\.body) == ["Anna", "nobody any more", "nobody any more"].map { Array($0.utf8) })
     }
 
-    @Test("410 ends the subscription for good: in the table, in the journal, and for what waits")
+    @Test("410 ends the subscription for good: in the table, in the journal, and for what waits; that is told once")
     func gone() async throws {
-        let (store, _) = try await self.store()
+        let (store, subscription) = try await self.store()
         let receiver = ScriptedReceiver(.status(410))
         let dispatcher = self.dispatcher(store, receiver)
         try await self.running(dispatcher) {
@@ -111,6 +122,7 @@ struct TriggerDispatcherTests {
         #expect(receiver.calls.count == 1)
         #expect(dispatcher.figures.subscriptions == 0 && !dispatcher.hasSubscribers(for: "support"))
         #expect(try await self.journal.start().subscriptions.isEmpty)
+        #expect(self.ended.ids.withLock(\.self) == [subscription.id])
     }
 
     @Test("What the subscriber's key may not know any more is not posted")

@@ -2,7 +2,7 @@ import CallModel
 import StrictJSON
 import YAMLReader
 
-/// What the demo plays: what was before it began, and a round of calls that is played over and over.
+/// The script of the demo: the calls before it begins, and a round of calls that is played over and over.
 struct Day: Sendable {
     /// Calls that are over, or long begun, when the demo starts; they begin before zero.
     let morning: [DayCall]
@@ -59,7 +59,7 @@ struct DayStep: Sendable {
     }
 }
 
-/// What a flow states of a caller, as Power Automate would: late, and now and then more than once.
+/// A statement of a flow about a caller, as Power Automate would send it: late, and now and then more than once.
 struct DayFlow: Sendable {
     /// When it is stated, counted from the beginning of the call.
     let after: Duration
@@ -69,7 +69,7 @@ struct DayFlow: Sendable {
     let update: JSONObject
 }
 
-/// What a user has saved about a call that is over.
+/// A conclusion that a user has saved about a call that is over.
 struct DayConclusion: Sendable {
     /// The user who took the call (UPN).
     let user: String

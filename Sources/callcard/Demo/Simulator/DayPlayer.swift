@@ -62,7 +62,7 @@ struct DayPlayer: Sendable {
     }
 }
 
-/// How much faster than life the day is played: 2 makes a minute of it half a minute.
+/// The speed at which the day is played: 2 makes a minute of it half a minute.
 struct Pace: Sendable, ExpressibleByArgument {
     /// What the command takes.
     static let range = 0.1...100.0

@@ -1,7 +1,6 @@
-import StrictJSON
 import Testing
 
-@testable import Manifests
+@testable import StrictJSON
 
 @Suite("RFC 6901 Places in JSON")
 struct JSONPointerTests {

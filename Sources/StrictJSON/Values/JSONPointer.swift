@@ -1,8 +1,14 @@
-package import StrictJSON
-
 /// A place in a JSON document (RFC 6901), such as `/params/args/2`.
 package struct JSONPointer: Hashable, Sendable {
+    /// Names of members and places in arrays (from 0), from the outside in; none for the whole document.
     private let steps: [String]
+
+    /// The place that the steps lead to.
+    ///
+    /// - Parameter steps: Names of members and places in arrays (from 0), from the outside in; none for the whole document.
+    package init(_ steps: some Sequence<String>) {
+        self.steps = Array(steps)
+    }
 
     /// Returns `nil` for what is no pointer, and for the empty one, which means the whole document.
     package init?(_ text: String) {
@@ -13,6 +19,11 @@ package struct JSONPointer: Hashable, Sendable {
             steps.append(name)
         }
         self.steps = steps
+    }
+
+    /// The pointer as RFC 6901 has it; empty for the whole document.
+    package var text: String {
+        self.steps.map { "/" + $0.replacing("~", with: "~0").replacing("/", with: "~1") }.joined()
     }
 
     /// `document` with `value` at this place.
