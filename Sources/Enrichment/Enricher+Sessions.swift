@@ -10,6 +10,20 @@ package enum SessionLiveness: Hashable, Sendable {
     case unknown
 }
 
+/// Is informed of the sessions that lookups and events name, and of their contexts. It is called by the task that makes the
+/// change, and must return at once.
+package protocol SessionContextObserver: Sendable {
+    /// A session was named for the first time.
+    ///
+    /// - Parameter session: Its id.
+    func sessionBecameKnown(_ session: String)
+
+    /// A session's context has a new revision: a person could see a difference, or its number was forgotten.
+    ///
+    /// - Parameter session: Its id.
+    func contextRevised(of session: String)
+}
+
 /// There is no such live session within the scope of the credential.
 package struct SessionNotLive: Error, Hashable, Sendable {}
 
@@ -55,6 +69,11 @@ extension Enricher {
     /// Sessions whose caller `isMeant` names, of all that hold one and that `scope` reaches.
     package func sessions(within scope: ServiceScope, where isMeant: (CallerNumber?, Caller?) -> Bool) -> Set<String> {
         self.sessions.sessions(within: scope, where: isMeant)
+    }
+
+    /// Names the one observer of sessions' contexts; it takes the place of an earlier one.
+    package func observe(with observer: any SessionContextObserver) {
+        self.sessions.observe(with: observer)
     }
 
     // MARK: A call's life

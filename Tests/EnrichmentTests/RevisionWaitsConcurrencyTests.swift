@@ -19,7 +19,7 @@ final class RevisionWaitsConcurrencyTests: Sendable {
             try await race(8, steps: 1) { racer in
                 if racer.index == 0 {
                     self.revision.store(round + 1, ordering: .sequentiallyConsistent)
-                    waits.tell(round + 1, of: "c-1")
+                    waits.resume(at: round + 1, of: "c-1")
                 } else {
                     try await waits.wait(for: "c-1", above: round, as: "flow", until: deadline) {
                         self.revision.load(ordering: .sequentiallyConsistent) > round
@@ -48,7 +48,7 @@ final class RevisionWaitsConcurrencyTests: Sendable {
             #expect(waits.count <= 5)
             if racer.below(2) == 0 { await Task.yield() }
             switch racer.below(4) {
-            case 0: waits.tell(2, of: session)
+            case 0: waits.resume(at: 2, of: session)
             case 1: self.time.advance(by: .seconds(30))
             default: break
             }

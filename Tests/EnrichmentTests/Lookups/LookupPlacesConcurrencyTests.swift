@@ -17,6 +17,6 @@ struct LookupPlacesConcurrencyTests {
             return 1
         }
         #expect(entries.contains(1) && (1...3).contains(gauge.most))
-        #expect(places.taken == 0 && places.hasRoom)
+        #expect(places.taken == 0 && places.hasPlace)
     }
 }
