@@ -191,6 +191,13 @@ let package = Package(
             path: "Tests/Leaky", swiftSettings: strict),
 
         .target(
+            name: "ApplicationTestSupport",
+            dependencies: [
+                "Application", "CallModel", "ContextTemplates", "Enrichment", "Flows", "Journal", "OutboundHTTP",
+                "SessionTestSupport", "Sessions", "SettingsFields", "StrictJSON", "TestSupport", "Waiting", logging,
+            ],
+            path: "Tests/ApplicationTestSupport", swiftSettings: strict),
+        .target(
             name: "SessionTestSupport", dependencies: ["CallModel", "Sessions"], path: "Tests/SessionTestSupport",
             swiftSettings: strict),
         .target(name: "TestSupport", dependencies: ["CallModel", "Waiting"], path: "Tests/TestSupport", swiftSettings: strict),
@@ -198,9 +205,8 @@ let package = Package(
         .testTarget(
             name: "ApplicationTests",
             dependencies: [
-                "Application", "CallModel", "ContextTemplates", "Enrichment", "Flows", "Journal", "OutboundHTTP",
-                "SessionTestSupport", "Sessions",
-                "SettingsFields", "StrictJSON", "TestSupport", "Waiting", logging,
+                "Application", "ApplicationTestSupport", "CallModel", "Enrichment", "Flows", "SessionTestSupport", "Sessions",
+                "SettingsFields", "StrictJSON", "TestSupport", "Waiting",
             ],
             swiftSettings: strict),
         .testTarget(
