@@ -212,11 +212,12 @@ let package = Package(
         .testTarget(
             name: "CallcardServerTests",
             dependencies: [
-                "Application", "CallModel", "CallcardServer", "ContextTemplates", "Enrichment", "SessionTestSupport", "Sessions",
-                "TestSupport",
-                "Waiting", logging,
+                "Application", "ApplicationTestSupport", "CallModel", "CallcardServer", "ContextTemplates", "Enrichment", "Flows",
+                "SessionTestSupport", "Sessions", "StrictJSON", "TestSupport", "Waiting", logging,
+                .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdTesting", package: "hummingbird"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOEmbedded", package: "swift-nio"),
             ],
