@@ -87,7 +87,8 @@ struct AccessTableTests {
     func ownPath() async throws {
         let bench = ServerBench()
         for user in ["me", "ME", anna, "Anna@Example.COM", "anna%40example.com"] {
-            #expect(try await bench.send(.get, "/v1/users/\(user)/active-services", as: .anna).text == #"{"services":["support"]}"#)
+            #expect(
+                try await bench.send(.get, "/v1/users/\(user)/active-services", as: .anna).text == #"{"services":["support"]}"#)
         }
     }
 
