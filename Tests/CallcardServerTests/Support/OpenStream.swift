@@ -1,9 +1,7 @@
 import Foundation
 import HTTPTypes
 import Hummingbird
-import Logging
 import NIOCore
-import NIOEmbedded
 import Waiting
 
 @testable import CallcardServer
@@ -41,10 +39,8 @@ final class OpenStream: Sendable {
         if let lastID { headers[HTTPField.Name("Last-Event-ID")!] = lastID }
         let head = HTTPRequest(
             method: .get, scheme: "https", authority: "callcard.example", path: "/v1/users/me/events", headerFields: headers)
-        let context = APIRequestContext(
-            source: ApplicationRequestContextSource(channel: NIOAsyncTestingChannel(), logger: Logger(label: "test")))
-        let response = try await bench.api.responder.respond(
-            to: Request(head: head, body: RequestBody(buffer: ByteBuffer())), context: context)
+        let request = Request(head: head, body: RequestBody(buffer: ByteBuffer()))
+        let response = try await bench.api.responder.respond(to: request, context: .from("192.0.2.7"))
         self.response = response
         let recorder = self.recorder
         self.writing = Task { try? await response.body.write(recorder) }
@@ -67,13 +63,13 @@ final class OpenStream: Sendable {
 
     /// Waits until so many events were sent; forever where they never are.
     func events(_ count: Int) async -> [Event] {
-        while self.events.count < count { await Task.yield() }
+        while self.events.count < count { try? await Task.sleep(for: .milliseconds(1)) }
         return self.events
     }
 
     /// Waits until the text holds something; forever where it never does.
     func wait(for text: String) async {
-        while !self.text.contains(text) { await Task.yield() }
+        while !self.text.contains(text) { try? await Task.sleep(for: .milliseconds(1)) }
     }
 
     /// Waits until the server has ended the stream.
