@@ -51,10 +51,10 @@ private struct CallerRetention: SessionObserver {
     }
 
     func sessionChanged(from before: CallSession?, to session: CallSession) {
+        let services = self.runtimeStore.current.services
         if session.isLive {
             self.enricher.retain(session.id, service: session.service, number: nil)
-        } else if before?.isLive ?? true {
-            let retention = self.runtimeStore.current.services[session.service]?.settings.retention ?? .zero
+        } else if let retention = session.callerRetention(since: before, settings: services[session.service]?.settings) {
             self.enricher.release(session.id, after: retention)
         }
     }

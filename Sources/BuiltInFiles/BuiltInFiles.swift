@@ -73,7 +73,6 @@ package enum BuiltInFiles {
         "try.js": PackageResources.try_js,
         "types.js": PackageResources.types_js,
         "variable-list.js": PackageResources.variable_list_js,
-        "variables.js": PackageResources.variables_js,
         "waterfall.js": PackageResources.waterfall_js,
         "words.js": PackageResources.words_js,
     ]

@@ -71,6 +71,16 @@ package struct CallSession: Hashable, Sendable {
     /// Whether the call goes on.
     package var isLive: Bool { self.log.state.isLive }
 
+    /// How long the caller is still held, from now on; `nil` while the call goes on, and where it was over before (S21).
+    ///
+    /// - Parameters:
+    ///   - before: The session before the change that is looked at; `nil` where it is new.
+    ///   - settings: Of the call's service; `nil` where there is no such service any more.
+    package func callerRetention(since before: CallSession?, settings: @autoclosure () -> ServiceSettings?) -> Duration? {
+        guard !self.isLive, before?.isLive ?? true else { return nil }
+        return settings()?.retention ?? .zero
+    }
+
     /// Whether the call waits in a queue, so that a member who becomes active sees it.
     package var isWaiting: Bool { self.log.state.isWaiting }
 

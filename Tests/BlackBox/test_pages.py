@@ -118,7 +118,7 @@ def test_assets(server: Callcard, asset: str) -> None:
     """Every file of the folder is built in, byte for byte, with its type and a tag that says when it is another."""
     browser = Browser(server)
     shown = browser.go(f"/assets/{asset}")
-    assert shown.status == 200, f"{asset} has no line in AssetShelf.swift"
+    assert shown.status == 200, f"{asset} has no line in BuiltInFiles.swift"
     assert shown.body == (ASSETS / asset).read_bytes(), "the binary is older than the file"
     assert shown.headers["content-type"] == TYPES[Path(asset).suffix]
     assert shown.headers["cache-control"] == "no-cache" and shown.headers["x-content-type-options"] == "nosniff"

@@ -9,6 +9,12 @@ const ORDER = [
 /** What stands between commas in an address; what has none stands side by side. */
 const ADDRESS = [["streetAddress"], ["postCode", "city"], ["state"], ["country"]];
 
+/** Fields of which this page knows nothing yet, in the order of the answer. */
+function others(caller) {
+  const known = [...ORDER, ...ADDRESS.flat()];
+  return Object.keys(caller).filter((name) => typeof caller[name] === "string" && !known.includes(name));
+}
+
 /** Fields that say nothing new beside another one. */
 function isRepeated(name, caller) {
   if (name === "displayName") return caller.displayName === caller.company;
@@ -42,11 +48,11 @@ export function callerName(caller) {
  * @returns {{name: string, value: string, source?: string, kind: "text" | "email" | "url"}[]}
  */
 export function callerFacts(caller, sources = {}) {
-  const plain = ORDER.map((name) => {
+  const plain = [...ORDER, ...others(caller)].map((name) => {
     if (name === "address") return address(caller, sources);
     if (!caller[name] || isRepeated(name, caller)) return undefined;
     const kind = ["email", "url"].includes(name) ? name : "text";
-    return { name: say(`field.${name}`), value: caller[name], source: sources[name], kind };
+    return { name: sayWord("field", name), value: caller[name], source: sources[name], kind };
   }).filter(Boolean);
   const named = (list, word) => (caller[list] ?? [])
     .filter(({ value }) => value !== caller.primaryTelNumber)

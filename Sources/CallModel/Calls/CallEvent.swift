@@ -68,6 +68,16 @@ public enum EventType: String, Hashable, Sendable, CaseIterable {
         case .ended: 4
         }
     }
+
+    /// Whether an event of this type must say which user it is about.
+    public func needsUser(in direction: CallDirection) -> Bool {
+        switch self {
+        case .offered, .unanswered, .dialing: true
+        // Outbound the destination may do both, and is no user.
+        case .accepted, .declined: direction == .inbound
+        case .queued, .ringing, .ended: false
+        }
+    }
 }
 
 /// The side that called. Raw values are the contract's words.

@@ -11,7 +11,10 @@ struct Asset: Sendable {
     let tag: EntityTag
 
     /// All files of the pages, by name.
-    static let all = Dictionary(uniqueKeysWithValues: BuiltInFiles.pages.map { ($0, Asset($0, $1)) })
+    static let all: [String: Asset] = {
+        let files = BuiltInFiles.pages.merging(["variables.js": VariablesScript.bytes]) { file, _ in file }
+        return Dictionary(uniqueKeysWithValues: files.map { ($0, Asset($0, $1)) })
+    }()
 
     init(_ name: String, _ bytes: [UInt8]) {
         self.name = name

@@ -85,7 +85,7 @@ package enum EventCheck {
     /// An empty user is none.
     private static func user(of draft: EventDraft, _ direction: CallDirection) throws(EventFault) -> String? {
         guard let user = draft.user, !user.isEmpty else {
-            guard !self.needsUser(draft.type, direction) else { throw .userMissing }
+            guard !draft.type.needsUser(in: direction) else { throw .userMissing }
             return nil
         }
         let isPlain = user.unicodeScalars.allSatisfy {
@@ -94,12 +94,22 @@ package enum EventCheck {
         guard isPlain, user.utf8.count <= 320 else { throw .user }
         return user
     }
+}
 
-    private static func needsUser(_ type: EventType, _ direction: CallDirection) -> Bool {
-        switch type {
-        case .offered, .unanswered, .dialing: true
-        case .accepted, .declined: direction == .inbound
-        case .queued, .ringing, .ended: false
-        }
+/// Keeps callers' numbers out of session ids, which are written into the journal.
+package enum SessionIDPrivacyCheck {
+    /// Fewest digits of a number that is looked for.
+    static let leastDigits = 7
+
+    /// Whether `id` keeps the rule for ids, and does not hold the caller's national number, also with `-._~` between its digits.
+    ///
+    /// - Parameters:
+    ///   - id: The session's id as posted.
+    ///   - nationalDigits: Of the caller's number, ASCII digits; `nil` where none was read.
+    package static func isUsable(_ id: String, nationalDigits: String?) -> Bool {
+        guard SessionID.isValid(id) else { return false }
+        guard let nationalDigits, nationalDigits.utf8.count >= self.leastDigits else { return true }
+        let marks: Set<Character> = ["-", ".", "_", "~"]
+        return !id.filter { !marks.contains($0) }.contains(nationalDigits)
     }
 }

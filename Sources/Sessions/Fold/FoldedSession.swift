@@ -38,7 +38,7 @@ struct FoldedSession: Sendable {
         case .accepted: self.accepted = entry
         case .dialing: self.dialled = self.dialled ?? entry
         case .ended: self.end = entry
-        case .offered, .declined, .unanswered, .ringing: break
+        default: break
         }
         self.inbound?.apply(entry)
         self.outbound?.apply(entry)

@@ -32,7 +32,8 @@ struct InboundFold: Sendable {
         case (.unanswered, let party?): self.refuse(event, by: party, .unanswered)
         case (.accepted, let party?): self.accept(event, by: party)
         case (.ended, _): self.end(by: entry)
-        default: break
+        // Events that would need a user, and those of outbound calls.
+        case (.offered, nil), (.declined, nil), (.unanswered, nil), (.accepted, nil), (.dialing, _), (.ringing, _): break
         }
     }
 

@@ -53,7 +53,9 @@ extension PartyState {
         case (.ended, .connected):
             self.reason = event.reason ?? self.reason
             self.finish(at: event.at, showing: .connected)
-        default: break
+        // What changes nothing by now, the dialling that every call begins with, and events of inbound calls.
+        case (.ringing, _), (.accepted, _), (.declined, _), (.ended, _): break
+        case (.dialing, _), (.queued, _), (.offered, _), (.unanswered, _): break
         }
     }
 

@@ -204,8 +204,8 @@ package final class SessionStore: Sendable {
             for (before, session) in changes {
                 state.sessions[session.id] = session
                 state.evictions[session.id] = session.isLive ? nil : now + Self.lingering
-                if !session.isLive, before?.isLive ?? true, let settings = self.settings(session.service) {
-                    state.expiries[session.id] = now + settings.retention
+                if let retention = session.callerRetention(since: before, settings: self.settings(session.service)) {
+                    state.expiries[session.id] = now + retention
                 }
             }
         }

@@ -1,3 +1,4 @@
+internal import AddressBooks
 internal import CallModel
 internal import Enrichment
 internal import Manifests
@@ -110,5 +111,101 @@ struct ConnectorsReader {
         policy.firstPause = mapping["openFor"]?.duration(in: .milliseconds(100) ... .seconds(300)) ?? policy.firstPause
         policy.missLifetime = mapping["missFor"]?.duration(in: lifetimes) ?? policy.missLifetime
         return policy
+    }
+}
+
+/// Reads one entry of `books`: an address book in a file, or one that flows fill.
+struct BookReader {
+    let files: ConfigurationFiles
+
+    static let keys = ["id", "file", "api", "format", "delimiter", "encoding", "columns", "region", "allowEmpty"]
+
+    func read(_ node: YAMLNode, region: Region?) -> Configuration.ConnectorEntry? {
+        guard let mapping = node.mapping(Self.keys), let id = mapping.required("id")?.connectorID else {
+            return nil
+        }
+        let isByAPI = mapping.bool("api") ?? false
+        let region = mapping["region"]?.region ?? region
+        if isByAPI { return self.apiBook(id, mapping, region) }
+        guard let file = mapping["file"]?.string else {
+            node.report("the key file is missing: name a CSV, vCard or JSON file, or write api: true for a book that flows fill")
+            return nil
+        }
+        var options = AddressBookOptions(id: id, path: self.files.resolve(file))
+        options.format = mapping["format"]?.word(BookFormat.self)
+        options.delimiter = mapping["delimiter"].flatMap(self.delimiter)
+        options.encoding = mapping["encoding"].flatMap(self.encoding)
+        options.region = region
+        options.allowEmpty = mapping.bool("allowEmpty") ?? false
+        for (heading, meaning) in mapping["columns"]?.members ?? [] {
+            guard let text = meaning.string else { continue }
+            guard let column = BookColumn(text) else {
+                meaning.report("must be a caller field, telNumbers.NAME, customFields.NAME, or block")
+                continue
+            }
+            options.columns[heading] = column
+        }
+        return .book(options)
+    }
+
+    /// An address book that flows fill. Callcard writes its file, so nothing else can be configured about it.
+    private func apiBook(_ id: ConnectorID, _ mapping: YAMLMapping, _ region: Region?) -> Configuration.ConnectorEntry {
+        for key in ["format", "delimiter", "encoding", "columns", "allowEmpty"] {
+            mapping[key]?.report(
+                "has no effect with api: true: callcard writes such a book's file itself, as JSON; remove the key")
+        }
+        let path = mapping["file"]?.string.map(self.files.resolve)
+        return .apiBook(APIAddressBookOptions(id: id, path: path, region: region))
+    }
+
+    private func delimiter(_ node: YAMLNode) -> AddressBookOptions.Delimiter? {
+        guard let text = node.string else { return nil }
+        if let delimiter = text == "tab" ? .tab : AddressBookOptions.Delimiter(rawValue: text) { return delimiter }
+        node.report("must be \",\", \";\" or tab")
+        return nil
+    }
+
+    private func encoding(_ node: YAMLNode) -> BookEncoding? {
+        guard let text = node.string else { return nil }
+        if let encoding = BookEncoding(name: text) { return encoding }
+        node.report("must be one of \(BookEncoding.allCases.map(\.rawValue).joined(separator: ", "))")
+        return nil
+    }
+}
+
+/// Finds manifests by id in folders, first come first served: an operator's own wins over the project's.
+struct ManifestCatalogue {
+    let folders: [String]
+    /// Finds what is wrong in the jq programs of a manifest. Those of one that is good are left to its connector, which joins them
+    /// before it compiles them: one by one they take some 40 ms each.
+    let compiler: (any JSONQueryCompiler)?
+
+    /// What the folders have under an id.
+    enum Entry {
+        case found(ConnectorManifest)
+        /// There is a manifest, and all that is wrong with it.
+        case broken([YAMLProblem])
+        /// No folder has the id.
+        case missing
+    }
+
+    func manifest(_ id: ConnectorID) -> Entry {
+        guard let folder = self.folder(of: id) else { return .missing }
+        let problems = YAMLProblems()
+        if let manifest = ManifestFolders.read(folder: folder, problems: problems) { return .found(manifest) }
+        self.programProblems(id).forEach(problems.add)
+        return .broken(problems.all)
+    }
+
+    /// All that is wrong with a manifest, its jq programs at their lines; empty where there is no compiler.
+    func programProblems(_ id: ConnectorID) -> [YAMLProblem] {
+        guard let compiler = self.compiler, let folder = self.folder(of: id) else { return [] }
+        let problems = YAMLProblems()
+        _ = ManifestFolders.read(folder: folder, problems: problems, compiler: compiler)
+        return problems.all
+    }
+
+    private func folder(of id: ConnectorID) -> String? {
+        self.folders.lazy.flatMap(ManifestFolders.connectors).first { $0.hasSuffix("/\(id)") }
     }
 }

@@ -29,7 +29,7 @@ class Page:
         self.driver.get("about:blank")
         self.front.sign_in(self.driver)
         # The link that signs in leads to a page itself: loaded twice, it would also ask others twice.
-        if self.driver.current_url != self.front.address + self.path:
+        if self.driver.current_url.partition("#")[0] != self.front.address + self.path:
             self.driver.get(self.front.address + self.path)
         until(lambda: self.css_all(self.ready), f"{self.path} is ready")
         return self

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import re
 
+from kit.browser import Browser
 from kit.contract import REPOSITORY
+from kit.process import Callcard
 
 ASSETS = REPOSITORY / "Sources" / "BuiltInFiles" / "Pages"
 
@@ -34,11 +36,11 @@ def test_every_text_that_is_used_is_there() -> None:
     assert len(used) > 50 and used <= strings("en").keys()
 
 
-def test_the_list_of_variables_is_that_of_the_docs() -> None:
+def test_the_list_of_variables_is_that_of_the_docs(server: Callcard) -> None:
     """The owner's page names the same variables, with the same words, as `docs/templates.md`."""
     document = (REPOSITORY / "docs" / "templates.md").read_text()
     rows = re.findall(r"^\| `(\w+\.[\w.<>]+)` \| (.*?) \| `([^`]+)` \|", document, re.MULTILINE)
-    shown = (ASSETS / "variables.js").read_text()
+    shown = Browser(server).go("/assets/variables.js").body.decode()
     lines = [json.dumps([name, meaning.replace("`", ""), example], ensure_ascii=False) for name, meaning, example in rows]
     assert len(lines) > 25 and re.findall(r"^  (\[.*\]),$", shown, re.MULTILINE) == lines
 

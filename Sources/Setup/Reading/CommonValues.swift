@@ -1,6 +1,41 @@
+internal import CallModel
 internal import CurlTransport
 internal import OutboundHTTP
 internal import YAMLReader
+
+/// Values that several parts of the configuration hold; each is `nil` after having reported what is wrong.
+extension YAMLNode {
+    /// The id of a connector.
+    var connectorID: ConnectorID? {
+        guard let text = self.string else { return nil }
+        guard let id = ConnectorID(text) else {
+            self.report("must be 1 to 64 of a-z 0-9 - _, beginning with a letter or digit")
+            return nil
+        }
+        return id
+    }
+
+    /// A list of service ids, or `["*"]` for all.
+    var serviceScope: ServiceScope? {
+        guard let entries = self.list else { return nil }
+        let names = entries.compactMap(\.string)
+        guard names.count == entries.count, !names.isEmpty else {
+            self.report("must list services by id, or be [\"*\"]")
+            return nil
+        }
+        return names.contains("*") ? .all : .only(Set(names))
+    }
+
+    /// A country or territory.
+    var region: Region? {
+        guard let text = self.string else { return nil }
+        guard let region = Region(text) else {
+            self.report("must be two upper-case letters (ISO 3166-1 alpha-2), such as DE")
+            return nil
+        }
+        return region
+    }
+}
 
 /// Reads where something may be reached: `allow`, `http` and `authorities`.
 struct DestinationReader {
