@@ -38,10 +38,12 @@ struct PathTests {
         }
     }
 
-    @Test("HEAD is a method like any other: no path has it", arguments: ["/healthz", "/v1/services", "/v1/sessions/c-1/context"])
-    func head(path: String) async throws {
-        let answer = try await self.bench.send(.head, path, as: .administrator)
-        #expect(answer.status == 405 && answer.headers[.allow] == "GET")
+    @Test(
+        "X18 HEAD is answered as GET is", arguments: [("/healthz", nil), ("/v1/services", .anna)] as [(String, ServerBench.Key?)])
+    func head(path: String, key: ServerBench.Key?) async throws {
+        let answer = try await self.bench.send(.head, path, as: key)
+        withKnownIssue("X18: HEAD is to come") { #expect(answer.status == 200) }
+        #expect(answer.headers[.xContentTypeOptions] == "nosniff")
     }
 
     @Test(
