@@ -191,6 +191,13 @@ let package = Package(
             path: "Tests/Leaky", swiftSettings: strict),
 
         .target(
+            name: "ApplicationTestSupport",
+            dependencies: [
+                "Application", "CallModel", "ContextTemplates", "Enrichment", "Flows", "Journal", "OutboundHTTP",
+                "SessionTestSupport", "Sessions", "SettingsFields", "StrictJSON", "TestSupport", "Waiting", logging,
+            ],
+            path: "Tests/ApplicationTestSupport", swiftSettings: strict),
+        .target(
             name: "SessionTestSupport", dependencies: ["CallModel", "Sessions"], path: "Tests/SessionTestSupport",
             swiftSettings: strict),
         .target(name: "TestSupport", dependencies: ["CallModel", "Waiting"], path: "Tests/TestSupport", swiftSettings: strict),
@@ -198,19 +205,19 @@ let package = Package(
         .testTarget(
             name: "ApplicationTests",
             dependencies: [
-                "Application", "CallModel", "ContextTemplates", "Enrichment", "Flows", "Journal", "OutboundHTTP",
-                "SessionTestSupport", "Sessions",
-                "SettingsFields", "StrictJSON", "TestSupport", "Waiting", logging,
+                "Application", "ApplicationTestSupport", "CallModel", "Enrichment", "Flows", "SessionTestSupport", "Sessions",
+                "SettingsFields", "StrictJSON", "TestSupport", "Waiting",
             ],
             swiftSettings: strict),
         .testTarget(
             name: "CallcardServerTests",
             dependencies: [
-                "Application", "CallModel", "CallcardServer", "ContextTemplates", "Enrichment", "SessionTestSupport", "Sessions",
-                "TestSupport",
-                "Waiting", logging,
+                "Application", "ApplicationTestSupport", "CallModel", "CallcardServer", "ContextTemplates", "Enrichment", "Flows",
+                "SessionTestSupport", "Sessions", "StrictJSON", "TestSupport", "Waiting", logging,
+                .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdTesting", package: "hummingbird"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOEmbedded", package: "swift-nio"),
             ],

@@ -1,3 +1,4 @@
+import ApplicationTestSupport
 import CallModel
 import Enrichment
 import SessionTestSupport

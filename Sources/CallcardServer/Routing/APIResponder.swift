@@ -11,6 +11,8 @@ package struct APIResponder: HTTPResponder {
     /// What travels with one request.
     package typealias Context = APIRequestContext
 
+    /// All endpoints, as the controllers list them.
+    let endpoints: [Endpoint]
     /// Routes without parameters, by path.
     private let fixed: [String: Route]
     private let router: RouterResponder<APIRequestContext>
@@ -33,6 +35,7 @@ package struct APIResponder: HTTPResponder {
                 }
             }
         }
+        self.endpoints = endpoints
         self.fixed = .init(uniqueKeysWithValues: routes.filter(\.isFixed).map { ($0.path, $0) })
         self.router = router.buildResponder()
         self.longRoutes = endpoints.filter(\.isLong).map { ($0.method, "/" + ($0.path.split(separator: "/").last ?? "")) }

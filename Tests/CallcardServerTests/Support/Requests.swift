@@ -10,8 +10,8 @@ import NIOEmbedded
 extension APIRequestContext {
     /// That of a connection from an internet address.
     static func from(_ address: String) throws -> APIRequestContext {
-        let channel = EmbeddedChannel()
-        _ = channel.connect(to: try SocketAddress(ipAddress: address, port: 40_000))
+        let channel = NIOAsyncTestingChannel()
+        channel.remoteAddress = try SocketAddress(ipAddress: address, port: 40_000)
         return APIRequestContext(source: ApplicationRequestContextSource(channel: channel, logger: Logger(label: "test")))
     }
 }
