@@ -68,7 +68,7 @@ extension Enricher {
 
     /// Sessions whose caller `isMeant` names, of all that hold one and that `scope` reaches.
     package func sessions(within scope: ServiceScope, where isMeant: (CallerNumber?, Caller?) -> Bool) -> Set<String> {
-        self.sessions.sessions(within: scope, where: isMeant)
+        self.sessions.sessions(within: scope, at: self.time.monotonicNow(), where: isMeant)
     }
 
     /// Names the one observer of sessions' contexts; it takes the place of an earlier one.
@@ -144,7 +144,7 @@ extension Enricher {
         guard let key = number.key else { return }
         let now = self.time.monotonicNow()
         self.pushedFindings.push(statement, as: connector, about: key, scope: scope, at: now)
-        for session in self.sessions.liveSessions(of: key, within: scope) {
+        for session in self.sessions.liveSessions(of: key, within: scope, at: now) {
             _ = try? self.change(session, scope: scope, plan: nil) { _ in }
         }
     }

@@ -100,9 +100,11 @@ public struct ExpiringStore<Key: Hashable & Sendable, Value: Sendable>: Sendable
     }
 
     /// What `isMeant` names, in no order. Looks at every entry.
-    public func all(where isMeant: (Key, Value) -> Bool) -> [(key: Key, value: Value)] {
+    ///
+    /// - Parameter now: Leaves out what is over by then; `nil` takes all that no sweep has removed yet.
+    public func all(at now: MonotonicTime?, where isMeant: (Key, Value) -> Bool) -> [(key: Key, value: Value)] {
         self.slots.compactMap { entry in
-            guard let entry, isMeant(entry.key, entry.value) else { return nil }
+            guard let entry, now.map({ entry.expiresAt > $0 }) ?? true, isMeant(entry.key, entry.value) else { return nil }
             return (entry.key, entry.value)
         }
     }

@@ -107,7 +107,7 @@ struct FlowUseCaseTests {
         let book = try editor.book("contacts", for: Bench.flow)
         let batch = ContactBatch((0..<40).map { .object(["externalId": .string("\($0)")]) })
         #expect(await editor.put(batch.contacts, into: book, addsNew: true) == Array(repeating: .added, count: 40))
-        #expect(await editor.put(batch.contacts, into: book, addsNew: false) == Array(repeating: .updated, count: 40))
+        #expect(await editor.put(batch.contacts, into: book, addsNew: false) == Array(repeating: .unchanged, count: 40))
         let refusal = #expect(throws: Refusal.self) { _ = try editor.book("other", for: Bench.flow) }
         #expect(refusal?.code == .notFound)
     }

@@ -39,7 +39,7 @@ final class PushedFindingsStore: Sendable {
         /// Drops the endings of numbers that are gone; called when there are twice as many as after the last time.
         private mutating func tidy() {
             (self.endings, self.endingCount, self.tidyAt) = ([:], 0, .max)
-            for (number, pushed) in self.pushedFindings.all(where: { _, _ in true }) {
+            for (number, pushed) in self.pushedFindings.all(at: nil, where: { _, _ in true }) {
                 self.addEndings(pushed.flatMap(\.ends), of: number)
             }
             self.tidyAt = max(PushedFindingsStore.fewEndings, self.endingCount * 2)

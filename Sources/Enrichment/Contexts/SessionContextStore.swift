@@ -134,7 +134,7 @@ final class SessionContextStore: Sendable {
     /// - Returns: How many contexts those were.
     func forget(_ number: NumberKey, at now: MonotonicTime) -> Int {
         let held = self.state.withLock { state in
-            let held = state.entries.all { _, entry in entry.number == number }
+            let held = state.entries.all(at: now) { _, entry in entry.number == number }
             let latest = state.nextNumber()
             for (session, entry) in held {
                 var entry = entry
@@ -257,9 +257,11 @@ final class SessionContextStore: Sendable {
     }
 
     /// Sessions within `scope` whose caller `isMeant` names. Looks at every one, but calls `isMeant` without the lock.
-    func sessions(within scope: ServiceScope, where isMeant: (CallerNumber?, Caller?) -> Bool) -> Set<String> {
+    func sessions(
+        within scope: ServiceScope, at now: MonotonicTime, where isMeant: (CallerNumber?, Caller?) -> Bool
+    ) -> Set<String> {
         let held = self.state.withLock { state in
-            state.entries.all { _, entry in
+            state.entries.all(at: now) { _, entry in
                 entry.isOfCall && (entry.shown != nil || entry.context?.caller != nil) && scope.contains(entry.audience)
             }
         }
@@ -267,9 +269,11 @@ final class SessionContextStore: Sendable {
     }
 
     /// Live sessions of a number within `scope`. Looks at every one.
-    func liveSessions(of number: NumberKey, within scope: ServiceScope) -> [String] {
+    func liveSessions(of number: NumberKey, within scope: ServiceScope, at now: MonotonicTime) -> [String] {
         self.state.withLock { state in
-            state.entries.all { _, entry in entry.number == number && !entry.isOver && scope.contains(entry.audience) }
+            state.entries.all(at: now) { _, entry in
+                entry.number == number && !entry.isOver && scope.contains(entry.audience)
+            }
         }.map(\.key)
     }
 }

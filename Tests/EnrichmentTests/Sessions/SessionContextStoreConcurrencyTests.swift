@@ -82,7 +82,7 @@ final class SessionContextStoreConcurrencyTests: Sendable {
             let context = self.contexts.context(of: "c-\(number)", for: .all, at: self.now)
             #expect(context?.number != forgotten && (context?.caller == nil) == (context?.number != .sample(2)))
         }
-        #expect(self.contexts.liveSessions(of: key, within: .all).isEmpty)
+        #expect(self.contexts.liveSessions(of: key, within: .all, at: self.now).isEmpty)
     }
 
     @Test("Calls that end at once go at their time, each by itself")

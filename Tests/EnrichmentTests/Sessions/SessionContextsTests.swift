@@ -226,9 +226,10 @@ struct SessionContextsTests {
         self.show("Anna Meier", version: try #require(self.lookUp()))
         self.contexts.retain("c-2", audience: .only(["support"]), number: nil, at: self.now)
         self.contexts.retain("c-3", audience: .only(["sales"]), number: .sample(), at: self.now)
-        #expect(self.contexts.sessions(within: .only(["support"])) { number, _ in number == .sample() } == ["c-1"])
-        #expect(self.contexts.sessions(within: .all) { _, caller in caller?[.displayName] == "Anna Meier" } == ["c-1"])
-        #expect(self.contexts.sessions(within: .all) { number, _ in number == .sample() } == ["c-1", "c-3"])
+        #expect(self.contexts.sessions(within: .only(["support"]), at: self.now) { number, _ in number == .sample() } == ["c-1"])
+        #expect(
+            self.contexts.sessions(within: .all, at: self.now) { _, caller in caller?[.displayName] == "Anna Meier" } == ["c-1"])
+        #expect(self.contexts.sessions(within: .all, at: self.now) { number, _ in number == .sample() } == ["c-1", "c-3"])
     }
 
     // Forgetting
