@@ -205,8 +205,8 @@ let package = Package(
         .testTarget(
             name: "ApplicationTests",
             dependencies: [
-                "Application", "ApplicationTestSupport", "CallModel", "Enrichment", "Flows", "SessionTestSupport", "Sessions",
-                "SettingsFields", "StrictJSON", "TestSupport", "Waiting",
+                "Application", "ApplicationTestSupport", "CallModel", "ContextTemplates", "Enrichment", "Flows",
+                "SessionTestSupport", "Sessions", "SettingsFields", "StrictJSON", "TestSupport", "Waiting", logging,
             ],
             swiftSettings: strict),
         .testTarget(

@@ -52,10 +52,11 @@ private struct CallerRetention: SessionObserver {
     }
 
     func sessionChanged(from before: CallSession?, to session: CallSession) {
-        let services = self.runtimeStore.current.services
         if session.isLive {
             self.enricher.retain(session.id, service: session.service, number: nil)
-        } else if let retention = session.callerRetention(since: before, settings: services[session.service]?.settings) {
+        } else if let retention = session.callerRetention(
+            since: before, settings: self.runtimeStore.current.services[session.service]?.settings)
+        {
             self.enricher.release(session.id, after: retention)
         }
     }

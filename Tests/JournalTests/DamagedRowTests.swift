@@ -5,8 +5,18 @@ import Journal
 import Testing
 
 @Suite("D5 Journals with damaged rows")
-struct DamagedRowTests {
+final class DamagedRowTests {
     private static let at = WallTime(milliseconds: 1_795_255_200_000)
+    private let folder = FileManager.default.temporaryDirectory.appending(path: "damaged-\(UUID())")
+    private var path: String { self.folder.appending(path: "journal.sqlite").path }
+
+    init() throws {
+        try FileManager.default.createDirectory(at: self.folder, withIntermediateDirectories: true)
+    }
+
+    deinit {
+        try? FileManager.default.removeItem(at: self.folder)
+    }
 
     private static func session(_ id: String, isLive: Bool) -> SessionDelta {
         let event = CallEvent(id: "e-1", type: .ended, at: Self.at, direction: .inbound, service: "support")
@@ -42,12 +52,11 @@ struct DamagedRowTests {
 
     @Test("Who reads a damaged row is told so; other sessions are read as ever", arguments: Self.damages)
     func refused(_ damage: String) async throws {
-        let path = FileManager.default.temporaryDirectory.appending(path: "damaged-\(UUID()).sqlite").path
-        let journal = try SQLiteJournal(path: path)
+        let journal = try SQLiteJournal(path: self.path)
         try await journal.commit([
             .session(Self.session("c-past", isLive: false)), .session(Self.session("c-other", isLive: false)),
         ])
-        let queue = try DatabaseQueue(path: path)
+        let queue = try DatabaseQueue(path: self.path)
         try await queue.write { try $0.execute(sql: damage) }
         await #expect(throws: JournalError.corrupt) { try await journal.session("c-past") }
         await #expect(throws: JournalError.corrupt) {
@@ -64,8 +73,7 @@ struct DamagedRowTests {
             "UPDATE inactive_service SET upn = x'ff'",
         ])
     func otherTables(_ damage: String) async throws {
-        let path = FileManager.default.temporaryDirectory.appending(path: "damaged-\(UUID()).sqlite").path
-        let journal = try SQLiteJournal(path: path)
+        let journal = try SQLiteJournal(path: self.path)
         let settings = SettingsRecord(service: "support", json: Array("{}".utf8), changedBy: "owner", changedAt: Self.at)
         let subscription = SubscriptionRecord(
             id: "t-1", services: ["support"], events: ["queued"], modalities: [], directions: [], callback: [1], secret: [2],
@@ -74,19 +82,18 @@ struct DamagedRowTests {
             .settings(settings), .subscription(subscription),
             .inactive(user: "anna@example.com", services: ["support"], at: Self.at),
         ])
-        let queue = try DatabaseQueue(path: path)
+        let queue = try DatabaseQueue(path: self.path)
         try await queue.write { try $0.execute(sql: damage) }
         await #expect(throws: JournalError.corrupt) { try await journal.start() }
         guard damage.contains("settings") else { return }
-        #expect(throws: JournalOpenError.corrupt) { try SQLiteJournal.settings(in: path) }
+        #expect(throws: JournalOpenError.corrupt) { try SQLiteJournal.settings(in: self.path) }
     }
 
     @Test("A start says that a call that goes on is damaged", arguments: Self.damages)
     func start(_ damage: String) async throws {
-        let path = FileManager.default.temporaryDirectory.appending(path: "damaged-\(UUID()).sqlite").path
-        let journal = try SQLiteJournal(path: path)
+        let journal = try SQLiteJournal(path: self.path)
         try await journal.commit([.session(Self.session("c-past", isLive: true))])
-        let queue = try DatabaseQueue(path: path)
+        let queue = try DatabaseQueue(path: self.path)
         try await queue.write { try $0.execute(sql: damage) }
         await #expect(throws: JournalError.corrupt) { try await journal.start() }
     }

@@ -134,7 +134,9 @@ final class SessionContextStore: Sendable {
     /// - Returns: How many contexts those were.
     func forget(_ number: NumberKey, at now: MonotonicTime) -> Int {
         let held = self.state.withLock { state in
-            let held = state.entries.all(at: now) { _, entry in entry.number == number }
+            // What is over holds its caller until the next sweep: to look for it removes it now.
+            let held = state.entries.all(at: nil) { _, entry in entry.number == number }
+                .filter { state.entries.value(for: $0.key, at: now) != nil }
             let latest = state.nextNumber()
             for (session, entry) in held {
                 var entry = entry

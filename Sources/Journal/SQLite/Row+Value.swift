@@ -6,8 +6,7 @@ extension Row {
     ///
     /// - Throws: ``JournalError/corrupt`` where there is none, or one that we would not have written.
     func value<Value: DatabaseValueConvertible>(_ column: Int) throws(JournalError) -> Value {
-        guard let value = Value.fromDatabaseValue(self[column]) else { throw .corrupt }
-        return value
+        try Self.value(self[column])
     }
 
     /// A column's value, which may be missing.
@@ -15,6 +14,11 @@ extension Row {
     /// - Throws: ``JournalError/corrupt`` where there is one that we would not have written.
     func optional<Value: DatabaseValueConvertible>(_ column: Int) throws(JournalError) -> Value? {
         let content: DatabaseValue = self[column]
-        return content.isNull ? nil : try self.value(column)
+        return content.isNull ? nil : try Self.value(content)
+    }
+
+    private static func value<Value: DatabaseValueConvertible>(_ content: DatabaseValue) throws(JournalError) -> Value {
+        guard let value = Value.fromDatabaseValue(content) else { throw .corrupt }
+        return value
     }
 }

@@ -268,6 +268,17 @@ struct SessionContextsTests {
         #expect(self.held()?.caller?[.displayName] == "Anna Meier")
     }
 
+    @Test("What is over goes with its number at once, without a sweep, and is no context that was forgotten")
+    func forgettingWhatIsOver() throws {
+        self.hold(.sample())
+        self.show("Anna Meier", version: try #require(self.lookUp()))
+        self.release(after: .seconds(300))
+        self.time.advance(by: .seconds(300))
+        #expect(self.contexts.count == 1)
+        #expect(self.contexts.forget(try #require(CallerNumber.sample().key), at: self.now) == 0)
+        #expect(self.contexts.count == 0)
+    }
+
     @Test("An address goes with the number that it was told with")
     func addresses() throws {
         let address = IPAddress(bytes: [192, 0, 2, 7])
