@@ -64,7 +64,7 @@ package struct Server: Sendable {
                 requestsPerSecond: configuration.rates.perSecond, burst: configuration.rates.burst,
                 slowLookup: configuration.slowLookup, pages: pages.options))
         configurationStore.observe(with: api.useCases.configurationObserver)
-        let snapshot = try await sessions.journal.start()
+        let snapshot = try await sessions.snapshot()
         await configurationStore.start(from: snapshot, journal: sessions.journal)
         sessions.restore(from: snapshot, logger: logger)
         await configurationStore.supervisor.load()

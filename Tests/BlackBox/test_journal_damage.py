@@ -134,6 +134,30 @@ def test_check_sees_what_a_start_has_no_time_for(installation: Installation) -> 
     assert "damaged" in (done.stdout + done.stderr).decode() and b"journal: sound" not in done.stdout
 
 
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "UPDATE session SET started_at = 'noon' WHERE is_live",
+        "UPDATE event SET type = 'rang' WHERE session IN (SELECT id FROM session WHERE is_live)",
+        "UPDATE inactive_service SET upn = x'ff'",
+    ],
+)
+def test_d5_a_row_that_nobody_wrote(launcher: Launcher, damage: str) -> None:
+    """D5: a sound file with a row that can't be understood stops the start with the same clear line, which repeats nothing of it."""
+    installation = team.installation(launcher)
+    server = launcher.start(installation)
+    team.call(server).queued()
+    team.desk(server).activate()
+    assert server.stop() == 0
+    with closing(sqlite3.connect(installation.journal_path)) as connection:
+        assert connection.execute(damage).rowcount > 0
+        connection.commit()
+    again = launcher.spawn(installation)
+    assert again.wait(20) == EX_DATAERR and b"listening" not in again.stdout.bytes, again.said()
+    lines = [line for line in again.said().splitlines() if f"journal {installation.journal_path}: " in line]
+    assert len(lines) == 1 and "damaged" in lines[0] and "noon" not in again.said() and "rang" not in again.said()
+
+
 def test_d5_a_folder_in_its_place(launcher: Launcher) -> None:
     """What is no file, or in no folder, stops the start as clearly."""
     for name in ("folder", "missing/callcard.sqlite"):

@@ -41,6 +41,23 @@ package struct SessionComponents: Sendable {
             settings: { runtimeStore.current.services[$0]?.settings })
     }
 
+    /// What the journal holds for a start.
+    ///
+    /// - Throws: Why it can't be read, such as one damaged row; nothing in the file was changed.
+    package func snapshot() async throws(JournalOpenFailure) -> JournalSnapshot {
+        do throws(JournalError) {
+            return try await self.journal.start()
+        } catch {
+            let reason: JournalOpenError =
+                switch error {
+                case .corrupt: .corrupt
+                case .unavailable(.busy): .busy
+                case .unavailable: .other
+                }
+            throw JournalOpenFailure(path: self.file?.path ?? "", reason: reason.advice)
+        }
+    }
+
     /// Puts back what the journal holds of subscriptions and of calls that go on.
     package func restore(from snapshot: JournalSnapshot, logger: Logger) {
         let unopened = self.subscriptions.restore(snapshot.subscriptions)
