@@ -69,6 +69,15 @@ public enum EventType: String, Hashable, Sendable, CaseIterable {
         }
     }
 
+    /// Whether it can happen to a call of this direction.
+    public func happens(in direction: CallDirection) -> Bool {
+        switch self {
+        case .queued, .offered, .unanswered: direction == .inbound
+        case .dialing, .ringing: direction == .outbound
+        case .accepted, .declined, .ended: true
+        }
+    }
+
     /// Whether an event of this type must say which user it is about.
     public func needsUser(in direction: CallDirection) -> Bool {
         switch self {
@@ -86,14 +95,6 @@ public enum CallDirection: String, Hashable, Sendable, CaseIterable {
     case inbound
     /// A user called out for the service.
     case outbound
-
-    /// The events that can happen to such a call.
-    public var types: Set<EventType> {
-        switch self {
-        case .inbound: [.queued, .offered, .accepted, .declined, .unanswered, .ended]
-        case .outbound: [.dialing, .ringing, .accepted, .declined, .ended]
-        }
-    }
 }
 
 /// The rule for session ids, which are the session service's own and are written into the journal.

@@ -51,7 +51,7 @@ package enum EventCheck {
         if let session, session.holds(event: draft.id) { return nil }
         let direction = try self.direction(of: draft, in: session)
         let service = try self.service(of: draft, in: session)
-        guard direction.types.contains(draft.type) else { throw .typeUnfit }
+        guard draft.type.happens(in: direction) else { throw .typeUnfit }
         let user = try self.user(of: draft, direction)
         if let reason = draft.reason, !SessionID.isValid(reason) { throw .reason }
         let at = draft.at ?? now

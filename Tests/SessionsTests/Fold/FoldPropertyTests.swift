@@ -13,7 +13,7 @@ struct FoldPropertyTests {
     /// A call in which anything may happen, at few moments, so that many are the same.
     private static func call(_ generator: inout SeededGenerator) -> [CallEvent] {
         let direction = CallDirection.allCases.randomElement(using: &generator) ?? .inbound
-        let types = EventType.allCases.filter { direction.types.contains($0) }
+        let types = EventType.allCases.filter { $0.happens(in: direction) }
         let users = [anna, ben, cleo, dora, eve]
         let reasons = [nil, "declined", "userAborted", "notReached", "busy"]
         return (0..<Int.random(in: 1...12, using: &generator)).map { number in

@@ -12,7 +12,7 @@ struct LongCallTests {
     /// A call of some hundred events, of which some come at the same moment; with or without an end near its own.
     private static func call(_ generator: inout SeededGenerator) -> [CallEvent] {
         let direction = CallDirection.allCases.randomElement(using: &generator) ?? .inbound
-        let types = EventType.allCases.filter { direction.types.contains($0) && $0 != .ended }
+        let types = EventType.allCases.filter { $0.happens(in: direction) && $0 != .ended }
         let count = Int.random(in: 100...400, using: &generator)
         let ends = Int.random(in: 0...2, using: &generator)
         return (0..<count).map { number in
