@@ -44,7 +44,7 @@ test-faults: ## run the long fault tests against the release binary (about a qua
 	@Scripts/build release
 	@CALLCARD_BIN=.build/release/callcard Scripts/faults
 
-test-tsan: ## run the concurrency tests under ThreadSanitizer (a quarter of an hour the first time, then 5 minutes)
+test-tsan: ## run the concurrency tests under ThreadSanitizer (half an hour the first time, then minutes)
 	@Scripts/prepare test
 	@Scripts/test-tsan
 
