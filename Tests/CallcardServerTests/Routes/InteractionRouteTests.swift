@@ -121,7 +121,7 @@ struct InteractionRouteTests {
 
     // MARK: Callers
 
-    @Test("S66 Withheld, unknown and forgotten callers are Anonymous; the number is shown while it is held")
+    @Test("S66 Withheld and unknown callers are Anonymous; the number is shown while it is held")
     func anonymous() async throws {
         try await self.bench.post(.queued, number: "", session: "c-1")
         self.bench.time.advance(by: .seconds(1))
