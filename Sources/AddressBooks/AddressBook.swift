@@ -47,12 +47,12 @@ package final class AddressBook: ImmediateConnector {
     package var id: ConnectorID { self.options.id }
     /// Grows each time that another book answers.
     package var generation: UInt64 { self.state.withLock { $0.generation } }
-    /// How the book stands at this moment.
+    /// The book's state at this moment.
     package var status: AddressBookStatus { self.state.withLock { $0.status } }
-    /// What became of the file that answers; `nil` while none has been loaded.
+    /// The figures of the loaded file; `nil` while none has been loaded.
     package var statistics: BookStatistics? { self.state.withLock { $0.book?.statistics } }
 
-    /// How the book stands, with its contacts and what is wrong with its file.
+    /// The book's condition: the count of its contacts, and the fault of its file.
     package var condition: ConnectorCondition {
         let status = self.status
         return ConnectorCondition(

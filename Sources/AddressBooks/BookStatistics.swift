@@ -6,7 +6,7 @@ package struct BookStatistics: Hashable, Sendable {
     package let encoding: BookEncoding
     /// Size of the file.
     package let bytes: Int
-    /// What separates cells; `nil` where the format has none.
+    /// The character between cells; `nil` where the format has none.
     package internal(set) var delimiter: AddressBookOptions.Delimiter?
     /// Headings that are understood, and the configuration's word for what they mean, in the order of the file.
     package internal(set) var columns: [Column] = []
@@ -28,7 +28,7 @@ package struct BookStatistics: Hashable, Sendable {
     package internal(set) var unusableRecords = 0
     /// The first 1,000 of both, by line.
     package internal(set) var unusable: [UnusableRow] = []
-    /// From opening the file to the finished index.
+    /// The time from opening the file to the finished index.
     package internal(set) var duration: Duration = .zero
 
     /// Begins with nothing counted.
@@ -42,7 +42,7 @@ package struct BookStatistics: Hashable, Sendable {
 
     /// A heading and its meaning.
     package struct Column: Hashable, Sendable {
-        /// As the file has it.
+        /// The heading as the file has it.
         package let heading: String
         /// The configuration's word for it, such as `telNumbers.Office`.
         package let meaning: String
@@ -74,7 +74,7 @@ package struct BookStatistics: Hashable, Sendable {
 package struct UnusableRow: Hashable, Sendable {
     /// The line, counted from 1, in which the record begins.
     package let line: Int
-    /// What is wrong with it.
+    /// The reason why it can't be used.
     package let reason: Reason
 
     /// Why a row or a number is of no use. Raw values are bounded labels.

@@ -11,7 +11,7 @@ package protocol ConfigurationObserver: Sendable {
     func settingsChanged(from before: ServiceSettings, to now: ServiceSettings)
 }
 
-/// What one part hears of another, where the call goes against the arrows of the imports. All of it is connected here:
+/// Connects each observer with the part that it observes. These calls go against the arrows of the imports:
 ///
 /// | What happens | Who hears of it | What that does |
 /// |---|---|---|
@@ -22,8 +22,8 @@ package protocol ConfigurationObserver: Sendable {
 /// | a reload is taken | ``ConfigurationUpdates`` | drops the answers of connectors that are kept |
 /// | a service's settings are replaced | ``ConfigurationUpdates`` | takes live calls away from users who are no members any more |
 ///
-/// An event that is new hands its caller to the engine by `onKept` of ``SessionStore/receive(_:of:scope:onKept:)``, a parameter and
-/// not an observer: so caller data don't pass through `Sessions`.
+/// A new event hands its caller to the enricher by `onKept` of ``SessionStore/receive(_:of:scope:onKept:)``, a parameter and not an
+/// observer: so caller data don't pass through `Sessions`.
 extension UseCases {
     /// Connects the engines' observers; to be called once.
     func connectObservers() {

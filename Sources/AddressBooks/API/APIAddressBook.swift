@@ -1,7 +1,7 @@
 package import CallModel
 import Waiting
 
-/// An address book that is filled through the interface and held in memory; where the operator names a file, that follows.
+/// An address book that is filled through the interface and held in memory; changes are written to its file, if it has one.
 ///
 /// Life: ``load()`` once, ``run()`` until the server stops, ``save()`` as the last thing.
 package final class APIAddressBook: ImmediateConnector, EditableAddressBook {
@@ -28,7 +28,7 @@ package final class APIAddressBook: ImmediateConnector, EditableAddressBook {
     /// Held while the file is written: two at once would put half of one in the other's place. Only threads of our own wait for it.
     private let writing = Lock(())
 
-    /// How long changes wait for others before the file is written.
+    /// The wait between a change and the writing of the file, so that further changes are written with it.
     private static let patience = Duration.seconds(1)
 
     /// Begins without contacts; ``load()`` brings those of the file.
@@ -151,8 +151,8 @@ package final class APIAddressBook: ImmediateConnector, EditableAddressBook {
         }
     }
 
-    /// Lets the file follow until its task is cancelled: a second after a change, and never so often that writing takes more than a
-    /// tenth of the time.
+    /// Writes changes to the file until its task is cancelled: a second after a change, and never so often that writing takes more
+    /// than a tenth of the time.
     package func run() async {
         guard self.options.path != nil else { return }
         while !Task.isCancelled {
@@ -163,7 +163,7 @@ package final class APIAddressBook: ImmediateConnector, EditableAddressBook {
         }
     }
 
-    /// Writes the file where it is behind; what is being written is waited for.
+    /// Writes the contacts to the file unless it has them already; waits for a write that is under way.
     package func save() async {
         guard let path = self.options.path, self.state.withLock(\.isBehind) else { return }
         await BackgroundThreads.aside { self.writing.withLock { _ in self.saveHere(path) } }

@@ -4,9 +4,9 @@ import StrictJSON
 struct BookText {
     /// All bytes, the mark too.
     let bytes: MappedBytes
-    /// Where the text begins: behind the mark, if there is one.
+    /// The offset at which the text begins: behind the byte order mark, if there is one.
     let start: Int
-    /// How the file was written.
+    /// The encoding in which the file was written.
     let encoding: BookEncoding
 
     /// A byte order mark decides; else strict UTF-8; else the declared encoding; else the file is refused with its line.

@@ -1,6 +1,6 @@
 import Glibc
 
-/// Memory of its own mapping: returned to the system at once when it goes, and never part of a core dump.
+/// A block of memory in a mapping of its own: returned to the system as soon as it is freed, and never part of a core dump.
 ///
 /// A book's file is read into it. A mapped live file would be SIGBUS as soon as it is truncated.
 ///

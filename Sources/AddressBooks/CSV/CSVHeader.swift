@@ -1,10 +1,10 @@
-/// The beginning of a CSV file: what separates cells, and the headings.
+/// The beginning of a CSV file: its delimiter and its headings.
 struct CSVHeader {
-    /// What separates cells: as declared, as Excel's `sep=` line says, or as the first line shows.
+    /// The character between cells: as declared, as Excel's `sep=` line says, or as the first line shows.
     let delimiter: UInt8
     /// The cells of the first row that is not blank.
     let headings: [String]
-    /// Where the rows begin.
+    /// The place of the first row.
     let rows: RecordCursor
 
     /// - Parameters:

@@ -2,7 +2,7 @@ import CallModel
 
 /// The columns of a CSV file with their uses.
 struct CSVLayout: Sendable {
-    /// As the file has them.
+    /// The headings as the file has them.
     let headings: [String]
     /// One a heading.
     let roles: [ColumnRole]
@@ -85,7 +85,7 @@ enum ColumnRole: Hashable, Sendable {
     /// The column is not used.
     case none
 
-    /// Addresses, the ones that are preferred first.
+    /// One of several addresses in a row, each made of columns of its own; the first case is preferred.
     enum AddressSet: Hashable, Comparable, Sendable {
         /// Headings that say nothing of whose address it is.
         case plain
@@ -119,7 +119,7 @@ enum ColumnRole: Hashable, Sendable {
         }
     }
 
-    /// What statistics show for the column; `nil` where it is not used.
+    /// The column's meaning as statistics show it; `nil` where it is not used.
     var title: String? {
         switch self {
         case .field(let field), .address(_, let field): field.name

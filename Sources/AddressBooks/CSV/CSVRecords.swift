@@ -7,7 +7,7 @@ struct CSVRecords: RecordFormat {
     /// The columns and what each is for.
     let layout: CSVLayout
     let start: RecordCursor
-    /// What separates cells.
+    /// The character between cells.
     let delimiter: UInt8
 
     /// Reads the headings.

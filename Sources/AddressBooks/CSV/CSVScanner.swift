@@ -5,7 +5,7 @@ import Glibc
 struct CSVScanner {
     /// The whole file.
     let bytes: UnsafeBufferPointer<UInt8>
-    /// What separates cells.
+    /// The character between cells.
     let delimiter: UInt8
 
     static let quote = UInt8(ascii: "\"")
@@ -20,7 +20,7 @@ struct CSVScanner {
     struct Row {
         /// Without the line's end.
         var content: Range<Int>
-        /// Where the next row begins.
+        /// The offset of the next row.
         var next: Int
         /// Line ends in it and behind it.
         var lines: Int
@@ -41,7 +41,7 @@ struct CSVScanner {
         var hasDoubledQuotes = false
         var flaw: Flaw?
 
-        /// A quote without an end, or text behind the closing one.
+        /// A fault of a quoted cell: no closing quote, or text behind it.
         enum Flaw { case open, textBehindQuote }
     }
 

@@ -53,7 +53,7 @@ extension Headings {
         return table
     }()
 
-    /// What users of Google Contacts and vCards call their numbers, in our words; anything else keeps its own.
+    /// The name of a number in Callcard's words, for a label of Google Contacts or a vCard; an unknown label stays as it is.
     static func telName(_ label: String) -> String {
         // Google marks the preferred entry with a star.
         let label = label.split(separator: "*").joined().split(separator: " ").joined(separator: " ")

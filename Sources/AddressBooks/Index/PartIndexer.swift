@@ -109,7 +109,7 @@ struct IndexedPart {
     /// Most rows that are listed of what could not be used.
     static let listLimit = 1_000
 
-    /// Two arrays, since one of pairs would waste a quarter on padding.
+    /// Number keys with the places of their records, as two arrays: one of pairs would waste a quarter on padding.
     struct KeyList {
         private(set) var keys: [NumberKey] = []
         private(set) var places: [UInt32] = []

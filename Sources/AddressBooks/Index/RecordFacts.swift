@@ -5,19 +5,19 @@ import CallModel
 struct RecordFacts: Redacted {
     /// Texts of numbers, one behind the other.
     private(set) var texts: [UInt8] = []
-    /// Where each text ends in ``texts``, and whether it was named as a block of its own.
+    /// The end of each text in ``texts``, and whether it was named as a block of its own.
     private(set) var ends: [(end: Int, isBlock: Bool)] = []
     /// Whether the record names a company.
     var hasCompany = false
     /// Whether the record names a person.
     var hasPerson = false
-    /// What the record's `block` says.
+    /// The meaning of the record's `block` cell.
     var mark = BlockMark.none
     /// Why the whole record can't be used.
     var flaw: UnusableRow.Reason?
     /// Why the file as a whole can't be used.
     var fault: AddressBookError?
-    /// Nothing but empty cells; such records don't count.
+    /// Whether all cells are empty; such records don't count.
     var isBlank = false
     /// Cells of a CSV row; 0 in other formats.
     var cells = 0

@@ -4,7 +4,7 @@ import CallModel
 ///
 /// A format holds the file's bytes and what was learned from its beginning; it is immutable, and used from several threads.
 protocol RecordFormat: Sendable {
-    /// Where the first record may begin.
+    /// The place at which the first record may begin.
     var start: RecordCursor { get }
 
     /// The next record, `cursor` moved behind it; `nil` at the end of the file.

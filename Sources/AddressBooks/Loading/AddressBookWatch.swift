@@ -14,7 +14,7 @@ struct AddressBookWatch: Sendable {
 
     /// The next action after a poll.
     enum Step: Hashable, Sendable {
-        /// Nothing, until the file has come to rest.
+        /// Wait until the file has come to rest.
         case wait
         /// Load the file.
         case load

@@ -4,9 +4,9 @@ import CallModel
 final class BookSnapshot: Sendable {
     /// The file's bytes, and how a record of them becomes a caller.
     let records: any RecordFormat
-    /// From numbers to the places of their records.
+    /// The index from numbers to the places of their records.
     let numbers: NumberIndex
-    /// From blocks to the places of their records.
+    /// The index from blocks to the places of their records.
     let blocks: NumberIndex
     /// The figures of the file.
     let statistics: BookStatistics
@@ -47,8 +47,8 @@ final class BookSnapshot: Sendable {
         return []
     }
 
-    /// What a block's record says about those behind it: company and address, nothing else, since who answers for the block is not
-    /// who calls. Where a record that was marked as a block has only one name, and that no person's, it is the company's.
+    /// The part of a block's record that holds for all numbers of the block: company and address only, since the person in the
+    /// record need not be the caller. Where a record that was marked as a block has only one name, and that no person's, it is the company's.
     private static func companyOnly(_ caller: Caller) -> Caller {
         var result = Caller()
         for (field, value) in caller.fields where field == .company || ColumnRole.addressParts.contains(field) {

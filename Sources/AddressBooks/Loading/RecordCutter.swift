@@ -49,6 +49,6 @@ final class RecordCutter<Format: RecordFormat>: Sendable {
         }
     }
 
-    /// What was wrong with the file as a whole.
+    /// The fault of the file as a whole; `nil` where there is none.
     var error: AddressBookError? { self.state.withLock { $0.error } }
 }

@@ -4,7 +4,7 @@ import StrictJSON
 /// One property of a vCard: `item1.TEL;TYPE=work,voice:+49 30 23125123`.
 struct VCardProperty: Redacted {
     let name: Name
-    /// As written, unfolded.
+    /// The value as written, unfolded.
     var value: [UInt8]
     /// Values of `TYPE=` and the bare words of vCard 2.1, in upper case.
     private(set) var types: [String] = []

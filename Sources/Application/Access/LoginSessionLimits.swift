@@ -1,8 +1,8 @@
 /// The limits of login sessions: how long people stay signed in to pages, and how many at once.
 package struct LoginSessionLimits: Hashable, Sendable {
-    /// From a login session's last use to its end.
+    /// The time from a login session's last use to its end.
     package var idle: Duration
-    /// From signing in to the end, however much it is used.
+    /// The time from signing in to the session's end, however much it is used.
     package var longest: Duration
     /// Login sessions at once; beyond that the one that was not used for longest goes.
     package var count: Int

@@ -4,12 +4,12 @@ package import StrictJSON
 
 /// Contacts as they were sent, read for an address book.
 package struct ContactBatch: Sendable {
-    /// Those that can be used, each id once: of several the last.
+    /// The usable contacts, each id once: of several with one id the last.
     package private(set) var contacts: [BookContact] = []
     /// Ids of those that can't; empty where there is no usable id.
     package private(set) var unusableIDs: [String] = []
 
-    /// Reads contacts; what is none, or has members of a wrong type, is unusable.
+    /// Reads contacts; an element that is no object, or has members of a wrong type, is unusable.
     package init(_ elements: [JSONValue]) {
         var positions: [String: Int] = [:]
         for element in elements {

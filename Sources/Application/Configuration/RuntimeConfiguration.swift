@@ -12,9 +12,9 @@ package final class RuntimeConfiguration: Sendable {
     package struct Service: Sendable {
         /// The settings as their owner wrote them: what was left out stays left out.
         package let written: WrittenSettings
-        /// The same with defaults.
+        /// The settings with defaults filled in.
         package let settings: ServiceSettings
-        /// How lookups that name the service are made.
+        /// The plan of lookups that name the service.
         package let plan: LookupPlan
         /// Makes the links to maps of callers' places.
         package let map: MapLinkMaker
@@ -34,7 +34,7 @@ package final class RuntimeConfiguration: Sendable {
     package let services: [String: Service]
     /// All connectors, in configuration order.
     package let connectors: [GuardedConnector]
-    /// Where national writings are read if the service does not say; `nil` where they can't be.
+    /// The region of national writings where the service names none; `nil` where they can't be read.
     package let region: Region?
     /// Which schemes context URLs may have.
     package let schemes: URLSchemes
@@ -42,7 +42,7 @@ package final class RuntimeConfiguration: Sendable {
     package let authenticator: any Authenticator
     /// The rights of flows.
     package let flows: FlowAccess
-    /// How callers' places are found and shown.
+    /// The database and the maps by which callers' places are found and shown.
     package let maps: MapAccess
     /// Plans of lookups that name no service, by scope.
     private let plans: [ServiceScope: LookupPlan]

@@ -20,13 +20,13 @@ package struct SettingsEditor: Sendable {
         try self.runtimeStore.current.knownService(service, to: principal).written
     }
 
-    /// All members of settings, with what the configuration makes of those that are left out.
+    /// The settings with every member: one that was left out has the value that the configuration gives it.
     package func filled(_ settings: WrittenSettings) -> JSONObject {
         let runtime = self.runtimeStore.current
         return settings.effective(connectors: runtime.connectors.map(\.id), region: runtime.region)
     }
 
-    /// Looks whether a principal may change a service's settings.
+    /// Checks that a principal may change a service's settings.
     ///
     /// - Throws: `serviceNotFound`, or `forbidden` for whoever may only read them.
     package func checkChange(of service: String, by principal: Principal) throws(Refusal) {

@@ -7,7 +7,7 @@ internal import Sessions
 ///
 /// Everything is worked out here: no provider hears of a caller before a browser opens one of the links.
 package struct CallerMap: Hashable, Sendable, Redacted {
-    /// How surely the place is known.
+    /// The certainty with which the place is known.
     package let precision: PlacePrecision
     /// The place in words.
     package let label: String

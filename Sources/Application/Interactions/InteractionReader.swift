@@ -36,13 +36,13 @@ package struct InteractionDetail: Sendable, Redacted {
     package let settings: ServiceSettings?
     /// The caller's context, as far as the user may know it.
     package let context: CallerContext?
-    /// Where the caller is; `nil` where the service shows no maps, or nothing tells.
+    /// The caller's place; `nil` where the service shows no maps, or no place is known.
     package let map: CallerMap?
     /// Tags of the caller's earlier calls, latest first; empty where they don't come back.
     package let recalledTags: [RecalledTag]
 }
 
-/// Reads users' interactions: the list, the search, one with all that is known of it.
+/// Reads users' interactions: a page of the list, the search, and one interaction in detail.
 package struct InteractionReader: Sendable {
     private let runtimeStore: RuntimeConfigurationStore
     private let enricher: Enricher

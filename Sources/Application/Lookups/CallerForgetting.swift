@@ -6,7 +6,7 @@ internal import Sessions
 package struct CallerForgetting: Sendable {
     /// The counts of what was removed.
     package struct Counts: Hashable, Sendable {
-        /// What the engine held; address books that know the number are named there, and left as they are.
+        /// The counts of what the enricher held, with the address books that know the number; those are left as they are.
         package let engine: ForgetCounts
         /// Encoded answers of lookups.
         package let answers: Int
@@ -21,7 +21,7 @@ package struct CallerForgetting: Sendable {
     private let recall: TagRecall
     private let encodings: [any CallerEncodings]
 
-    /// - Parameter encodings: All that hold encoded caller data beside the engine.
+    /// - Parameter encodings: The caches of encoded caller data, beside the enricher's own memory.
     init(
         runtimeStore: RuntimeConfigurationStore, numbers: any NumberParser, enricher: Enricher, sessionStore: SessionStore,
         recall: TagRecall, encodings: [any CallerEncodings]
@@ -62,7 +62,7 @@ package struct CallerForgetting: Sendable {
     }
 }
 
-/// Encoded caller data that is kept for a while, to be given again as it is.
+/// A cache of encoded caller data, which must forget a number like all other memory.
 package protocol CallerEncodings: Sendable {
     /// Drops what may hold a number or its caller.
     ///

@@ -9,9 +9,9 @@ package struct LookupQuery: Sendable, Redacted {
     package let service: String?
     /// The session that the context is to be attached to, a valid id; `nil` for none.
     package let session: String?
-    /// Where a national writing is read; `nil` leaves it to the service and the configuration.
+    /// The region of a national writing; `nil` leaves it to the service and the configuration.
     package let region: Region?
-    /// From the end of the request to its answer, 100 ms to 7.5 s.
+    /// The time from the end of the request to its answer, 100 ms to 7.5 s.
     package let deadline: Duration
     /// Whether the answer tells how it came about.
     package let explains: Bool

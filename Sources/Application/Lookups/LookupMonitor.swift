@@ -6,7 +6,7 @@ internal import Waiting
 /// Counts lookups and their time, and writes slow ones to the log: which connectors, how they ended and after how long; never about
 /// whom.
 package final class LookupMonitor: Sendable {
-    /// From one line of the log to the next; each says how many were left out before it.
+    /// The time from one line of the log to the next; each says how many were left out before it.
     static let logInterval = Duration.seconds(1)
 
     private let counters: [LookupStatus: Counter]

@@ -23,7 +23,7 @@ extension Refusal {
         self.init(faults: [fault])
     }
 
-    /// More lookups than the engine may hold.
+    /// The refusal where more lookups wait than the enricher may hold.
     init(_: EnricherOverload) {
         self.init(.overloaded, "Too many lookups are waiting for connectors.", retryAfter: .seconds(1))
     }
@@ -45,7 +45,7 @@ extension Refusal {
             retryAfter: .seconds(1))
     }
 
-    /// What the session store did not do.
+    /// The refusal for a failure of the session store.
     init(_ error: SessionStoreError) {
         switch error {
         case .journal(let error): self.init(error)
@@ -83,7 +83,7 @@ extension Refusal {
 }
 
 extension EventFault {
-    /// Where in a posted event; empty for all of it.
+    /// The faulty member of a posted event; empty for the whole event.
     fileprivate var member: [String] {
         switch self {
         case .id: ["id"]
@@ -107,7 +107,7 @@ extension ConclusionFault {
         }
     }
 
-    /// Where in a posted conclusion.
+    /// The faulty member of a posted conclusion.
     fileprivate var member: [String] {
         switch self {
         case .codeRequired(let list), .unknownCode(let list), .codesOff(let list): [list.rawValue]

@@ -6,7 +6,7 @@ package struct Refusal: Error, Hashable, Sendable {
         case forbidden
         /// There is no such thing that the principal may know of.
         case notFound, serviceNotFound, sessionNotLive
-        /// What was done before stands in the way.
+        /// An earlier action stands in the way.
         case alreadyConcluded, notOpen, codesDisabled, idReused, settingsChanged
         /// Something that was sent can't be used.
         case invalidNumber, regionRequired, unknownMember, invalidValue, unknownCode, codeRequired
@@ -18,9 +18,9 @@ package struct Refusal: Error, Hashable, Sendable {
     package struct Fault: Hashable, Sendable {
         /// Names of members and places in lists (from 0), from the outside in; empty for the whole.
         package let member: [String]
-        /// What kind of fault it is.
+        /// The kind of fault.
         package let code: Code
-        /// What to do about it; `nil` where the code says enough.
+        /// The advice on the fault; `nil` where the code says enough.
         package let detail: String?
 
         /// - Parameters:
@@ -41,9 +41,9 @@ package struct Refusal: Error, Hashable, Sendable {
 
     /// The reason's name; that of the first fault where there are any.
     package let code: Code
-    /// What to do about it; no number, name or secret.
+    /// The reason and the advice, in words for people; no number, name or secret.
     package let detail: String
-    /// All that is wrong in what was sent; empty for other reasons.
+    /// The faults of what was sent; empty for other reasons.
     package let faults: [Fault]
     /// When it makes sense to try again; `nil` where it doesn't.
     package let retryAfter: Duration?

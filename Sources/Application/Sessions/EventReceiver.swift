@@ -9,7 +9,7 @@ package import Sessions
 package struct EventReceiver: Sendable {
     /// An event as it was posted, with its facts about the caller.
     package struct Event: Sendable, Redacted {
-        /// What is journaled.
+        /// The part of the event that is journaled.
         package let draft: EventDraft
         /// The caller's number as it came from the network; `nil` where the event has none.
         package let number: String?

@@ -18,7 +18,7 @@ struct TagRecall: Sendable {
         self.archive = archive
     }
 
-    /// What a caller's tags are kept under, 32 bytes; `nil` for withheld callers, and without a key.
+    /// The digest under which a caller's tags are kept, 32 bytes; `nil` for withheld callers, and without a key.
     func digest(of number: CallerNumber?) -> [UInt8]? {
         let text: String
         switch number {
@@ -35,7 +35,7 @@ struct TagRecall: Sendable {
         return try await self.archive.recalled(digest: digest, service: service, limit: Self.limit)
     }
 
-    /// How many tags are kept of a caller, of all services.
+    /// The count of tags that are kept of a caller, of all services.
     func count(of number: CallerNumber) async throws(JournalError) -> Int {
         guard let digest = self.digest(of: number) else { return 0 }
         return try await self.archive.recalledCount(digest: digest)

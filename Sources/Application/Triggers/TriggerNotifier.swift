@@ -27,7 +27,7 @@ struct TriggerNotifier: SessionObserver {
 }
 
 extension TriggerNotification {
-    /// What flows can be told of between an earlier state of a session and now, in the order of the session's events.
+    /// The notifications of a session between an earlier state and now, in the order of the session's events.
     ///
     /// Each event is told once: what comes after the end, or is queued a second time, changes nothing and is not told. Dialling and
     /// ringing have no word.
@@ -50,7 +50,7 @@ extension TriggerNotification {
         return (events + concluded.map { _ in .concluded }).map { TriggerNotification($0, of: session) }
     }
 
-    /// Something that happened to a session, with its state now.
+    /// The notification of an event of a session, with the session's state now.
     fileprivate init(_ event: TaskEvent, of session: CallSession) {
         self.init(
             event: event, session: session.id, service: session.service, direction: TaskDirection(session.direction),

@@ -27,13 +27,13 @@ package struct WebhookMessage: Sendable, Redacted {
     }
 }
 
-/// The sender of a webhook, once that is proven.
+/// A webhook's sender whose identity is proven.
 package struct WebhookSender: Sendable {
     /// The connector under whose name the statements count.
     let connector: ConnectorID
     /// The services that it reaches.
     let scope: ServiceScope
-    /// Tells it from all other senders; no key's id has a space.
+    /// The name that tells it from all other senders; no key's id has a space.
     package let name: String
 }
 
@@ -207,7 +207,7 @@ package struct WebhookProcessor: Sendable {
     }
 }
 
-/// Counts what becomes of webhooks. Labels are bounded: connectors of the configuration, and these results.
+/// Counts the results of webhook deliveries. Labels are bounded: connectors of the configuration, and these results.
 private struct WebhookCounters: Sendable {
     enum Result: String {
         /// It is part of a session's context.

@@ -3,7 +3,7 @@ import CallModel
 /// Compares the numbers of a record with the caller's.
 struct NumberMatcher: Sendable {
     let indexer: any NumberIndexer
-    /// Where the source's national writings are read.
+    /// The region in which the source's national writings are read.
     let region: Region?
 
     /// The best grade that any of `numbers` gives; `nil` where the record belongs to another number.

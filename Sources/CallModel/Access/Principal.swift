@@ -2,7 +2,7 @@
 public struct Principal: Hashable, Sendable {
     /// The key's id, or a name made from a token's subject that no key can have; fit for logs.
     public let id: String
-    /// What the credential is for.
+    /// The purpose of the credential.
     public let role: Role
     /// The services that the credential reaches.
     public let services: ServiceScope

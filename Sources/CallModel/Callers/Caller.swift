@@ -108,7 +108,7 @@ public enum CallerField: UInt8, Hashable, Sendable, CaseIterable, Comparable {
 
 /// One entry of `telNumbers` or `customFields`.
 public struct NamedValue: Hashable, Sendable {
-    /// What the value is called, such as `Mobile`.
+    /// The name of the value, such as `Mobile`.
     public let name: String
     /// The number or fact itself.
     public let value: String

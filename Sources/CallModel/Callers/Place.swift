@@ -1,6 +1,6 @@
 /// The place of a caller, as precisely as it is known.
 public struct Place: Hashable, Sendable {
-    /// How surely and precisely the place is known.
+    /// The certainty and precision of the place.
     public let precision: PlacePrecision
     /// The place in words, for people and for maps: `Musterstraße 1, 10115 Berlin, Germany`. Never empty.
     public let label: String
@@ -104,12 +104,12 @@ public enum PlacePrecision: String, Hashable, Sendable, CaseIterable, Comparable
     case state
     /// A country and nothing nearer.
     case country
-    /// Where a database supposes the caller's internet address to be.
+    /// The place that a database has for the caller's internet address.
     case ip
-    /// Where the telephone number's area or country is.
+    /// The area or country of the telephone number.
     case region
 
-    /// How near a map shows such a place, 0 (the world) to 19 (a house) as web maps count: the less is known, the wider the view.
+    /// The zoom of a map of such a place, 0 (the world) to 19 (a house) as web maps count: the less is known, the wider the view.
     public var zoom: Int {
         switch self {
         case .street: 17
@@ -128,6 +128,6 @@ public enum PlacePrecision: String, Hashable, Sendable, CaseIterable, Comparable
 
 /// Finds the places of internet addresses.
 public protocol PlaceFinder: Sendable {
-    /// Where an address is supposed to be; `nil` where nothing is known of it. Returns at once, asks nobody.
+    /// The supposed place of an address; `nil` where none is known. Returns at once, without any request.
     func place(of address: IPAddress) -> Place?
 }

@@ -4,7 +4,7 @@
 public struct CallEvent: Hashable, Sendable {
     /// Unique within its session.
     public let id: String
-    /// What happened.
+    /// The kind of event.
     public let type: EventType
     /// When it happened, by the session service's clock.
     public let at: WallTime

@@ -4,7 +4,7 @@ public struct Conclusion: Hashable, Sendable {
     public let codes: CodeChoice
     /// Cleaned, without repetitions, in the user's order.
     public let tags: [String]
-    /// By our own clock.
+    /// The time of saving, by Callcard's clock.
     public let savedAt: WallTime
     /// The entry's outcome at that time, which stays.
     public let outcome: CallOutcome
@@ -21,7 +21,7 @@ public struct Conclusion: Hashable, Sendable {
     }
 }
 
-/// Codes chosen from a service's two lists, which mean the same to us.
+/// Codes chosen from a service's two lists; Callcard treats both lists alike.
 public struct CodeChoice: Hashable, Sendable {
     /// A code's id; `nil` where none was chosen.
     public var primary: String?

@@ -1,7 +1,7 @@
 /// A source of facts about a caller.
 ///
 /// It answers one question, *what do you know about this number?*, and nothing else:
-/// it does not cache, retry, rank or log; the engine does.
+/// it does not cache, retry, rank or log; the enricher does.
 public protocol Connector: Sendable {
     /// Configuration key, log field and metric label. Never renamed.
     var id: ConnectorID { get }
@@ -15,10 +15,10 @@ public protocol Connector: Sendable {
     func findings(for question: Question) async throws(ConnectorError) -> [Finding]
 
     /// Whether a question may be sent a second time after it failed on the way, since asking changes nothing over there. Where that
-    /// has happened behind the engine's back, `question.repeats` says so.
+    /// has happened behind the enricher's back, `question.repeats` says so.
     var repeatsSafely: Bool { get }
 
-    /// What it is and how it stands, as far as that shows without asking it anything.
+    /// The connector's kind and state, as far as these show without asking it anything.
     var condition: ConnectorCondition { get }
 }
 
@@ -47,7 +47,7 @@ extension ImmediateConnector {
 
 /// The kind and state of a connector, for monitoring. Holds no caller data.
 public struct ConnectorCondition: Hashable, Sendable {
-    /// What it is.
+    /// The kind of connector.
     public let kind: Kind
     /// Why it can't do its work as it should; `nil` while all is well.
     public let trouble: String?

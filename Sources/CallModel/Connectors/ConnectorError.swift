@@ -29,7 +29,7 @@ public enum ConnectorError: Error, Hashable, Sendable {
     /// A fault of our own.
     case `internal`
 
-    /// What the lookup's answer shows for it; also its bounded label in logs and metrics.
+    /// The outcome that the lookup's answer shows for this error; also its bounded label in logs and metrics.
     public var outcome: Outcome {
         switch self {
         case .timeout, .accepted: .timeout

@@ -2,7 +2,7 @@
 public protocol EditableAddressBook: Sendable {
     /// The book's name among the connectors.
     var id: ConnectorID { get }
-    /// How many contacts it holds; each id counts once.
+    /// The count of contacts in the book; each id counts once.
     var contactCount: Int { get }
 
     /// Puts contacts in, in order; of several with one id the last stays.
@@ -54,7 +54,7 @@ public enum ContactResult: Hashable, Sendable {
     case added
     /// It took the place of an older one with its id.
     case updated
-    /// It was there, and just so.
+    /// It was in the book already, and the same.
     case unchanged
     /// There is none of that id to be updated.
     case notFound

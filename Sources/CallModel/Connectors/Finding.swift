@@ -1,10 +1,10 @@
 /// A record about a number, from one connector.
 public struct Finding: Hashable, Sendable {
-    /// How surely the record belongs to the number.
+    /// The certainty with which the record belongs to the number.
     public let grade: Grade
     /// The record's facts.
     public let caller: Caller
-    /// What a flow says beside the caller; `nil` from all other connectors.
+    /// A flow's statements beside the caller; `nil` from all other connectors.
     public let extras: FlowExtras?
 
     /// A finding; only flows have extras.

@@ -10,7 +10,7 @@ public struct Question: Sendable, Redacted {
     public let session: String?
     /// The service that was called; `nil` for a lookup without one.
     public let service: ServiceSettings?
-    /// Set once a request that the question led to went out a second time; then the engine does not ask it again.
+    /// Set once a request that the question led to went out a second time; then the enricher does not ask it again.
     public let repeats = RepeatMark()
 
     /// A question with a mark of its own.
@@ -23,7 +23,7 @@ public struct Question: Sendable, Redacted {
 }
 
 /// A mark that a request of a question went out a second time; set by the side that sends it again. So a question is repeated
-/// once, either by the transport or by the engine.
+/// once, either by the transport or by the enricher.
 ///
 /// All requests of one question share it.
 public final class RepeatMark: Sendable {

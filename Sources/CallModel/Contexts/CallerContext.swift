@@ -1,6 +1,6 @@
 /// All findings about a caller, merged, with links: what a lookup returns.
 public struct CallerContext: Hashable, Sendable {
-    /// What the lookup came to.
+    /// The result of the lookup.
     public var status: LookupStatus
     /// Whether the best records are of different people.
     public var isAmbiguous: Bool
@@ -22,7 +22,7 @@ public struct CallerContext: Hashable, Sendable {
     public var parameters: [NamedValue]
     /// Users whom flows would like to take the call.
     public var preferredUsers: [PreferredUser]
-    /// How asking each connector went, in the service's order.
+    /// The outcome of asking each connector, in the service's order.
     public var connectors: [ConnectorReport]
     /// Steps of the lookup, where they were asked for.
     public var trace: [TraceStep]?
@@ -85,7 +85,7 @@ public struct FieldProvenance: Hashable, Sendable {
 public struct Match: Hashable, Sendable {
     /// The connector that gave the finding.
     public let connector: ConnectorID
-    /// How surely the record belongs to the number.
+    /// The certainty with which the record belongs to the number.
     public let grade: Grade
     /// The record's facts.
     public let caller: Caller
@@ -104,9 +104,9 @@ extension Match: Redacted {}
 public struct ConnectorReport: Hashable, Sendable {
     /// The connector that was asked, or would have been.
     public let id: ConnectorID
-    /// How asking it ended, or that it is still pending.
+    /// The outcome of asking it; `pending` while it is still being asked.
     public let outcome: Outcome
-    /// From the connector's start (zero for cached answers) to its answer or to the moment of this report.
+    /// The time from asking the connector to its answer or to this report; zero for cached answers.
     public let elapsed: Duration
     /// Whether the answer came from the cache.
     public let isCached: Bool

@@ -2,13 +2,13 @@
 public struct TraceStep: Hashable, Sendable {
     /// The kind of a step. Raw values are the contract's words.
     public enum Kind: String, Hashable, Sendable, CaseIterable {
-        /// How the number was read.
+        /// The reading of the number.
         case number
         /// Asking one connector.
         case ask
         /// Choosing the caller among the matches.
         case choose
-        /// Where one field came from.
+        /// The source of one field.
         case field
         /// Making one context URL.
         case context
@@ -16,9 +16,9 @@ public struct TraceStep: Hashable, Sendable {
 
     /// The step's kind.
     public let kind: Kind
-    /// From the lookup's start.
+    /// The time since the lookup's start.
     public let at: Duration
-    /// How long the step took, where it took any time worth telling.
+    /// The duration of the step; `nil` where it took no time worth showing.
     public let elapsed: Duration?
     /// The connector that the step asks, or that gave what it decides.
     public let connector: ConnectorID?

@@ -6,7 +6,7 @@ public protocol Journal: Sendable {
     /// - Throws: Why nothing was written.
     func commit(_ entries: [JournalEntry]) async throws(JournalError)
 
-    /// What a server needs when it starts.
+    /// Reads the part of the journal that a server needs when it starts.
     func start() async throws(JournalError) -> JournalSnapshot
 }
 

@@ -1,6 +1,6 @@
 /// One thing to be written to the journal.
 public enum JournalEntry: Hashable, Sendable {
-    /// What is new of a session.
+    /// The changes of a session.
     case session(SessionDelta)
     /// Tags that a user saved, for suggestions: each counts one use.
     case tags([TagUse], at: WallTime)
@@ -16,7 +16,7 @@ public enum JournalEntry: Hashable, Sendable {
     case recall(RecallRecord)
     /// All recalled tags of a caller go. The digest is that of ``RecallRecord``.
     case forgetRecall(digest: [UInt8])
-    /// What is older goes: sessions that are over and whose last event arrived before the one time, and tags that nobody has saved
+    /// The deletion of old records: sessions that are over and whose last event arrived before the one time, and tags not saved
     /// since; recalled tags that were saved before the other.
     case purge(sessionsBefore: WallTime, recallBefore: WallTime)
 }

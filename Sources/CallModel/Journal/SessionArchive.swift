@@ -18,7 +18,7 @@ public struct ListingQuery: Hashable, Sendable {
     public var services: Set<String>?
     /// Only entries with one of these outcomes; `nil` for all, also undecided ones.
     public var outcomes: Set<CallOutcome>?
-    /// Where texts are searched: only sessions of these services, or with these ids; `nil` for all.
+    /// The result of a text search: only sessions of these services, or with these ids; `nil` for all.
     public var search: Search?
     /// Only what comes after this place in the order.
     public var after: Position?
@@ -70,9 +70,9 @@ public struct ListingQuery: Hashable, Sendable {
 
 /// Selects a page of the sessions that a report is about.
 public struct ReportQuery: Hashable, Sendable {
-    /// Those that started at this time or later.
+    /// The earliest start of the sessions.
     public var from: WallTime
-    /// Those that started before this time.
+    /// The end of the span, which the sessions started before.
     public var to: WallTime
     /// Only sessions of these services; `nil` for all.
     public var services: Set<String>?

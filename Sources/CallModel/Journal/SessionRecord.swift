@@ -12,7 +12,7 @@ public struct SessionRecord: Hashable, Sendable {
     public var audience: Set<String>
     /// Ids of events by which their user gets no entry.
     public var unseen: Set<String>
-    /// What was concluded, by user, a UPN in lower case.
+    /// The conclusions by user, a UPN in lower case.
     public var conclusions: [String: Conclusion]
     /// When the last event arrived, by our own clock.
     public var lastReceivedAt: WallTime
@@ -57,9 +57,9 @@ public struct SessionDelta: Hashable, Sendable {
     public var unseen: Set<String>
     /// Members who see it now because it is queued; UPNs in lower case.
     public var joined: Set<String>
-    /// Those of them who do no longer, having left the team.
+    /// The users among them who left the team and see the call no longer.
     public var left: Set<String>
-    /// What was concluded, by user, a UPN in lower case.
+    /// The conclusions by user, a UPN in lower case.
     public var conclusions: [String: Conclusion]
     /// When the last event arrived, by our own clock.
     public var lastReceivedAt: WallTime
@@ -99,7 +99,7 @@ public struct SessionDelta: Hashable, Sendable {
         public var user: String
         /// When the user's entry last changed.
         public var updatedAt: WallTime
-        /// How the call went for the user; `nil` while undecided.
+        /// The outcome of the call for the user; `nil` while undecided.
         public var outcome: CallOutcome?
 
         /// A place by the entry's last change.

@@ -14,7 +14,7 @@ public protocol TagArchive: Sendable {
     ///   - limit: At most so many; above 0.
     func recalled(digest: [UInt8], service: String, limit: Int) async throws(JournalError) -> [RecalledTag]
 
-    /// How many recalled tags of a caller there are, of all services. The digest is that of ``RecallRecord``.
+    /// The count of a caller's recalled tags, of all services. The digest is that of ``RecallRecord``.
     func recalledCount(digest: [UInt8]) async throws(JournalError) -> Int
 }
 
@@ -24,7 +24,7 @@ public struct TagUse: Hashable, Sendable {
     public var service: String
     /// As it was saved.
     public var text: String
-    /// What searches compare: NFKD, without marks, case-folded.
+    /// The form of the text that searches compare: NFKD, without marks, case-folded.
     public var searchKey: String
 
     /// One use; the search key is the caller's to make.
@@ -37,7 +37,7 @@ public struct TagUse: Hashable, Sendable {
 
 /// A tag and how often it was saved.
 public struct TagCount: Hashable, Sendable {
-    /// As it was saved last.
+    /// The tag as it was saved last.
     public var text: String
     /// At least 1.
     public var uses: Int
@@ -57,7 +57,7 @@ public struct RecallRecord: Hashable, Sendable {
     public var service: String
     /// The tags of one conclusion, as they were saved.
     public var tags: [String]
-    /// By our own clock.
+    /// The time of saving, by Callcard's clock.
     public var savedAt: WallTime
 
     /// The tags of one conclusion about the caller behind `digest`.

@@ -53,7 +53,7 @@ public protocol NumberIndexer: Sendable {
     /// - Returns: `nil` where ``NumberParser/read(_:region:)`` would throw or say *withheld*.
     func key(of text: UnsafeRawBufferPointer, region: Region?) -> NumberKey?
 
-    /// What the numbering plan says of the number: its type and how many of its leading digits are the country calling code.
+    /// The number's type and the count of its leading digits that are the country calling code, by the numbering plan.
     /// `nil` for short numbers.
     func plan(of key: NumberKey) -> NumberPlan?
 }
@@ -62,7 +62,7 @@ public protocol NumberIndexer: Sendable {
 public struct NumberPlan: Hashable, Sendable {
     /// The number's region; `nil` for numbers of no country.
     public let region: Region?
-    /// What the number is used for.
+    /// The use of the number.
     public let type: NumberType
     /// Digits of the country calling code, 1–3.
     public let countryCodeDigits: Int

@@ -12,7 +12,7 @@ public struct PhoneNumber: Sendable {
     public let region: Region?
     /// City or area, in English; `nil` where the geocoder knows none.
     public let location: String?
-    /// What the number is used for, by its numbering plan.
+    /// The use of the number, by its numbering plan.
     public let type: NumberType
     /// Whether the numbering plan knows this number. Plans move faster than metadata: never a reason not to ask.
     public let isValid: Bool

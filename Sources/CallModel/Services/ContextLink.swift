@@ -4,7 +4,7 @@ public struct ContextLink: Hashable, Sendable {
     public let name: String
     /// A finished URL, never passed through a URL parser that re-encodes.
     public let url: String
-    /// Where the link opens.
+    /// The place in which the link opens.
     public let opens: Opening
     /// When the link opens by itself.
     public let on: Moment

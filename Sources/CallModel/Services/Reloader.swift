@@ -14,7 +14,7 @@ public struct ReloadFailure: Error, Hashable, Sendable {
     public struct Fault: Hashable, Sendable {
         /// File, line and column: `callcard.yaml:12:5`.
         public let place: String
-        /// What is wrong and what to do, for operators.
+        /// The fault and the advice on it, for operators.
         public let message: String
 
         /// A fault at a place of a file.
@@ -46,7 +46,7 @@ public struct SettingsDifference: Hashable, Sendable {
         self.pointers = pointers
     }
 
-    /// What it means and what to do about it, for people.
+    /// The meaning of the difference and the advice on it, for people.
     public var advice: String {
         """
         the journal's settings are in force, and its file says otherwise in \(self.pointers.joined(separator: ", ")); \

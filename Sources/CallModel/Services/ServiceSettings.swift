@@ -8,7 +8,7 @@ public struct ServiceSettings: Hashable, Sendable {
     public var upn: String?
     /// The service's own number, as the owner writes it.
     public var telNumber: String?
-    /// Where national writings of callers' numbers are read.
+    /// The region in which national writings of callers' numbers are read.
     public var region: Region?
     /// Users who may change these settings; UPNs in lower case.
     public var owners: [String]
@@ -26,11 +26,11 @@ public struct ServiceSettings: Hashable, Sendable {
     public var codes: Codes
     /// The connectors that are asked, in the order that decides between equal findings; `nil` asks all that the configuration has at the time.
     public var connectors: [ConnectorID]?
-    /// How long caller data outlive the end of a session, 0 to 15 minutes.
+    /// The time for which caller data outlive the end of a session, 0 to 15 minutes.
     public var retention: Duration
     /// Whether a caller's tags come back on their next call (S42).
     public var tagRecall: Bool
-    /// How a caller's place is shown.
+    /// The display of a caller's place.
     public var map: Map
 
     /// Settings in which all that is left out has its default.
@@ -96,7 +96,7 @@ public struct ServiceSettings: Hashable, Sendable {
         public var template: String
         /// Variables without which there is no link.
         public var required: [String]
-        /// Where the link opens.
+        /// The place in which the link opens.
         public var opens: ContextLink.Opening
         /// When the link opens by itself.
         public var on: ContextLink.Moment
@@ -118,7 +118,7 @@ public struct ServiceSettings: Hashable, Sendable {
     public struct Parameter: Hashable, Sendable {
         /// The name after `Parameter.` in templates.
         public var name: String
-        /// What it is where no flow sets it; `nil` leaves it without a value.
+        /// The value where no flow sets one; `nil` leaves it without a value.
         public var `default`: String?
 
         /// A parameter, by default without a value.
