@@ -129,7 +129,7 @@ package struct UseCases: Sendable {
             request, for: principal, runtimeStore: self.engines.runtimeStore, sessionStore: self.engines.sessionStore)
     }
 
-    /// Removes what has waited in vain or is over; to be called once a second.
+    /// Removes pending statements and remembered deliveries whose time is over; to be called once a second.
     package func sweep() {
         self.webhooks.sweep()
     }

@@ -36,7 +36,7 @@ package struct CallcardAPI: Sendable {
     package let responder: APIResponder
     /// Whether new work should come here.
     package let readiness = Readiness()
-    /// What the interface is for.
+    /// The use cases that the interface offers.
     package let useCases: UseCases
     private let cache = LookupResponseCache()
     private let interactionCache = InteractionEncodingCache()
@@ -83,7 +83,7 @@ package struct CallcardAPI: Sendable {
         self.pages?.links.renew().map { SignInLink(user: $0.user, url: url + SignInController.linkPath + $0.text) } ?? []
     }
 
-    /// Removes encoded answers and what webhooks left behind when they are over, once a second, until its task is cancelled.
+    /// Removes encoded answers and pending statements whose time is over, once a second, until its task is cancelled.
     package func run() async {
         let time = self.useCases.engines.time
         while !Task.isCancelled {

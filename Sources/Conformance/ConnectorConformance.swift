@@ -79,7 +79,7 @@ package struct ConnectorConformance: Sendable {
         return problems
     }
 
-    /// What the README lacks.
+    /// The parts that the README lacks.
     private static func readmeProblems(_ text: String?) -> [String] {
         guard let text else { return ["there is no README.md"] }
         let joined = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
@@ -99,7 +99,7 @@ package struct ConformanceReport: Sendable {
     package let folder: String
     /// All checks, in the order in which they were made.
     package let checks: [Check]
-    /// What works but should be otherwise; nothing that fails.
+    /// Advice on parts that work but should be otherwise; nothing that fails.
     package let advice: [String]
 
     /// Whether nothing is wrong.
@@ -109,7 +109,7 @@ package struct ConformanceReport: Sendable {
     package struct Check: Hashable, Sendable {
         /// `manifest`, `fixture found`, `fault 429` …
         package let name: String
-        /// What is wrong, for the connector's writer; empty where all is well.
+        /// The faults, in words for the connector's writer; empty where all is well.
         ///
         /// Fixtures hold invented people only, so their content may be shown.
         package let problems: [String]

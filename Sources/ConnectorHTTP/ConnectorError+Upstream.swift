@@ -2,7 +2,7 @@ package import CallModel
 import OutboundHTTP
 
 extension ConnectorError {
-    /// What a failed call means for the connector that made it.
+    /// The connector's error for an HTTP call that failed.
     init(_ error: TransportError) {
         self =
             switch error {
@@ -18,7 +18,7 @@ extension ConnectorError {
             }
     }
 
-    /// What a program that failed on an answer means for the connector.
+    /// The connector's error for a jq program that failed on an answer.
     ///
     /// - Parameters:
     ///   - part: The program's place in the manifest.

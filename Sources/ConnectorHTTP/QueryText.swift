@@ -21,7 +21,7 @@ package struct QueryText {
         self.text = pairs.joined(separator: "&")
     }
 
-    /// What to put behind `url`: the query and the mark before it.
+    /// The query with the `?` or `&` that joins it to `url`.
     package func appended(to url: String) -> String {
         if self.text.isEmpty { return "" }
         return (url.contains("?") ? "&" : "?") + self.text

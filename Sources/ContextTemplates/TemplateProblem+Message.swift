@@ -2,7 +2,7 @@ extension TemplateProblem {
     /// The advice for a kind of problem without its circumstances, such as that of a ``TemplateError``.
     public static func message(for code: Code) -> String { self.message(for: code, about: nil, suggestion: nil) }
 
-    /// What is wrong and what to do, as owners read it.
+    /// The problem and the advice on it, as owners read it.
     ///
     /// - Parameters:
     ///   - code: The kind of problem.

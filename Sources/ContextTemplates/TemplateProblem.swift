@@ -4,7 +4,7 @@ public struct TemplateProblem: Hashable, Sendable {
     public let at: Int
     /// The kind of problem.
     public let code: Code
-    /// What is wrong and what to do, in English.
+    /// The problem and the advice on it, in English.
     public let message: String
 
     /// - Parameters:

@@ -64,7 +64,7 @@ package final class CurlTransport: HTTPTransport {
         return try result.get()
     }
 
-    /// Ends all open calls with ``TransportError/cancelled`` and returns at once; threads and connections end behind.
+    /// Ends all open calls with ``TransportError/cancelled`` and returns at once; threads and connections end afterwards.
     /// Later calls fail the same way. Calling it again has no effect.
     package func shutdown() {
         guard !self.isStopped.exchange(true, ordering: .acquiringAndReleasing) else { return }
@@ -73,7 +73,7 @@ package final class CurlTransport: HTTPTransport {
         self.loop.stop()
     }
 
-    /// What it is doing now.
+    /// The transport's figures at this moment.
     package var statistics: TransportStatistics {
         let own = self.isStopped.load(ordering: .acquiring) ? 0 : 2
         return TransportStatistics(

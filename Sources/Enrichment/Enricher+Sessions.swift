@@ -1,8 +1,8 @@
 package import CallModel
 
-/// The liveness of a session, as far as the engine knows.
+/// The liveness of a session, as far as the enricher knows.
 package enum SessionLiveness: Hashable, Sendable {
-    /// From its first event, or the first lookup that names it, on.
+    /// The session has had an event, or a lookup has named it.
     case live
     /// Its call has ended, and its caller is still held.
     case over
@@ -51,7 +51,7 @@ extension Enricher {
         return self.sessions.context(of: session, for: scope, at: self.time.monotonicNow())
     }
 
-    /// A session's caller, and what is known of them; both `nil` where nothing is held. The asking code has checked who may see it.
+    /// A session's caller and context; both `nil` where nothing is held. The asking code has checked who may see it.
     package func caller(of session: String) -> (number: CallerNumber?, context: CallerContext?) {
         self.sessions.caller(of: session, at: self.time.monotonicNow())
     }
@@ -66,7 +66,7 @@ extension Enricher {
         self.sessions.liveness(of: session, for: scope, at: self.time.monotonicNow())
     }
 
-    /// Sessions whose caller `isMeant` names, of all that hold one and that `scope` reaches.
+    /// The sessions within `scope` that hold a caller for whom `isMeant` is true.
     package func sessions(within scope: ServiceScope, where isMeant: (CallerNumber?, Caller?) -> Bool) -> Set<String> {
         self.sessions.sessions(within: scope, at: self.time.monotonicNow(), where: isMeant)
     }

@@ -21,7 +21,7 @@ package final class Enricher: Sendable {
     /// Lookups of events that found no place.
     let postponed: PostponedLookupStore
 
-    /// An engine with nothing in memory; ``run()`` keeps it tidy.
+    /// An enricher with nothing in memory; ``run()`` removes from it what is over.
     package init(time: any TimeSource, limits: EnrichmentLimits = .init()) {
         self.time = time
         self.queries = ConnectorQueries(time: time, limits: limits)
@@ -86,7 +86,7 @@ package final class Enricher: Sendable {
         plan.generation &+ self.pushedFindings.generation
     }
 
-    /// Removes what is over, once a second, and tries postponed lookups again, until its task is cancelled. Call it once.
+    /// Removes expired entries once a second and tries postponed lookups again, until its task is cancelled. Call it once.
     package func run() async {
         async let retries: Void = self.retryPostponed()
         while !Task.isCancelled {
@@ -101,7 +101,7 @@ package final class Enricher: Sendable {
         await retries
     }
 
-    /// What the engine holds at the moment, for metrics.
+    /// The figures of what the enricher holds at the moment, for metrics.
     package var figures: EnricherFigures {
         let (entries, bytes, underWay) = self.queries.answers.figures
         return EnricherFigures(
@@ -111,7 +111,7 @@ package final class Enricher: Sendable {
 
     // MARK: A lookup's course
 
-    /// Turns to all connectors, and collects their answers.
+    /// Asks all connectors, and collects their answers.
     func startQueries(_ request: LookupRequest) -> (FanOut, AnswerCollector) {
         let fanOut = self.queries.startQueries(request)
         let collector = AnswerCollector(fanOut.answers)
@@ -189,7 +189,7 @@ package final class Enricher: Sendable {
     private static let patience = Duration.milliseconds(9_990)
 }
 
-/// More lookups are waiting for connectors than the engine may hold.
+/// More lookups are waiting for connectors than the enricher may hold.
 package struct EnricherOverload: Error, Hashable, Sendable {
     /// The refusal of one lookup; it says nothing of it.
     package init() {}

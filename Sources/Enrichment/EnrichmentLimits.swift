@@ -1,4 +1,4 @@
-/// The limits of the engine's memory, and of the calls that wait in it.
+/// The limits of the enricher's memory, and of the calls that wait in it.
 package struct EnrichmentLimits: Hashable, Sendable {
     /// Kept answers.
     package var cacheEntries: Int
@@ -10,7 +10,7 @@ package struct EnrichmentLimits: Hashable, Sendable {
     package var postponedLookups: Int
     /// Calls waiting for news of sessions at once, apart from lookups.
     package var waitingContexts: Int
-    /// Those of one key, so that one leaves room for the others.
+    /// Calls waiting with one key, so that one key leaves room for the others.
     package var waitingContextsPerKey: Int
     /// Questions under way to all connectors together.
     package var outgoing: Int
@@ -31,11 +31,11 @@ package struct EnrichmentLimits: Hashable, Sendable {
         self.outgoing = outgoing
     }
 
-    /// One key's share of the calls that wait, where nothing else is said: a quarter, 1 at least.
+    /// One key's default share of the calls that wait: a quarter of them, 1 at least.
     package static func share(of waiting: Int) -> Int { max(1, waiting / 4) }
 }
 
-/// Figures of what the engine holds at one moment.
+/// Figures of what the enricher holds at one moment.
 package struct EnricherFigures: Hashable, Sendable {
     /// Kept answers.
     package let cacheEntries: Int

@@ -75,7 +75,7 @@ public struct ExpiringStore<Key: Hashable & Sendable, Value: Sendable>: Sendable
         return entry.value
     }
 
-    /// Keeps `value` until `expiresAt`, in place of what was there; makes room by dropping what was unused longest.
+    /// Keeps `value` until `expiresAt`, in place of the key's earlier one; makes room by dropping the longest unused entries.
     ///
     /// What costs more than the whole store, or is over already, is not kept.
     public mutating func insert(_ value: Value, for key: Key, cost: Int, expiresAt: MonotonicTime, now: MonotonicTime) {
@@ -99,7 +99,7 @@ public struct ExpiringStore<Key: Hashable & Sendable, Value: Sendable>: Sendable
         return true
     }
 
-    /// What `isMeant` names, in no order. Looks at every entry.
+    /// The entries for which `isMeant` is true, in no order. Looks at every entry.
     ///
     /// - Parameter now: Leaves out what is over by then; `nil` takes all that no sweep has removed yet.
     public func all(at now: MonotonicTime?, where isMeant: (Key, Value) -> Bool) -> [(key: Key, value: Value)] {
@@ -109,7 +109,7 @@ public struct ExpiringStore<Key: Hashable & Sendable, Value: Sendable>: Sendable
         }
     }
 
-    /// Removes what `isOut` names and tells how many that were. Looks at every entry.
+    /// Removes the entries for which `isOut` is true and returns their count. Looks at every entry.
     @discardableResult
     public mutating func removeAll(where isOut: (Key, Value) -> Bool) -> Int {
         let out = self.index.values.filter { slot in
@@ -124,7 +124,7 @@ public struct ExpiringStore<Key: Hashable & Sendable, Value: Sendable>: Sendable
         self = Self(limits: self.limits)
     }
 
-    /// Removes what is over. Called once a second or so, it bounds how long anything outlives its end.
+    /// Removes entries whose life is over. Called once a second or so, it bounds how long they outlive it.
     public mutating func sweep(at now: MonotonicTime) {
         guard let swept = self.sweptSecond else { return }
         let current = Self.second(now) - 1

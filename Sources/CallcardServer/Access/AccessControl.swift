@@ -4,7 +4,7 @@ internal import Hummingbird
 
 /// The principal of a request, and how it was proven.
 struct RequestIdentity: Sendable {
-    /// Whose request it is.
+    /// The principal that sent the request.
     let principal: Principal
     /// The login session behind it, for what outlives a request; `nil` for keys and tokens.
     var loginSession: LoginSession?

@@ -5,13 +5,13 @@ internal import Hummingbird
 
 /// The options of pages and of signing in to them.
 package struct PageOptions: Sendable {
-    /// Where browsers reach this server, `https://callcard.example`, without a path; `nil` where that is what they say themselves.
+    /// The server's address for browsers, `https://callcard.example`, without a path; `nil` to take it from their requests.
     package var publicURL: String?
     /// Whether this server itself speaks TLS.
     package var speaksTLS: Bool
     /// Origins whose pages may have ours inside; as CSP writes them.
     package var frameAncestors: [String]
-    /// How long people stay signed in, and how many.
+    /// The limits of login sessions.
     package var limits: LoginSessionLimits
     /// `nil` where people don't sign in with an account.
     package var provider: (any SignInProvider)?
@@ -37,7 +37,7 @@ package struct PageOptions: Sendable {
 
 /// The login sessions and their cookie, which pages, sign-in and access control share.
 struct PageAuthentication: Sendable {
-    /// How pages are served.
+    /// The options of the pages.
     let options: PageOptions
     /// The people who are signed in.
     let loginSessions: LoginSessionStore
@@ -45,7 +45,7 @@ struct PageAuthentication: Sendable {
     let attempts: SignInAttemptStore
     /// Links that sign one person in each.
     let links: SignInLinkStore
-    /// How browsers keep login sessions.
+    /// The cookie in which browsers keep login sessions.
     let cookie: LoginSessionCookie
 
     init(_ options: PageOptions, time: any TimeSource) {
@@ -61,7 +61,7 @@ struct PageAuthentication: Sendable {
         self.cookie.value(self.cookie.name, in: request.headers).flatMap(self.loginSessions.loginSession)
     }
 
-    /// Where the browser believes us to be.
+    /// The origin of this server as the browser knows it.
     func origin(of request: Request) -> String? {
         if let publicURL = self.options.publicURL { return publicURL }
         return request.head.authority.map { (self.options.speaksTLS ? "https://" : "http://") + $0 }

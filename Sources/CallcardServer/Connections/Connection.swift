@@ -6,7 +6,7 @@ struct Connection: Sendable {
     /// The connection itself.
     let channel: any Channel
 
-    /// How long what was written may take to leave.
+    /// The time that written bytes have to leave.
     private static let grace = TimeAmount.seconds(1)
 
     /// Closes it, whether or not the other side reads what is still on its way.

@@ -13,9 +13,9 @@ package final class DeadPeerDetector: ChannelInboundHandler, RemovableChannelHan
     /// The same parts, handed on as they came.
     package typealias InboundOut = HTTPRequestPart
 
-    /// From what was sent to the end of the connection, in milliseconds (tcp(7), TCP_USER_TIMEOUT).
+    /// The time from unacknowledged bytes to the end of the connection, in milliseconds (tcp(7), TCP_USER_TIMEOUT).
     private static let patience = 12_000
-    /// From the last sign of life to the first probe, and from one probe to the next, in seconds (TCP_KEEPIDLE, TCP_KEEPINTVL).
+    /// The time from the last sign of life to the first probe, and between probes, in seconds (TCP_KEEPIDLE, TCP_KEEPINTVL).
     private static let pace = 5
 
     /// A handler for one connection.

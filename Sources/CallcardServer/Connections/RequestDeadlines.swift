@@ -11,9 +11,9 @@ package final class RequestDeadlines: ChannelInboundHandler, RemovableChannelHan
     /// The same parts, handed on as they came.
     package typealias InboundOut = HTTPRequestPart
 
-    /// From the first bytes of a head to its end.
+    /// The time from the first bytes of a head to its end.
     package static let head = TimeAmount.seconds(5)
-    /// From the end of the head to the end of the body.
+    /// The time from the end of the head to the end of the body.
     package static let body = TimeAmount.seconds(10)
 
     private enum Progress {

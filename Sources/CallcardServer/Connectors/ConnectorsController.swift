@@ -4,7 +4,7 @@ internal import Enrichment
 internal import Hummingbird
 internal import StrictJSON
 
-/// Answers `GET /v1/connectors`: how each connector stands and how it did in the last quarter of an hour.
+/// Answers `GET /v1/connectors`: the state of each connector and its results in the last 15 minutes.
 struct ConnectorsController: Sendable {
     let directory: ServiceDirectory
     let time: any TimeSource

@@ -4,7 +4,7 @@ internal import NIOCore
 internal import Sessions
 internal import StrictJSON
 
-/// Makes server-sent events of a feed's items: what is true of each when it is sent.
+/// Makes server-sent events of a feed's items, each with the state of its session at the moment of sending.
 struct FeedEncoder: Sendable {
     /// Names this process in the ids of events.
     let boot: String
@@ -13,7 +13,7 @@ struct FeedEncoder: Sendable {
     /// The user whose stream it is, and the services that they see.
     let access: UserAccess
 
-    /// What a stream begins with.
+    /// The first event of a stream: the first page of the list, in place of missed changes.
     ///
     /// - Parameters:
     ///   - page: The first page of the list, as JSON.

@@ -57,7 +57,7 @@ enum ServerSentEvents {
     /// A comment, so that both sides see that the connection is open.
     static let comment = ByteBuffer(string: ":\n\n")
 
-    /// How long a client is to wait before it comes back: 2 s ± 50 %, so that not all come at once.
+    /// The pause before a client comes back: 2 s ± 50 %, so that not all come at once.
     static func retry() -> ByteBuffer {
         ByteBuffer(string: "retry: \(Int.random(in: 1_000...3_000))\n\n")
     }

@@ -79,7 +79,7 @@ struct InteractionController: Sendable {
 extension ListingRequest {
     private static let limits = 1...200
 
-    /// From the query of a list.
+    /// Reads the query of a list.
     fileprivate init(query reader: inout QueryReader) {
         self.init()
         if let word = reader.text("outcome") {
@@ -91,7 +91,7 @@ extension ListingRequest {
         }
     }
 
-    /// From the body of a search.
+    /// Reads the body of a search.
     fileprivate init(search body: ByteBuffer) throws(Problem) {
         self.init()
         var reader = try BodyReader(body, known: ["text", "outcome", "limit", "before"])

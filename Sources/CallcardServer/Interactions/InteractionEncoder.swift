@@ -10,7 +10,7 @@ struct InteractionEncoder: Sendable {
     let runtimeStore: RuntimeConfigurationStore
     /// The callers that the interactions' users may see.
     let callers: InteractionCallers
-    /// What streams were sent lately.
+    /// The interactions that were encoded lately for streams.
     let cache: InteractionEncodingCache
 
     /// An interaction as the list and the stream show it.
@@ -84,7 +84,7 @@ struct InteractionEncoder: Sendable {
 }
 
 extension ShownCaller {
-    /// What stands at the top of an interaction whose caller is unknown, withheld or forgotten.
+    /// The heading of an interaction whose caller is unknown, withheld or forgotten.
     private static let anonymous = "Anonymous"
 
     fileprivate func write(to writer: inout JSONWriter) {

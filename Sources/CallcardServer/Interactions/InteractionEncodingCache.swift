@@ -13,7 +13,7 @@ final class InteractionEncodingCache: CallerEncodings {
     struct Content: Equatable {
         let interaction: Interaction
         let caller: ShownCaller
-        /// Of the runtime configuration, whose settings name the service and its widgets.
+        /// The generation of the runtime configuration, whose settings name the service and its widgets.
         let generation: UInt64
 
         static func == (left: Self, right: Self) -> Bool {
@@ -59,6 +59,6 @@ final class InteractionEncodingCache: CallerEncodings {
         return 0
     }
 
-    /// How often an interaction was encoded.
+    /// The count of encodings so far.
     var encodings: Int { self.state.withLock(\.encodings) }
 }

@@ -7,9 +7,9 @@ struct LoginSessionCookie: Hashable, Sendable {
     /// Whether pages may be inside of others' frames: only then it is sent there, kept apart for each page around it.
     let isFramed: Bool
 
-    /// Of the login session itself.
+    /// The name of the login session's cookie.
     var name: String { self.isSecure ? "__Host-callcard" : "callcard" }
-    /// Of the browser while it is being signed in.
+    /// The name of the cookie that a browser has while it is being signed in.
     var attemptName: String { self.isSecure ? "__Host-callcard-sign-in" : "callcard-sign-in" }
 
     /// The value of a cookie in a request; the first, where a name comes twice.

@@ -2,7 +2,7 @@ internal import Application
 internal import CallModel
 internal import Waiting
 
-/// People who are signed in to pages, in memory only: after a restart everybody signs in again.
+/// The login sessions of all people, in memory only: after a restart everybody signs in again.
 ///
 /// A login session is one person signed in in one browser. The browser keeps a random text as a cookie; the store keeps its digest.
 final class LoginSessionStore: Sendable {
@@ -76,7 +76,7 @@ struct LoginSessionTable<Key: Hashable & Sendable>: Sendable {
         self.limits = limits
     }
 
-    /// Those that are not over, and those that are but were not looked at since.
+    /// The count of sessions, expired ones included until they are looked at.
     var count: Int { self.entries.count }
 
     /// Adds one; where there are as many as may be, the one that was not used for longest goes.

@@ -3,7 +3,7 @@ internal import Crypto
 
 /// Secrets that nobody can guess: 256 random bits as 64 hexadecimal digits.
 enum RandomSecret {
-    /// What is kept of a secret; the secret can't be made of it.
+    /// The SHA-256 of a secret, which is kept in its place; the secret can't be made of it.
     typealias Digest = SHA256.Digest
 
     /// A new secret.

@@ -1,14 +1,14 @@
 internal import CallModel
 internal import Waiting
 
-/// People on their way to the provider and back, for ten minutes each.
+/// Sign-in attempts of people who are at the provider, for ten minutes each.
 ///
 /// Each attempt is tied to its browser by a cookie: whoever is sent a link with another person's answer in it is not signed in by it.
 /// A browser may have several, one for each tab.
 final class SignInAttemptStore: Sendable {
     /// An attempt and the page to which it leads.
     struct Entry: Sendable {
-        /// What the provider's answer must fit.
+        /// The attempt that the provider's answer must fit.
         let attempt: SignInAttempt
         /// The browser that began it.
         let browser: RandomSecret.Digest
@@ -17,7 +17,7 @@ final class SignInAttemptStore: Sendable {
         let addedAt: MonotonicTime
     }
 
-    /// How long one may take.
+    /// The time that an attempt may take.
     static let life = Duration.seconds(600)
 
     private let entries = Lock<[RandomSecret.Digest: Entry]>([:])

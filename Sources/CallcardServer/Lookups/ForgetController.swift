@@ -4,7 +4,7 @@ internal import Enrichment
 internal import Hummingbird
 internal import StrictJSON
 
-/// Answers `POST /v1/forget`: removes a number from memory at once and tells what that was.
+/// Answers `POST /v1/forget`: removes a number from memory at once and counts what was removed.
 struct ForgetController: Sendable {
     let forgetting: CallerForgetting
 

@@ -34,7 +34,7 @@ final class LookupResponseCache: CallerEncodings {
 
     private let state = Lock(State())
 
-    /// How many numbers were forgotten so far. To be read before an answer is made, for
+    /// The count of numbers forgotten so far. To be read before an answer is made, for
     /// ``keep(_:status:number:plan:generation:runtime:to:from:until:asOf:now:)``.
     var epoch: UInt64 { self.state.withLock(\.epoch) }
 

@@ -6,7 +6,7 @@ internal import StrictJSON
 /// Reads the members of a request's object and collects what is wrong with them, so that all of it is told at once.
 struct BodyReader {
     private let object: JSONObject
-    /// Where the object is in the body, from the outside in; empty for the body itself.
+    /// The path of the object in the body, from the outside in; empty for the body itself.
     private let base: [String]
     private(set) var faults: [Refusal.Fault] = []
 

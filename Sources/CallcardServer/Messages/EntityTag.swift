@@ -3,7 +3,7 @@ internal import Crypto
 
 /// A strong entity tag (RFC 9110, 8.8.3): the same bytes, the same tag.
 struct EntityTag: Hashable, Sendable {
-    /// As the header `ETag` has it, quotes and all.
+    /// The value of the header `ETag`, with its quotes.
     let text: String
 
     /// - Parameter body: What it stands for, in UTF-8.

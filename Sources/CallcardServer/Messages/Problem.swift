@@ -8,11 +8,11 @@ internal import StrictJSON
 struct Problem: Error, Hashable, Sendable {
     /// One thing wrong in a request.
     struct Fault: Hashable, Sendable {
-        /// Where, as a JSON Pointer (RFC 6901), or `file:line` for a configuration.
+        /// The place of the fault: a JSON Pointer (RFC 6901), or `file:line` for a configuration.
         let pointer: String
         /// The kind of fault.
         let code: ProblemCode
-        /// What to do about it.
+        /// The advice on the fault.
         let detail: String?
 
         init(_ pointer: String, _ code: ProblemCode, _ detail: String? = nil) {
@@ -23,9 +23,9 @@ struct Problem: Error, Hashable, Sendable {
     }
 
     let code: ProblemCode
-    /// What to do about it; no number, name or secret.
+    /// The reason and the advice, in words for people; no number, name or secret.
     let detail: String
-    /// All that is wrong in the request; empty for other reasons.
+    /// The faults of the request; empty for other reasons.
     let faults: [Fault]
     /// When it makes sense to try again; for 429 and 503.
     let retryAfter: Duration?

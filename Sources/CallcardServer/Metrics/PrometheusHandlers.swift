@@ -51,7 +51,7 @@ final class PrometheusHistogram: TimerHandler, Sendable {
     static let bounds: [Double] = [0.0001, 0.0005, 0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 1.5, 2, 2.5, 5, 7.5, 10]
 
     private struct State {
-        /// Not cumulative; the last is for what is above all bounds.
+        /// The counts by bucket, not cumulative; the last is for durations above all bounds.
         var counts = [Int64](repeating: 0, count: PrometheusHistogram.bounds.count + 1)
         var nanoseconds: Int64 = 0
     }

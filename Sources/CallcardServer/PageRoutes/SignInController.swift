@@ -10,9 +10,9 @@ internal import Metrics
 struct SignInController: Sendable {
     let pageAuthentication: PageAuthentication
 
-    /// Where providers send people back to; to be registered there.
+    /// The path to which providers send people back; to be registered there.
     static let callback = "/sign-in/callback"
-    /// What links that sign in lie below.
+    /// The path below which the links that sign in lie.
     static let linkPath = "/sign-in/link/"
 
     var endpoints: [Endpoint] {
@@ -93,7 +93,7 @@ struct SignInController: Sendable {
         return SignInTarget.redirect(to: target, with: [cookie.line(cookie.name, loginSessions.create(as: person))])
     }
 
-    /// What a browser that has attempts under way is known by.
+    /// The secret of a browser that has sign-in attempts under way.
     private func browser(of request: Request) -> String? {
         let cookie = self.pageAuthentication.cookie
         return cookie.value(cookie.attemptName, in: request.headers).map(String.init)

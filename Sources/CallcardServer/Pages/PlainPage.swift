@@ -8,7 +8,7 @@ struct PlainPage: Sendable {
     let title: String
     /// Paragraphs.
     let text: [String]
-    /// What to do next: words and an address of ours.
+    /// The link to follow next: its words and an address of this server.
     var way: (label: String, address: String)?
 
     init(_ title: String, _ text: String..., way: (label: String, address: String)? = nil) {
@@ -69,13 +69,13 @@ struct PlainPage: Sendable {
     }
 }
 
-/// What people are told while they sign in and out.
+/// The pages that are shown while people sign in and out.
 extension PlainPage {
     private static let again = (label: "Sign in", address: "/sign-in")
     private static let freshLinks =
         "New links are printed when Callcard starts, and when it reloads its configuration (SIGHUP, callcard reload)."
 
-    /// Nobody signs in with an account here.
+    /// The page where no account is set up to sign in with: it names the sign-in links, if the server has any.
     static func links(_ hasNone: Bool) -> PlainPage {
         hasNone
             ? PlainPage("Sign in", "This Callcard has no way to sign in. Its operator sets one up under pages.signIn.")

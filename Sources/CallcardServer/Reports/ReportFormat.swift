@@ -56,7 +56,7 @@ extension ReportRow {
         return cells.map(Self.cell).joined(separator: ",") + "\r\n"
     }
 
-    /// What begins a formula in some spreadsheet, full-width forms included, or is skipped before one.
+    /// Characters that begin a formula in some spreadsheet, full-width forms included, or are skipped before one.
     private static let formulaSigns = Set("=+-@\u{FF1D}\u{FF0B}\u{FF0D}\u{FF20}\t\r\n".unicodeScalars)
 
     /// A cell that a spreadsheet would take for a formula gets an apostrophe in front (F8); quotes where RFC 4180 needs them, which

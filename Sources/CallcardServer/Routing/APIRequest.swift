@@ -7,7 +7,7 @@ internal import NIOCore
 
 /// The data that Hummingbird hands along with one request to the interface.
 package struct APIRequestContext: RequestContext {
-    /// What Hummingbird keeps of a request.
+    /// Hummingbird's own data of the request.
     package var coreContext: CoreRequestContextStorage
     /// The connection that the request came on.
     let connection: Connection
@@ -32,7 +32,7 @@ struct APIRequest: Sendable {
 
     /// The request as Hummingbird hands it over.
     let request: Request
-    /// What travels with it.
+    /// The context of the request.
     let context: APIRequestContext
 
     /// A parameter of the path, decoded; routes guarantee that it is there. What can't be decoded names nothing.
@@ -73,7 +73,7 @@ struct AuthenticatedRequest: Sendable {
     static let userRoles: Set<Role> = [.agent, .owner]
 
     private let base: APIRequest
-    /// Whoever calls.
+    /// The principal that sent the request.
     let principal: Principal
     /// The login session behind the request, for what outlives it; `nil` for keys and tokens.
     let loginSession: LoginSession?

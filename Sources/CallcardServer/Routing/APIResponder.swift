@@ -8,7 +8,7 @@ internal import Waiting
 ///
 /// Routes without parameters are found by their path at once; Hummingbird's router finds the others.
 package struct APIResponder: HTTPResponder {
-    /// What travels with one request.
+    /// The context of one request.
     package typealias Context = APIRequestContext
 
     /// All endpoints, as the controllers list them.
@@ -43,7 +43,7 @@ package struct APIResponder: HTTPResponder {
     }
 
     private static let methods: [HTTPRequest.Method] = [.get, .head, .post, .put, .patch, .delete, .options]
-    /// What Hummingbird names the path where no route matched.
+    /// Hummingbird's name for the path of a request that matches no route.
     private static let noEndpoint = "NotFound"
 
     /// Answers a request; what goes wrong is an answer, too.

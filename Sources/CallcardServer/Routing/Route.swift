@@ -13,7 +13,7 @@ struct Route: Sendable {
     /// Whether people see its problems.
     private let isPage: Bool
     private let accessControl: AccessControl
-    /// Of every answer.
+    /// The headers of every answer.
     private let headers: [HTTPField]
     private let metrics: RouteMetrics
     private let logger: Logger

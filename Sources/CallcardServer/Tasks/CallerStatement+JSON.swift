@@ -8,7 +8,7 @@ extension CallerStatement {
     /// Most preferred users.
     private static let userLimit = 10
 
-    /// What a flow says of a caller: the body of `PUT /v1/tasks/{taskId}`.
+    /// Reads a flow's statement: the body of `PUT /v1/tasks/{taskId}`.
     ///
     /// A member that is left out changes nothing, null clears, a list replaces the list before. What flow products send beside is not
     /// looked at.
@@ -44,7 +44,7 @@ extension CallerStatement {
         reader.adopt(customer)
     }
 
-    /// How a field is written where it is named at all: flow products write `UPN` too.
+    /// The name under which a body has a field, as flow products write `UPN` too; `nil` where it has none.
     private static func name(of field: CallerField, in customer: BodyReader) -> String? {
         let names = field == .upn ? ["upn", "UPN"] : [field.name]
         return names.first { customer[$0] != nil } ?? names.first(where: customer.isNull)

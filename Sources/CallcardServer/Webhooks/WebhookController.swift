@@ -57,7 +57,7 @@ struct WebhookController: Sendable {
 }
 
 extension WebhookMessage {
-    /// Of whom a webhook speaks, and what it says of them.
+    /// Reads a webhook's body: the callers that it is about, and its statement.
     ///
     /// - Throws: All that is wrong. Members that the contract does not have are not looked at.
     fileprivate init(body: ByteBuffer) throws(Problem) {

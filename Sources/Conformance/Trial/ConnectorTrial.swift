@@ -134,7 +134,7 @@ struct ConnectorTrial {
         }
     }
 
-    /// What of the ending is not as expected.
+    /// The differences between an ending and the expected one.
     private static func differences(_ ending: Ending, _ expected: Fixture.Expected) -> [String] {
         var problems: [String] = []
         let outcome = expected.error ?? (expected.findings.isEmpty ? .miss : .hit)
@@ -166,7 +166,7 @@ private struct FrozenTime: TimeSource {
 }
 
 extension Finding {
-    /// What is not as in `expected`, by field. For fixtures only: values are shown.
+    /// The fields that differ from `expected`. For fixtures only: values are shown.
     fileprivate func differences(from expected: Finding) -> [String] {
         var problems: [String] = []
         if self.grade != expected.grade {

@@ -5,9 +5,9 @@ import OutboundHTTP
 /// A fault that every CRM has sooner or later, and the outcome that it must have.
 struct FaultCase: Sendable {
     let name: String
-    /// What every request gets.
+    /// The answer to every request.
     let answer: Result<HTTPAnswer, TransportError>
-    /// How the question must end; `miss` for no finding and no error.
+    /// The outcome that the question must have; `miss` for no finding and no error.
     let outcome: Outcome
 
     /// The faults that every connector is tried with.
@@ -42,7 +42,7 @@ struct FaultCase: Sendable {
         return cases
     }
 
-    /// What goes wrong with token endpoints.
+    /// The faults of token endpoints.
     static var signIn: [FaultCase] {
         let json = "application/json"
         return [

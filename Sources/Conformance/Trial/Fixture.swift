@@ -5,16 +5,16 @@ import OutboundHTTP
 import StrictJSON
 import YAMLReader
 
-/// One recorded question with the CRM's answers and what must come of it.
+/// One recorded question with the CRM's answers and the expected findings.
 struct Fixture: Sendable {
     /// The file's name without its ending.
     let name: String
     let number: PhoneNumber
-    /// Where the CRM's national writings are read.
+    /// The region in which the CRM's national writings are read.
     let region: Region?
     /// Settings beside examples and defaults.
     let settings: [String: String]
-    /// What the token endpoint says, where the manifest needs a token.
+    /// The answer of the token endpoint, where the manifest needs a token.
     let tokenAnswer: HTTPAnswer
     let exchanges: [Exchange]
     let expected: Expected

@@ -17,7 +17,7 @@ final class RecordedTransport: HTTPTransport {
         self.exchanges = exchanges
     }
 
-    /// What was not as expected, the number of requests included.
+    /// The requests that were not as expected; also a wrong count of them.
     var problems: [String] {
         self.state.withLock { state in
             let missing = self.exchanges.count - state.sent
@@ -40,7 +40,7 @@ final class RecordedTransport: HTTPTransport {
         return exchange.answer
     }
 
-    /// What of a request is not as expected.
+    /// The differences between a request and the expected one.
     private static func differences(_ request: HTTPCall, _ expected: Fixture.Exchange) -> [String] {
         var problems: [String] = []
         if request.method != expected.method { problems.append("method is \(request.method), expected \(expected.method)") }

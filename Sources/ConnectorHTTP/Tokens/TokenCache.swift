@@ -72,7 +72,7 @@ package final class TokenCache: Sendable, Redacted {
 }
 
 extension ConnectorError {
-    /// How long the source asked us to wait.
+    /// The pause that the token endpoint asked for.
     fileprivate var retryAfter: Duration? {
         switch self {
         case .http429(let retryAfter), .http5xx(let retryAfter): retryAfter

@@ -50,7 +50,7 @@ package struct TokenRequestMaker {
         return try self.call(to: signIn.url, part: "auth.url", headers: headers, body: JSONValue.object(body).encoded())
     }
 
-    /// What stands before, between and after the places of the token.
+    /// The pieces of the text before, between and after the places of the token.
     func headerParts(_ text: SettingText) throws(ConnectorBuildError) -> [String] {
         // No setting that a header can carry holds this mark.
         let mark = "\u{0}"

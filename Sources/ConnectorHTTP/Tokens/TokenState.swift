@@ -22,7 +22,7 @@ struct TokenState: Sendable, Redacted {
         case fetch
     }
 
-    /// What to do with a question that needs a token now.
+    /// The next action for a question that needs a token now.
     func advice(at now: MonotonicTime) -> Advice {
         guard let held = self.held, now < held.endsAt else { return .fetch }
         let isPausing = self.pausesUntil.map { now < $0 } ?? false
@@ -72,7 +72,7 @@ struct ActiveToken: Sendable, Redacted {
 /// A token as its endpoint gave it.
 struct IssuedToken: Sendable, Redacted {
     let text: String
-    /// From the request for it on; zero or less for one that is over when it comes.
+    /// The token's lifetime from the request for it; zero or less where it has expired on arrival.
     let life: Duration
 
     /// The life that is assumed where the endpoint does not tell. Tokens last longer nearly everywhere, and asking too early costs a

@@ -25,7 +25,7 @@ struct TemplateSyntax: Sendable {
     /// One name within an expression.
     struct VariableReference: Hashable, Sendable {
         let at: Int
-        /// As written in RFC 6570, percent-encoding and all; within `$(…)` as it is meant.
+        /// The name as written in RFC 6570, with percent-encoding; within `$(…)` as it is meant.
         let name: String
         /// At most so many code points of the value, 1 to 9,999; `nil` for all.
         var prefix: Int?

@@ -1,6 +1,6 @@
 /// The head of a context URL: scheme and authority, which must be literal in the template.
 struct ContextURLHead {
-    /// Something wrong with the head, at a byte offset; `name` is the scheme, where it is about one.
+    /// A fault of the head, at a byte offset; `name` is the scheme, where the fault is about one.
     typealias Fault = (code: TemplateProblem.Code, at: Int, name: String?)
 
     /// Byte offset in the template where the head ends and values may begin; 0 without a scheme.
@@ -9,7 +9,7 @@ struct ContextURLHead {
     private(set) var pathStart: Int?
     /// The writing of values behind a scheme without slashes, such as `tel:`; `nil` behind any other.
     private(set) var opaqueEncoding: ValueEncoding?
-    /// All that is wrong, in the order of finding.
+    /// The faults, in the order of finding.
     private(set) var faults: [Fault] = []
 
     private let syntax: TemplateSyntax

@@ -1,4 +1,4 @@
-/// A stretch of a compiled context URL.
+/// A piece of a compiled context URL.
 enum ContextURLPiece: Sendable {
     /// Bytes of the template, encoded once for all.
     case literal([UInt8])

@@ -12,7 +12,7 @@ public struct ContextURLTemplate: Sendable {
     /// Longest link, in bytes.
     public static let limit = 2_048
 
-    /// All that is wrong or weak, in the order of the template.
+    /// The faults and weaknesses, in the order of the template.
     public let problems: [TemplateProblem]
     /// Whether links can be made at all: no problem is an error.
     public let isUsable: Bool

@@ -51,7 +51,7 @@ public struct MapTemplates: Hashable, Sendable {
 
 /// A template of a web page that shows where the caller is, under the policy of ``ContextURLTemplate``.
 public struct MapURLTemplate: Sendable {
-    /// All that keeps it from making links, for people; empty where it can be used.
+    /// The faults that keep it from making links, in words for people; empty where it can be used.
     public let faults: [String]
     private let template: ContextURLTemplate
 

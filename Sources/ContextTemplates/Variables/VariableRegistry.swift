@@ -4,7 +4,7 @@ import CallModel
 public enum VariableRegistry {
     /// A variable, or a family of them, with what people should know of it.
     public struct Entry: Hashable, Sendable {
-        /// As templates write it; `<Name>` stands for a name that the owner or the source of the data has given.
+        /// The name as templates write it; `<Name>` stands for a name that the owner or the source of the data has given.
         public let name: String
         /// For people, without a final full stop.
         public let meaning: String

@@ -106,7 +106,7 @@ struct HTTPAnswerReader {
     }
 }
 
-/// The framing of a body, by the fields of its header; refuses whatever two readers could read differently.
+/// The framing of a body, by the fields of its header; refuses a header that two readers could read differently.
 struct Framing {
     /// Bytes of the body as it is sent; `nil` when the header does not say.
     private(set) var contentLength: Int?
@@ -135,6 +135,6 @@ struct Framing {
         }
     }
 
-    /// Those that ``CURLOPT_ACCEPT_ENCODING`` names, and no coding at all.
+    /// The codings that ``CURLOPT_ACCEPT_ENCODING`` names, and no coding at all.
     private static let codings: Set<String> = ["gzip", "x-gzip", "deflate", "identity", ""]
 }

@@ -9,7 +9,7 @@ extension Transfer {
         ccurl_set_pointer(self.easy, option, value) == CURLE_OK
     }
 
-    /// What makes a client safe that talks to strangers on behalf of a telephone call. Cookies, HSTS and Alt-Svc are off unless
+    /// Sets the options that keep a client safe from the servers that it calls. Cookies, HSTS and Alt-Svc are off unless
     /// asked for, and not asked for here.
     ///
     /// - Returns: `false` if libcurl refuses any of it; then the call must not be made.

@@ -25,7 +25,7 @@ final class Transfer {
     /// Whether an address was refused. Counts only if no other one could be connected to.
     private var isBlocked = false
     private var attempts = 0
-    /// Where libcurl writes what failed: empty as long as nothing but an orderly end has been seen.
+    /// The buffer for libcurl's error message: empty as long as nothing but an orderly end has been seen.
     private let complaint: UnsafeMutablePointer<CChar>
 
     /// - Returns: `nil` when libcurl is out of memory or lacks an option that safety needs.
@@ -76,7 +76,7 @@ final class Transfer {
         return UnsafeRawPointer(copy)
     }
 
-    /// What the call comes to, once libcurl is done with it.
+    /// The result of the call, once libcurl is done with it.
     func result(_ code: CURLcode) -> Exchange.Result {
         if let verdict = self.verdict {
             if verdict == .tooLarge, let answer = self.reader.answerWithoutBody { return .success(answer) }

@@ -2,7 +2,7 @@ internal import CCurl
 internal import OutboundHTTP
 
 extension TransportError {
-    /// What a failure of libcurl means to a caller.
+    /// The transport's error for a failure of libcurl.
     ///
     /// - Parameters:
     ///   - code: Any but `CURLE_OK`.

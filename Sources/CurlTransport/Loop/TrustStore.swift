@@ -8,8 +8,8 @@ struct TrustStore: Sendable {
     /// A file with all of them, where there is no such folder.
     let bundle: String?
 
-    /// What libcurl was built to use: the folder where there is one, since OpenSSL reads from it only what it needs, and a call's
-    /// own authorities can stand beside it; the bundle elsewhere.
+    /// The certificates that libcurl was built to use: the folder where there is one, since OpenSSL reads from it only those that it
+    /// needs, and a call's own authorities can stand beside it; the bundle elsewhere.
     static func system() -> Self {
         let version = ccurl_version().pointee
         let folder = version.capath.map { String(cString: $0) }

@@ -19,7 +19,7 @@ struct NameCache {
     static let fresh = Duration.seconds(60)
     /// Age until which they are used while a refresh is under way, so that name servers in trouble stop no call.
     static let usable = Duration.seconds(600)
-    /// How long a failure is believed.
+    /// The time for which a failure is kept.
     static let failure = Duration.seconds(2)
 
     private struct Entry {

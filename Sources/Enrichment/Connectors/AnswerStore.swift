@@ -8,7 +8,7 @@ final class AnswerStore: Sendable {
     struct Slot {
         var kept: ConnectorAnswer?
         var query: SharedQuery?
-        /// Nobody asked before: the caller must ask, and ``complete(_:with:at:policy:)`` the query.
+        /// Whether the query is new: its finder must ask the connector and then call ``complete(_:with:at:policy:)``.
         var isNew = false
     }
 
@@ -103,7 +103,7 @@ extension ConnectorAnswer {
 }
 
 extension ConnectorPolicy {
-    /// How long an answer is given without asking, and how long it is kept at all.
+    /// The times for which an answer is given without asking, and for which it is kept at all.
     fileprivate func lifetimes(of outcome: Outcome) -> (fresh: Duration, kept: Duration) {
         switch outcome {
         case .hit: (self.hitLifetime, min(self.hitLifetime + self.staleLifetime, .seconds(900)))

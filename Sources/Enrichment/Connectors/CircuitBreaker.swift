@@ -27,7 +27,7 @@ struct CircuitBreaker {
         case failed
         /// It refused our credentials, which seldom passes by itself.
         case refused
-        /// Nothing: the answer was not waited for.
+        /// No evidence: the answer was not waited for.
         case none
     }
 

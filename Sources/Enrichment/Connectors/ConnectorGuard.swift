@@ -19,7 +19,7 @@ final class ConnectorGuard: Sendable {
         case refused(Outcome)
     }
 
-    /// How long a connector is left alone that answered 429 without saying for how long.
+    /// The pause after a 429 that names none.
     static let shortestPause = Duration.seconds(1)
 
     private let state: Lock<State>
@@ -79,12 +79,12 @@ final class ConnectorGuard: Sendable {
         return state
     }
 
-    /// Until when the connector asked not to be asked; `nil` where it may be.
+    /// The end of the pause that the connector asked for; `nil` where it may be asked.
     func pausedUntil(at now: MonotonicTime) -> MonotonicTime? {
         self.state.withLock(\.pause?.until).flatMap { $0 > now ? $0 : nil }
     }
 
-    /// How the connector did in the last 15 minutes.
+    /// The connector's results in the last 15 minutes.
     var history: ConnectorHistory { self.state.withLock(\.history) }
 }
 
@@ -161,7 +161,7 @@ extension ConnectorError {
 }
 
 extension Outcome {
-    /// What an outcome shows about the connector's health.
+    /// The evidence that an outcome gives about the connector's health.
     fileprivate var evidence: CircuitBreaker.Evidence {
         switch self {
         case .hit, .miss, .http4xx, .http429, .redirectRefused, .blockedDestination: .alive

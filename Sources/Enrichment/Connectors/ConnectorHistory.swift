@@ -2,7 +2,7 @@ internal import CallModel
 
 /// The results of a connector in the last quarter of an hour, of at most the last 512 answers. A plain value without caller data.
 struct ConnectorHistory {
-    /// How far it looks back.
+    /// The time span of the history.
     static let span = Duration.seconds(900)
     /// Most answers that it remembers.
     static let most = 512

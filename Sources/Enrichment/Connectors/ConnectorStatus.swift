@@ -5,7 +5,7 @@ internal import Waiting
 package struct ConnectorStatus: Hashable, Sendable {
     /// The connector's id.
     package let id: ConnectorID
-    /// What kind of connector it is, and its trouble where it has any.
+    /// The kind of connector, and its trouble where it has any.
     package let condition: ConnectorCondition
     /// `nil` for address books, which have none.
     package let breaker: CircuitBreakerState?
@@ -13,7 +13,7 @@ package struct ConnectorStatus: Hashable, Sendable {
     package let retryAt: MonotonicTime?
     /// When it last answered; `nil` before the first time.
     package let lastSuccess: WallTime?
-    /// How the last question ended; `nil` before the first.
+    /// The outcome of the last question; `nil` before the first.
     package let lastOutcome: Outcome?
     /// When the last question ended.
     package let lastOutcomeAt: WallTime?

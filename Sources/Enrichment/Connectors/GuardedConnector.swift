@@ -1,7 +1,7 @@
 package import CallModel
 internal import Waiting
 
-/// A connector with the rules under which the engine asks it: its policy, bulkhead, circuit breaker and metrics.
+/// A connector with the rules under which the enricher asks it: its policy, bulkhead, circuit breaker and metrics.
 package final class GuardedConnector: Sendable {
     /// The source of facts itself.
     package let connector: any Connector
@@ -37,17 +37,17 @@ package final class GuardedConnector: Sendable {
 package struct ConnectorPolicy: Hashable, Sendable {
     /// Its own time for one answer, counted from its own start, waiting for a place included; at most 10 s.
     package var total: Duration
-    /// How long an answer with findings is kept, 0 to 15 min.
+    /// The time for which an answer with findings is kept, 0 to 15 min.
     package var hitLifetime: Duration
-    /// How long after that it is still given at once while it is asked for anew; together at most 15 min.
+    /// The time after that for which it is still given at once while the connector is asked anew; together at most 15 min.
     package var staleLifetime: Duration
-    /// How long "nothing known" is kept, 0 to 15 min.
+    /// The time for which "nothing known" is kept, 0 to 15 min.
     package var missLifetime: Duration
     /// Questions under way at once.
     package var inFlight: Int
     /// Questions waiting for a place; further ones are shed at once.
     package var waiting: Int
-    /// How long the breaker stays open the first time.
+    /// The time for which the breaker stays open at first.
     package var firstPause: Duration
 
     /// A policy; what is left out has the defaults of `callcard.yaml`.

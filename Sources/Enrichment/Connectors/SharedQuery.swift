@@ -11,7 +11,7 @@ struct AnswerKey: Hashable {
 struct ConnectorAnswer: Sendable {
     let outcome: Outcome
     var findings: [Finding] = []
-    /// From the question to the answer; zero for one that was kept.
+    /// The time from the question to the answer; zero for a kept answer.
     var elapsed: Duration = .zero
     var isCached = false
     /// Past its fresh life; asked for anew behind.

@@ -54,10 +54,10 @@ struct ContextComposer: Sendable {
         return context
     }
 
-    /// How long an answer made of address books alone may be given again.
+    /// The time for which an answer made of address books alone may be given again.
     private static let reuse = Duration.seconds(60)
 
-    /// How asking went, and which connectors stated facts unasked.
+    /// The reports on the connectors that were asked, and on those that stated facts unasked.
     private func reports(
         _ lookupState: LookupState?, _ plan: LookupPlan, _ statedFacts: [StatedFacts], at now: MonotonicTime
     ) -> [ConnectorReport] {
@@ -91,12 +91,12 @@ struct ContextComposer: Sendable {
 }
 
 extension StatedFacts {
-    /// What the connectors' list shows for it.
+    /// The outcome that the list of connectors shows for it.
     fileprivate var outcome: Outcome { self.caller.isEmpty ? .miss : .hit }
 }
 
 extension [StatedFacts] {
-    /// What a connector that was asked has come to by stating facts unasked; `nil` where none of them is of use.
+    /// The outcome of a connector that was asked and has stated facts unasked; `nil` where none of them is of use.
     fileprivate func outcome(of connector: ConnectorID) -> Outcome? {
         self.contains { $0.connector == connector && !$0.caller.isEmpty } ? .hit : nil
     }

@@ -4,7 +4,7 @@ internal import CallModel
 struct ContextInputs: Sendable {
     /// The state of the session's latest lookup; `nil` before the first, and after the caller was forgotten.
     var lookupState: LookupState?
-    /// What flows and webhooks have stated, one entry a connector, by its id.
+    /// The facts that flows and webhooks have stated, one entry a connector, by its id.
     var statedFacts: [StatedFacts] = []
     /// Under which connector's name task updates count, once there was one.
     var flow: ConnectorID?
@@ -24,7 +24,7 @@ struct LookupState: Sendable {
     let starts: [MonotonicTime]
     /// Later lookups of a session have greater numbers; 0 without a session.
     let lookup: UInt64
-    /// How many had answered; an older state of the same lookup changes nothing.
+    /// The count of connectors that have answered; an older state of the same lookup changes nothing.
     let answered: Int
 
     init(_ request: LookupRequest, _ answers: [ConnectorAnswer?], starts: [MonotonicTime] = [], lookup: UInt64 = 0) {

@@ -29,14 +29,14 @@ struct PushedFindings: Sendable {
         self.parts.append((statement, now + SessionContextStore.lifetime))
     }
 
-    /// The same without the statements whose time is over.
+    /// The findings without the statements whose time is over.
     func current(at now: MonotonicTime) -> PushedFindings {
         var current = self
         current.parts.removeAll { $0.end <= now }
         return current
     }
 
-    /// What the statements come to whose time is not over.
+    /// The facts of all statements whose time is not over.
     func statedFacts(at now: MonotonicTime) -> StatedFacts {
         var facts = StatedFacts(self.connector)
         for part in self.parts where part.end > now { facts.apply(part.statement) }

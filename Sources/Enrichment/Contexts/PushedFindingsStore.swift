@@ -84,7 +84,7 @@ final class PushedFindingsStore: Sendable {
         self.changes.wrappingAdd(1, ordering: .relaxed)
     }
 
-    /// What webhooks have stated of a number, for lookups of `audience`; by connector.
+    /// The facts that webhooks have stated of a number, for lookups of `audience`; by connector.
     func statedFacts(of number: CallerNumber, for audience: ServiceScope, at now: MonotonicTime) -> [StatedFacts] {
         guard self.count.load(ordering: .relaxed) > 0, let key = number.key else { return [] }
         let pushed = self.state.withLock { $0.pushedFindings.value(for: key, at: now) } ?? []

@@ -19,7 +19,7 @@ package enum WaitRefusal: String, Error, Hashable, CaseIterable, Sendable {
 /// whatever ends it, nothing of it is left here.
 final class RevisionWaits: Sendable {
     private struct State {
-        /// By session; thousands may wait for one, and each leaves by itself.
+        /// The waiting calls by session; thousands may wait for one, and each leaves by itself.
         var waiters: [String: [ObjectIdentifier: RevisionWaiter]] = [:]
         var places: SharedPlaces
         var isClosed = false

@@ -8,13 +8,13 @@ struct SessionContextEntry: Sendable {
         case sliding
         /// While its call goes on.
         case held
-        /// Until then, whatever happens.
+        /// The context ends at that time, whatever happens.
         case until(MonotonicTime, WallTime)
     }
 
     /// `nil` until the session's first lookup is answered, or facts are stated unasked.
     var context: CallerContext?
-    /// Of which inputs the context was made.
+    /// The version of the inputs that the context was made of.
     var shownVersion: UInt64 = 0
     var inputs = ContextInputs()
     var number: NumberKey?
@@ -30,7 +30,7 @@ struct SessionContextEntry: Sendable {
     var lookup: UInt64 = 0
     /// The lookup that was begun last, whether or not there is an answer to it.
     var latest: UInt64 = 0
-    /// How many connectors had answered then; an older state of the same lookup changes nothing.
+    /// The count of connectors that had answered then; an older state of the same lookup changes nothing.
     var answered = 0
     /// Whether its caller was forgotten, and none was named since.
     var wasForgotten = false
@@ -100,7 +100,7 @@ struct SessionContextEntry: Sendable {
 }
 
 extension CallerContext {
-    /// What a live session has before anything is known of its caller, and after it was forgotten.
+    /// The context of a live session before anything is known of its caller, and after the caller was forgotten.
     static var empty: CallerContext { CallerContext(status: .unknown, revision: 0, number: .withheld) }
 
     /// Whether a person would see no difference: times and traces don't count.

@@ -48,10 +48,10 @@ final class SessionContextStore: Sendable {
         }
     }
 
-    /// How long a context outlives its last change where no call is known.
+    /// The time for which a context outlives its last change where no call is known.
     static let lifetime = Duration.seconds(900)
 
-    /// How long a call may hold its caller without any event.
+    /// The time for which a call may hold its caller without any event.
     private static let longestCall = Duration.seconds(24 * 3_600)
 
     private let state = Lock(State())

@@ -85,7 +85,7 @@ final class AnswerCollector: Sendable {
         waiter?.wake()
     }
 
-    /// From now on calls `handler` whenever a late answer comes; at once where one came between closing and this call.
+    /// Calls `handler` for each late answer from now on; at once where one came between closing and this call.
     ///
     /// - Parameter seen: How many answers were missing when the caller last looked.
     func onLateAnswer(missing seen: Int, _ handler: @escaping @Sendable () -> Void) {

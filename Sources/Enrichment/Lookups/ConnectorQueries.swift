@@ -43,14 +43,14 @@ final class ConnectorQueries: Sendable {
         }
     }
 
-    /// Turns to all connectors of a lookup's plan.
+    /// Asks all connectors of a lookup's plan.
     func startQueries(_ request: LookupRequest) -> FanOut {
         var fanOut = FanOut()
         for guarded in request.plan.connectors { self.startQuery(guarded, request, &fanOut) }
         return fanOut
     }
 
-    /// Turns to one connector: takes what is there at once, and asks where nobody does yet.
+    /// Asks one connector: takes an answer in memory, else joins the query under way, else starts one.
     private func startQuery(_ guarded: GuardedConnector, _ request: LookupRequest, _ fanOut: inout FanOut) {
         let number = request.number
         let now = self.time.monotonicNow()

@@ -32,7 +32,7 @@ package struct LookupRequest: Sendable, Redacted {
         self.explains = explains
     }
 
-    /// The same, tried again at a later time; its answer is not waited for.
+    /// The request as it is tried again at a later time; its answer is not waited for.
     func received(at now: MonotonicTime) -> LookupRequest {
         LookupRequest(
             number: self.number, plan: self.plan, session: self.session, audience: self.audience, receivedAt: now, deadline: now,
@@ -40,10 +40,10 @@ package struct LookupRequest: Sendable, Redacted {
     }
 }
 
-/// A context and how long the same question would get the same answer.
+/// A context, and the time until which the same question gets the same answer.
 package struct LookupAnswer: Sendable, Redacted {
-    /// What is known of the caller.
+    /// The caller's context.
     package let context: CallerContext
-    /// Until when this answer may be given again as it is; `nil` where it took asking, or belongs to a session.
+    /// The time until which this answer may be given again as it is; `nil` where it took asking, or belongs to a session.
     package let reusableUntil: MonotonicTime?
 }

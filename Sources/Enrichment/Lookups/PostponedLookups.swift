@@ -15,7 +15,7 @@ struct PostponedLookups: Sendable {
         let end: MonotonicTime
     }
 
-    /// How long a lookup is tried again.
+    /// The time for which a lookup is tried again.
     static let patience = Duration.seconds(10)
     /// Pauses between two rounds: the first, and the longest; each is twice the one before while nothing can start.
     static let pauses = Duration.milliseconds(50) ... .seconds(1)
@@ -80,7 +80,7 @@ struct PostponedLookups: Sendable {
     }
 }
 
-/// The engine's postponed lookups, and the signal that there are some.
+/// The enricher's postponed lookups, and the signal that there are some.
 final class PostponedLookupStore: Sendable {
     /// Why a lookup was given up.
     enum Reason: String, CaseIterable {

@@ -33,7 +33,7 @@ struct Contribution {
 }
 
 extension [Contribution] {
-    /// What flows set, by name: the first in order wins, and all win over `defaults`.
+    /// The parameters that flows set, by name: the first in order wins, and all win over `defaults`.
     func parameters(default defaults: [NamedValue]) -> [NamedValue] {
         guard self.contains(where: { !$0.parameters.isEmpty }) else { return defaults }
         var names: Set<String> = []

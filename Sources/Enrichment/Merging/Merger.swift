@@ -7,7 +7,7 @@ struct MergeResult {
     var caller: Caller?
     var sources: [FieldProvenance] = []
     var isAmbiguous = false
-    /// How each match was used, in the order of `matches`; for `explain`.
+    /// The use of each match, in the order of `matches`; for `explain`.
     var uses: [MatchUse] = []
 }
 

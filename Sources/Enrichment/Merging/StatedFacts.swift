@@ -30,7 +30,7 @@ struct StatedFacts: Hashable, Sendable {
     /// Whether nothing is left of it.
     var isEmpty: Bool { self.caller.isEmpty && self.parameters.isEmpty && self.preferredUsers.isEmpty }
 
-    /// As a finding: a match of the best grade.
+    /// The facts as a finding of the best grade.
     var findings: [Finding] { self.caller.isEmpty ? [] : [Finding(grade: .exact, caller: self.caller)] }
 
     /// Bytes that keeping it costs, roughly.

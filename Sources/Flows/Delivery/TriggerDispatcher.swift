@@ -17,7 +17,7 @@ internal import Waiting
 package final class TriggerDispatcher: Sendable {
     /// The rights, destination and body of posts, asked for each time that one is made; each member returns at once.
     package protocol Environment: Sendable {
-        /// Where posts may go, now.
+        /// The destinations that posts may have now.
         var destinations: DestinationPolicy { get }
         /// Whether the key of an id may know of a service's calls, now.
         func mayKnow(owner: String, of service: String) -> Bool
@@ -80,7 +80,7 @@ package final class TriggerDispatcher: Sendable {
         hasRoom ? self.signal.notify() : self.counters.count(.full)
     }
 
-    /// How many subscriptions there are, and how many posts wait or are under way.
+    /// The counts of subscriptions, and of posts that wait or are under way.
     package var figures: (subscriptions: Int, posts: Int) {
         (self.subscriptions.index.count, self.queue.withLock(\.count))
     }
@@ -161,7 +161,7 @@ package final class TriggerDispatcher: Sendable {
     }
 }
 
-/// Counts what becomes of posts. Labels are bounded: no subscription, no receiver.
+/// Counts posts by outcome. Labels are bounded: no subscription, no receiver.
 private struct TriggerPostCounters: Sendable {
     /// Why a notification was not posted.
     enum Loss: String {

@@ -38,10 +38,10 @@ struct TriggerOutbox {
     private var scheduler: RoundRobinScheduler
     /// Posts that are tried again, or whose subscription rests.
     private var waiting = DelayQueue()
-    /// How many posts each subscription has.
+    /// The count of posts of each subscription.
     private var perSubscription: [String: Int] = [:]
     private var sessions: [String: Session] = [:]
-    /// Until when subscriptions rest whose receiver asked for a pause.
+    /// The ends of the pauses that receivers asked for, by subscription.
     private var pauses: [String: MonotonicTime] = [:]
 
     init(limits: TriggerOutboxLimits) {
@@ -183,7 +183,7 @@ struct TriggerPost: Sendable {
     /// The header `webhook-id`, the same in each attempt.
     let messageID: String
     let addedAt: MonotonicTime
-    /// How often it was sent.
+    /// The count of attempts to send it.
     var attempts = 0
     /// Whether later posts of the session wait for this one: until its first attempt is over.
     var isAwaited = true
@@ -205,9 +205,9 @@ package struct TriggerOutboxLimits: Hashable, Sendable {
     package var inFlightPerSubscription: Int
     /// Longest time of one attempt.
     package var attempt: Duration
-    /// How long a post is tried after its event, or after its call's end where that is later.
+    /// The time for which a post is tried after its event, or after its call's end where that is later.
     package var life: Duration
-    /// How long a post is tried at most, should the call's end never be reported.
+    /// The longest time for which a post is tried, should the call's end never be reported.
     package var longestLife: Duration
 
     package init(

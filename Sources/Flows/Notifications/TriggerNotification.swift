@@ -3,13 +3,13 @@ package import CallModel
 /// An event of a call, as flows are told of it. It has no place for a caller, who is looked up when a post is made: so
 /// a notification that waits outlives no forgetting.
 package struct TriggerNotification: Hashable, Sendable {
-    /// What happened.
+    /// The event.
     package var event: TaskEvent
     /// The session's id.
     package var session: String
     /// The service's id.
     package var service: String
-    /// Who called whom.
+    /// The direction of the call.
     package var direction: TaskDirection
     /// The kind of task.
     package var modality: Modality

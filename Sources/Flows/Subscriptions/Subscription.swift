@@ -32,7 +32,7 @@ package struct SubscriptionOptions: Hashable, Sendable {
     package var modalities: Set<Modality>
     /// The directions of the tasks that are posted; empty for all.
     package var directions: Set<TaskDirection>
-    /// Where events are posted.
+    /// The URL to which events are posted.
     package var callback: CallbackURL
 
     /// Options for all events of these services, unless they are narrowed down.

@@ -6,7 +6,7 @@ package final class SubscriptionIndex: Sendable {
 
     private struct State {
         var byID: [String: Subscription] = [:]
-        /// By service, then event, in the order of subscribing; nothing in it is empty.
+        /// The subscriptions by service, then event, in the order of subscribing; nothing in it is empty.
         var byService: [String: Wanted] = [:]
     }
 
@@ -15,7 +15,7 @@ package final class SubscriptionIndex: Sendable {
     /// An index without subscriptions.
     package init() {}
 
-    /// How many subscriptions there are.
+    /// The count of subscriptions.
     package var count: Int { self.state.withLock(\.byID.count) }
 
     /// Whether any flow wants events of a service's calls.

@@ -27,7 +27,7 @@ package final class PendingStatements: Sendable {
         }
     }
 
-    /// How long a statement waits for its session.
+    /// The time for which a statement waits for its session.
     static let lifetime = Duration.seconds(10)
 
     private let time: any TimeSource
@@ -90,7 +90,7 @@ package final class PendingStatements: Sendable {
         }
     }
 
-    /// How many statements wait.
+    /// The count of statements that wait.
     package var count: Int { self.state.withLock(\.count) }
 }
 

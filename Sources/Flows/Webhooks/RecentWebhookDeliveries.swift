@@ -18,7 +18,7 @@ struct RecentWebhookDeliveries {
     private let limit: Int
     private let lifetime: Duration
     private var entries: [WebhookDeliveryDigest: Entry] = [:]
-    /// By age; names of entries that were removed meanwhile stay until their turn, or until they are more than the entries.
+    /// The entries by age; ids of removed entries stay until their turn, or until they are more than the entries.
     private var order: Deque<(id: WebhookDeliveryDigest, serial: UInt64)> = []
     private var serial: UInt64 = 0
 

@@ -9,7 +9,7 @@ internal import Waiting
 ///    message can't come back after it was forgotten.
 /// 3. The same id with another body is refused. A delivery that failed had no effect: it is as if it had not come.
 package final class WebhookDeduplicator: Sendable {
-    /// Whether a delivery was new, a repetition, or another one under a known id; and its effect.
+    /// The result of a delivery: new, a repetition, or another one under a known id; with its effect.
     package enum DeliveryResult: Hashable, Sendable {
         /// The delivery was the first under its id, and had this effect.
         case first(WebhookDeliveryEffect)
@@ -34,7 +34,7 @@ package final class WebhookDeduplicator: Sendable {
         case decided(DeliveryResult)
     }
 
-    /// How long a delivery is remembered.
+    /// The time for which a delivery is remembered.
     static let lifetime = Duration.seconds(900)
 
     private let time: any TimeSource
@@ -93,10 +93,10 @@ package final class WebhookDeduplicator: Sendable {
         self.state.withLock { $0.recent.sweep(at: now) }
     }
 
-    /// How many deliveries are remembered.
+    /// The count of remembered deliveries.
     package var count: Int { self.state.withLock(\.recent.count) }
 
-    /// How many deliveries wait for another one's answer.
+    /// The count of deliveries that wait for another one's answer.
     var waiting: Int { self.state.withLock { $0.underWay.values.reduce(0) { $0 + $1.waiting.count } } }
 
     /// The digest of a delivery's id, or else of its body.
@@ -134,7 +134,7 @@ package final class WebhookDeduplicator: Sendable {
     }
 }
 
-/// One message of a webhook, as far as its repetition is concerned.
+/// A webhook's message, with the parts by which a repetition is recognized.
 package struct WebhookDelivery: Sendable {
     /// The webhook that sent it: one sender's ids say nothing about another's.
     package let sender: String

@@ -67,7 +67,7 @@ package struct SignedWebhookDelivery: Sendable {
     /// The header `webhook-signature` as it came: signatures between spaces.
     package let signatures: String
 
-    /// How far the sender's clock may be from ours, either way.
+    /// The greatest difference between the sender's clock and Callcard's, either way.
     package static let tolerance = Duration.seconds(300)
     /// Longest id, in bytes.
     private static let idLimit = 256
