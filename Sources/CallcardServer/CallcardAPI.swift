@@ -83,7 +83,7 @@ package struct CallcardAPI: Sendable {
         self.pages?.links.renew().map { SignInLink(user: $0.user, url: url + SignInController.linkPath + $0.text) } ?? []
     }
 
-    /// Removes encoded answers and pending statements whose time is over, once a second, until its task is cancelled.
+    /// Removes encoded answers, pending statements and login sessions whose time is over, once a second, until its task is cancelled.
     package func run() async {
         let time = self.useCases.engines.time
         while !Task.isCancelled {

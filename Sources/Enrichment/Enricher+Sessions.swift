@@ -2,7 +2,7 @@ package import CallModel
 
 /// The liveness of a session, as far as the enricher knows.
 package enum SessionLiveness: Hashable, Sendable {
-    /// The session has had an event, or a lookup has named it.
+    /// An event or a lookup has named the session, and it is not over.
     case live
     /// Its call has ended, and its caller is still held.
     case over

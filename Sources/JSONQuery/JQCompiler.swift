@@ -59,17 +59,17 @@ struct JQQuery: JSONQuery {
 
 /// The limits of one run of a query. The defaults are those of the product; tests take smaller ones.
 package struct JQLimits: Hashable, Sendable {
-    /// How long a run may occupy its thread before it is broken off and its program is disabled.
+    /// The time for which a run may occupy its thread before it is broken off and its program is disabled.
     package var running: Duration
     /// Memory that a run may hold at once, in bytes.
     package var memory: Int
-    /// How many results a run may give.
+    /// The greatest count of a run's results.
     package var results: Int
-    /// How large all results of a run may be together, in bytes of JSON.
+    /// The greatest size of a run's results together, in bytes of JSON.
     package var resultBytes: Int
-    /// How deep documents and results may be nested.
+    /// The deepest nesting of documents and results.
     package var depth: Int
-    /// How many threads that can't be stopped are put up with; beyond it no query runs any more.
+    /// The greatest count of threads that can't be stopped; beyond it no query runs any more.
     package var abandonedThreads: Int
 
     /// - Parameter running: One second, unless a test can't wait for it.

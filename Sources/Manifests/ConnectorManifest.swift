@@ -8,19 +8,19 @@ package struct ConnectorManifest: Hashable, Sendable {
     package let id: ConnectorID
     /// For people: `HubSpot contacts`.
     package let name: String
-    /// What is found there, in a sentence.
+    /// The facts that the connector finds, in a sentence.
     package let summary: String
     /// Whether a CRM or a flow is asked.
     package let kind: Kind
-    /// What the operator sets, in the manifest's order.
+    /// The settings that the operator makes, in the manifest's order.
     package let settings: [ManifestSetting]
-    /// How requests prove who asks.
+    /// The credentials of the requests.
     package let auth: ManifestAuth
-    /// Asked in this order; at least one, but none of a flow, which is called as all flows are.
+    /// The requests in their order: at least one, but none for a flow, which is called as all flows are.
     package let requests: [ManifestRequest]
     /// A jq program over an answer of status 2xx: `true` means that the credentials were refused, as 401 does.
     package let refused: String?
-    /// How answers become findings; `nil` for a flow, whose answers are task information.
+    /// The programs that make findings of answers; `nil` for a flow, whose answers are task information.
     package let mapping: RecordMapping?
     /// Bounds in time and in records.
     package let limits: Limits
@@ -86,6 +86,6 @@ package struct RecordMapping: Hashable, Sendable {
         package let program: String
     }
 
-    /// What `caller` may have: the contract's caller fields.
+    /// The names of members that `caller` may have: the contract's caller fields.
     package static let memberNames = CallerField.allCases.map(\.name) + ["telNumbers", "customFields"]
 }

@@ -1,4 +1,4 @@
-/// The `auth` of a manifest: how a request proves who asks.
+/// The `auth` of a manifest: the kind of credentials and their place in a request.
 package enum ManifestAuth: Hashable, Sendable {
     /// No credentials.
     case none
@@ -69,7 +69,7 @@ package enum ManifestAuth: Hashable, Sendable {
     package struct SignIn: Hashable, Sendable {
         /// As ``OAuth/tokenURL``.
         package let url: String
-        /// What is sent as JSON, an object of texts, in the manifest's order.
+        /// The members of the JSON object that is sent, all texts, in the manifest's order.
         package let body: [Member]
         /// A jq program: takes the answer, yields the token.
         package let token: String
@@ -89,7 +89,7 @@ package enum ManifestAuth: Hashable, Sendable {
         }
     }
 
-    /// What is not good about credentials that work, and what would be better; `nil` where nothing is to be said.
+    /// The weakness of credentials that work, and the better way; `nil` where there is none.
     package var advice: String? {
         guard case .query(let name, _) = self else { return nil }
         return "auth puts its credentials into the query of each URL (\(name)), which those on the way may log; "

@@ -41,7 +41,7 @@ package struct ManifestRequest: Hashable, Sendable {
 
     /// A value of the answer that later requests name as `kept.<name>`.
     package struct Keep: Hashable, Sendable {
-        /// As for settings: a letter, then letters and digits.
+        /// The name of the value, as for settings: a letter, then letters and digits.
         package let name: String
         /// A jq program: takes the answer, yields a text, a number, or null for "not there".
         package let program: String
@@ -51,7 +51,7 @@ package struct ManifestRequest: Hashable, Sendable {
     package enum Moment: String, CaseIterable, Sendable {
         /// Only if no earlier request found the caller.
         case nothingFound
-        /// Whatever earlier requests found.
+        /// The request is made whatever earlier requests found.
         case always
     }
 

@@ -2,7 +2,7 @@
 package struct ManifestSetting: Hashable, Sendable {
     /// A ``SettingName``; `{settings.name}` in a template means this setting.
     package let name: String
-    /// What it is and where the operator finds it.
+    /// The meaning of the setting, and the place where the operator finds its value.
     package let summary: String
     /// Whether its value must not be seen. Secrets may stand in `auth` and `headers` only.
     package let isSecret: Bool

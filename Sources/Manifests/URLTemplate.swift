@@ -9,7 +9,7 @@ package struct URLTemplate: Sendable {
 
     /// Why a text is no such URL.
     struct Fault: Error {
-        /// What is wrong, and what to do.
+        /// The fault and the advice on it.
         let message: String
     }
 

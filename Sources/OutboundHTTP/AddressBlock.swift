@@ -2,7 +2,7 @@ internal import CallModel
 
 /// A block of IP addresses in CIDR notation (RFC 4632, RFC 4291): `10.0.0.0/8`, `fd00::/8`, or one address.
 package struct AddressBlock: Hashable, Sendable {
-    /// As it was written, for messages.
+    /// The block as it was written, for messages.
     package let notation: String
     /// 4 or 16 bytes in network order, host bits cleared.
     package let network: [UInt8]

@@ -12,7 +12,7 @@ package struct HTTPCall: Sendable, Redacted {
     package var body: [UInt8]?
     /// Time and memory that the call may take.
     package var limits: Limits
-    /// Where the call may go.
+    /// The destinations that the call may have.
     package var destinations: DestinationPolicy
     /// Set when the transport sends the call again by itself, since a kept connection was closed under it.
     package var repeats: RepeatMark?
@@ -33,9 +33,9 @@ package struct HTTPCall: Sendable, Redacted {
 
     /// The limits of a call's time and memory.
     package struct Limits: Hashable, Sendable {
-        /// From the call to the last byte, name resolution included.
+        /// The time from the call to the last byte, name resolution included.
         package var total: Duration
-        /// Until the connection stands.
+        /// The time until the connection stands.
         package var connect: Duration
         /// Bytes of the body, after decompression.
         package var bodyBytes: Int

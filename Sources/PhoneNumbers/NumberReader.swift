@@ -17,7 +17,7 @@ package final class NumberReader: Sendable {
         self.shortcut = FastPath(plans: DialPlans(where: LibPhoneNumber.agrees(with:)))
     }
 
-    /// The reading of `text`; by the shortcut where that can tell.
+    /// The reading of `text`; by the fast path where that can tell.
     func reading(of text: UnsafeRawBufferPointer, region: Region?) -> NumberReading {
         self.shortcut.read(text, region: region) ?? self.libraryReading(of: text, region: region)
     }
@@ -28,7 +28,7 @@ package final class NumberReader: Sendable {
         return self.library.read(Array(text), region: region)
     }
 
-    /// The reading of `text` by the shortcut; `nil` where it leaves it to the library.
+    /// The reading of `text` by the fast path; `nil` where that leaves it to the library.
     func shortcutReading(of text: UnsafeRawBufferPointer, region: Region?) -> NumberReading? {
         self.shortcut.read(text, region: region)
     }

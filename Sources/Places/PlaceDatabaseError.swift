@@ -34,7 +34,7 @@ package enum PlaceDatabaseError: Error, Hashable, Sendable {
 }
 
 extension PlaceDatabaseError: CustomStringConvertible {
-    /// What is wrong and what to do, for operators.
+    /// The fault and the advice on it, for operators.
     package var description: String {
         switch self {
         case .missing: "there is no such file; name a database of cities in MaxMind's format, such as GeoLite2-City.mmdb"

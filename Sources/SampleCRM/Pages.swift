@@ -50,7 +50,7 @@ struct Page {
 
 /// A drawing of some streets with a pin and a place's name: what a map would show, of a town that does not exist.
 struct MapPage {
-    /// As links write it: street, postal code, city and country with commas between them. May be empty.
+    /// The place as links write it: street, postal code, city and country with commas between them. May be empty.
     let place: String
 
     var response: Response { Response(html: self.html) }

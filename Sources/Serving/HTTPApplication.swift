@@ -35,7 +35,7 @@ extension Application<APIResponder> {
 }
 
 extension HTTPServerBuilder {
-    /// The same under TLS, where there are files for it.
+    /// The application under TLS, where there are files for it.
     ///
     /// - Throws: ``ConfigurationFailure`` where they can't be used.
     fileprivate func secured(by files: CertificateFiles?) throws -> HTTPServerBuilder {

@@ -22,7 +22,7 @@ struct ReadinessEnd: Service {
     }
 }
 
-/// The signals of the process, caught from its making on; ``handle(reload:stop:)`` says what they do.
+/// The signals of the process, caught as soon as the value is made; ``handle(reload:stop:)`` gives them their effect.
 ///
 /// It is no service of the group: the group cancels its services when a stop takes too long, and that is when the second signal is
 /// sent. One sequence catches all of them, so that none is seen by one reader and missed by another.

@@ -14,7 +14,7 @@ package protocol ServerObserver: Sendable {
 /// Makes new sign-in links after each reload: each works once, and for the users that the configuration names.
 struct SignInLinksRenewal: ConfigurationObserver {
     let api: CallcardAPI
-    /// Where the server listens.
+    /// The address on which the server listens.
     let url: String
     let observer: any ServerObserver
 

@@ -1,6 +1,6 @@
 package import CallModel
 
-/// The call as its users see it, and what changes for them from one state of it to the next.
+/// The entries of a call's users, and their changes from one state of the call to the next.
 extension CallSession {
     /// The call as one user sees it; `nil` where it is not in their list.
     ///
@@ -38,7 +38,7 @@ extension CallSession {
         }
     }
 
-    /// What became of a user's entry between an earlier state of this session and now; `nil` where nothing did.
+    /// The change of a user's entry between an earlier state of this session and now; `nil` where there is none.
     ///
     /// - Parameters:
     ///   - user: A UPN in lower case.

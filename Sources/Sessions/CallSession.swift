@@ -23,7 +23,7 @@ package struct CallSession: Hashable, Sendable {
 
     /// The session service's id of the call.
     package let id: String
-    /// Who called whom; fixed by the first event to arrive.
+    /// The direction of the call; fixed by the first event to arrive.
     package let direction: CallDirection
     /// The service's id; fixed by the first event to arrive.
     package let service: String
@@ -31,7 +31,7 @@ package struct CallSession: Hashable, Sendable {
     private(set) var log: EventLog
     /// Members who were active when the call was queued, or became so while it waited; UPNs in lower case.
     package private(set) var audience: Set<String>
-    /// What users saved, by UPN in lower case.
+    /// The conclusions of users, by UPN in lower case.
     package private(set) var conclusions: [String: Conclusion]
     /// When the last event arrived that had an effect, by our own clock.
     package private(set) var lastReceivedAt: WallTime

@@ -1,14 +1,14 @@
 package import CallModel
 package import StrictJSON
 
-/// A service's settings as they are kept: the members that were written, without those left out, and what they amount to.
+/// A service's settings as they are kept: the members that were written, and the settings that these make with defaults.
 ///
 /// What is left out stays so in the journal, in answers and in exports, and takes its default anew each time: the default of a later
 /// version, or all connectors of a later configuration.
 package struct WrittenSettings: Sendable, Identifiable {
     /// The members that were written, in the order of the table and each in its one form: the same settings are the same bytes.
     package let members: JSONObject
-    /// The same with defaults in the place of what was left out, but for what only the configuration knows.
+    /// The settings with defaults in the place of members left out, but for those that only the configuration knows.
     package let filled: ServiceSettings
 
     /// The service's id.
@@ -16,7 +16,7 @@ package struct WrittenSettings: Sendable, Identifiable {
     /// ``members`` in UTF-8.
     package var json: [UInt8] { JSONValue.object(self.members).encoded() }
 
-    /// All members that have a value, for reading: what was left out is what a configuration makes of it.
+    /// All members that have a value, for reading: those that were left out have the configuration's value.
     ///
     /// - Parameters:
     ///   - connectors: All books and connectors, in the configuration's order.
@@ -28,7 +28,7 @@ package struct WrittenSettings: Sendable, Identifiable {
         return ServiceSettings.fields.write(settings)
     }
 
-    /// The same without the members that `other` does not have, in all objects that both have.
+    /// The settings without the members that `other` does not have, in all objects that both have.
     package func leavingOut(whatIsLeftOutIn other: WrittenSettings) -> WrittenSettings {
         let members = JSONValue.object(self.members).leavingOut(whatIsLeftOutIn: .object(other.members))
         return SettingsReading(SettingsValue(members), id: self.id).settings

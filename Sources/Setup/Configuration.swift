@@ -17,7 +17,7 @@ package import YAMLReader
 package struct Configuration: Sendable {
     /// The address and port at which the server listens.
     package var listen = Listen()
-    /// Where national writings are read if neither request nor service says; `nil` where they can't be read then.
+    /// The region of national writings if neither request nor service names one; `nil` where they can't be read then.
     package var region: Region?
     /// API keys, each id once.
     package var keys: [AccessKey] = []
@@ -33,7 +33,7 @@ package struct Configuration: Sendable {
     package var webhooks: [Webhook] = []
     /// Which schemes context URLs may have.
     package var schemes = URLSchemes()
-    /// Bounds of the engine's memory and of what waits in it.
+    /// The limits of the enricher's memory, and of the calls that wait in it.
     package var limits = EnrichmentLimits()
     /// The limits of requests for each credential.
     package var rates = Rates()
@@ -43,11 +43,11 @@ package struct Configuration: Sendable {
     package var manifestFolders: [String] = []
     /// The ids of the manifests that connectors name, also of those with faults.
     var manifests: Set<ConnectorID> = []
-    /// How often address book files are looked at.
+    /// The interval at which address book files are looked at.
     package var bookInterval = Duration.seconds(1)
     /// The journal's file; `nil` keeps sessions in memory only.
     package var journal: String?
-    /// How long calls and what was said about them are kept.
+    /// The limits of the session store: how many calls it holds, and for how long they are kept.
     package var calls = SessionStoreLimits()
     /// 32 bytes under which callers' tags are kept; `nil` keeps none.
     package var recallKey: Sensitive<[UInt8]>?
@@ -72,7 +72,7 @@ package struct Configuration: Sendable {
             message: message)
     }
 
-    /// All that settings may name as connectors: books and connectors in their order, then webhooks that state facts unasked.
+    /// The ids that settings may name as connectors: books and connectors in their order, then webhooks that state facts unasked.
     var settingsConnectors: [ConnectorID] {
         let asked = self.connectors.map(\.id)
         return asked + Set(self.webhooks.map(\.connector)).subtracting(asked).sorted()
@@ -118,7 +118,7 @@ extension Configuration {
     package struct TokenIssuer: Hashable, Sendable {
         /// The rules for its tokens, and the rights that their claims give.
         package let rules: TokenRules
-        /// How its signing keys are fetched.
+        /// The source of its signing keys, and the times of fetching.
         package let keys: IssuerKeys.Options
     }
 
@@ -132,7 +132,7 @@ extension Configuration {
 
     /// Host name or address, and a port; 0 takes a free one.
     package struct Listen: Hashable, Sendable {
-        /// By default this machine alone; `0.0.0.0` for all addresses.
+        /// The address to listen on: by default this machine alone; `0.0.0.0` for all addresses.
         package var host = "127.0.0.1"
         /// 0 to 65,535.
         package var port = 8_080
@@ -173,7 +173,7 @@ extension Configuration {
         package var publicURL: String?
         /// Origins whose pages may embed ours, as CSP writes them.
         package var frameAncestors: [String] = []
-        /// How long and how many people stay signed in.
+        /// The limits of login sessions.
         package var loginSessions = LoginSessionLimits()
         /// The provider that people sign in with; `nil` where there is none.
         package var signIn: SignIn?

@@ -12,17 +12,17 @@ package import YAMLReader
 package struct ConfigurationTrial: Sendable {
     /// A configuration that can be read, with what was built of it.
     package struct Candidate: Sendable {
-        /// As it was read.
+        /// The configuration as it was read.
         package let configuration: Configuration
-        /// What was built of it, address books loaded.
+        /// The runtime configuration that was built of it, address books loaded.
         package let built: RuntimeConfigurationBuilder.Built
     }
 
     /// `nil` where a start would stop.
     package let candidate: Candidate?
-    /// What would stop a start, or take a part out of it; by file and line.
+    /// The faults that would stop a start, or take a part out of it; by file and line.
     package let faults: [YAMLProblem]
-    /// What the operator should know of, and what works all the same; by file and line.
+    /// The weaknesses with which a start works all the same; by file and line.
     package let warnings: [YAMLProblem]
 
     /// Tries out the configuration at `path`.

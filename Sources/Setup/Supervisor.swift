@@ -30,7 +30,7 @@ package final class Supervisor: Sendable {
         self.logger = logger
     }
 
-    /// What is supervised now.
+    /// The parts that are supervised now.
     package var parts: SupervisedParts { self.state.withLock(\.parts) }
 
     /// Loads the address books. One that can't be loaded stays empty and says so in ``health``; it is loaded once its file is good.
@@ -98,10 +98,10 @@ package struct SupervisedParts: Sendable {
     package var apiBooks: [APIAddressBook] = []
     /// Signing keys of the issuers whose bearer tokens are taken.
     package var tokenKeys: [IssuerKeys] = []
-    /// Where internet addresses are; `nil` where the operator named no database.
+    /// The database of the places of internet addresses; `nil` where the operator named none.
     package var places: PlaceDatabase?
 
-    /// None.
+    /// No parts.
     package init() {}
 
     /// Loads the address books that are not among `kept`, all at once.

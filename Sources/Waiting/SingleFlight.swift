@@ -29,7 +29,7 @@ public final class SingleFlight<Value: Sendable>: Sendable {
     @inlinable
     public var isUnderWay: Bool { self.state.withLock { $0.isUnderWay } }
 
-    /// How many tasks wait for the work's result.
+    /// The count of tasks that wait for the work's result.
     package var waiting: Int { self.state.withLock(\.waiting.count) }
 
     /// Starts the work unless it is under way; returns at once.

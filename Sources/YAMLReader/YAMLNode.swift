@@ -141,8 +141,8 @@ extension YAMLNode {
         return YAMLMapping(node: self, members: members)
     }
 
-    /// All that a scalar can be read as, without a problem: its text as it is written, and a truth value or a whole number where it may
-    /// be one. `nil` for null and for what is no scalar.
+    /// The readings of a scalar, none of which reports a problem: its text as it is written, and a truth value or a whole number where
+    /// it may be one. `nil` for null and for what is no scalar.
     package var readings: (text: String, bool: Bool?, int: Int?)? {
         guard let scalar = self.node.scalar, !self.isNull else { return nil }
         return (scalar.string, self.node.bool, self.node.int)

@@ -8,7 +8,7 @@ package struct YAMLProblem: Hashable, Sendable {
     package let column: Int?
     /// The key, such as `keys[0].role`; empty for the whole document.
     package let path: String
-    /// What is wrong and what to do about it.
+    /// The problem and the advice on it.
     package let message: String
 
     /// A problem at a place; without a line of the whole file.

@@ -17,7 +17,7 @@ package indirect enum YAMLValue: Hashable, Sendable {
     package struct Member: Hashable, Sendable {
         /// The key.
         package let name: String
-        /// What stands behind the colon.
+        /// The value behind the colon.
         package let value: YAMLValue
 
         /// A member called `name`.

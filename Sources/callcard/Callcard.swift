@@ -31,7 +31,7 @@ extension ExitCode {
     static let osError = ExitCode(71)
     /// A file can't be made, or exists already.
     static let cannotCreate = ExitCode(73)
-    /// What answers is not a Callcard server.
+    /// The answering side is no Callcard server.
     static let protocolError = ExitCode(76)
     /// The credential is missing or refused.
     static let noPermission = ExitCode(77)

@@ -19,7 +19,7 @@ enum CommandEnvironment {
         try? EnvironmentVariablesProvider().environmentValue(forName: name)
     }
 
-    /// What a configuration may refer to outside of its own files.
+    /// The surroundings that a configuration may refer to, outside of its own files.
     static var forConfiguration: ConfigurationReader.Environment {
         ConfigurationReader.Environment(variable: Self.variable, ownManifests: Self.sharedFolder("connectors"))
     }

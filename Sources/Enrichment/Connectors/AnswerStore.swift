@@ -8,7 +8,7 @@ final class AnswerStore: Sendable {
     struct Slot {
         var kept: ConnectorAnswer?
         var query: SharedQuery?
-        /// Whether the query is new: its finder must ask the connector and then call ``complete(_:with:at:policy:)``.
+        /// Whether the query is new: then the caller must ask the connector, and ``complete(_:with:at:policy:)`` the query.
         var isNew = false
     }
 

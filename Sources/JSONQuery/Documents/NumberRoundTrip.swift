@@ -1,4 +1,4 @@
-/// Tells which numbers libjq, which holds a `double` for each, gives back as they were.
+/// Tells which numbers survive libjq, which holds each as a `double`.
 enum NumberRoundTrip {
     /// Numbers of up to this many digits before the point are numbers, longer ones are ids and become texts.
     static let integerDigits = 15

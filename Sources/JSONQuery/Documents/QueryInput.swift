@@ -56,7 +56,7 @@ struct QueryInput: Sendable {
     }
 }
 
-/// Foresees what libjq would make of a value.
+/// Predicts the memory that libjq takes for a value, and whether it keeps the value's numbers.
 private struct JQValueCheck {
     /// Memory that libjq takes for it, in bytes, roughly: `[]` takes 280 bytes there, so that a small document can be a large
     /// value.

@@ -49,7 +49,7 @@ final class CompiledForms: Sendable {
     /// Whether a form is lost, or in the hands of a thread that may never give it back.
     var isSpoiled: Bool { self.state.withLock { $0.isSpoiled } }
 
-    /// How many forms no run has in hand.
+    /// The count of forms that no run uses.
     var idleCount: Int { self.state.withLock { $0.idle.count } }
 
     /// Says that a form will not come back, so that queries made from now on get forms of their own.

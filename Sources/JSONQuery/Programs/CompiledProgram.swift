@@ -1,7 +1,7 @@
 import CJQ
 import CallModel
 
-/// A program in libjq's hands.
+/// A program as libjq compiled it, for one run at a time.
 ///
 /// Unchecked, because `program` is not thread-safe: `CompiledForms` hands it out under a lock before a run and takes it back
 /// after, so that no two threads have it at once.
@@ -12,7 +12,7 @@ final class CompiledProgram: @unchecked Sendable {
         /// Broken off, see `CJQ.h`.
         case overdue, exhausted, broken
 
-        /// Whether libjq still knows what it has in hand.
+        /// Whether libjq's state is sound, so that the program may run again.
         var isUsableAfterwards: Bool {
             switch self {
             case .done, .failed, .tooLarge: true
@@ -21,7 +21,7 @@ final class CompiledProgram: @unchecked Sendable {
         }
     }
 
-    /// How long compiling may take, which is some 40 ms for any sane program.
+    /// The time that compiling may take, which is some 40 ms for any sane program.
     private static let compiling: Duration = .seconds(10)
 
     private let program: OpaquePointer

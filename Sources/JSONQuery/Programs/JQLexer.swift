@@ -1,4 +1,4 @@
-/// A word of the jq language, as far as it matters which words a program uses.
+/// A name or number in a jq program, as far as the check of its names needs it.
 struct JQToken: Equatable {
     enum Kind: Equatable {
         /// A name that calls something, or a keyword.
@@ -17,7 +17,7 @@ struct JQToken: Equatable {
     let line: Int
 }
 
-/// Finds the names in a program and what each of them is, as libjq 1.6 would.
+/// Finds the names in a program and the kind of each, as libjq 1.6 would.
 ///
 /// It knows strings with interpolation, comments, fields and the keys of objects, and nothing of the grammar beyond that: a text
 /// that is no program gives tokens too, and libjq refuses it afterwards.

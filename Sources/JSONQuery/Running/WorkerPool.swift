@@ -3,7 +3,7 @@ import Waiting
 
 /// The threads that run queries, and the watch over how long they take.
 final class WorkerPool: Sendable {
-    /// How often the watch looks, so how late an answer can be: while a run goes on longer than this, not otherwise.
+    /// The pause between two looks of the watch, and so the greatest delay of an answer; only while a run takes longer than this.
     static let tick: Duration = .milliseconds(5)
     /// A run is broken off from inside first; only what does not notice is a thread to be given up.
     static let grace: Duration = .milliseconds(100)
@@ -35,7 +35,7 @@ final class WorkerPool: Sendable {
     /// Whether there is a thread left to run anything.
     var isUsable: Bool { self.state.withLock { !$0.workers.isEmpty } }
 
-    /// How many threads were given up and are still occupied.
+    /// The count of threads that were given up and are still occupied.
     var abandonedThreads: Int { self.state.withLock { $0.abandoned.count { !$0.hasEnded } } }
 
     /// Runs a program; the answer comes at `deadline` at the latest, and at once when the caller's task is cancelled.

@@ -51,16 +51,16 @@ package struct InMemoryJournalLimits: Hashable, Sendable {
 extension InMemoryJournal {
     /// All that the journal keeps.
     struct State {
-        /// By id.
+        /// The sessions by id.
         var sessions: [String: Session] = [:]
-        /// By service id.
+        /// The settings by service id.
         var settings: [String: SettingsRecord] = [:]
         /// Switched-off services by user.
         var inactive: [String: Set<String>] = [:]
         var tags: [TagKey: TagEntry] = [:]
         /// The oldest first.
         var recalls: [RecallRecord] = []
-        /// By id.
+        /// The subscriptions by id.
         var subscriptions: [String: SubscriptionRecord] = [:]
         /// With so many sessions the oldest of those that are over go.
         private var tidyAt = 0
@@ -69,7 +69,7 @@ extension InMemoryJournal {
     struct Session {
         /// All but the events.
         var head: SessionRecord
-        /// By id.
+        /// The events by id.
         private var events: [String: CallEvent] = [:]
         /// The places in users' lists, by user.
         private(set) var listings: [String: SessionDelta.Listing] = [:]

@@ -16,7 +16,7 @@ package enum JournalOpenError: Error, Hashable, Sendable {
     /// Anything else.
     case other
 
-    /// What to do about it, for operators.
+    /// The advice on the error, for operators.
     package var advice: String {
         switch self {
         case .notADatabase: "the file is no journal; name another one, or move this one away"
@@ -30,7 +30,7 @@ package enum JournalOpenError: Error, Hashable, Sendable {
 }
 
 extension JournalOpenError {
-    /// What an error of SQLite means to those who open a journal; its text is left behind.
+    /// Makes an error of opening out of one of SQLite, without its text.
     init(_ error: any Error) {
         self =
             switch (error as? DatabaseError)?.resultCode {
@@ -44,7 +44,7 @@ extension JournalOpenError {
 }
 
 extension JournalError {
-    /// What an error of SQLite means to those who use the journal; its text, which may repeat values, is left behind.
+    /// Makes an error of the journal out of one of SQLite, without its text, which may repeat values.
     init(_ error: any Error) {
         guard let code = (error as? DatabaseError)?.resultCode else {
             self = error as? JournalError ?? .unavailable(.other)

@@ -1,6 +1,6 @@
 internal import GRDB
 
-/// The tables of a journal, and how older ones become those of today.
+/// The tables of a journal, and the migrations of older ones.
 ///
 /// - `session`: one row a call: what lists and reports ask for.
 /// - `event`, `conclusion`: one row each, beside those of the same session; interactions are made of them when somebody reads them.
@@ -64,7 +64,7 @@ enum JournalSchema {
         CREATE INDEX listing_service ON listing (person, service, outcome, updated_at DESC, session);
         """
 
-    /// Until then what happened, who saw it and what was concluded was one text of JSON in the session's row.
+    /// Tables for events, audiences and conclusions, which were one text of JSON in the session's row until then.
     private static let events = """
         CREATE TABLE event (
             session TEXT NOT NULL, id TEXT NOT NULL, type TEXT NOT NULL, at INTEGER NOT NULL, user TEXT, reason TEXT,

@@ -80,7 +80,7 @@ extension SessionDelta {
 }
 
 extension [String] {
-    /// As the journal has lists of texts.
+    /// The list as the journal writes lists of texts.
     fileprivate var json: String {
         get throws { String(decoding: try JSONEncoder().encode(self), as: UTF8.self) }
     }

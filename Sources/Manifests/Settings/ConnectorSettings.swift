@@ -14,7 +14,7 @@ package struct ConnectorSettings: Sendable {
     package let total: Duration
     /// The region in which the CRM's national writings are read.
     package let region: Region?
-    /// What works but should not stay so.
+    /// The settings that work but should not stay so.
     package let warnings: [SettingProblem]
 
     /// Checks and joins what the configuration says.
@@ -81,9 +81,9 @@ package struct ConnectorSettings: Sendable {
 
 /// The configuration's value of one setting; secrets have been fetched from their file or environment variable.
 package enum SettingValue: Sendable, Redacted {
-    /// As it stands in the configuration.
+    /// A text of the configuration.
     case literal(String)
-    /// From a file or the environment.
+    /// A secret from a file or the environment.
     case secret(Sensitive<String>)
 }
 
@@ -91,7 +91,7 @@ package enum SettingValue: Sendable, Redacted {
 package struct SettingProblem: Error, Hashable, Sendable {
     /// The setting's name; `nil` where it concerns the connector as a whole.
     package let setting: String?
-    /// What is wrong and what to do about it.
+    /// The fault and the advice on it.
     package let message: String
 }
 
@@ -105,7 +105,7 @@ package struct SettingProblems: Error, Hashable, Sendable {
 package struct ConnectorBuildError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The part of the manifest, such as `requests[0].body`.
     package let part: String
-    /// What is wrong with it, for the operator.
+    /// The fault of the part, in words for the operator.
     package let reason: String
 
     /// Names the part at fault and the reason.

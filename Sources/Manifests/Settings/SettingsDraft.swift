@@ -10,9 +10,9 @@ struct SettingsDraft {
     var secrets: [String: String] = [:]
     /// As ``ConnectorSettings/baseURL``.
     var baseURL: BaseURL?
-    /// What keeps the connector from being made.
+    /// The faults that keep the connector from being made.
     var problems: [SettingProblem] = []
-    /// What works but should not stay so.
+    /// The settings that work but should not stay so.
     var warnings: [SettingProblem] = []
 
     /// Begins without values.

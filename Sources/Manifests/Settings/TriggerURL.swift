@@ -32,7 +32,7 @@ package struct WebOrigin: Hashable, Sendable {
     package let isSecure: Bool
     /// In lower case; IPv6 addresses in brackets.
     package let host: String
-    /// As written, else the scheme's own: 443 or 80.
+    /// The port as written, else the scheme's own: 443 or 80.
     package let port: UInt16
 
     /// Returns `nil` for other schemes, and for an authority that is no host with perhaps a port.

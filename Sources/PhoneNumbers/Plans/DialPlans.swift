@@ -1,9 +1,9 @@
 import CallModel
 
-/// The plans of the shortcut, found by region and by country calling code.
+/// The plans of ``FastPath``, found by region and by country calling code.
 ///
 /// Only plans that agree with the linked library are taken: a library with other metadata than those the table was made from
-/// makes the shortcut narrower rather than wrong.
+/// makes the fast path narrower rather than wrong.
 struct DialPlans: Sendable {
     private let plans: [DialPlan]
     /// Place in `plans` by region; -1 for none.
@@ -33,14 +33,14 @@ struct DialPlans: Sendable {
     /// The number of plans that are used.
     var count: Int { self.plans.count }
 
-    /// The plan of a region; `nil` where the shortcut has none.
+    /// The plan of a region; `nil` where the fast path has none.
     @inline(__always)
     func plan(of region: Region) -> DialPlan? {
         let place = self.byRegion[PackedRegion(region).index]
         return place < 0 ? nil : self.plans[Int(place)]
     }
 
-    /// The plan by which the library judges the numbers of a country calling code, 1–999; `nil` where the shortcut has none.
+    /// The plan by which the library judges the numbers of a country calling code, 1–999; `nil` where the fast path has none.
     @inline(__always)
     func main(of countryCode: Int) -> DialPlan? {
         let place = self.byCountryCode[countryCode]

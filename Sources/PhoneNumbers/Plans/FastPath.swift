@@ -20,7 +20,7 @@ import CallModel
 struct FastPath: Sendable {
     private let plans: DialPlans
 
-    /// A shortcut for the regions and country calling codes of `plans`.
+    /// A fast path for the regions and country calling codes of `plans`.
     init(plans: DialPlans) {
         self.plans = plans
     }

@@ -2,7 +2,7 @@
 enum BareNumberText: Equatable {
     /// One of the withheld words, or the host that stands for them.
     case withheld
-    /// Not a number, whatever the region.
+    /// The text is no number, whatever the region.
     case nothing
     /// For libphonenumber to read; `hasContext` where the text had a phone context, so that the number is not internal.
     case number(text: [UInt8], hasContext: Bool)
@@ -42,8 +42,8 @@ extension BareNumberText {
         return .number(text: self.withPlainSpaces(text), hasContext: hasContext)
     }
 
-    /// Of the three no-break spaces libphonenumber knows one (U+00A0); French typography has another (U+202F), tables the third
-    /// (U+2007).
+    /// The text with plain spaces for the no-break spaces that libphonenumber doesn't know: U+202F of French typography, and U+2007
+    /// of tables. It knows the third one, U+00A0.
     private static func withPlainSpaces(_ text: ArraySlice<UInt8>) -> [UInt8] {
         var text = Array(text)
         while let place = text.indices.dropLast(2).first(where: { self.isNarrowSpace(text[$0...]) }) {

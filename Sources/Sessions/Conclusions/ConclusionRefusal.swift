@@ -33,7 +33,7 @@ package enum ConclusionFault: Hashable, Sendable {
         case secondaryCode
     }
 
-    /// What the user can do about it; one sentence.
+    /// The advice for the user; one sentence.
     package var detail: String {
         switch self {
         case .codeRequired: "Choose a code from each list."

@@ -43,7 +43,7 @@ package enum TagFault: Error, Hashable, Sendable, CaseIterable {
     /// It looks like an e-mail address.
     case address
 
-    /// What the user can do about it; one sentence.
+    /// The advice for the user; one sentence.
     package var detail: String {
         switch self {
         case .length: "A tag has 1 to \(Tag.mostCharacters) characters."

@@ -4,11 +4,11 @@ package import CallModel
 package struct EventDraft: Hashable, Sendable {
     /// The session service's id of the event.
     package var id: String
-    /// What happened; a word that is no type is refused before.
+    /// The kind of event; a word that is no type is refused before.
     package var type: EventType
     /// When it happened; `nil` means now.
     package var at: WallTime?
-    /// Who called whom; needed on the first event to arrive.
+    /// The direction of the call; needed on the first event to arrive.
     package var direction: CallDirection?
     /// The service's id; needed on the first event to arrive.
     package var service: String?

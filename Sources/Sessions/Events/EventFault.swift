@@ -23,7 +23,7 @@ package enum EventFault: Error, Hashable, Sendable, CaseIterable {
     /// The session has as many events as it may; only its end is taken.
     case tooMany
 
-    /// What the sender can do about it; one sentence.
+    /// The advice for the sender; one sentence.
     package var detail: String {
         switch self {
         case .id: "An event's id has 1 to 128 of A-Z a-z 0-9 . _ ~ -."

@@ -38,7 +38,7 @@ struct FeedTable {
 
     /// Time without any item after which a reader gets a comment.
     static let heartbeat = Duration.seconds(15)
-    /// How long items are kept for a user without any reader.
+    /// The time for which items are kept for a user without any reader.
     private static let patience = Duration.seconds(120)
 
     private(set) var channels: [String: Channel] = [:]

@@ -7,7 +7,7 @@ internal import Waiting
 /// lock, so that numbers rise strictly on each stream. Publishing never waits: a reader that does not keep up is ended, and
 /// comes back for a snapshot.
 package final class InteractionFeed: Sendable {
-    /// How many items of a user are kept: so many may a reader lag behind, or have missed when it comes back.
+    /// The count of items that are kept for a user: so many may a reader lag behind, or have missed when it comes back.
     package static var capacity: Int { FeedRing.capacity }
 
     /// A word in the items' ids that differs for each start of the server, `[A-Za-z0-9]+`.
@@ -81,7 +81,7 @@ package final class InteractionFeed: Sendable {
         self.close()
     }
 
-    /// How many subscriptions are open.
+    /// The count of open subscriptions.
     package var count: Int { self.table.withLock(\.readerCount) }
 
     /// The number in an id of this start of the server.
@@ -107,7 +107,7 @@ package struct FeedItem: Hashable, Sendable {
         case concluded
     }
 
-    /// What happened.
+    /// The change.
     package let kind: Kind
     /// The session's id.
     package let session: String
@@ -126,7 +126,7 @@ package struct FeedItem: Hashable, Sendable {
 package struct NumberedFeedItem: Hashable, Sendable {
     /// Grows strictly with each item of any user; the first is 1.
     package let number: UInt64
-    /// What happened.
+    /// The change.
     package let item: FeedItem
 }
 

@@ -62,7 +62,7 @@ final class EventLog: Sendable {
         self.isQueued = ordered.contains { $0.event.type == .queued }
     }
 
-    /// How many events there are.
+    /// The count of events.
     var count: Int { self.ids.count }
 
     /// All of them.
@@ -136,7 +136,7 @@ final class EventLog: Sendable {
         return (blocks, state)
     }
 
-    /// What differs from an earlier state of the same log: entries that are new, in order, and ids of those that are unseen since.
+    /// The differences from an earlier state of the same log: new entries, in order, and ids of those that are unseen since.
     ///
     /// - Parameter earlier: `nil` for none: all are new.
     /// - Complexity: O(1) for one event more, wherever it stands.

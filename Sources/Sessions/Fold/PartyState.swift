@@ -8,7 +8,7 @@ struct PartyState: Hashable {
     /// `nil` while undecided.
     var outcome: CallOutcome?
     var reason: String?
-    /// How often the call was offered.
+    /// The count of times that the call was offered.
     var attempts = 0
     /// The timer to show; it is among `timers`.
     var timer: CallTimer

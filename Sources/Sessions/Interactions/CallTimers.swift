@@ -14,7 +14,7 @@ package enum CallTimer: String, Hashable, Sendable, CaseIterable {
 
 /// The time during which a timer ran.
 package struct TimerSpan: Hashable, Sendable {
-    /// By the session service's clock, as all times of calls.
+    /// The time of the start, by the session service's clock, as all times of calls.
     package var startedAt: WallTime
     /// `nil` while the timer runs; never before `startedAt`.
     package var endedAt: WallTime?
@@ -60,7 +60,7 @@ package struct CallTimers: Hashable, Sendable {
         }
     }
 
-    /// Those that ran, in the contract's order.
+    /// The timers that ran, in the contract's order.
     package var present: [CallTimer] { CallTimer.allCases.filter { self[$0] != nil } }
 
     /// Starts a timer, again if it ran before: the last run counts.

@@ -8,17 +8,17 @@ package struct Interaction: Hashable, Sendable {
     package let session: String
     /// The service's id.
     package let service: String
-    /// Who called whom.
+    /// The direction of the call.
     package let direction: CallDirection
     /// A UPN in lower case; empty only in ``CallSession/unattended``.
     package private(set) var user: String
-    /// Where the call stands for this user.
+    /// The state of the call for this user.
     package let state: InteractionState
-    /// How the call went for this user; `nil` while undecided. An entry that rings again after a refusal keeps its outcome meanwhile.
+    /// The outcome for this user; `nil` while undecided. An entry that rings again after a refusal keeps its outcome meanwhile.
     package let outcome: CallOutcome?
-    /// What the session service said about the outcome or the end; `nil` for nothing.
+    /// The session service's reason for the outcome or the end; `nil` where it gave none.
     package let reason: String?
-    /// How often the call was offered to this user: 0 where it was picked from the queue; outbound 1.
+    /// The count of times that the call was offered to this user: 0 where it was picked from the queue; outbound 1.
     package let attempts: Int
     /// When the session's first event happened.
     package let startedAt: WallTime
@@ -28,7 +28,7 @@ package struct Interaction: Hashable, Sendable {
     package let timer: CallTimer
     /// The timers that ran for this user.
     package let timers: CallTimers
-    /// What this user saved about the call; `nil` before.
+    /// The codes and tags that this user saved about the call; `nil` before.
     package let conclusion: Conclusion?
 
     /// Whether two users' entries differ in nothing but the user.

@@ -40,7 +40,7 @@ struct SessionBatch {
         return (unchanged + self.changed.values).filter { $0.isLive && $0.service == service }
     }
 
-    /// How many sessions were in memory before this batch.
+    /// The count of sessions in memory before this batch.
     var count: Int { self.known.count }
 
     mutating func save(_ session: CallSession) {
@@ -98,12 +98,12 @@ struct SessionTable: Sendable {
 
     var count: Int { self.sessions.count }
 
-    /// How many sessions are live.
+    /// The count of live sessions.
     var liveCount: Int { self.liveIDs.count }
 }
 
 extension CallSession {
-    /// What is to be journaled, where the journal has an earlier state of this session.
+    /// The changes to be journaled, where the journal has an earlier state of this session.
     ///
     /// The users who have the call in their list are journaled once it is over: until then it is in memory.
     ///

@@ -11,7 +11,7 @@ internal import Waiting
 ///
 /// Life: ``start(from:)`` once, then ``run()`` and ``runTimers()`` until the server stops; ``run()`` ends after ``close()``.
 package final class SessionStore: Sendable {
-    /// Where sessions are written and read.
+    /// A journal that sessions are written to and read from.
     package typealias Archive = Journal & SessionArchive
 
     struct State {
@@ -29,7 +29,7 @@ package final class SessionStore: Sendable {
         var purgedAt: WallTime?
     }
 
-    /// How long a session that ended, or was fetched, stays in memory, so that pages and late events find it there.
+    /// The time for which a session that ended, or was fetched, stays in memory, so that pages and late events find it there.
     private static let lingering = Duration.seconds(60)
 
     /// The changes that users' pages follow.
@@ -109,7 +109,7 @@ package final class SessionStore: Sendable {
     /// Why the journal did not take the last batch; `nil` where it did.
     package var trouble: JournalError? { self.state.withLock(\.trouble) }
 
-    /// How many calls go on, and how many changes wait for the journal.
+    /// The counts of live calls, and of changes that wait for the journal.
     package var figures: (live: Int, waiting: Int) {
         (self.state.withLock(\.sessions.liveCount), self.queue.count)
     }
@@ -266,9 +266,9 @@ package struct SessionStoreLimits: Hashable, Sendable {
     package var batch: Int
     /// Longest time without any event; then a call is over.
     package var maxIdle: Duration
-    /// How long sessions stay in the journal after their last event.
+    /// The time for which sessions stay in the journal after their last event.
     package var keep: Duration
-    /// How long recalled tags stay.
+    /// The time for which recalled tags stay in the journal.
     package var keepRecall: Duration
 
     package init(

@@ -5,7 +5,7 @@ internal import StrictJSON
 package struct SettingsReading: Sendable {
     /// The settings that could be read; what can't be used is left out.
     package let settings: WrittenSettings
-    /// All that is wrong, in the order of the table.
+    /// The faults, in the order of the table.
     package let faults: [SettingsFault]
 
     /// Reads a document.
@@ -41,7 +41,7 @@ package struct SettingsFault: Hashable, Sendable {
 
     /// Names of members and places in lists (from 0), from the outside in.
     package let path: [String]
-    /// What an interface answers by: its error code, or a hint at known members.
+    /// The kind of fault, by which an interface chooses its error code, or a hint at known members.
     package let kind: Kind
     /// The advice to be read behind the member's name: `must be true or false`. Never repeats what was written.
     package let message: String

@@ -2,11 +2,11 @@ internal import StrictJSON
 
 /// The treatment of an element that stands in its list already.
 enum Repetition<Element: Sendable>: Sendable {
-    /// It counts like any other.
+    /// The element counts like any other.
     case allowed
-    /// It counts once.
+    /// The element counts once, by this key.
     case dropped(by: @Sendable (Element) -> String)
-    /// It is a fault, of the element or of a member of it.
+    /// The repetition is a fault, of the element or of a member of it.
     case refused(by: @Sendable (Element) -> String, at: String?)
 
     fileprivate func key(of element: Element) -> String? {

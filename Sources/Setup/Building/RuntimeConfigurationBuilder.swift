@@ -28,11 +28,11 @@ package struct RuntimeConfigurationBuilder: Sendable {
 
     /// A runtime configuration with those of its parts that need running.
     package struct Built: Sendable {
-        /// What requests read.
+        /// The runtime configuration, which requests read.
         package let runtime: RuntimeConfiguration
         /// The parts that need running: those of an earlier configuration run already, new ones are not started yet.
         package let parts: SupervisedParts
-        /// What was found wrong while building; the connectors concerned are switched off.
+        /// The faults that were found while building; the connectors concerned are switched off.
         package let warnings: [Configuration.Warning]
     }
 
@@ -100,7 +100,7 @@ package struct RuntimeConfigurationBuilder: Sendable {
         }
     }
 
-    /// What is wrong with a connector that can't be made: its manifest's jq programs at their lines, else the error's words.
+    /// The faults of a connector that can't be made: its manifest's jq programs at their lines, else the error's words.
     private func problems(
         of crm: Configuration.CRM, _ error: ConnectorBuildError, _ configuration: Configuration
     ) -> [YAMLProblem] {
@@ -171,7 +171,7 @@ private struct DisabledConnector: Connector {
     }
 }
 
-/// Counts what connectors notice about answers, under `callcard_connector_notes_total`.
+/// Counts connector events, under `callcard_connector_notes_total`.
 private enum ConnectorEventCounters {
     static let count: ConnectorEventHandler = { connector, event in
         let (label, amount) = Self.label(of: event)

@@ -41,7 +41,7 @@ package struct SessionComponents: Sendable {
             settings: { runtimeStore.current.services[$0]?.settings })
     }
 
-    /// What the journal holds for a start.
+    /// Reads the part of the journal that a server needs when it starts.
     ///
     /// - Throws: Why it can't be read, such as one damaged row; nothing in the file was changed.
     package func snapshot() async throws(JournalOpenFailure) -> JournalSnapshot {
@@ -58,7 +58,7 @@ package struct SessionComponents: Sendable {
         }
     }
 
-    /// Puts back what the journal holds of subscriptions and of calls that go on.
+    /// Puts the journal's subscriptions and live calls in force.
     package func restore(from snapshot: JournalSnapshot, logger: Logger) {
         let unopened = self.subscriptions.restore(snapshot.subscriptions)
         if unopened > 0 { self.logLostKey(unopened, logger) }
@@ -84,7 +84,7 @@ package struct SessionComponents: Sendable {
 package struct JournalOpenFailure: Error, Hashable, Sendable, CustomStringConvertible {
     /// The journal's file.
     package let path: String
-    /// What is wrong, and what to do about it.
+    /// The fault and the advice on it.
     package let reason: String
 
     package var description: String { "journal \(self.path): \(self.reason)" }

@@ -21,11 +21,11 @@ package final class ConfigurationStore: Sendable {
         var observers: [any ConfigurationObserver] = []
     }
 
-    /// What requests read: services, connectors and credentials in force.
+    /// The runtime configuration in force: services, connectors and credentials that requests read.
     package let runtimeStore: RuntimeConfigurationStore
-    /// As it was at the start: what of it a reload can't change stays so.
+    /// The configuration of the start: the parts that a reload can't change stay as they are here.
     package let configuration: Configuration
-    /// What of the configuration in force needs running.
+    /// The supervisor of the parts of the configuration in force that need running.
     package let supervisor: Supervisor
     private let path: String
     private let environment: ConfigurationReader.Environment
@@ -105,7 +105,7 @@ extension ConfigurationStore: SettingsUpdater {
 }
 
 extension ConfigurationStore: Reloader {
-    /// How a reload ended: where files of services are not what is in force, or why it was refused.
+    /// The result of a reload: the services whose files differ from the settings in force, or the faults that refused it.
     private typealias ReloadResult = Result<[SettingsDifference], ReloadFailure>
 
     @discardableResult

@@ -13,7 +13,7 @@ package struct JournalInspection {
         self.path = configuration.journal.flatMap { ConfigurationFiles(path: $0).isFile($0) ? $0 : nil }
     }
 
-    /// Looks through the whole journal.
+    /// Checks the whole journal for damage.
     ///
     /// - Returns: Whether there is one.
     /// - Throws: What is wrong with it.
@@ -27,7 +27,7 @@ package struct JournalInspection {
         }
     }
 
-    /// Where the settings in the journal are in force and not those of the services' files; empty where there is no journal.
+    /// The differences of the journal's settings, which are in force, from the services' files; empty where there is no journal.
     ///
     /// - Throws: Why the journal can't be read.
     package func differences() throws(JournalOpenFailure) -> [SettingsDifference] {

@@ -30,7 +30,7 @@ final class SettingsStore: Sendable {
         self.logger = logger
     }
 
-    /// Where the journal's settings, which are in force, are not those of the files that were merged last.
+    /// The differences of the journal's settings, which are in force, from the files that were merged last.
     var differences: [SettingsDifference] { self.state.withLock(\.differences) }
 
     /// The settings in force, given those of the files; new ones are journaled.
@@ -67,19 +67,19 @@ final class SettingsStore: Sendable {
     }
 }
 
-/// The settings in force where both the journal and files have some.
+/// The settings in force, merged from those of the journal and those of files.
 ///
 /// A file starts a service; from then on the journal's settings are in force. Settings that were not changed over HTTP yet still
 /// follow their file in two things: what it leaves out is left out, also in journals of versions that wrote all defaults into them;
 /// and without owners, so that only an operator could change them, they are the file's.
 struct SettledSettings {
-    /// By id.
+    /// The settings in force, by service id.
     private(set) var services: [WrittenSettings] = []
     /// The journal's, with those of ``changes``.
     private(set) var records: [String: SettingsRecord]
-    /// What is to be journaled.
+    /// The settings to be journaled.
     private(set) var changes: [SettingsRecord] = []
-    /// Where the journal's settings, which are in force, are not those of the file.
+    /// The differences between the journal's settings, which are in force, and the files.
     private(set) var differences: [SettingsDifference] = []
     /// Services whose settings in the journal can't be read in part or at all, with what is wrong; that is left out.
     private(set) var unreadable: [(service: String, why: String)] = []

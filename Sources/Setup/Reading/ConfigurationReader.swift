@@ -10,7 +10,7 @@ package import YAMLReader
 
 /// A configuration that can't be used, with all that is wrong with it.
 package struct ConfigurationFailure: Error, Sendable {
-    /// By file and line; not empty. What would only weaken a start is among it.
+    /// The problems by file and line; not empty. Those that would only weaken a start are among them.
     package let problems: [YAMLProblem]
 
     /// - Parameter problems: Not empty.

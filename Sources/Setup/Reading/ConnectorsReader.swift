@@ -197,7 +197,7 @@ struct ManifestCatalogue {
         return .broken(problems.all)
     }
 
-    /// All that is wrong with a manifest, its jq programs at their lines; empty where there is no compiler.
+    /// The faults of a manifest, its jq programs at their lines; empty where there is no compiler.
     func programProblems(_ id: ConnectorID) -> [YAMLProblem] {
         guard let compiler = self.compiler, let folder = self.folder(of: id) else { return [] }
         let problems = YAMLProblems()

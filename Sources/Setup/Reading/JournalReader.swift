@@ -43,7 +43,7 @@ struct JournalReader {
         return Sensitive(Array(data))
     }
 
-    /// Where flows may ask for posts, and the key under which their subscriptions are kept; without a journal nothing is kept.
+    /// Reads the destinations of posts, and the key under which subscriptions are kept; without a journal nothing is kept.
     private func readTriggers(_ top: YAMLMapping, into configuration: inout Configuration) {
         let mapping = top["triggers"]?.mapping(Self.triggerKeys)
         if let mapping { configuration.triggers.destinations = DestinationReader(files: self.files).read(mapping) }

@@ -9,11 +9,11 @@ struct SecretReader {
     /// Whether a secret file that every user of the machine can read is an error, not a warning.
     let refusesReadable: Bool
 
-    /// A value, by how it is given.
+    /// A value, and whether it stands in the configuration.
     enum Value {
-        /// It stands in the configuration.
+        /// A text of the configuration.
         case literal(String)
-        /// It comes from a file or an environment variable.
+        /// A secret from a file or an environment variable.
         case fetched(Sensitive<String>)
     }
 

@@ -49,7 +49,7 @@ struct ServicesReader {
         }
     }
 
-    /// What could be better in templates that can be used, and what has no effect.
+    /// The weaknesses of templates that can be used, and the settings without effect.
     private func weaknesses(of file: SettingsFile, _ configuration: Configuration) -> [Configuration.Warning] {
         let settings = file.settings.filled
         var found = settings.contexts.enumerated().flatMap { place, context in
@@ -70,9 +70,9 @@ struct ServicesReader {
 
 /// A service's settings in a YAML file, and the line of each of them.
 package struct SettingsFile {
-    /// As their owner wrote them, without defaults.
+    /// The settings as their owner wrote them, without defaults.
     package let settings: WrittenSettings
-    /// What is wrong in it.
+    /// The faults of the settings.
     let faults: [SettingsFault]
     /// The document.
     let node: YAMLNode

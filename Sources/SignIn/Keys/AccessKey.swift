@@ -3,7 +3,7 @@ internal import Crypto
 
 /// An API key as the configuration knows it: its id, what it may do, and the SHA-256 of its secret.
 package struct AccessKey: Sendable {
-    /// Who the key's holder is: the key's id, its role and its scope.
+    /// The principal of the key: its id, role and scope.
     package let principal: Principal
     /// The SHA-256 of the secret, 32 bytes.
     let digest: [UInt8]

@@ -8,7 +8,7 @@ struct DiscoveryClient: Sendable {
 
     /// `iss`, which is also where discovery begins.
     let issuer: String
-    /// Where the issuer's addresses may lead.
+    /// The destinations that the issuer's addresses may have.
     let destinations: DestinationPolicy
     let transport: any HTTPTransport
 

@@ -12,9 +12,9 @@ package final class IssuerKeys: Sendable {
         package var jwks: String?
         /// The algorithms that the issuer is allowed; keys for others are left out.
         package var algorithms: [TokenAlgorithm]
-        /// Where the issuer's addresses may lead.
+        /// The destinations that the issuer's addresses may have.
         package var destinations: DestinationPolicy
-        /// From one fetch to the next, 1 s to 12 h.
+        /// The time from one fetch to the next, 1 s to 12 h.
         package var refresh: Duration
 
         /// Options with the usual values for all that an issuer seldom needs otherwise.

@@ -7,13 +7,13 @@ internal import CallModel
 struct KeyCache<Keys: Sendable>: Sendable {
     /// The times by which keys are fetched and forgotten.
     struct Pace: Hashable, Sendable {
-        /// From one good fetch to the next.
+        /// The time from one good fetch to the next.
         var refresh = Duration.seconds(3_600)
         /// The age up to which keys are good when no fetch succeeds.
         var longestUse = Duration.seconds(86_400)
-        /// From a fetch for a token whose key is unknown to the next such one.
+        /// The least time between two fetches for tokens whose key is unknown.
         var askingPause = Duration.seconds(300)
-        /// From the first failed fetch to the next try; doubles with each failure, up to ``longestRetry`` or ``refresh``.
+        /// The time from the first failed fetch to the next; doubles with each failure, up to ``longestRetry`` or ``refresh``.
         var firstRetry = Duration.seconds(1)
         var longestRetry = Duration.seconds(300)
     }

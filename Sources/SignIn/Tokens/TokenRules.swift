@@ -15,9 +15,9 @@ package struct TokenRules: Hashable, Sendable {
     package var claims: [String: String]
     /// Claims that may name the user; the first that does counts.
     package var user: [String]
-    /// Of several roles the mightiest counts.
+    /// The role of a holder; of several the mightiest counts.
     package var role: ClaimGrant<Role>
-    /// Of several scopes all count; none is a holder who reaches no service.
+    /// The scope of a holder; of several all count, and without any the holder reaches no service.
     package var services: ClaimGrant<ServiceScope>
 
     /// The claims in which the user's UPN usually stands.
@@ -101,12 +101,12 @@ extension ServiceScope {
 
 /// A right that a token gives its holder: always the same, or by the values of a claim.
 package enum ClaimGrant<Value: Hashable & Sendable>: Hashable, Sendable {
-    /// The same for every holder.
+    /// A right that every holder has.
     case fixed(Value)
     /// A claim's name, and what each of its values gives; other values give nothing.
     case claim(String, [String: Value])
 
-    /// All that is given, in no order.
+    /// The rights that the claims give, in no order.
     fileprivate func values(by claims: Claims) -> [Value] {
         switch self {
         case .fixed(let value): [value]

@@ -34,7 +34,7 @@ struct BookCommand: AsyncParsableCommand {
 }
 
 extension BookStatistics {
-    /// All that is known of a file, for a terminal.
+    /// The figures of a file and its unusable rows, for a terminal.
     fileprivate func report(for file: String) -> String {
         var lines = [
             "\(file): \(self.format.rawValue), \(self.encoding.rawValue), \(self.bytes.grouped) bytes, "

@@ -33,7 +33,7 @@ final class DemoServerObserver: ServerObserver {
         if isShown { self.announce() }
     }
 
-    /// From here on new links are printed at once.
+    /// Prints the links, and each later one as soon as it is there.
     ///
     /// - Parameter lines: Whether those of now are printed, a line each.
     func show(lines: Bool = true) {

@@ -48,7 +48,7 @@ struct TerminalStyle {
 
     func title(_ text: String) -> String { self.paint(text, "1") }
     func faint(_ text: String) -> String { self.paint(text, "2") }
-    /// What can be pasted or opened.
+    /// Text to be pasted or opened, in a colour of its own.
     func usable(_ text: String) -> String { self.paint(text, "36") }
 
     private func paint(_ text: String, _ code: String) -> String {

@@ -27,7 +27,7 @@ private struct ConnectorRow {
     static let head = ["connector", "state", "breaker", "asked", "hits", "p50", "p99", "last outcome", "last success"]
 
     let cells: [String]
-    /// What is wrong with it, or when it is asked again; `nil` where all is well.
+    /// The connector's trouble, or the time until it is asked again; `nil` where all is well.
     let detail: String?
 
     /// - Parameter item: An item of `GET /v1/connectors`.

@@ -19,7 +19,7 @@ struct ServiceFolder {
             .sorted()
     }
 
-    /// Those of `ids` without a file.
+    /// The ids among `ids` that have no file.
     func missing(of ids: [String]) -> [String] {
         ids.filter { !FileManager.default.fileExists(atPath: self.file(of: $0)) }
     }

@@ -60,7 +60,8 @@ struct SettingsExport: AsyncParsableCommand {
         return try YAMLValue(settings).document()
     }
 
-    /// Those named; else all that the key knows of, which a key without user does not; else those that have a file already.
+    /// The ids of the services to export: those named; else all that the key may list; else, for a key without user, which may list
+    /// none, those that have a file already.
     private func ids(_ client: ServerClient) async throws -> [String] {
         guard self.service.isEmpty else { return self.service }
         let answer = try await client.send("GET", "/v1/services")

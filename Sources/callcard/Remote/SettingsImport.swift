@@ -81,7 +81,7 @@ struct SettingsImport: AsyncParsableCommand {
         return files
     }
 
-    /// What a file changes of what is in force.
+    /// The change that a file makes to the settings in force.
     private func change(to file: SettingsFile, _ client: ServerClient) async throws -> Change {
         let id = file.settings.id
         let answer = try await client.send("GET", "/v1/services/\(id)/settings")

@@ -63,7 +63,7 @@ struct DayStep: Sendable {
 struct DayFlow: Sendable {
     /// When it is stated, counted from the beginning of the call.
     let after: Duration
-    /// How often the same is stated, a second apart.
+    /// The count of times that it is stated, a second apart.
     let times: Int
     /// The body of a task update.
     let update: JSONObject

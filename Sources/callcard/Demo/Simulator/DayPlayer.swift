@@ -64,7 +64,7 @@ struct DayPlayer: Sendable {
 
 /// The speed at which the day is played: 2 makes a minute of it half a minute.
 struct Pace: Sendable, ExpressibleByArgument {
-    /// What the command takes.
+    /// The range of speeds that the command accepts.
     static let range = 0.1...100.0
 
     private let factor: Double
@@ -82,6 +82,6 @@ struct Pace: Sendable, ExpressibleByArgument {
 
     var defaultValueDescription: String { self.factor == 1 ? "1" : "\(self.factor)" }
 
-    /// How long something of the day takes here.
+    /// The time that a duration of the day takes at this speed.
     func time(for duration: Duration) -> Duration { duration / self.factor }
 }
