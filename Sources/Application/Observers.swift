@@ -36,7 +36,7 @@ extension UseCases {
                 enricher: enricher, sessionStore: sessionStore, webhooks: self.webhooks, notifier: notifier))
     }
 
-    /// Has the engines follow changes of the configuration; to be named to what makes these.
+    /// The observer by which the engines follow changes of the configuration; to be added to the store that makes them.
     package var configurationObserver: any ConfigurationObserver {
         ConfigurationUpdates(enricher: self.engines.enricher, sessionStore: self.engines.sessionStore)
     }

@@ -14,7 +14,7 @@ public struct ConnectorID: Hashable, Sendable, Comparable, CustomStringConvertib
         self.value = value
     }
 
-    /// The name of what flows say of a caller by task updates; a service places it among its connectors.
+    /// The name under which flows' task updates count; a service places it among its connectors.
     public static let flow = ConnectorID(known: "flow")
 
     private init(known value: String) {

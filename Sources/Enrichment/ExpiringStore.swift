@@ -7,9 +7,9 @@ public import CallModel
 public struct ExpiringStore<Key: Hashable & Sendable, Value: Sendable>: Sendable {
     /// Bounds of a store.
     public struct Limits: Hashable, Sendable {
-        /// Most entries.
+        /// The maximum number of entries.
         public var entries: Int
-        /// Most cost of all entries together, in the unit of `cost`, usually bytes.
+        /// The maximum cost of all entries together, in the unit of `cost`, usually bytes.
         public var cost: Int
 
         /// Limits in both ways.
@@ -55,7 +55,7 @@ public struct ExpiringStore<Key: Hashable & Sendable, Value: Sendable>: Sendable
         self.limits = limits
     }
 
-    /// Entries, those that are over and not swept yet among them.
+    /// The count of entries, expired ones included until they are swept.
     public var count: Int { self.index.count }
 
     /// Seconds in which something ends, and places for entries: all that there is beside the entries.

@@ -16,12 +16,12 @@ import StrictJSON
 package struct FlowConnector: Connector, Redacted {
     /// The connector's name in this installation.
     package let id: ConnectorID
-    /// Always well: what a flow fails at shows in its outcomes.
+    /// The flow's condition: always well, since its failures show in its outcomes.
     package var condition: ConnectorCondition { ConnectorCondition(.flow) }
     private let trigger: TriggerURL
     private let settings: ConnectorSettings
     private let client: ConnectorClient
-    /// Without our credentials.
+    /// The client for other servers, which sends no credentials.
     private let clientWithoutCredentials: ConnectorClient
     private let time: any TimeSource
 

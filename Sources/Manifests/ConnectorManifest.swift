@@ -6,7 +6,7 @@ package import CallModel
 package struct ConnectorManifest: Hashable, Sendable {
     /// The folder's name, and the connector's id unless the configuration gives another one.
     package let id: ConnectorID
-    /// For people: `HubSpot contacts`.
+    /// The name that people read: `HubSpot contacts`.
     package let name: String
     /// The facts that the connector finds, in a sentence.
     package let summary: String
@@ -51,23 +51,24 @@ package struct ConnectorManifest: Hashable, Sendable {
 
     /// The limits of a question: its time, and the records of an answer.
     package struct Limits: Hashable, Sendable {
-        /// For all requests of one question together, 100 ms to 10 s.
+        /// The time for all requests of one question together, 100 ms to 10 s.
         package var total = Duration.milliseconds(1_500)
         /// Records looked at, 1 to ``mostRecords``; further ones are left alone.
         package var records = Self.mostRecords
 
-        /// Most records that are ever taken from one answer.
+        /// The maximum number of records that are ever taken from one answer.
         package static let mostRecords = 50
     }
 }
 
 /// The jq programs that make findings of an answer.
 package struct RecordMapping: Hashable, Sendable {
-    /// Takes the CRM's answer, yields one record after the other.
+    /// The program that takes the CRM's answer and yields one record after the other.
     package let records: String
-    /// Takes a record, yields a caller.
+    /// The program that takes a record and yields a caller.
     package let caller: CallerMapping
-    /// Takes a record, yields the list of its own numbers; `nil` where the CRM shows none, which makes each match `unverified`.
+    /// The program that takes a record and yields the list of its own numbers; `nil` where the CRM shows none, which makes each
+    /// match `unverified`.
     package let numbers: String?
 
     /// One program for all of a caller, or one for each member.
@@ -82,7 +83,7 @@ package struct RecordMapping: Hashable, Sendable {
     package struct Member: Hashable, Sendable {
         /// One of ``RecordMapping/memberNames``.
         package let name: String
-        /// Takes a record, yields the member's value, or null.
+        /// The program that takes a record and yields the member's value, or null.
         package let program: String
     }
 

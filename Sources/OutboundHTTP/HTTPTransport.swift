@@ -14,7 +14,7 @@ package struct HTTPAnswer: Sendable, Redacted {
     package let status: Int
     /// Names in lower case, in the order of arrival.
     package let headers: [(name: String, value: String)]
-    /// After decompression.
+    /// The body after decompression.
     package let body: [UInt8]
 
     /// An answer as it was received; names of `headers` must be in lower case.

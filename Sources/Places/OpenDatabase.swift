@@ -30,7 +30,7 @@ final class OpenDatabase: @unchecked Sendable {
     /// The type that it gives itself, such as `GeoLite2-City`.
     var type: String { String(cString: cmm_type(self.pointer)) }
 
-    /// When it was made, as it says.
+    /// The time at which the database was made, by its own word.
     var builtAt: WallTime { WallTime(milliseconds: Int64(clamping: cmm_built_at(self.pointer) &* 1_000)) }
 
     func place(of address: IPAddress) -> Place? {

@@ -12,7 +12,7 @@ package import CallModel
 /// 4. ``lostEvent(at:maxIdle:)`` ends a call of which nothing is heard any more.
 /// 5. ``ConclusionCheck`` makes a conclusion of a user's draft, ``conclude(_:by:)`` keeps it.
 package struct CallSession: Hashable, Sendable {
-    /// Most events of a call, 10,000; beyond them only its end is accepted.
+    /// The maximum number of events of a call, 10,000; beyond them only its end is accepted.
     package static let mostEvents = 10_000
 
     /// The reason of calls whose end nobody reported.

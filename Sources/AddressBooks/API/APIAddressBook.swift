@@ -49,7 +49,7 @@ package final class APIAddressBook: ImmediateConnector, EditableAddressBook {
     /// Why the book's file can't be read or written; the book answers all the same.
     package var problem: AddressBookError? { self.state.withLock(\.problem) }
 
-    /// Never off: it answers from memory whatever becomes of its file.
+    /// The book's condition: never off, since it answers from memory whatever becomes of its file.
     package var condition: ConnectorCondition {
         let (count, problem) = self.state.withLock { ($0.contacts.count, $0.problem) }
         return ConnectorCondition(.addressBook, trouble: problem.map { "\($0)" }, contacts: count)
@@ -186,7 +186,7 @@ package final class APIAddressBook: ImmediateConnector, EditableAddressBook {
 package struct APIAddressBookOptions: Hashable, Sendable {
     /// The book's name as a connector.
     package var id: ConnectorID
-    /// The file that follows what is in memory; `nil` keeps the book in memory only.
+    /// The file to which the contacts in memory are written; `nil` keeps the book in memory only.
     package var path: String?
     /// The region in which national writings are read; `nil` reads none.
     package var region: Region?

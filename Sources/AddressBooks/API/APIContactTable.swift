@@ -4,9 +4,9 @@ import StrictJSON
 
 /// The contacts of an address book by API, by id and by number. A plain value; a change costs the same however many there are.
 struct APIContactTable: Sendable {
-    /// Most contacts of a book.
+    /// The maximum number of contacts of a book.
     static let limit = 100_000
-    /// Most bytes of all contacts together: half of what a book's file may have.
+    /// The maximum number of bytes of all contacts together: half of what a book's file may have.
     static let byteLimit = BookFile.sizeLimit / 2
 
     private let byteLimit: Int

@@ -6,7 +6,7 @@ import Glibc
 ///
 /// `@unchecked Sendable`: it is filled before it is shared, and never written to after that.
 final class MappedBytes: @unchecked Sendable {
-    /// All of it, writable only while it is being filled.
+    /// The whole block, writable only while it is being filled.
     let memory: UnsafeMutableRawBufferPointer
     private let mapped: Int
 

@@ -4,14 +4,14 @@ import CallModel
 struct CSVLayout: Sendable {
     /// The headings as the file has them.
     let headings: [String]
-    /// One a heading.
+    /// The use of each column, one a heading.
     let roles: [ColumnRole]
-    /// For the index: what to do with each cell.
+    /// For the index: the use of each cell.
     let kinds: [CellKind]
-    /// Behind the last cell that the index needs.
+    /// For the index: the number of cells up to the last one that it needs.
     let indexedCells: Int
 
-    /// For callers: whether a cell says anything, and behind the last one that does.
+    /// For callers: whether each cell is used, and the number of cells up to the last one that is.
     let isUsed: [Bool]
     let usedCells: Int
 

@@ -4,7 +4,7 @@ import CallModel
 struct CSVRecords: RecordFormat {
     /// The whole file.
     let text: MappedBytes
-    /// The columns and what each is for.
+    /// The columns with their uses.
     let layout: CSVLayout
     let start: RecordCursor
     /// The character between cells.

@@ -13,12 +13,12 @@ struct CSVScanner {
     static let carriageReturn: UInt8 = 0x0D
     /// Longest row in bytes.
     static let rowLimit = 64 << 10
-    /// Most cells of a row.
+    /// The maximum number of cells of a row.
     static let cellLimit = 256
 
     /// One row.
     struct Row {
-        /// Without the line's end.
+        /// The row's bytes, without the line end.
         var content: Range<Int>
         /// The offset of the next row.
         var next: Int
@@ -28,16 +28,16 @@ struct CSVScanner {
         var isTooLong = false
         /// A quoted cell of it has no end within the limit.
         var isOpen = false
-        /// A line's end stands behind it.
+        /// Whether a line end stands behind the row.
         var isTerminated = true
     }
 
     /// One cell: its content without the enclosing quotes, and where the next one begins.
     struct Cell {
         var content: Range<Int>
-        /// Behind the content and its quotes: a delimiter, the row's end, or the end of all.
+        /// The offset behind the content and its quotes: of a delimiter, the row's end, or the end of the file.
         var end: Int
-        /// Whether doubled quotes stand in it that mean one.
+        /// Whether the content has doubled quotes, each of which stands for one.
         var hasDoubledQuotes = false
         var flaw: Flaw?
 

@@ -9,7 +9,7 @@ struct BlockRule: Sendable {
     /// The region in which national writings are read.
     let region: Region?
 
-    /// Fewest national digits of a block: shorter ones would answer for whole towns.
+    /// The minimum number of national digits of a block: shorter ones would answer for whole towns.
     static let fewestNationalDigits = 6
 
     /// Countries whose numbers have no fixed length, so that `-0` is a switchboard and direct dials follow in its place.

@@ -101,12 +101,12 @@ struct IndexedPart {
     var unusable: [UnusableRow] = []
     /// Why the file as a whole can't be used.
     var fault: AddressBookError?
-    /// Fewest cells of a row, the last row of the part left out.
+    /// The minimum number of cells of a row, the last row of the part left out.
     private(set) var fewestCells = Int.max
     /// The last row; `nil` where there is none, or the format has no cells.
     private(set) var lastRow: (cells: Int, line: Int)?
 
-    /// Most rows that are listed of what could not be used.
+    /// The maximum number of rows that are listed of what could not be used.
     static let listLimit = 1_000
 
     /// Number keys with the places of their records, as two arrays: one of pairs would waste a quarter on padding.

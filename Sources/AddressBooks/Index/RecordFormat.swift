@@ -23,7 +23,7 @@ protocol RecordFormat: Sendable {
 struct RecordCursor: Hashable, Sendable {
     /// Bytes from the beginning of the text.
     var offset: Int
-    /// Counted from 1.
+    /// The line, counted from 1.
     var line: Int
 }
 
@@ -45,7 +45,7 @@ struct RecordSpan: Hashable, Sendable {
 
     /// The first byte.
     var start: Int { Int(self.startWord) }
-    /// Behind the last byte of content, before the line's end.
+    /// The offset behind the last byte of content, before the line end.
     var end: Int { Int(self.endWord) }
     /// The line of the first byte, counted from 1.
     var line: Int { Int(self.lineWord) }

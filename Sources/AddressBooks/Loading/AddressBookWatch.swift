@@ -18,7 +18,7 @@ struct AddressBookWatch: Sendable {
         case wait
         /// Load the file.
         case load
-        /// The old book stays, and this is to be said about the file; `nil` when all is well again.
+        /// The old book stays, and this error is reported of the file; `nil` when all is well again.
         case keep(AddressBookError?)
     }
 

@@ -11,7 +11,7 @@ final class BookSnapshot: Sendable {
     /// The figures of the file.
     let statistics: BookStatistics
 
-    /// Most records that one number brings; a switchboard on every row of a million would be no answer.
+    /// The maximum number of records that one number brings; a switchboard on every row of a million would be no answer.
     static let findingsLimit = 100
 
     init(records: any RecordFormat, numbers: NumberIndex, blocks: NumberIndex, statistics: BookStatistics) {

@@ -21,11 +21,11 @@ struct VCard: Redacted {
     /// One `TEL`.
     struct Number: Redacted {
         let text: String
-        /// In upper case.
+        /// The values of `TYPE`, in upper case.
         let types: [String]
-        /// In upper case; see ``VCard/labels``.
+        /// The property's group, in upper case; see ``VCard/labels``.
         let group: String?
-        /// 1 is most preferred; 101 where nothing was said.
+        /// The preference: 1 is the highest, 101 stands for none given.
         let preference: Int
     }
 

@@ -13,7 +13,7 @@ struct VCardProperty: Redacted {
     private(set) var isQuotedPrintable = false
     /// `ENCODING=B` or `BASE64`, or a `data:` place: no text.
     private(set) var isBinary = false
-    /// 1 is most preferred; `nil` where nothing was said.
+    /// The preference: 1 is the highest; `nil` where none is given.
     private(set) var preference: Int?
 
     /// Longest value that is read, in bytes.

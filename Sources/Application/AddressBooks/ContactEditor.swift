@@ -6,7 +6,7 @@ package import StrictJSON
 package struct ContactBatch: Sendable {
     /// The usable contacts, each id once: of several with one id the last.
     package private(set) var contacts: [BookContact] = []
-    /// Ids of those that can't; empty where there is no usable id.
+    /// The ids of unusable contacts; an empty text for each without a usable id.
     package private(set) var unusableIDs: [String] = []
 
     /// Reads contacts; an element that is no object, or has members of a wrong type, is unusable.

@@ -9,7 +9,7 @@ package struct ContactReader {
     ]
     private static let lists = ["imAddresses", "emailAddresses", "businessPhones", "mobilePhones", "homePhones"]
     private static let addressParts = ["street", "city", "country", "state", "postalCode"]
-    /// Most entries of a list.
+    /// The maximum number of entries of a list.
     private static let listLimit = 64
 
     private let object: JSONObject

@@ -9,9 +9,9 @@ package struct ListingRequest: Hashable, Sendable, Redacted {
 
     /// Which outcomes; undecided calls only with all.
     package var outcome = OutcomeFilter.all
-    /// At most so many, 1 to 200.
+    /// The maximum number of entries on the page, 1 to 200.
     package var limit = ListingRequest.usualLimit
-    /// Only what comes after this place; `nil` begins at the latest.
+    /// The place behind which the page begins; `nil` begins with the latest entry.
     package var after: ListingQuery.Position?
     /// Words that an interaction's service or caller must hold; empty finds all.
     package var text = ""

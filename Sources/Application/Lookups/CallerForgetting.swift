@@ -64,7 +64,7 @@ package struct CallerForgetting: Sendable {
 
 /// A cache of encoded caller data, which must forget a number like all other memory.
 package protocol CallerEncodings: Sendable {
-    /// Drops what may hold a number or its caller.
+    /// Drops all entries that may hold a number or its caller.
     ///
     /// - Returns: How many answers of lookups that were.
     func forget(_ number: CallerNumber) -> Int

@@ -35,9 +35,9 @@ package struct ReportRequest: Hashable, Sendable {
     package var from = WallTime(milliseconds: .min)
     /// Sessions that started before this time.
     package var to = WallTime(milliseconds: .max)
-    /// Only those of this service; `nil` for all that the principal reaches.
+    /// Selects the lines of this service; `nil` for all that the principal reaches.
     package var service: String?
-    /// Only lines with this tag, case and accents aside; `nil` for all.
+    /// Selects the lines with this tag, case and accents aside; `nil` for all.
     package var tag: String?
 
     /// All lines.

@@ -9,7 +9,7 @@ struct TagRecall: Sendable {
     private let key: SymmetricKey?
     private let archive: any TagArchive
 
-    /// Most tags that come back.
+    /// The maximum number of tags that come back.
     private static let limit = 20
 
     /// - Parameter key: 32 bytes; `nil` keeps nothing.

@@ -8,7 +8,7 @@ public struct Principal: Hashable, Sendable {
     public let services: ServiceScope
     /// The user behind an `agent` or `owner`, as a UPN in lower case.
     public let user: String?
-    /// When the credential stops being good, for what outlives a request, such as event streams; `nil` where it doesn't expire.
+    /// The end of the credential's validity, for event streams and the like, which outlive a request; `nil` where it has none.
     public let expiresAt: WallTime?
 
     /// A principal whose credential has been checked. `user` must be in lower case.

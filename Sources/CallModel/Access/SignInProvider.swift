@@ -9,9 +9,9 @@ public protocol SignInProvider: HealthCheck {
 
 /// The values that tie a sign-in's end to its beginning: random texts of one attempt, known to nobody else.
 public struct SignInAttempt: Hashable, Sendable, Redacted {
-    /// Comes back in the URL (RFC 6749, 4.1.1).
+    /// The text that comes back in the URL (RFC 6749, 4.1.1).
     public let state: String
-    /// Comes back inside of the ID token (OpenID Connect Core 1.0, 3.1.2.1).
+    /// The text that comes back inside of the ID token (OpenID Connect Core 1.0, 3.1.2.1).
     public let nonce: String
     /// Proves that the code is brought by the side that asked for it: 43 to 128 unreserved characters (RFC 7636, 4.1).
     public let verifier: String

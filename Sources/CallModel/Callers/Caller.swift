@@ -45,7 +45,7 @@ public struct Caller: Hashable, Sendable {
         Self.add(name: name, value: value, to: &self.customFields)
     }
 
-    /// Most entries that `telNumbers` and `customFields` hold each; further ones are dropped.
+    /// The maximum number of entries that `telNumbers` and `customFields` hold each; further ones are dropped.
     public static let listLimit = 64
 
     private static func add(name: String, value: String, to list: inout [NamedValue]) -> Bool {

@@ -47,7 +47,7 @@ public struct PreferredUser: Hashable, Sendable {
     /// 1 (first) to 99.
     public let priority: Int
 
-    /// Most that a flow may attach to a call (C12).
+    /// The maximum number of users that a flow may attach to a call (C12).
     public static let most = 10
 
     /// A user with a priority of 1 to 99, which is not checked here.

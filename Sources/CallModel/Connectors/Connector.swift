@@ -25,7 +25,7 @@ public protocol Connector: Sendable {
 extension Connector {
     /// A CRM that is well.
     public var condition: ConnectorCondition { ConnectorCondition(.crm) }
-    /// False: only a connector that knows better says otherwise.
+    /// `false`, unless a connector knows better.
     public var repeatsSafely: Bool { false }
 }
 
@@ -34,7 +34,7 @@ public protocol ImmediateConnector: Connector {
     /// All it knows about `number`, at once. An address book never fails: it answers from the last good file.
     func findings(for number: CallerNumber) -> [Finding]
 
-    /// Grows whenever answers may have changed; what was made of older answers is then made anew.
+    /// A number that grows whenever answers may have changed, so that nothing made of older answers is given again.
     var generation: UInt64 { get }
 }
 

@@ -10,7 +10,7 @@ public struct Question: Sendable, Redacted {
     public let session: String?
     /// The service that was called; `nil` for a lookup without one.
     public let service: ServiceSettings?
-    /// Set once a request that the question led to went out a second time; then the enricher does not ask it again.
+    /// A mark that is set once a request of the question went out a second time; then the enricher does not ask it again.
     public let repeats = RepeatMark()
 
     /// A question with a mark of its own.

@@ -20,9 +20,9 @@ public struct ListingQuery: Hashable, Sendable {
     public var outcomes: Set<CallOutcome>?
     /// The result of a text search: only sessions of these services, or with these ids; `nil` for all.
     public var search: Search?
-    /// Only what comes after this place in the order.
+    /// The place behind which the page begins; `nil` begins with the first.
     public var after: Position?
-    /// At most so many; above 0.
+    /// The maximum number of results; above 0.
     public var limit: Int
 
     /// A page of one user's list; by default the first page of all entries.
@@ -76,9 +76,9 @@ public struct ReportQuery: Hashable, Sendable {
     public var to: WallTime
     /// Only sessions of these services; `nil` for all.
     public var services: Set<String>?
-    /// Only what comes after this place in the order, by start, then id.
+    /// The place behind which the page begins, in the order of start, then id; `nil` begins with the first.
     public var after: Position?
-    /// At most so many; above 0.
+    /// The maximum number of results; above 0.
     public var limit: Int
 
     /// A page of the sessions that started in `from ..< to`; by default the first page of all services.

@@ -39,7 +39,7 @@ public struct TagUse: Hashable, Sendable {
 public struct TagCount: Hashable, Sendable {
     /// The tag as it was saved last.
     public var text: String
-    /// At least 1.
+    /// How often the tag was saved, at least once.
     public var uses: Int
 
     /// A tag with the count of its uses.

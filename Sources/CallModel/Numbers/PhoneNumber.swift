@@ -2,9 +2,9 @@
 public struct PhoneNumber: Sendable {
     /// `+` and up to 15 digits (ITU-T E.164). Equality and hashing look at nothing else.
     public let e164: String
-    /// For people abroad: `+49 30 23125123`.
+    /// The writing for people abroad: `+49 30 23125123`.
     public let international: String
-    /// For people at home: `030 23125123`.
+    /// The writing for people in its country: `030 23125123`.
     public let national: String
     /// Country calling code, 1–999.
     public let countryCode: Int

@@ -8,7 +8,7 @@ public protocol HealthCheck: Sendable {
 public struct Health: Hashable, Sendable {
     /// The part's name: `book contacts`, `configuration` …
     public let name: String
-    /// `nil` where all is well, else what is wrong; no caller data.
+    /// The trouble in words, without caller data; `nil` where all is well.
     public let trouble: String?
 
     /// The health of a part; by default all is well.

@@ -144,7 +144,7 @@ public struct ServiceSettings: Hashable, Sendable {
 
     /// One code of a list.
     public struct Code: Hashable, Sendable {
-        /// Unique in its list; what conclusions keep.
+        /// The code's id, unique in its list; conclusions keep it.
         public var id: String
         /// The code's name for people.
         public var name: String

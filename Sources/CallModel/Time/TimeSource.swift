@@ -1,6 +1,6 @@
 /// Clocks, handed in so that tests need not wait.
 public protocol TimeSource: Sendable {
-    /// Never jumps; for deadlines and lifetimes.
+    /// The time of a clock that never jumps; for deadlines and lifetimes.
     func monotonicNow() -> MonotonicTime
     /// The calendar's date and time; for what is written down or shown.
     func wallNow() -> WallTime

@@ -6,7 +6,7 @@ internal import Hummingbird
 struct RequestIdentity: Sendable {
     /// The principal that sent the request.
     let principal: Principal
-    /// The login session behind it, for what outlives a request; `nil` for keys and tokens.
+    /// The login session that proved the principal; `nil` for keys and tokens.
     var loginSession: LoginSession?
 }
 

@@ -76,7 +76,7 @@ struct PageAuthentication: Sendable {
         return origin == own
     }
 
-    /// Removes what is over.
+    /// Removes login sessions and sign-in attempts whose time is over.
     func sweep() {
         self.loginSessions.sweep()
         self.attempts.sweep()

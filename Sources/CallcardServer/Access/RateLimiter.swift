@@ -68,7 +68,7 @@ struct TokenBucket: Hashable {
         self.filledAt = now
     }
 
-    /// Whether it is as good as new.
+    /// Whether the bucket is as full as a new one.
     func isFull(at now: MonotonicTime) -> Bool { self.tokens(at: now) >= self.burst }
 
     /// Consumes one token.

@@ -8,9 +8,9 @@ internal import StrictJSON
 struct AddressBookController: Sendable {
     let contacts: ContactEditor
 
-    /// Most contacts in one answer.
+    /// The maximum number of contacts in one answer.
     private static let pageLimit = 1_000
-    /// Most contacts, or ids, in one request.
+    /// The maximum number of contacts, or ids, in one request.
     private static let limit = 1_000
     /// Largest body, in bytes.
     private static let byteLimit = 1 << 20

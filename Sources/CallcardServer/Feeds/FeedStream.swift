@@ -10,7 +10,7 @@ final class FeedStream: Sendable {
     private let subscription: FeedSubscription
     private let encoder: FeedEncoder
     private let connection: Connection
-    /// Freed once it is written: a stream lasts for hours, and its snapshot is the larger part of it.
+    /// The first bytes of the stream, freed once written: a stream lasts for hours, and its snapshot is most of its memory.
     private let opening: Lock<ByteBuffer?>
 
     init(

@@ -13,7 +13,7 @@ struct InteractionController: Sendable {
     /// Writes what is found.
     let encoder: InteractionEncoder
 
-    /// Most tags that are looked at; more than are allowed, so that the answer can say which.
+    /// The maximum number of tags that are looked at; more than are allowed, so that the answer can say which.
     private static let tagLimit = 1_000
 
     var endpoints: [Endpoint] {

@@ -40,7 +40,7 @@ final class LoginSessionStore: Sendable {
         self.table.withLock { $0.end(RandomSecret.digest(text)) }
     }
 
-    /// Removes those that are over.
+    /// Removes login sessions whose time is over.
     func sweep() {
         self.table.withLock { $0.sweep(at: self.time.monotonicNow()) }
     }
@@ -57,7 +57,7 @@ struct LoginSession: Sendable {
     fileprivate let digest: RandomSecret.Digest
     fileprivate let store: LoginSessionStore
 
-    /// Whether it goes on. Reading counts as use: an open page keeps its login session, up to the longest one.
+    /// Whether the login session goes on. Reading counts as use: an open page keeps its login session, up to the longest one.
     var isActive: Bool { self.store.touch(self.digest) != nil }
 }
 
@@ -79,13 +79,13 @@ struct LoginSessionTable<Key: Hashable & Sendable>: Sendable {
     /// The count of sessions, expired ones included until they are looked at.
     var count: Int { self.entries.count }
 
-    /// Adds one; where there are as many as may be, the one that was not used for longest goes.
+    /// Adds a login session; where there is no room, the longest unused one goes.
     mutating func create(_ key: Key, as principal: Principal, at now: MonotonicTime) {
         if self.entries.count >= self.limits.count { self.evict(at: now) }
         self.entries[key] = Entry(principal: principal, createdAt: now, usedAt: now)
     }
 
-    /// The principal of one, which counts as use; `nil` where there is none, or it is over.
+    /// The principal of a login session; reading counts as use. `nil` where there is none, or it is over.
     mutating func touch(_ key: Key, at now: MonotonicTime) -> Principal? {
         guard let entry = self.entries[key] else { return nil }
         guard self.isActive(entry, at: now) else {
@@ -101,7 +101,7 @@ struct LoginSessionTable<Key: Hashable & Sendable>: Sendable {
         self.entries[key] = nil
     }
 
-    /// Removes those that are over.
+    /// Removes login sessions whose time is over.
     mutating func sweep(at now: MonotonicTime) {
         self.entries = self.entries.filter { self.isActive($0.value, at: now) }
     }

@@ -121,7 +121,7 @@ struct BodyReader {
         return self.texts(name, atMost: limit) ?? []
     }
 
-    /// Adds what is wrong in a part.
+    /// Adds the faults of a part.
     mutating func adopt(_ part: BodyReader) {
         self.faults += part.faults
     }

@@ -2,9 +2,9 @@ internal import HTTPTypes
 
 /// The headers that every answer has. Made once, since every lookup passes here.
 struct CommonHeaders: Sendable {
-    /// For the interface's own answers, which are no documents to show.
+    /// The headers of the interface's own answers, which are no documents to show.
     let api: [HTTPField]
-    /// For pages and what belongs to them; their content policy is their own.
+    /// The headers of pages and their assets; the content policy is each page's own.
     let page: [HTTPField]
 
     /// - Parameter isSecure: Whether browsers reach us by TLS; then they are told to come by TLS only, for a year (RFC 6797).

@@ -11,9 +11,9 @@ struct Endpoint: Sendable {
 
     /// Which requests are let in, and the handler that answers them.
     enum Access: Sendable {
-        /// Everybody, or whoever the handler itself lets in: a signature proves nothing without the body.
+        /// Every request; the handler itself may refuse some, as a signature proves nothing without the body.
         case open(Handler)
-        /// Operators, and whoever is on this machine.
+        /// Requests of operators, and all from this machine.
         case operatorOrLoopback(Handler)
         /// Credentials with one of these roles.
         case roles(Set<Role>, AuthenticatedHandler)
@@ -28,7 +28,7 @@ struct Endpoint: Sendable {
     }
 
     let method: HTTPRequest.Method
-    /// With `{name}` for parameters, as the OpenAPI document writes it.
+    /// The path with `{name}` for parameters, as the OpenAPI document writes it.
     let path: String
     /// Which requests are let in, and the handler.
     let access: Access

@@ -7,7 +7,7 @@ internal import Waiting
 
 /// One path of the interface with all its methods. Whatever goes wrong becomes a problem; whatever is answered is counted.
 struct Route: Sendable {
-    /// With `{name}` for parameters.
+    /// The path with `{name}` for parameters.
     let path: String
     private let endpoints: [Endpoint]
     /// Whether people see its problems.

@@ -8,7 +8,7 @@ internal import StrictJSON
 struct ServicesController: Sendable {
     let directory: ServiceDirectory
 
-    /// Most services in one request.
+    /// The maximum number of services in one request.
     private static let limit = 1_000
 
     var endpoints: [Endpoint] {

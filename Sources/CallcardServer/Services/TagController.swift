@@ -7,7 +7,7 @@ internal import StrictJSON
 struct TagController: Sendable {
     let tags: TagSuggestions
 
-    /// Most suggestions.
+    /// The maximum number of suggestions.
     private static let limit = 20
 
     var endpoints: [Endpoint] {

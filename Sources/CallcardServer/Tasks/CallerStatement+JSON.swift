@@ -3,9 +3,9 @@ internal import NIOCore
 internal import StrictJSON
 
 extension CallerStatement {
-    /// Most entries of `customContextParameters`, `telNumbers` and `customFields` each.
+    /// The maximum number of entries of `customContextParameters`, `telNumbers` and `customFields` each.
     private static let listLimit = Caller.listLimit
-    /// Most preferred users.
+    /// The maximum number of preferred users.
     private static let userLimit = 10
 
     /// Reads a flow's statement: the body of `PUT /v1/tasks/{taskId}`.

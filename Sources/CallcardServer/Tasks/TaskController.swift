@@ -53,7 +53,7 @@ struct TaskController: Sendable {
 }
 
 extension TaskEvent {
-    /// For people.
+    /// The name that people read.
     fileprivate var title: String {
         switch self {
         case .created: "Created"

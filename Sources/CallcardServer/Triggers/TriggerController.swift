@@ -37,7 +37,7 @@ struct TriggerController: Sendable {
 }
 
 extension SubscriptionRequest {
-    /// Most services of one subscription.
+    /// The maximum number of services of one subscription.
     private static let limit = 1_000
 
     /// The member `config`, in which only services and callback must be there. What flow products send beside is not looked at.

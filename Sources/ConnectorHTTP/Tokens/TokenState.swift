@@ -65,7 +65,7 @@ struct TokenState: Sendable, Redacted {
 /// A token in use.
 struct ActiveToken: Sendable, Redacted {
     let text: String
-    /// Distinguishes it from those before and after it.
+    /// A number that distinguishes the token from earlier and later ones.
     let serial: Int
 }
 
@@ -78,9 +78,9 @@ struct IssuedToken: Sendable, Redacted {
     /// The life that is assumed where the endpoint does not tell. Tokens last longer nearly everywhere, and asking too early costs a
     /// request.
     static let unknownLife = Duration.seconds(300)
-    /// No token is used for longer, whatever the endpoint says.
+    /// The longest time for which a token is used, whatever the endpoint says.
     static let longestLife = Duration.seconds(86_400)
-    /// In bytes. Headers must carry it.
+    /// The longest text of a token in bytes: a header must carry it.
     static let longestText = 16 << 10
 
     /// - Parameter seconds: As the endpoint says; `nil` where it does not.

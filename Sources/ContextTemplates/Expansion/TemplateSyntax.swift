@@ -27,7 +27,7 @@ struct TemplateSyntax: Sendable {
         let at: Int
         /// The name as written in RFC 6570, with percent-encoding; within `$(…)` as it is meant.
         let name: String
-        /// At most so many code points of the value, 1 to 9,999; `nil` for all.
+        /// The maximum number of code points of the value, 1 to 9,999; `nil` for all.
         var prefix: Int?
         var explodes = false
     }

@@ -232,7 +232,7 @@ extension ContextURLCompiler {
         return .init(variable: variable, prefix: reference.prefix, label: label)
     }
 
-    /// Reports what is allowed but seldom meant.
+    /// Reports writings that are allowed but seldom meant.
     private mutating func reportWeakSpots(before expression: TemplateSyntax.Expression, _ items: [ValueExpansion.Item]) {
         let before = self.syntax.bytes[..<expression.at]
         switch self.part {

@@ -24,7 +24,7 @@ struct ValueExpansion: Sendable {
     /// One variable of the expression.
     struct Item: Sendable {
         let variable: Variable
-        /// At most so many code points of the value.
+        /// The maximum number of code points of the value.
         let prefix: Int?
         /// `name=`, where the operator writes names.
         let label: [UInt8]

@@ -56,7 +56,7 @@ final class CurlLoop: @unchecked Sendable {
         if !self.post(.start(exchange, addresses: addresses)) { exchange.finish(.failure(.cancelled)) }
     }
 
-    /// Has whatever is under way for `exchange` taken down.
+    /// Takes down the transfer of `exchange`, if one is under way.
     func cancel(_ exchange: Exchange) {
         _ = self.post(.cancel(exchange))
     }

@@ -21,7 +21,7 @@ struct HTTPAnswerReader {
         self.limits = limits
     }
 
-    /// Whether anything came at all.
+    /// Whether any byte of the answer has come.
     var hasBegun: Bool { self.headerBytes > 0 }
 
     /// The answer, once its header is complete; whether the body is, is for the transfer to tell.

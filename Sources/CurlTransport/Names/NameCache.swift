@@ -11,7 +11,7 @@ struct NameCache {
         case addresses([[UInt8]], needsRefresh: Bool)
         /// Known to have no address, since so short a time that asking again would be a storm.
         case nothing
-        /// Must be asked for, and waited for.
+        /// The name must be resolved, and the call waits.
         case absent
     }
 

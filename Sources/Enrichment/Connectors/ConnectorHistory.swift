@@ -4,7 +4,7 @@ internal import CallModel
 struct ConnectorHistory {
     /// The time span of the history.
     static let span = Duration.seconds(900)
-    /// Most answers that it remembers.
+    /// The maximum number of answers that it remembers.
     static let most = 512
 
     private struct Sample {

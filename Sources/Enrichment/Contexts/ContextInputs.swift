@@ -8,7 +8,7 @@ struct ContextInputs: Sendable {
     var statedFacts: [StatedFacts] = []
     /// Under which connector's name task updates count, once there was one.
     var flow: ConnectorID?
-    /// Grows with each change: what is made of newer inputs replaces what was made of older ones.
+    /// A number that grows with each change: a context of newer inputs replaces one of older inputs.
     var version: UInt64 = 0
 
     /// Bytes that keeping the stated facts costs, roughly.

@@ -4,7 +4,7 @@ internal import CallModel
 /// was stated before.
 struct PushedFindings: Sendable {
     let connector: ConnectorID
-    /// The services that it is for.
+    /// The services whose lookups get the findings.
     let scope: ServiceScope
     /// Oldest first; no member is in two of them, so there are no more of them than members.
     private var parts: [(statement: CallerStatement, end: MonotonicTime)] = []
@@ -14,10 +14,10 @@ struct PushedFindings: Sendable {
         self.scope = scope
     }
 
-    /// When the last of it is over.
+    /// The end of the last statement.
     var end: MonotonicTime { self.parts.last?.end ?? MonotonicTime(nanoseconds: 0) }
 
-    /// When some of it is over before the rest.
+    /// The ends of the statements before the last.
     var ends: [MonotonicTime] { self.parts.dropLast().map(\.end) }
 
     /// Puts a statement in place of what was stated before of the members that it names.
@@ -56,7 +56,7 @@ struct PushedFindings: Sendable {
 extension PushedFindings: Redacted {}
 
 extension CallerStatement {
-    /// Without the members that another one names.
+    /// The statement without the members that another one names.
     fileprivate func removing(_ other: CallerStatement) -> CallerStatement {
         CallerStatement(
             fields: self.fields.filter { other.fields[$0.key] == nil },

@@ -107,7 +107,7 @@ final class PushedFindingsStore: Sendable {
         }
     }
 
-    /// Removes what is over.
+    /// Removes findings whose time is over.
     func sweep(at now: MonotonicTime) {
         self.state.withLock { state in
             state.pushedFindings.sweep(at: now)

@@ -9,7 +9,7 @@ package enum WaitRefusal: String, Error, Hashable, CaseIterable, Sendable {
     /// The key that asks has all the places that one key may have.
     case share
 
-    /// For metrics.
+    /// The label in metrics.
     package var label: String { self.rawValue }
 }
 
@@ -130,12 +130,12 @@ private final class RevisionWaiter: Sendable {
 
 /// A number of places for the calls of many keys: limited in all, and for each key, so that one key leaves room for the others.
 struct SharedPlaces: Sendable {
-    /// Most places taken at once.
+    /// The maximum number of places taken at once.
     let limit: Int
-    /// Most of them for one key.
+    /// The maximum number of places for one key.
     let share: Int
     private(set) var taken = 0
-    /// Only keys that have any.
+    /// The places that each key has taken; keys without any are left out.
     private(set) var takenByKey: [String: Int] = [:]
 
     init(limit: Int, share: Int) {

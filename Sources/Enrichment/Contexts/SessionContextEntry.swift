@@ -4,9 +4,9 @@ internal import CallModel
 struct SessionContextEntry: Sendable {
     /// How long a session has its context.
     enum Lifetime {
-        /// For ``SessionContextStore/lifetime`` after its last change.
+        /// The context ends ``SessionContextStore/lifetime`` after its last change.
         case sliding
-        /// While its call goes on.
+        /// The context is held while its call goes on.
         case held
         /// The context ends at that time, whatever happens.
         case until(MonotonicTime, WallTime)

@@ -71,7 +71,7 @@ final class SessionContextStore: Sendable {
     /// Sessions with an entry.
     var count: Int { self.state.withLock(\.entries.count) }
 
-    /// Removes what is over.
+    /// Removes contexts whose time is over.
     func sweep(at now: MonotonicTime) {
         self.state.withLock { $0.entries.sweep(at: now) }
     }

@@ -32,7 +32,7 @@ final class ConnectorQueries: Sendable {
         self.immediateAnswer(connector, number) ?? self.freshAnswer(connector, number, at: now)
     }
 
-    /// Whether nobody has to be waited for: all that the plan's connectors can say is in memory.
+    /// Whether the answers of all the plan's connectors are in memory, so that none has to be waited for.
     func hasAllAtHand(_ request: LookupRequest) -> Bool {
         let now = self.time.monotonicNow()
         return request.plan.connectors.allSatisfy { guarded in

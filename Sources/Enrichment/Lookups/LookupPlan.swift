@@ -4,7 +4,7 @@ package import ContextTemplates
 /// The connectors that a lookup asks, in the order of precedence, and the links and parameters that it adds. Made once for each
 /// service.
 package final class LookupPlan: Sendable {
-    /// In the service's order.
+    /// The connectors in the service's order.
     package let connectors: [GuardedConnector]
     /// `nil` for a lookup without a service, which has no contexts.
     package let settings: ServiceSettings?

@@ -2,7 +2,7 @@ package import CallModel
 
 /// One lookup, once its number has been read.
 package struct LookupRequest: Sendable, Redacted {
-    /// The caller's, or that it is withheld.
+    /// The caller's number; withheld where the network kept it back.
     package let number: CallerNumber
     /// The connectors to ask and the links to make.
     package let plan: LookupPlan

@@ -11,7 +11,7 @@ struct PostponedLookups: Sendable {
         let session: String
         /// Its number among the session's lookups: it is tried only while no later one has begun.
         let lookup: UInt64
-        /// When it is given up.
+        /// The time at which it is given up.
         let end: MonotonicTime
     }
 
@@ -19,10 +19,10 @@ struct PostponedLookups: Sendable {
     static let patience = Duration.seconds(10)
     /// Pauses between two rounds: the first, and the longest; each is twice the one before while nothing can start.
     static let pauses = Duration.milliseconds(50) ... .seconds(1)
-    /// Most lookups that start in one round, so that they don't fill connectors' queues at once.
+    /// The maximum number of lookups that start in one round, so that they don't fill connectors' queues at once.
     static let roundLimit = 64
 
-    /// Most lookups here.
+    /// The maximum number of lookups here.
     let limit: Int
     private var entries: [String: Entry] = [:]
     private var pause = Self.pauses.lowerBound
@@ -65,7 +65,7 @@ struct PostponedLookups: Sendable {
         return sessions.count { self.remove($0) }
     }
 
-    /// Removes those whose time is over, and returns them.
+    /// Removes the lookups whose time is over, and returns them.
     mutating func removeOver(at now: MonotonicTime) -> [Entry] {
         let over = self.inOrder.filter { $0.end <= now }
         return over.filter { self.remove($0.session) }
@@ -90,7 +90,7 @@ final class PostponedLookupStore: Sendable {
         case late
     }
 
-    /// Comes after a lookup was postponed.
+    /// The signal that a lookup was postponed.
     let signal = Signal()
     private let state: Lock<PostponedLookups>
     private let shed = Dictionary(

@@ -3,7 +3,7 @@ internal import DequeModule
 /// Gives posts that are ready their turns: receivers in turn, and at one receiver its subscriptions. Each has only so many posts under
 /// way, so that a flow that hangs holds up no other one, also on a host that it shares with others, as flows of cloud products do.
 struct RoundRobinScheduler {
-    /// Most posts under way.
+    /// The maximum numbers of posts under way.
     struct Limits {
         let all: Int
         let perReceiver: Int

@@ -55,7 +55,7 @@ struct TriggerOutbox {
     /// Posts that wait or are under way.
     var count: Int { self.posts.count }
 
-    /// When there is something to do next, if nothing happens before.
+    /// The time of the next action, if nothing happens before.
     var due: MonotonicTime? { self.waiting.due }
 
     /// Adds a post; returns whether there was room.
@@ -191,17 +191,17 @@ struct TriggerPost: Sendable {
 
 /// The limits of an outbox: how many notifications and posts wait, for how long, and how hard receivers are tried.
 package struct TriggerOutboxLimits: Hashable, Sendable {
-    /// Most notifications that wait to be matched with subscriptions.
+    /// The maximum number of notifications that wait to be matched with subscriptions.
     package var inbox: Int
-    /// Most posts that wait or are under way, in all.
+    /// The maximum number of posts that wait or are under way, in all.
     package var posts: Int
-    /// Most posts of one subscription that wait or are under way.
+    /// The maximum number of posts of one subscription that wait or are under way.
     package var postsPerSubscription: Int
-    /// Most posts under way at once, in all.
+    /// The maximum number of posts under way at once, in all.
     package var inFlight: Int
-    /// Most posts under way at once to one receiver: scheme, host and port.
+    /// The maximum number of posts under way at once to one receiver: scheme, host and port.
     package var inFlightPerDestination: Int
-    /// Most posts under way at once of one subscription.
+    /// The maximum number of posts under way at once of one subscription.
     package var inFlightPerSubscription: Int
     /// Longest time of one attempt.
     package var attempt: Duration

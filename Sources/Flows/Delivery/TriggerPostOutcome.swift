@@ -30,7 +30,7 @@ enum TriggerPostOutcome: Hashable {
         }
     }
 
-    /// For metrics.
+    /// The label in metrics.
     var label: String {
         switch self {
         case .delivered: "delivered"

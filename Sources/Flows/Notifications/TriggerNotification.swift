@@ -15,7 +15,7 @@ package struct TriggerNotification: Hashable, Sendable {
     package var modality: Modality
     /// When the session's first event happened.
     package var created: WallTime
-    /// When the call ended; `nil` while it goes on.
+    /// The time of the call's end; `nil` while it goes on.
     package var terminated: WallTime?
     /// The user who took the call last, a UPN in lower case; `nil` where nobody did.
     package var lastConnectedUser: String?

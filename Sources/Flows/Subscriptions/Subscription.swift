@@ -78,7 +78,7 @@ package struct CallbackURL: Hashable, Sendable, Redacted {
         return self.url[..<colon.upperBound].lowercased() + self.authority.lowercased()
     }
 
-    /// For people and logs: the host, and the last four characters.
+    /// The part that people and logs may see: the host, and the last four characters.
     package var shown: String { "\(self.authority)…\(self.url.suffix(4))" }
 
     private var authority: Substring {

@@ -5,7 +5,7 @@ internal import Waiting
 ///
 /// Life: ``restore(_:)`` once with the journal's records, then as flows ask.
 package final class SubscriptionStore: Sendable {
-    /// Most subscriptions at a time.
+    /// The maximum number of subscriptions at a time.
     package static let limit = 100_000
 
     /// The subscriptions in force.

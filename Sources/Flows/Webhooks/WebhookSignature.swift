@@ -6,7 +6,7 @@ internal import Foundation
 package enum WebhookSignature {
     /// The only version there is so far; items of others are passed over.
     private static let version = "v1,"
-    /// Most items of a list that are looked at.
+    /// The maximum number of items of a list that are looked at.
     private static let listLimit = 8
 
     /// The header `webhook-signature` for a message of ours.

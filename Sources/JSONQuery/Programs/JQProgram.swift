@@ -26,7 +26,7 @@ final class JQProgram: Sendable {
     /// Whether it is never run again.
     var isDisabled: Bool { self.state.withLock { $0.isDisabled } }
 
-    /// Sees to it that it is never run again.
+    /// Disables the program: it is never run again.
     func disable() {
         self.forms.spoil()
         self.state.withLock { $0.isDisabled = true }

@@ -62,7 +62,7 @@ extension InMemoryJournal {
         var recalls: [RecallRecord] = []
         /// The subscriptions by id.
         var subscriptions: [String: SubscriptionRecord] = [:]
-        /// With so many sessions the oldest of those that are over go.
+        /// The count of sessions above which the oldest past ones are removed.
         private var tidyAt = 0
     }
 

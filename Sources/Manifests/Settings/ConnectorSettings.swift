@@ -10,7 +10,7 @@ package struct ConnectorSettings: Sendable {
     package let baseURL: BaseURL?
     /// Private networks and plain http, where the operator allows them.
     package let destinations: DestinationPolicy
-    /// For all requests of one question together, 100 ms to 10 s.
+    /// The time for all requests of one question together, 100 ms to 10 s.
     package let total: Duration
     /// The region in which the CRM's national writings are read.
     package let region: Region?
@@ -97,7 +97,7 @@ package struct SettingProblem: Error, Hashable, Sendable {
 
 /// All faults in the settings of one connector.
 package struct SettingProblems: Error, Hashable, Sendable {
-    /// In the manifest's order; at least one.
+    /// The faults in the manifest's order; at least one.
     package let all: [SettingProblem]
 }
 

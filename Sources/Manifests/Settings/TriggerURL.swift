@@ -7,7 +7,7 @@ package struct TriggerURL: Sendable {
 
     /// The rule for trigger URLs, for messages.
     package static let rule = "must be the whole URL that the flow's trigger shows, beginning with https://"
-    /// Most bytes of a URL of a flow.
+    /// The maximum number of bytes of a URL of a flow.
     package static let limit = 4_096
     private static let refused = Set("\\\"<>`^{|}".utf8)
 
@@ -30,7 +30,7 @@ package struct TriggerURL: Sendable {
 package struct WebOrigin: Hashable, Sendable {
     /// Whether the scheme is `https`.
     package let isSecure: Bool
-    /// In lower case; IPv6 addresses in brackets.
+    /// The host in lower case; IPv6 addresses in brackets.
     package let host: String
     /// The port as written, else the scheme's own: 443 or 80.
     package let port: UInt16

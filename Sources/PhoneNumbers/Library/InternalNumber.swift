@@ -2,7 +2,7 @@ import CallModel
 
 /// Short and internal numbers: at most six digits, dialled as they are.
 enum InternalNumber {
-    /// Most digits of an internal number.
+    /// The maximum number of digits of an internal number.
     private static let longest = 6
 
     /// A region in which the library neither strips nor rewrites anything of up to six digits, for texts without a region.

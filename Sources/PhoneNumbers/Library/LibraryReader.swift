@@ -3,9 +3,9 @@ import CallModel
 
 /// A reader of any text through libphonenumber, by the contract's rules. Correct and slow; ``FastPath`` must agree with it.
 struct LibraryReader: Sendable {
-    /// Most bytes that are looked at.
+    /// The maximum number of bytes that are looked at.
     static let longestText = 256
-    /// Most digits of a number in any plan: prefixes, country calling code, 17 digits.
+    /// The maximum number of digits of a number in any plan: prefixes, country calling code, 17 digits.
     static let mostDigits = 28
 
     /// The reading of `text`, in `region` where it is a national writing; a region that the library does not know counts as none.
@@ -53,7 +53,7 @@ struct LibraryReader: Sendable {
 
 /// The digits of a text, in whatever script they are written.
 struct Digits {
-    /// Most digits that ``first`` holds.
+    /// The maximum number of digits that ``first`` holds.
     static let capacity = 32
 
     /// The number of digits, an extension's included.

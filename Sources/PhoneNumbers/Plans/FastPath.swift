@@ -25,9 +25,9 @@ struct FastPath: Sendable {
         self.plans = plans
     }
 
-    /// Most digits of a text that is read here: `00`, a country calling code and 15 digits, and one more.
+    /// The maximum number of digits of a text that is read here: `00`, a country calling code and 15 digits, and one more.
     private static let capacity = 21
-    /// Most bytes of a text that is read here; the library itself refuses what is longer than 250.
+    /// The maximum number of bytes of a text that is read here; the library itself refuses what is longer than 250.
     private static let longestText = 200
 
     /// The reading of `text`; `nil` where the library must be asked.

@@ -1,6 +1,6 @@
 /// Up to 17 decimal digits with their leading zeros, in one word and a half: a national number without an allocation.
 struct DigitRun: Hashable, Sendable {
-    /// Most digits that libphonenumber takes for a national number.
+    /// The maximum number of digits that libphonenumber takes for a national number.
     static let capacity = 17
 
     /// The digits as a number.

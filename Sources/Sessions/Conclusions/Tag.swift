@@ -2,7 +2,7 @@
 package struct Tag: Hashable, Sendable {
     /// Longest tag, in Unicode scalars of its NFC form.
     package static let mostCharacters = 64
-    /// Most tags on one conclusion.
+    /// The maximum number of tags on one conclusion.
     package static let mostTags = 20
 
     /// NFC, trimmed, with single spaces; 1 to 64 characters.

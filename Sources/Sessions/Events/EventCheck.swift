@@ -33,7 +33,7 @@ package struct EventDraft: Hashable, Sendable {
 
 /// Checks posted events against the contract and the session so far.
 package enum EventCheck {
-    /// Most that `at` may be ahead of our clock.
+    /// The longest time that `at` may be ahead of Callcard's clock.
     package static let mostAhead = Duration.seconds(300)
 
     /// Makes an event of a posted draft.
@@ -98,7 +98,7 @@ package enum EventCheck {
 
 /// Keeps callers' numbers out of session ids, which are written into the journal.
 package enum SessionIDPrivacyCheck {
-    /// Fewest digits of a number that is looked for.
+    /// The minimum number of digits of a number that is looked for.
     static let leastDigits = 7
 
     /// Whether `id` keeps the rule for ids, and does not hold the caller's national number, also with `-._~` between its digits.

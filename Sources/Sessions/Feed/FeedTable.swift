@@ -232,7 +232,7 @@ extension FeedTable.Reader {
 
 /// The latest items of one user. Readers follow them by a cursor: the number of the last item that they were given.
 struct FeedRing {
-    /// Most items: so many may a reader lag behind.
+    /// The maximum number of items: so many may a reader lag behind.
     static let capacity = 256
 
     private var items: Deque<NumberedFeedItem> = []

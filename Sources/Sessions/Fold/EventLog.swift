@@ -34,7 +34,7 @@ final class EventLog: Sendable {
         }
     }
 
-    /// Most events in a block: so many are copied with each event, and folded again with one that arrives late.
+    /// The maximum number of events in a block: so many are copied with each event, and folded again with one that arrives late.
     static let blockSize = 64
 
     private let blocks: [Block]

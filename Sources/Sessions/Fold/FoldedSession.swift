@@ -15,7 +15,7 @@ struct FoldedSession: Sendable {
     private(set) var accepted: EventLog.Entry?
     /// The first `dialing`, which names the user who dials.
     private(set) var dialled: EventLog.Entry?
-    /// One of the two, by the call's direction.
+    /// The fold of an inbound call; `nil` for an outbound one.
     private var inbound: InboundFold?
     private var outbound: OutboundFold?
 

@@ -12,7 +12,7 @@ struct SessionBatch {
     private(set) var switchedOff: InactiveServices
     private(set) var changed: [String: CallSession] = [:]
     private var others: [JournalEntry] = []
-    /// To be called once the journal has the batch, before observers and pages are informed.
+    /// Handlers to be called once the journal has the batch, before observers and pages are informed.
     private(set) var afterCommit: [@Sendable () -> Void] = []
 
     init(now: WallTime, known: SessionTable, fetched: [String: CallSession], switchedOff: InactiveServices) {

@@ -53,7 +53,7 @@ extension SessionStore {
         }
     }
 
-    /// Deletes what is too old from the journal, once an hour.
+    /// Deletes records that are too old from the journal, once an hour.
     private func purge() async {
         let now = self.time.wallNow()
         let isDue = self.state.withLock { state in

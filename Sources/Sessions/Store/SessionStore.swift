@@ -258,11 +258,11 @@ package protocol SessionObserver: Sendable {
 
 /// The limits of a session store: how much it holds, and for how long.
 package struct SessionStoreLimits: Hashable, Sendable {
-    /// Most changes that wait for the journal; further ones are refused.
+    /// The maximum number of changes that wait for the journal; further ones are refused.
     package var waiting: Int
-    /// Most sessions in memory, live and over lately; further ones are refused. A batch may exceed it by its size.
+    /// The maximum number of sessions in memory, live and over lately, which a batch may exceed by its size; others are refused.
     package var sessions: Int
-    /// Most changes that share a transaction.
+    /// The maximum number of changes that share a transaction.
     package var batch: Int
     /// Longest time without any event; then a call is over.
     package var maxIdle: Duration

@@ -6,7 +6,7 @@ struct FieldTable<Part: Sendable>: Sendable {
     let name: String
     /// A part of which nothing is written: the defaults.
     let new: Part
-    /// In the order in which they are written.
+    /// The members in the order in which they are written.
     let fields: [Field<Part>]
 
     init(_ name: String, new: Part, _ fields: [Field<Part>]) {

@@ -15,7 +15,7 @@ extension ServiceSettings {
         /// The name of the list of interactions itself, which comes before all widgets and can't be switched off.
         package static let list = "interactions"
 
-        /// In the order in which they are shown.
+        /// All widgets in the order in which they are shown.
         static let all = [
             Widget(name: "callerInformation", place: \.callerInformation, needsLicence: false, about: "Who calls."),
             Widget(name: "status", place: \.status, needsLicence: false, about: "Where the call stands, and its times."),

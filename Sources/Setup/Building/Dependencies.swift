@@ -7,7 +7,7 @@ package struct Dependencies: Sendable {
     package var numbers: any NumberParser & NumberIndexer
     /// Sends questions to CRMs and flows, and fetches token issuers' keys.
     package var transport: any HTTPTransport
-    /// Sends posts to flows, over connections of its own: those that hang take none away from connectors.
+    /// The transport of posts to flows, with connections of its own: posts that hang take none away from connectors.
     package var callbacks: any HTTPTransport & DestinationCheck
     /// Compiles the jq programs of manifests.
     package var queries: any JSONQueryCompiler

@@ -7,7 +7,7 @@ struct WebhooksReader {
     let secrets: SecretReader
 
     static let keys = ["connector", "services", "secrets"]
-    /// Most secrets of one webhook; two are enough while one replaces the other.
+    /// The maximum number of secrets of one webhook; two are enough while one replaces the other.
     private static let secretLimit = 8
 
     func read(_ nodes: [YAMLNode], into configuration: inout Configuration) {

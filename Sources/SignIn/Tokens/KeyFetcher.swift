@@ -33,7 +33,7 @@ package enum KeyFetchError: Error, Hashable, Sendable {
     case status(Int)
     /// Its answer is not what OpenID discovery or RFC 7517 promise.
     case malformed
-    /// Its discovery document is about somebody else.
+    /// Its discovery document names another issuer.
     case otherIssuer
     /// None of its keys can be used with the algorithms it is allowed.
     case noKeys

@@ -14,7 +14,7 @@ struct DemoClients: Sendable {
 ///
 /// Trying again is safe: an event counts once, however often it comes, and so do a flow's update and a conclusion.
 struct RetryingClient: Sendable {
-    /// Most attempts of one request.
+    /// The maximum number of attempts of one request.
     private static let attempts = 6
     /// The longest pause between two attempts.
     private static let longestPause = Duration.seconds(5)
