@@ -21,7 +21,7 @@ export class ActiveServices {
   async load() {
     try {
       const services = await listServices();
-      // A switch is not to be made again under the pointer.
+      // The switch under the pointer must not be replaced while it is being clicked.
       if (JSON.stringify(services) === JSON.stringify(this.#services)) return;
       this.#services = services;
       this.#draw();

@@ -1,8 +1,8 @@
 import { write } from "./dom.js";
 
-/** Reads short messages out to those who use a screen reader. @type {HTMLElement | null} */
+/** Reads short messages out to people who use a screen reader. @type {HTMLElement | null} */
 const region = document.getElementById("announcements");
-/** A message may name a caller, who must not stay in the page for having been the last one. In milliseconds. */
+/** The time in milliseconds after which a message is emptied: it may name a caller, who must not stay in the page. */
 const STAYS = 10_000;
 let timer;
 

@@ -1,6 +1,6 @@
 import { learnClock } from "./formats.js";
 
-/** An answer that is no success: the members of `application/problem+json`, or a status of 0 where there was no answer at all. */
+/** An answer that is no success: the members of `application/problem+json`; status 0 stands for no answer at all. */
 export class Refusal extends Error {
   /**
    * @param {number} status
@@ -16,7 +16,7 @@ export class Refusal extends Error {
 }
 
 /**
- * One request to the interface of this server.
+ * Sends one request to the interface of this server.
  *
  * @param {string} method
  * @param {string} path
@@ -55,7 +55,7 @@ export function signedOut() {
 
 const mine = (id) => `/v1/users/me/interactions/${encodeURIComponent(id)}`;
 
-/** A page of the list; texts to search for travel in the body. @returns {Promise<import("./types.js").Page>} */
+/** Reads a page of the list; search texts travel in the body. @returns {Promise<import("./types.js").Page>} */
 export async function listEntries({ outcome, text, before }, signal) {
   if (text) return (await ask("POST", "/v1/users/me/interactions/search", { body: { text, outcome, before }, signal })).json;
   const query = new URLSearchParams({ outcome, ...(before ? { before } : {}) });
@@ -72,7 +72,7 @@ export async function conclude(id, conclusion) {
   return (await ask("PUT", `${mine(id)}/conclusion`, { body: conclusion })).json;
 }
 
-/** Tags that others used before. @returns {Promise<{tag: string, uses: number}[]>} */
+/** Searches the tags that were used before in a service. @returns {Promise<{tag: string, uses: number}[]>} */
 export async function suggestTags(service, prefix, signal) {
   return (await ask("POST", "/v1/tags/search", { body: { service, prefix, limit: 8 }, signal })).json.items;
 }
@@ -92,33 +92,33 @@ const settingsOf = (service) => `/v1/services/${encodeURIComponent(service)}/set
 export async function readSettings(service) {
   for (let tries = 3; ; tries -= 1) {
     const [written, filled] = await Promise.all(["", "?effective=true"].map((form) => ask("GET", settingsOf(service) + form)));
-    // Somebody may have changed them in between.
+    // Another person may have changed them in between.
     if (written.etag === filled.etag) return { settings: written.json, effective: filled.json, etag: written.etag };
     if (tries === 0) throw new Refusal(0);
   }
 }
 
-/** Replaces a service's settings where they are still those of `etag`; 412 where somebody else was faster. */
+/** Replaces a service's settings where they are still those of `etag`; 412 where another person was faster. */
 export async function writeSettings(service, settings, etag) {
   await ask("PUT", settingsOf(service), { body: settings, headers: { "if-match": etag } });
 }
 
-/** How each connector stands. */
+/** Reads the state of each connector. */
 export async function listConnectors() {
   return (await ask("GET", "/v1/connectors")).json.items;
 }
 
-/** The link that a template would give, and all that is wrong with it. */
+/** Previews the link that a template would give, with the template's problems. */
 export async function previewTemplate(service, template, signal) {
   return (await ask("POST", "/v1/templates/preview", { body: { service, template }, signal })).json;
 }
 
-/** Asks all connectors of a service, and how each answer came about. */
+/** Looks a number up in all connectors of a service, with an explanation of each answer. */
 export async function explainLookup(service, number) {
   return (await ask("POST", "/v1/lookups", { body: { number, ...(service ? { service } : {}), explain: true } })).json;
 }
 
-/** Is active in these services only. @param {string[]} services */
+/** Makes the user active in these services only. @param {string[]} services */
 export async function setActiveServices(services) {
   return (await ask("PUT", "/v1/users/me/active-services", { body: { services } })).json.services;
 }

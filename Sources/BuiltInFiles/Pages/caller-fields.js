@@ -6,10 +6,10 @@ const ORDER = [
   "imAddress", "id", "url",
 ];
 
-/** What stands between commas in an address; what has none stands side by side. */
+/** The parts of an address that commas separate; the fields of one part are joined by spaces. */
 const ADDRESS = [["streetAddress"], ["postCode", "city"], ["state"], ["country"]];
 
-/** Fields of which this page knows nothing yet, in the order of the answer. */
+/** Fields that this page does not know, in the order of the answer. */
 function others(caller) {
   const known = [...ORDER, ...ADDRESS.flat()];
   return Object.keys(caller).filter((name) => typeof caller[name] === "string" && !known.includes(name));
@@ -34,14 +34,14 @@ function address(caller, sources) {
   };
 }
 
-/** What to call somebody of whom not everything is known. @param {Object<string, any>} caller */
+/** The name to show for a caller, as far as it is known. @param {Object<string, any>} caller */
 export function callerName(caller) {
   const full = [caller.firstName, caller.lastName].filter(Boolean).join(" ");
   return caller.displayName ?? (full || (caller.company ?? caller.id));
 }
 
 /**
- * The facts of a caller, one a row, each with where it came from (S12).
+ * The facts of a caller, one a row, each with its source (S12).
  *
  * @param {Object<string, any>} caller
  * @param {Object<string, string>} sources

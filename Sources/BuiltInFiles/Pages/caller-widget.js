@@ -5,12 +5,12 @@ import { icon } from "./icons.js";
 import { host, outside } from "./links.js";
 import { say, sayWord } from "./words.js";
 
-/** Answers that mean "asked, and all is well". */
+/** Outcomes of connectors that mean "asked, and all is well". */
 const QUIET = ["hit", "miss", "skipped"];
-/** Texts beyond this are cut until the reader asks for more; a source may send a kilobyte. */
+/** The length in characters beyond which a text is cut until the reader asks for more; a source may send a kilobyte. */
 const LONG = 160;
 
-/** Who calls: the facts with their sources, other matches, and what is still being asked or has failed (S12, S19, S21). */
+/** The caller: facts with their sources, other matches, and the connectors that are pending or have failed (S12, S19, S21). */
 export class CallerWidget {
   isDirty = false;
   #shown = "";
@@ -43,7 +43,7 @@ export class CallerWidget {
       context && this.#asked(context));
   }
 
-  /** What there is to know about what is shown, or why nothing is. */
+  /** The notice above the facts: why nothing is shown, or how far the shown facts can be trusted. */
   #notice(detail) {
     const { context } = detail;
     if (this.store.restarted.has(detail.id) && !detail.caller.known) return this.#note(say("caller.restarted"), "warning");
@@ -97,7 +97,7 @@ export class CallerWidget {
         make("span", { class: "source" }, match.connector)))));
   }
 
-  /** Who is still being asked, who failed, and behind that how everybody did. */
+  /** The connectors that are pending or have failed, and behind that the outcomes of all. */
   #asked(context) {
     const pending = context.connectors.filter((report) => report.outcome === "pending");
     const failed = context.connectors.filter((report) => report.outcome !== "pending" && !QUIET.includes(report.outcome));

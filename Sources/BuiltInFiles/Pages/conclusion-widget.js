@@ -6,10 +6,10 @@ import { icon } from "./icons.js";
 import { TagField } from "./tag-field.js";
 import { say, sayWord } from "./words.js";
 
-/** What was chosen and typed but not saved, by entry: it is still there after a look at another one. Memory only. */
+/** Drafts of codes and tags by entry, chosen and typed but not saved: they outlive a look at another entry. In memory only. */
 const drafts = new Map();
 
-/** Codes and tags (S7, S34–S45, S57–S63): a form while the entry is open, what was saved after that. */
+/** Codes and tags (S7, S34–S45, S57–S63): a form while the entry is open, the saved conclusion after that. */
 export class ConclusionWidget {
   #form = null;
   #shape = "";
@@ -22,7 +22,7 @@ export class ConclusionWidget {
       make("h2", { id: "conclusion-title" }, say("widget.conclusion")), this.content);
   }
 
-  /** Whether something was typed that isn't saved. */
+  /** Whether there is an unsaved draft. */
   get isDirty() {
     const draft = this.#form && drafts.get(this.id);
     return Boolean(draft && (draft.primaryCode || draft.secondaryCode || draft.tags.length > 0 || draft.text.trim()));

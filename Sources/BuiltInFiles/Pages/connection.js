@@ -2,10 +2,10 @@ import { announce } from "./announcer.js";
 import { byID, write } from "./dom.js";
 import { say } from "./words.js";
 
-/** A line lost for less than this is not worth a word. */
+/** The time in milliseconds for which a lost connection is not shown. */
 const PATIENCE = 1_500;
 
-/** The bar that says when the page does not hear from the server, and when it does again. */
+/** The bar that tells that the connection to the server is lost, and that it is back. */
 export class Connection {
   #timer;
   #wasTold = false;
@@ -26,7 +26,7 @@ export class Connection {
     else this.#end(status);
   }
 
-  /** There is nothing more to come, but there is a way on. */
+  /** Shows an end of the stream from which there is a way on, by a link. */
   #end(status) {
     this.link.hidden = false;
     if (status === "noCalls") {

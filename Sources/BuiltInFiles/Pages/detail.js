@@ -36,7 +36,7 @@ export class Detail {
     store.addEventListener("forgotten", () => this.#forget());
   }
 
-  /** Whether something was typed that isn't saved. */
+  /** Whether there is an unsaved draft. */
   get isDirty() {
     return this.#widgets.some((widget) => widget.isDirty);
   }
@@ -51,12 +51,12 @@ export class Detail {
     this.body.querySelector(".conclusion select, .conclusion input")?.focus();
   }
 
-  /** Asks again for what is shown: what could not be read while the line was lost. */
+  /** Reads the shown entry again, whose parts may have failed to load while the connection was lost. */
   refresh() {
     if (this.store.selected) this.#load();
   }
 
-  /** Takes away who called, and all that was made of it. What was typed stays. */
+  /** Removes the caller and all that was made of it; the draft of the conclusion stays. */
   #forget() {
     clearTimeout(this.#timer);
     this.#abort.abort();
@@ -77,7 +77,7 @@ export class Detail {
     const [context, caller] = [new ContextWidget(this.opener), new CallerWidget(this.store)];
     const side = [new StatusWidget(), new ConclusionWidget(this.store), new MapWidget()];
     this.#widgets = [context, caller, ...side];
-    // What to open comes first, as it is what a call is answered with; pages shown inside this one are large and come last.
+    // Links come first, as a call is answered with them; pages shown inside this one are large and come last.
     this.body.append(
       make("div", { class: "column" }, context.element, caller.element, context.frames),
       make("div", { class: "column" }, side.map((widget) => widget.element)));
@@ -85,7 +85,7 @@ export class Detail {
     this.#changed(entry);
   }
 
-  /** Shows at once what the list's entry tells, then asks for the rest. */
+  /** Shows the list's entry at once, then asks for the rest. */
   #changed(entry) {
     this.#show({ ...this.#detail, ...entry, outcome: entry.outcome, conclusion: entry.conclusion });
     this.#load();

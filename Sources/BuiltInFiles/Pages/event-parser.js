@@ -9,7 +9,7 @@ export class EventParser {
 
   /**
    * @param {(event: {type: string, data: string, id: string}) => void} told
-   * @param {(milliseconds: number) => void} retry How long the server wants clients to wait before they come back.
+   * @param {(milliseconds: number) => void} retry Receives the pause that the server wants before clients come back.
    */
   constructor(told, retry) {
     this.told = told;

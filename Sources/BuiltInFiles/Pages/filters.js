@@ -26,7 +26,7 @@ export class Filters {
       this.field.value = "";
       this.#search();
     });
-    // Browsers fill fields in again after a reload; what was searched for is not to come back.
+    // Browsers fill fields in again after a reload; the search text must not come back.
     form.reset();
   }
 

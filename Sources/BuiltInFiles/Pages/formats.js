@@ -7,7 +7,7 @@ const dateWithYear = new Intl.DateTimeFormat(locale, { day: "numeric", month: "s
 const full = new Intl.DateTimeFormat(locale, { dateStyle: "full", timeStyle: "medium" });
 const number = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
 
-/** How far the server's clock is ahead of this browser's, in milliseconds. */
+/** The milliseconds by which the server's clock is ahead of this browser's. */
 let ahead = 0;
 
 /**
@@ -27,7 +27,7 @@ export function now() {
 }
 
 /**
- * How long something took or has been going on: `0:07`, `12:34`, `1:02:03`.
+ * The length of a span, which may still be running: `0:07`, `12:34`, `1:02:03`.
  *
  * @param {import("./types.js").Span} span
  */

@@ -1,5 +1,5 @@
 /**
- * Where a link leads, for those who read it: its host, as records of other systems have long addresses.
+ * The destination of a link as people read it: its host, as records of other systems have long addresses.
  *
  * @param {string} url `http` or `https`.
  */

@@ -1,7 +1,7 @@
 import { byID, write } from "./dom.js";
 import { say } from "./words.js";
 
-/** What stands below the list: that it is empty and why, that it could not be read, or the button for more (S10). */
+/** The notice below the list: that it is empty and why, that it could not be read, or the button for more (S10). */
 export function listStates(store) {
   const [text, more, again] = [byID("list-text"), byID("list-more"), byID("list-again")];
   more.addEventListener("click", () => store.more());

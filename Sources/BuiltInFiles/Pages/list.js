@@ -5,7 +5,7 @@ import { colour, numberLine, resolution, shape } from "./outcomes.js";
 import { showTimer } from "./timers.js";
 import { say } from "./words.js";
 
-/** More rows than an agent looks through; a list that has grown beyond that by itself goes back to its first page. */
+/** The number of rows beyond which a list that has grown by itself goes back to its first page. */
 const MOST = 300;
 
 /** The interaction list (S46–S68): one row an entry, kept in place while it changes, so that nothing flickers or loses focus. */
@@ -59,7 +59,7 @@ export class List {
     this.isTrimming = false;
   }
 
-  /** Selects the entry so many rows further down. */
+  /** Selects the entry that many rows further down; up where the number is negative. */
   move(steps) {
     const entries = this.store.rows;
     const at = entries.findIndex((entry) => entry.id === this.store.selected);

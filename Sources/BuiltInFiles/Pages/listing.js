@@ -2,11 +2,11 @@ const ACCEPTED = ["accepted", "destinationAccepted"];
 const MISSED = ["declined", "unanswered", "abandoned"];
 
 /**
- * Which entries one filter shows, as far as they were asked for: a stretch of the whole list without gaps, from its top.
+ * The entries that one filter shows, as far as they were read: the top of the whole list, without gaps.
  */
 export class Listing {
   #ids = new Set();
-  /** What to ask for to get more; `undefined` where there is no more. */
+  /** The cursor of the next page; `undefined` where there is none. */
   next = undefined;
   isLoaded = false;
 

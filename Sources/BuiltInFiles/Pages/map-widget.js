@@ -3,7 +3,7 @@ import { icon } from "./icons.js";
 import { outside } from "./links.js";
 import { say, sayWord } from "./words.js";
 
-/** Where the caller is, as sure as that is known (S13–S15). */
+/** The caller's place on a map, as surely as it is known (S13–S15). */
 export class MapWidget {
   isDirty = false;
   #shown = "";

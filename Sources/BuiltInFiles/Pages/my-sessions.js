@@ -34,7 +34,7 @@ new Presence(store);
 followCalls(store, detail);
 runTimers();
 
-// Nobody who has typed something is sent away from it; but who called is for those who are signed in.
+// A user with an unsaved draft is not sent away from it; but callers are shown to signed-in users only.
 window.addEventListener("callcard:signed-out", () => {
   if (!detail.isDirty && !store.ready) return window.location.assign("/sign-in");
   stream.end();

@@ -2,7 +2,7 @@ import { readEntry } from "./api.js";
 import { say } from "./words.js";
 import { announce } from "./announcer.js";
 
-/** When a call has come as far as a link's `on`, or further. */
+/** The states of a call in which the moment of a link's `on` has come. */
 const STATES = { offered: ["ringing", "dialing", "connected"], accepted: ["connected"] };
 
 /**
@@ -38,7 +38,7 @@ export class Opener {
     return STATES[link.on].includes(entry.state);
   }
 
-  /** Links of a call that the browser did not let open. @returns {import("./types.js").Link[]} */
+  /** The links of a call that the browser kept from opening. @returns {import("./types.js").Link[]} */
   blocked(id) {
     return this.#blocked.get(id) ?? [];
   }
@@ -52,7 +52,7 @@ export class Opener {
     if (this.popups.open(link.url)) this.settle(id, link);
   }
 
-  /** A link that was held back is open now. */
+  /** Notes that a link that was held back is open now. */
   settle(id, link) {
     this.#blocked.set(id, this.blocked(id).filter((other) => other.name !== link.name));
     this.#redraw(id);
@@ -65,7 +65,7 @@ export class Opener {
     this.#open(entry.id);
   }
 
-  /** Nothing is to open any more; links hold what is known of a caller. */
+  /** Opens nothing any more and drops the links, which hold facts of callers. */
   #forget(id) {
     this.#due.delete(id);
     this.#blocked.delete(id);

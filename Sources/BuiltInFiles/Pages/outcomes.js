@@ -29,7 +29,7 @@ export function shape(entry) {
   return LOOKS[entry.outcome]?.[1] ?? "abandoned";
 }
 
-/** What has become of the call, in words: its state while it is live, else its outcome, with the reason where that tells more. */
+/** The call's state in words while it is live, else its outcome, with the reason where that tells more. */
 export function resolution(entry) {
   if (entry.live) return say(`state.${entry.state}`);
   if (!entry.outcome) return say("state.past");

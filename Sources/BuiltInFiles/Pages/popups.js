@@ -1,7 +1,7 @@
 import { byID, write } from "./dom.js";
 import { say } from "./words.js";
 
-/** What this browser did with the last tab that opened by itself; nothing else is kept. */
+/** The key under which the browser's treatment of the last tab that opened by itself is kept; nothing else is. */
 const KEPT = "callcard.popups";
 /** A click lets a page open tabs for five seconds; a test within that time would say nothing. */
 const CLICK_LASTS = 6_000;
@@ -41,7 +41,7 @@ export class Popups {
     return true;
   }
 
-  /** Says why and how, with a button for the test. */
+  /** Explains why tabs must be allowed and how, with a button for the test. */
   explain() {
     if (!this.dialog.open) this.dialog.showModal();
   }

@@ -2,7 +2,7 @@
 const OWN = ["ringing", "dialing", "connected"];
 
 /**
- * Decides which entry is shown when the user has not said so: a call that rings for them comes up by itself, but never over one
+ * Selects an entry where the user has not: a call that rings for them comes up by itself, but never over one
  * that they are in or a form that they have begun to fill in. The address keeps the entry's id, so that a reload shows it again.
  *
  * @param {import("./store.js").Store} store

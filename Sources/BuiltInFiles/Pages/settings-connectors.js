@@ -6,8 +6,8 @@ import { Sortable } from "./sortable.js";
 import { say, sayWord } from "./words.js";
 
 /**
- * Whom the service asks, in order, with how each of them is doing. Left out means all, also those that are added later; who sorts them
- * or takes one out says whom.
+ * The connectors that the service asks, in order, each with its state. Left out means all, also those added later; sorting them or
+ * taking one out makes it a list of these only.
  *
  * @param {Object<string, any>[]} reports Of all connectors that this owner may see; empty where that is not known.
  */
@@ -43,7 +43,7 @@ export function connectorsSection(draft, reports, changed) {
   return section("connectors", all, make("div", { dataset: { pointer: "/connectors" } }, sortable.element), others);
 }
 
-/** How a connector stands, in words and figures. */
+/** A connector's state, in words and figures. */
 function words(report) {
   if (!report) return make("span", { class: "quiet" }, say("connector.unknown"));
   const figures = [

@@ -4,11 +4,11 @@ const at = (value, path) => path.reduce((inner, step) => inner?.[step], value);
 const isEmpty = (value) => Object.keys(value).length === 0;
 
 /**
- * A service's settings while they are being changed: as the server has them, as the owner wants them, and what holds where nobody
- * wrote anything. Members that nobody touched stay left out.
+ * A service's settings while they are being changed: as the server has them, as the owner wants them, and the defaults of members
+ * that were left out. Members that were not changed stay left out.
  */
 export class SettingsDraft {
-  /** Of each context in the draft, the same with defaults filled in. */
+  /** The contexts of the draft with defaults filled in, by the context itself. */
   #filled = new WeakMap();
 
   /**
@@ -34,13 +34,13 @@ export class SettingsDraft {
     return [...names].filter((name) => !same(this.base[name], this.settings[name]));
   }
 
-  /** Names of the members that somebody else has changed meanwhile. @returns {string[]} */
+  /** Names of the members that another person has changed meanwhile. @returns {string[]} */
   changedIn(theirs) {
     const names = new Set([...Object.keys(this.base), ...Object.keys(theirs)]);
     return [...names].filter((name) => !same(this.base[name], theirs[name]));
   }
 
-  /** Puts the owner's changes on top of what somebody else has saved: whole members, never half of one. */
+  /** Puts the owner's changes on top of another person's: whole members, never half of one. */
   moveOnto(theirs) {
     const changed = this.changed;
     const mine = this.settings;
@@ -48,22 +48,22 @@ export class SettingsDraft {
     for (const name of changed) this.put([name], mine[name]);
   }
 
-  /** What was written for a member; `undefined` where it was left out. */
+  /** The written value of a member; `undefined` where it was left out. */
   written(...path) {
     return at(this.settings, path);
   }
 
-  /** What holds for a member: what was written, else its default. */
+  /** The value in force of a member: the written one, else its default. */
   value(...path) {
     return this.written(...path) ?? at(this.effective, path);
   }
 
-  /** What holds for a member of a context. */
+  /** The value in force of a member of a context. */
   valueIn(context, name) {
     return context[name] ?? this.#filled.get(context)?.[name];
   }
 
-  /** A list to be changed in place and put back; what was left out begins as what holds. */
+  /** A list to be changed in place and put back; one that was left out begins with the value in force. */
   list(...path) {
     return this.written(...path) ?? copy(at(this.effective, path) ?? []);
   }

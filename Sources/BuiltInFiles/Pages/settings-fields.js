@@ -1,7 +1,7 @@
 import { make } from "./dom.js";
 import { say } from "./words.js";
 
-/** One text of the settings, with its label and a word on what it is for. */
+/** A field for one text of the settings, with its label and a hint. */
 export function textField({ label, hint, value, pointer, changed, list, type = "text", ...more }) {
   const id = `field${pointer.replaceAll("/", "-")}`;
   const hintID = hint && `${id}-hint`;
@@ -14,7 +14,7 @@ export function textField({ label, hint, value, pointer, changed, list, type = "
     hint && make("p", { class: "hint", id: hintID }, hint));
 }
 
-/** One thing to switch on or off. */
+/** A switch of the settings. */
 export function switchField({ label, hint, value, pointer, changed, disabled = false }) {
   const id = `field${pointer.replaceAll("/", "-")}`;
   return make("label", { class: "switch-field", for: id },
@@ -25,7 +25,7 @@ export function switchField({ label, hint, value, pointer, changed, disabled = f
     }));
 }
 
-/** One of a few words. */
+/** A choice of one of a few words. */
 export function choiceField({ label, value, options, pointer, changed }) {
   const id = `field${pointer.replaceAll("/", "-")}`;
   return make("div", { class: "field" },

@@ -71,7 +71,7 @@ async function save() {
     announce(say("conclude.saved"));
     write(state, say("conclude.saved"));
   } catch {
-    // They are saved, but what holds now isn't known here.
+    // They are saved, but the settings in force are not known here.
     draft = undefined;
     window.location.reload();
   }
@@ -83,7 +83,7 @@ function lock(isSaving) {
   saveButton.disabled = undoButton.disabled = isSaving;
 }
 
-/** Somebody else was faster: says what they changed, and offers both ways out. */
+/** Shows that another person was faster, which members they changed, and both ways out. */
 async function conflict() {
   const read = await readSettings(service);
   const names = (list) => list.map((name) => say(`settings.member.${name}`)).join(", ");
@@ -100,7 +100,7 @@ async function conflict() {
     way("take-theirs", "button", say("settings.takeTheirs"), () => { draft = new SettingsDraft(read); }));
 }
 
-/** Marks what the server did not take. */
+/** Marks the fields that the server refused. */
 function refused(refusal) {
   for (const field of form.querySelectorAll("[data-pointer]")) set(field, "aria-invalid", null);
   const marked = refusal.errors.map(({ pointer }) => field(pointer)).filter(Boolean);

@@ -12,7 +12,7 @@ export class Sortable {
   /**
    * @param {any[]} items Changed in place.
    * @param {(item: any, place: number) => (Node | null)[]} row Makes what a row holds.
-   * @param {(item: any) => string} name What a row is called, for those who can't see it.
+   * @param {(item: any) => string} name The name of a row, for people who can't see it.
    * @param {() => void} changed
    */
   constructor(items, row, name, changed) {

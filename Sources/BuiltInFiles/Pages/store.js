@@ -5,7 +5,7 @@ import { Listing } from "./listing.js";
  * All entries that this page knows, by id, and which of them the list shows.
  *
  * Dispatches an event for each change: `list` (what the list shows), `entry` (`detail: {entry, before}`), `removed` and `context`
- * (`detail: {id}`), `forgotten` (who called), `restarted`, `selection`.
+ * (`detail: {id}`), `forgotten` (all callers), `restarted`, `selection`.
  */
 export class Store extends EventTarget {
   /** @type {Map<string, import("./types.js").Entry>} */
@@ -16,17 +16,17 @@ export class Store extends EventTarget {
   #abort = new AbortController();
   /** Ids of entries that the stream has changed while the list is being asked for; `null` where it is not. */
   #changedMeanwhile = null;
-  /** Entries that were live when the server restarted: it has forgotten who calls. */
+  /** Entries that were live when the server restarted: it has forgotten their callers. */
   restarted = new Set();
   outcome = "all";
   text = "";
   selected = null;
-  /** Whether anything was heard from the server yet. */
+  /** Whether the server has sent anything yet. */
   ready = false;
-  /** Whether the server could not be asked for what the list shows. */
+  /** Whether the list could not be read from the server. */
   failed = false;
 
-  /** What the list shows, newest update first (S47). @returns {import("./types.js").Entry[]} */
+  /** The entries that the list shows, newest update first (S47). @returns {import("./types.js").Entry[]} */
   get rows() {
     return this.#listing.rows(this.#entries);
   }
@@ -104,7 +104,7 @@ export class Store extends EventTarget {
     for (const [id, entry] of this.#entries) if (!entry.live && id !== this.selected && !shown.has(id)) this.#entries.delete(id);
   }
 
-  /** Forgets who called, of all entries: nobody tells this page any more when the server does. */
+  /** Forgets the callers of all entries: this page is no longer informed when the server forgets one. */
   forgetCallers() {
     for (const [id, entry] of this.#entries) this.#entries.set(id, { ...entry, caller: { displayName: "Anonymous", known: false } });
     this.#dispatch("forgotten");

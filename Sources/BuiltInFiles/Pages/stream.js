@@ -2,18 +2,18 @@ import { learnClock } from "./formats.js";
 import { signedOut } from "./api.js";
 import { EventParser } from "./event-parser.js";
 
-/** Comments come every 15 s; after this long without a byte, the line is dead, whatever the network says. */
+/** The milliseconds without a byte after which the connection counts as dead; comments come every 15 s. */
 const SILENCE = 40_000;
 const FIRST_WAIT = 1_000;
 const LONGEST_WAIT = 30_000;
-/** The longest that the server holds a caller whose call is over. */
+/** The longest time, in milliseconds, for which the server holds a caller whose call is over. */
 const LONGEST_HELD = 900_000;
 
 /**
  * Follows the events of the signed-in user, for ever: it comes back by itself, with the last event's id, so that nothing is
  * missed.
  *
- * `fetch` rather than `EventSource`: that one can't tell a refused sign-in (401) from a lost line.
+ * `fetch` rather than `EventSource`: that one can't tell a refused sign-in (401) from a lost connection.
  */
 export class Stream {
   #lastID = "";
@@ -31,7 +31,7 @@ export class Stream {
   constructor(told, changed) {
     this.told = told;
     this.changed = changed;
-    // Whoever comes back to the page or to the network doesn't want to wait.
+    // A user who comes back to the page or to the network doesn't want to wait.
     window.addEventListener("online", () => this.#wake());
     document.addEventListener("visibilitychange", () => document.hidden || this.#wake());
   }
@@ -49,7 +49,7 @@ export class Stream {
     }
   }
 
-  /** Hears nothing more. */
+  /** Ends the connection for good. */
   end() {
     this.#isOver = true;
     clearTimeout(this.#forget);

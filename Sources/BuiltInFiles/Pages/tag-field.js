@@ -4,7 +4,7 @@ import { day } from "./formats.js";
 import { icon } from "./icons.js";
 import { say } from "./words.js";
 
-/** As the contract has it. */
+/** The maximum number of tags, by the contract. */
 const MOST = 20;
 const LONGEST = 64;
 

@@ -2,7 +2,7 @@ import { duration } from "./formats.js";
 import { write } from "./dom.js";
 
 /**
- * Shows a timer in an element, and keeps it going while it has no end.
+ * Shows a timer in an element, and keeps it running while it has no end.
  *
  * @param {HTMLElement} element
  * @param {import("./types.js").Span | undefined} span

@@ -18,7 +18,7 @@ function card(title, ...children) {
   return make("section", { class: "card" }, make("h2", {}, title), ...children);
 }
 
-/** Who it is, with the source of each fact. */
+/** The caller, with the source of each fact. */
 function result(context) {
   const facts = context.caller ? callerFacts(context.caller, context.sources) : [];
   return card(say("try.caller"),
