@@ -173,7 +173,7 @@ extension Configuration {
         package var publicURL: String?
         /// Origins whose pages may embed ours, as CSP writes them.
         package var frameAncestors: [String] = []
-        /// The limits of login sessions.
+        /// The limits of login sessions: how long people stay signed in, and how many at once.
         package var loginSessions = LoginSessionLimits()
         /// The provider that people sign in with; `nil` where there is none.
         package var signIn: SignIn?

@@ -101,7 +101,7 @@ package struct SupervisedParts: Sendable {
     /// The database of the places of internet addresses; `nil` where the operator named none.
     package var places: PlaceDatabase?
 
-    /// No parts.
+    /// Nothing that needs running.
     package init() {}
 
     /// Loads the address books that are not among `kept`, all at once.

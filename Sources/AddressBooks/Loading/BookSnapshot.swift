@@ -48,7 +48,8 @@ final class BookSnapshot: Sendable {
     }
 
     /// The part of a block's record that holds for all numbers of the block: company and address only, since the person in the
-    /// record need not be the caller. Where a record that was marked as a block has only one name, and that no person's, it is the company's.
+    /// record need not be the caller. Where a record that was marked as a block has only one name, and that no person's, it is the
+    /// company's.
     private static func companyOnly(_ caller: Caller) -> Caller {
         var result = Caller()
         for (field, value) in caller.fields where field == .company || ColumnRole.addressParts.contains(field) {

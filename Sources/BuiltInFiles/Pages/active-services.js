@@ -21,7 +21,7 @@ export class ActiveServices {
   async load() {
     try {
       const services = await listServices();
-      // The switch under the pointer must not be replaced while it is being clicked.
+      // Unchanged services are not drawn anew, so that no switch is replaced under the pointer.
       if (JSON.stringify(services) === JSON.stringify(this.#services)) return;
       this.#services = services;
       this.#draw();

@@ -65,7 +65,7 @@ export class Opener {
     this.#open(entry.id);
   }
 
-  /** Opens nothing any more and drops the links, which hold facts of callers. */
+  /** Drops the links of a call, which hold facts of its caller; none of them opens any more. */
   #forget(id) {
     this.#due.delete(id);
     this.#blocked.delete(id);

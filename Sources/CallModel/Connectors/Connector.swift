@@ -47,7 +47,7 @@ extension ImmediateConnector {
 
 /// The kind and state of a connector, for monitoring. Holds no caller data.
 public struct ConnectorCondition: Hashable, Sendable {
-    /// The kind of connector.
+    /// Whether it is an address book, a CRM or a flow.
     public let kind: Kind
     /// Why it can't do its work as it should; `nil` while all is well.
     public let trouble: String?

@@ -11,7 +11,7 @@ package struct PageOptions: Sendable {
     package var speaksTLS: Bool
     /// Origins whose pages may have ours inside; as CSP writes them.
     package var frameAncestors: [String]
-    /// The limits of login sessions.
+    /// The limits of login sessions: how long people stay signed in, and how many at once.
     package var limits: LoginSessionLimits
     /// `nil` where people don't sign in with an account.
     package var provider: (any SignInProvider)?

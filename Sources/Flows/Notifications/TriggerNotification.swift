@@ -3,13 +3,13 @@ package import CallModel
 /// An event of a call, as flows are told of it. It has no place for a caller, who is looked up when a post is made: so
 /// a notification that waits outlives no forgetting.
 package struct TriggerNotification: Hashable, Sendable {
-    /// The event.
+    /// The kind of event, in the contract's word.
     package var event: TaskEvent
     /// The session's id.
     package var session: String
     /// The service's id.
     package var service: String
-    /// The direction of the call.
+    /// The side that called, in the words that flows know.
     package var direction: TaskDirection
     /// The kind of task.
     package var modality: Modality

@@ -15,7 +15,7 @@ package final class SubscriptionIndex: Sendable {
     /// An index without subscriptions.
     package init() {}
 
-    /// The count of subscriptions.
+    /// The count of subscriptions in force, each once however many events it wants.
     package var count: Int { self.state.withLock(\.byID.count) }
 
     /// Whether any flow wants events of a service's calls.

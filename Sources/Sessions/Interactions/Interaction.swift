@@ -8,7 +8,7 @@ package struct Interaction: Hashable, Sendable {
     package let session: String
     /// The service's id.
     package let service: String
-    /// The direction of the call.
+    /// The side that called: `inbound` or `outbound`.
     package let direction: CallDirection
     /// A UPN in lower case; empty only in ``CallSession/unattended``.
     package private(set) var user: String
