@@ -20,7 +20,7 @@ package struct CallcardAPI: Sendable {
         /// `nil` where no pages are served.
         package var pages: PageOptions?
 
-        /// By default without pages.
+        /// Options without pages, unless told otherwise.
         package init(
             requestsPerSecond: Int = 50, burst: Int = 200, slowLookup: Duration = .milliseconds(1_500),
             pages: PageOptions? = nil

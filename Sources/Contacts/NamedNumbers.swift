@@ -19,7 +19,7 @@ package struct NamedNumbers: Redacted {
         if isPrimary, self.primary == nil { self.primary = text }
     }
 
-    /// Adds numbers whose name another column has, which may come later: columns of one `pair` belong together.
+    /// Adds numbers of a column whose name stands in another column, which may come later; `pair` is the number of both.
     package mutating func add(_ texts: [String], pair: Int) {
         for text in texts { self.entries.append((nil, pair, text)) }
     }

@@ -78,7 +78,7 @@ public struct TemplateProblem: Hashable, Sendable {
         case tooLong
         /// A variable that is not in the registry, or not for this purpose.
         case unknownVariable
-        /// The same in the list of required variables.
+        /// A variable in the list of required ones that does not exist.
         case unknownRequired
 
         // Weak spots, which are warnings.

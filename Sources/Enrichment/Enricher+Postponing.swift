@@ -66,7 +66,7 @@ extension Enricher {
 
     /// Makes a context of what is known without asking.
     ///
-    /// - Parameter missing: What stands for the connectors that would have to be asked; `nil` while they still may be.
+    /// - Parameter missing: The answer in place of the connectors that would have to be asked; `nil` while they still may be.
     private func showAtHand(_ request: LookupRequest, _ session: String, _ lookup: UInt64, missing: ConnectorAnswer?) {
         let now = self.time.monotonicNow()
         guard !self.sessions.hasCard(of: request.number, in: session, before: lookup, at: now) else { return }

@@ -34,7 +34,7 @@ extension Enricher {
     /// cancelled.
     ///
     /// - Parameters:
-    ///   - scope: What the reading credential reaches.
+    ///   - scope: The services that the reading credential reaches.
     ///   - key: The credential's id: each has a share of the places for calls that wait.
     /// - Returns: `nil` for a session that is unknown or over, or that `scope` does not reach.
     /// - Throws: Where it would have to wait and there is no place for it.
@@ -101,7 +101,7 @@ extension Enricher {
     /// where no other connector is pending.
     ///
     /// - Parameters:
-    ///   - scope: What the flow's credential reaches.
+    ///   - scope: The services that the flow's credential reaches.
     ///   - plan: The session's service's; where a lookup has been made, that lookup's is used.
     /// - Returns: The revision of the session's context.
     /// - Throws: For sessions that are over, unknown, or not for `scope`.

@@ -62,7 +62,7 @@ package struct FlowConnector: Connector, Redacted {
         if case .full = number { true } else { false }
     }
 
-    /// What the flow answers within the settings' `total` and the question's deadline: one finding, or none.
+    /// The flow's answer within the settings' `total` and the question's deadline: one finding, or none.
     ///
     /// - Throws: ``ConnectorError/accepted`` where the flow has taken the call and may answer later in another way.
     package func findings(for question: Question) async throws(ConnectorError) -> [Finding] {

@@ -23,8 +23,8 @@ package struct JQCompiler: JSONQueryCompiler {
 
     /// - Parameters:
     ///   - time: For deadlines; how long a run occupies its thread is measured by the machine's own clock.
-    ///   - limits: What one run may take.
-    ///   - workers: How many runs go on at once.
+    ///   - limits: The time and memory that one run may take.
+    ///   - workers: The number of runs that go on at once.
     package init(time: any TimeSource, limits: JQLimits = JQLimits(), workers: Int = 2) {
         let workers = max(1, workers)
         self.pool = WorkerPool(workers: workers, limits: limits, time: time)
@@ -33,7 +33,7 @@ package struct JQCompiler: JSONQueryCompiler {
 
     /// Compiles a program, or finds it compiled.
     ///
-    /// - Parameter name: What messages call it.
+    /// - Parameter name: The program's name in messages.
     /// - Throws: `invalidProgram` with the reason; `disabled` where no thread is left to run it.
     package func compile(_ program: String, name: String) throws(JSONQueryError) -> any JSONQuery {
         guard self.pool.isUsable else { throw .disabled }

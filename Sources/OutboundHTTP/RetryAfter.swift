@@ -5,7 +5,7 @@ package enum RetryAfter {
     /// Shortest and longest wait: whatever an answer asks for, it is no other than these.
     package static let range = Duration.seconds(1) ... .seconds(300)
 
-    /// How long to wait before asking again.
+    /// The pause before asking again.
     ///
     /// - Parameters:
     ///   - text: The header's value.

@@ -12,7 +12,7 @@ struct BackgroundWork: Service {
     }
 }
 
-/// Makes load balancers send no more work before anything else is told to stop.
+/// Ends readiness first when the server stops, so that load balancers send no more work.
 struct ReadinessEnd: Service {
     let readiness: Readiness
 

@@ -42,7 +42,7 @@ package struct CallSession: Hashable, Sendable {
     ///   - id: The session service's id of the call, checked by ``SessionIDPrivacyCheck``.
     ///   - event: Checked by ``EventCheck``.
     ///   - receivedAt: Now, by our own clock.
-    ///   - team: Those who may see the service's calls now.
+    ///   - team: The users who may see the service's calls now.
     package init(id: String, first event: CallEvent, at receivedAt: WallTime, team: Team) {
         self.id = id
         self.direction = event.direction
@@ -71,11 +71,11 @@ package struct CallSession: Hashable, Sendable {
     /// Whether the call goes on.
     package var isLive: Bool { self.log.state.isLive }
 
-    /// How long the caller is still held, from now on; `nil` while the call goes on, and where it was over before (S21).
+    /// The time from now for which the caller is still held; `nil` while the call goes on, and where it was over before (S21).
     ///
     /// - Parameters:
     ///   - before: The session before the change that is looked at; `nil` where it is new.
-    ///   - settings: Of the call's service; `nil` where there is no such service any more.
+    ///   - settings: The settings of the call's service; `nil` where there is no such service any more.
     package func callerRetention(since before: CallSession?, settings: @autoclosure () -> ServiceSettings?) -> Duration? {
         guard !self.isLive, before?.isLive ?? true else { return nil }
         return settings()?.retention ?? .zero
@@ -106,7 +106,7 @@ package struct CallSession: Hashable, Sendable {
     /// - Parameters:
     ///   - event: Of this session, checked by ``EventCheck``.
     ///   - receivedAt: Now, by our own clock.
-    ///   - team: Those who may see the service's calls now; what `event.at` says makes no difference to that.
+    ///   - team: The users who may see the service's calls now, whatever the time in `event.at`.
     /// - Returns: Whether the event is new. One that repeats an id has no effect.
     /// - Complexity: O(1) for an event that comes after all others, else O(events that come after it); and O(members) for `queued`.
     @discardableResult
@@ -124,7 +124,7 @@ package struct CallSession: Hashable, Sendable {
     /// It is the same whenever it is asked for, and comes after all other events, also where these lie ahead.
     ///
     /// - Parameters:
-    ///   - now: By our own clock.
+    ///   - now: The time by Callcard's clock.
     ///   - maxIdle: Time from the arrival of the last event, above zero.
     /// - Returns: `nil` where the call is over, or it is too early.
     package func lostEvent(at now: WallTime, maxIdle: Duration) -> CallEvent? {

@@ -22,7 +22,7 @@ package final class Supervisor: Sendable {
     private let logger: Logger
     private let state: Lock<State>
 
-    /// - Parameter interval: How often files are looked at.
+    /// - Parameter interval: The pause between two looks at the files.
     package init(_ parts: SupervisedParts, interval: Duration, time: any TimeSource, logger: Logger) {
         self.state = Lock(State(parts: parts))
         self.interval = interval

@@ -98,7 +98,7 @@ struct APIContact: Sendable {
     ///
     /// - Parameters:
     ///   - numbers: Makes their keys.
-    ///   - region: Where national writings are read.
+    ///   - region: The region of national writings.
     init(_ contact: BookContact, numbers: any NumberIndexer, region: Region?) {
         self.contact = contact
         var keys: [NumberKey] = []

@@ -72,7 +72,7 @@ enum PolledFile: Hashable, Sendable {
         }
     }
 
-    /// The same with what the open file said about itself.
+    /// The polled file with the stamp of the opened file.
     func with(_ stamp: FileStamp) -> PolledFile {
         switch self {
         case .file(_, let sidecar): .file(stamp, sidecar: sidecar)

@@ -20,7 +20,7 @@ package final class RuntimeConfiguration: Sendable {
         package let map: MapLinkMaker
 
         /// - Parameters:
-        ///   - settings: As their owner wrote them.
+        ///   - settings: The settings as their owner wrote them.
         ///   - plan: Made of the same settings, as is `map`.
         package init(settings: WrittenSettings, plan: LookupPlan, map: MapLinkMaker) {
             self.written = settings
@@ -49,7 +49,7 @@ package final class RuntimeConfiguration: Sendable {
     private let scopes: [ServiceScope]
 
     /// - Parameters:
-    ///   - services: Of several with one id the first counts.
+    ///   - services: The services; of several with one id the first counts.
     ///   - connectors: All of the configuration, in its order.
     ///   - scopes: The scopes of all keys, so that their plans are made once.
     package init(
@@ -69,7 +69,7 @@ package final class RuntimeConfiguration: Sendable {
             scopes.map { ($0, Self.plan(for: $0, services, connectors)) }, uniquingKeysWith: { first, _ in first })
     }
 
-    /// The same with other services, in place of those with the same ids.
+    /// A runtime configuration with other services, in place of those with the same ids.
     package func replacing(_ services: [Service]) -> RuntimeConfiguration {
         let changed = Set(services.map(\.settings.id))
         let others = self.services.values.filter { !changed.contains($0.settings.id) }

@@ -26,7 +26,7 @@ extension CallerContext {
             self.hasLinks = hasLinks
         }
 
-        /// What a service's widgets show.
+        /// The parts that a service's widgets show.
         package init(_ widgets: ServiceSettings.Widgets) {
             self.init(hasCaller: widgets.callerInformation, hasLinks: widgets.context)
         }

@@ -82,7 +82,7 @@ package struct CallerLookup: Sendable {
         self.enricher.generation(of: plan)
     }
 
-    /// What is known of a live session's caller: as soon as its revision is above `revision`, or as it is at `deadline` or once the
+    /// The context of a live session's caller: as soon as its revision is above `revision`, or as it is at `deadline` or once the
     /// calling task is cancelled.
     ///
     /// - Throws: `sessionNotLive` for sessions that are over, unknown or out of scope, `overloaded` where it may not wait.

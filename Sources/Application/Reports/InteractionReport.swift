@@ -21,7 +21,7 @@ package struct ReportRow: Sendable {
         self.interaction.conclusion?.tags.contains { Tag.searchKey($0) == searchKey } ?? false
     }
 
-    /// How long a timer ran, in milliseconds; `nil` where it did not run, or still does.
+    /// The time for which a timer ran, in milliseconds; `nil` where it did not run, or still does.
     package func milliseconds(_ timer: CallTimer) -> Int? {
         self.interaction.timers[timer].flatMap { span in
             span.endedAt.map { Int($0.milliseconds - span.startedAt.milliseconds) }

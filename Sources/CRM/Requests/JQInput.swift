@@ -6,7 +6,7 @@ import StrictJSON
 enum JQInput {
     /// The document for one request, as UTF-8 JSON.
     ///
-    /// - Parameter kept: What earlier answers gave.
+    /// - Parameter kept: The values kept of earlier answers.
     static func document(_ number: PhoneNumber, _ settings: ConnectorSettings, kept: [String: String] = [:]) -> [UInt8] {
         var writer = JSONWriter()
         writer.object { writer in

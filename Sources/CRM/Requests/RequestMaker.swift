@@ -58,7 +58,7 @@ struct RequestMaker: Sendable {
     /// The call for one number, without its limits in time and without a token.
     ///
     /// - Parameters:
-    ///   - kept: What earlier answers gave; all that ``isPossible(with:)`` looks for.
+    ///   - kept: The values kept of earlier answers; all that ``isPossible(with:)`` looks for.
     ///   - left: Time until the question's deadline, more than zero.
     ///   - onEvent: Called where a program is not run any more.
     /// - Throws: ``ConnectorError/internal`` where a program or the URL gives nothing usable: a fault of the manifest, not of the

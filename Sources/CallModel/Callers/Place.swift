@@ -52,7 +52,7 @@ public struct Place: Hashable, Sendable {
         self.init(.region, parts: [number.location, namesCountry ? nil : country])
     }
 
-    /// Of all places that are known of a caller the one to show: the address wins, then the internet address, then the number (S14).
+    /// The place to show of all that are known of a caller: the address wins, then the internet address, then the number (S14).
     ///
     /// - Parameters:
     ///   - internet: The place of the caller's internet address; looked for only where the caller has no address.
@@ -92,7 +92,7 @@ public struct Place: Hashable, Sendable {
 extension Place: Redacted {}
 extension Place.Coordinates: Redacted {}
 
-/// How surely and precisely a caller's place is known; the first is the surest (S15).
+/// The certainty and precision of a caller's place; the first is the surest (S15).
 public enum PlacePrecision: String, Hashable, Sendable, CaseIterable, Comparable {
     /// A street, in an address that says more than the street.
     case street

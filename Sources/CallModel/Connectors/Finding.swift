@@ -17,7 +17,7 @@ public struct Finding: Hashable, Sendable {
 
 extension Finding: Redacted {}
 
-/// How surely a record belongs to the number, best first. Raw values are the contract's words.
+/// The certainty with which a record belongs to the number, best first. Raw values are the contract's words.
 public enum Grade: String, Hashable, Sendable, CaseIterable, Comparable {
     /// One of the record's numbers is the caller's.
     case exact

@@ -4,7 +4,7 @@ public protocol JSONQueryCompiler: Sendable {
     ///
     /// - Parameters:
     ///   - program: The query's text, written by the maker of a manifest.
-    ///   - name: What errors call it, such as `caller`.
+    ///   - name: The program's name in errors, such as `caller`.
     func compile(_ program: String, name: String) throws(JSONQueryError) -> any JSONQuery
 }
 
@@ -15,7 +15,7 @@ public protocol JSONQuery: Sendable {
     /// - Parameters:
     ///   - document: UTF-8 JSON as it came; it is checked strictly before anything runs.
     ///   - variables: Values for `$name` in the program, as JSON texts.
-    ///   - deadline: How long the caller waits.
+    ///   - deadline: The time for which the caller waits.
     /// - Returns: Each result as UTF-8 JSON. Integers of 16 digits and more come back as strings, digit for digit.
     func run(on document: [UInt8], variables: [String: [UInt8]], within deadline: Duration) async throws(JSONQueryError)
         -> [[UInt8]]

@@ -29,7 +29,7 @@ public struct SettingsRecord: Hashable, Sendable {
     public var json: [UInt8]
     /// The credential's id or the user behind the change; empty for settings that came from a file.
     public var changedBy: String
-    /// By our own clock.
+    /// The time by Callcard's clock.
     public var changedAt: WallTime
 
     /// A record of all settings of one service.
@@ -59,7 +59,7 @@ public struct SubscriptionRecord: Hashable, Sendable {
     public var secret: [UInt8]
     /// The id of the key that subscribed.
     public var owner: String
-    /// By our own clock.
+    /// The time by Callcard's clock.
     public var createdAt: WallTime
 
     /// A subscription whose callback and secret are sealed already.

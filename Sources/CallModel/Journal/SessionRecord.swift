@@ -72,7 +72,7 @@ public struct SessionDelta: Hashable, Sendable {
     /// Users whose place before goes; it may be among `listings` anew.
     public var unlisted: Set<String>
 
-    /// What is new of one session; what is left out has not changed.
+    /// The changes of one session; parts that are left out have not changed.
     public init(
         id: String, service: String, direction: CallDirection, events: [CallEvent] = [], unseen: Set<String> = [],
         joined: Set<String> = [], left: Set<String> = [], conclusions: [String: Conclusion] = [:], lastReceivedAt: WallTime,

@@ -25,7 +25,7 @@ public protocol NumberParser: Sendable {
     ///
     /// - Parameters:
     ///   - text: What came from the network; at most 256 bytes are looked at, longer is no number.
-    ///   - region: Where a national writing is read; ignored where `text` carries a country code.
+    ///   - region: The region of a national writing; ignored where `text` carries a country code.
     func read(_ text: String, region: Region?) throws(NumberError) -> CallerNumber
 }
 

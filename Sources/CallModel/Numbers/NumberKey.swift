@@ -49,7 +49,7 @@ public protocol NumberIndexer: Sendable {
     ///
     /// - Parameters:
     ///   - text: UTF-8; borrowed for the call.
-    ///   - region: Where a national writing is read.
+    ///   - region: The region of a national writing.
     /// - Returns: `nil` where ``NumberParser/read(_:region:)`` would throw or say *withheld*.
     func key(of text: UnsafeRawBufferPointer, region: Region?) -> NumberKey?
 
@@ -67,7 +67,7 @@ public struct NumberPlan: Hashable, Sendable {
     /// Digits of the country calling code, 1–3.
     public let countryCodeDigits: Int
 
-    /// What a numbering plan says of one number.
+    /// The facts of a numbering plan about one number.
     public init(region: Region?, type: NumberType, countryCodeDigits: Int) {
         self.region = region
         self.type = type

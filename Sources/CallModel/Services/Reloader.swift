@@ -2,8 +2,8 @@
 public protocol Reloader: Sendable {
     /// Reads and checks the whole configuration, then replaces the one in force in one step.
     ///
-    /// - Returns: Where files of services are not what is in force.
-    /// - Throws: All that is wrong; the old configuration is kept.
+    /// - Returns: The services whose files differ from the settings in force.
+    /// - Throws: All faults of the new configuration; the old one is kept.
     @discardableResult
     func reload() async throws(ReloadFailure) -> [SettingsDifference]
 }

@@ -18,7 +18,7 @@ package struct PageOptions: Sendable {
     /// People who are signed in by a link, on one's own machine only.
     package var linked: [Principal]
 
-    /// By default nobody can sign in.
+    /// Options with which nobody can sign in, unless told otherwise.
     package init(
         publicURL: String? = nil, speaksTLS: Bool = false, frameAncestors: [String] = [], limits: LoginSessionLimits = .init(),
         provider: (any SignInProvider)? = nil, linked: [Principal] = []

@@ -21,7 +21,7 @@ struct InteractionEncoder: Sendable {
         }
     }
 
-    /// The same for streams: many watch one interaction, so it is encoded once for each of its states.
+    /// An interaction encoded for streams: many watch one, so it is encoded once for each of its states.
     func encoded(_ interaction: Interaction) -> ByteBuffer {
         let (runtime, generation) = self.runtimeStore.numbered
         let caller = self.callers.shownCaller(of: interaction)

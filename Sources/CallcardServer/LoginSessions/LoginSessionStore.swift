@@ -19,7 +19,7 @@ final class LoginSessionStore: Sendable {
 
     /// Creates a login session, under a name of its own: what was prepared for one is never given to another.
     ///
-    /// - Returns: What the browser keeps; known to nobody else from here on.
+    /// - Returns: The secret that the browser keeps; known to nobody else from here on.
     func create(as person: Principal) -> String {
         let text = RandomSecret.fresh()
         let principal = Principal(

@@ -38,7 +38,7 @@ final class LookupResponseCache: CallerEncodings {
     /// ``keep(_:status:number:plan:generation:runtime:to:from:until:asOf:now:)``.
     var epoch: UInt64 { self.state.withLock(\.epoch) }
 
-    /// - Parameter generation: What answers to a plan's lookups are made of, as it is now.
+    /// - Parameter generation: The present generation of the data that answers to a plan's lookups are made of.
     func answer(
         to body: ByteBuffer, from principal: Principal, runtime: UInt64, generation: (LookupPlan) -> UInt64, at now: MonotonicTime
     ) -> (ByteBuffer, LookupStatus)? {

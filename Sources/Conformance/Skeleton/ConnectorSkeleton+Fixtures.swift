@@ -1,5 +1,5 @@
 extension ConnectorSkeleton {
-    /// One person.
+    /// The fixture of a number with one person.
     static let found = """
         # One person. Put a recorded answer here, with invented people and numbers reserved for fiction.
         number: "+493023125123"
@@ -25,7 +25,7 @@ extension ConnectorSkeleton {
 
         """
 
-    /// Two people with one number, and one who has another.
+    /// The fixture of a number with two people, beside a person who has another number.
     static let several = """
         # Two people share a number; a third has another one and is dropped.
         number: "+493023125123"
@@ -59,7 +59,7 @@ extension ConnectorSkeleton {
 
         """
 
-    /// Nobody.
+    /// The fixture of a number that the CRM does not know.
     static let nobody = """
         # Nobody has the number.
         number: "+12025550123"

@@ -17,7 +17,7 @@ struct ConnectorTrial {
         var outcome: Outcome
         var findings: [Finding] = []
         var mismatched = 0
-        /// All that the connector says about what happened; no fixture text may stand in it.
+        /// The connector's events and errors as texts; no fixture text may stand in them.
         var spoken = ""
     }
 

@@ -106,7 +106,7 @@ struct StubTransport: HTTPTransport {
 }
 
 extension JSONValue {
-    /// The same value with the members of each object in the order of their names.
+    /// The value with the members of each object in the order of their names.
     fileprivate func sorted() -> JSONValue {
         switch self {
         case .array(let elements): .array(elements.map { $0.sorted() })

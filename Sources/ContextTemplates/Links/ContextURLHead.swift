@@ -5,7 +5,7 @@ struct ContextURLHead {
 
     /// Byte offset in the template where the head ends and values may begin; 0 without a scheme.
     private(set) var end = 0
-    /// The same where a path begins there; `nil` without a path.
+    /// The byte offset of the path; `nil` without a path.
     private(set) var pathStart: Int?
     /// The writing of values behind a scheme without slashes, such as `tel:`; `nil` behind any other.
     private(set) var opaqueEncoding: ValueEncoding?

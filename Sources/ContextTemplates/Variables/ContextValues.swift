@@ -22,7 +22,7 @@ public struct ContextValues: Sendable, Redacted {
     ///   - parameters: Values that a flow has set; they win over the owner's defaults.
     ///   - user: UPN of the user who takes the call.
     ///   - session: The session's id.
-    ///   - place: Where the caller is, for maps.
+    ///   - place: The caller's place, for maps.
     public init(
         number: CallerNumber, caller: Caller?, service: ServiceSettings, parameters: [NamedValue] = [], user: String? = nil,
         session: String? = nil, place: Place? = nil

@@ -5,7 +5,7 @@ internal import CallModel
 /// The system's resolver does not tell how long an answer is good for, so the lifetimes are ours. Where a connection ends up is
 /// checked on the address each time; an old answer is a question of reachability, not of safety.
 struct NameCache {
-    /// What is known of a name.
+    /// The cache's knowledge of a name.
     enum Knowledge: Hashable {
         /// Good to use. `needsRefresh`: ask again behind the call's back.
         case addresses([[UInt8]], needsRefresh: Bool)

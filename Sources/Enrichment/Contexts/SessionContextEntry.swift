@@ -2,7 +2,7 @@ internal import CallModel
 
 /// The memory of one session: its context with its inputs, its caller, and how long they are held.
 struct SessionContextEntry: Sendable {
-    /// How long a session has its context.
+    /// The time for which a session has its context.
     enum Lifetime {
         /// The context ends ``SessionContextStore/lifetime`` after its last change.
         case sliding

@@ -69,7 +69,7 @@ enum Merger {
         }
     }
 
-    /// What all candidates agree on, but for what points at one record.
+    /// The facts on which all candidates agree, but for those that point at one record.
     private static func common(to candidates: some RandomAccessCollection<Match>) -> Match {
         let first = candidates[candidates.startIndex]
         let others = candidates.dropFirst()

@@ -1,6 +1,6 @@
 internal import CallModel
 
-/// All that one flow or webhook has stated so far of a caller, without being asked.
+/// The facts that one flow or webhook has stated so far of a caller, without being asked.
 struct StatedFacts: Hashable, Sendable {
     /// Under whose name it counts.
     let connector: ConnectorID

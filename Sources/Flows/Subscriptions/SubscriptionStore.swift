@@ -31,7 +31,7 @@ package final class SubscriptionStore: Sendable {
 
     /// Puts the journal's subscriptions in force.
     ///
-    /// - Parameter records: All that the journal holds.
+    /// - Parameter records: The journal's subscriptions.
     /// - Returns: How many can't be opened, and have no effect. They stay in the journal for as long as their key may come back: until
     ///   a new one is made.
     package func restore(_ records: [SubscriptionRecord]) -> Int {

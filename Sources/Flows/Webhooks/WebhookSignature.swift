@@ -86,7 +86,7 @@ package struct SignedWebhookDelivery: Sendable {
     /// - Parameters:
     ///   - body: As it came.
     ///   - secrets: Several while one takes the place of another.
-    ///   - now: By our own clock.
+    ///   - now: The time by Callcard's clock.
     package func isGenuine(_ body: [UInt8], secrets: [WebhookSecret], at now: WallTime) -> Bool {
         let isSigned = WebhookSignature.verify(
             self.signatures, id: self.id, timestamp: self.timestamp, body: body, secrets: secrets)

@@ -21,7 +21,7 @@ final class CompiledForms: Sendable {
     /// Compiles a program on threads made for it, and waits for them: some 40 ms, twice as long for a program with variables.
     ///
     /// - Parameters:
-    ///   - name: What the program is called for its writer.
+    ///   - name: The program's name in messages for its writer.
     ///   - count: How many forms, at least 1.
     /// - Throws: `invalidProgram`.
     init(_ program: String, name: String, count: Int, limits: JQLimits) throws(JSONQueryError) {

@@ -49,7 +49,7 @@ package struct InMemoryJournalLimits: Hashable, Sendable {
 }
 
 extension InMemoryJournal {
-    /// All that the journal keeps.
+    /// The records that the journal keeps.
     struct State {
         /// The sessions by id.
         var sessions: [String: Session] = [:]

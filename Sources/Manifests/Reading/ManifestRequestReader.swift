@@ -24,7 +24,7 @@ struct ManifestRequestReader {
 
     /// - Parameters:
     ///   - kept: Names that earlier requests keep.
-    ///   - keep: What this one keeps.
+    ///   - keep: The values that this request keeps.
     private func request(
         _ mapping: YAMLMapping, index: Int, kept: [String], keep: [ManifestRequest.Keep]
     ) -> ManifestRequest? {

@@ -20,11 +20,11 @@ package struct ConnectorSettings: Sendable {
     /// Checks and joins what the configuration says.
     ///
     /// - Parameters:
-    ///   - manifest: What may and must be set.
-    ///   - values: By name.
+    ///   - manifest: The settings that may and must be made.
+    ///   - values: The configuration's values by name.
     ///   - destinations: The configuration's `allow` and `http`.
     ///   - total: The configuration's `total`; `nil` stands for the manifest's.
-    ///   - region: Where national writings are read; `nil` reads them in the caller's own region only.
+    ///   - region: The region of national writings; `nil` reads them in the caller's own region only.
     /// - Throws: All problems at once.
     package init(
         for manifest: ConnectorManifest, values: [String: SettingValue], destinations: DestinationPolicy = .init(),

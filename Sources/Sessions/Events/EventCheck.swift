@@ -41,7 +41,7 @@ package enum EventCheck {
     /// - Parameters:
     ///   - draft: As it was posted.
     ///   - session: As it is known so far; `nil` for the first event.
-    ///   - now: By our own clock; the event's time where it has none.
+    ///   - now: The time by Callcard's clock; the event's time where it has none.
     /// - Returns: `nil` for an event without effect: one of this id is known, whatever else it says; or the session is full and over.
     /// - Throws: The first fault of the draft.
     package static func event(
@@ -105,7 +105,7 @@ package enum SessionIDPrivacyCheck {
     ///
     /// - Parameters:
     ///   - id: The session's id as posted.
-    ///   - nationalDigits: Of the caller's number, ASCII digits; `nil` where none was read.
+    ///   - nationalDigits: The national digits of the caller's number in ASCII; `nil` where none was read.
     package static func isUsable(_ id: String, nationalDigits: String?) -> Bool {
         guard SessionID.isValid(id) else { return false }
         guard let nationalDigits, nationalDigits.utf8.count >= self.leastDigits else { return true }

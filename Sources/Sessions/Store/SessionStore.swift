@@ -69,7 +69,7 @@ package final class SessionStore: Sendable {
 
     /// Loads the journal's live calls and switched-off services, and informs the observers of each call.
     ///
-    /// - Parameter start: What the journal holds at the server's start.
+    /// - Parameter start: The journal's content at the server's start.
     package func start(from start: JournalSnapshot) {
         let sessions = start.liveSessions.map { CallSession($0) }
         self.state.withLock { state in

@@ -7,7 +7,7 @@ package struct JournalInspection {
     /// `nil` where the configuration names no journal, or nothing has been written to it yet.
     private let path: String?
 
-    /// Opens nothing yet.
+    /// An inspection of the configuration's journal, which opens nothing yet.
     package init(_ configuration: Configuration) {
         self.configuration = configuration
         self.path = configuration.journal.flatMap { ConfigurationFiles(path: $0).isFile($0) ? $0 : nil }

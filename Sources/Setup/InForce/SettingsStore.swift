@@ -18,7 +18,7 @@ final class SettingsStore: Sendable {
     private let state: Lock<State>
 
     /// - Parameters:
-    ///   - records: What the journal holds, by service.
+    ///   - records: The journal's settings, by service.
     ///   - isDurable: Whether the journal outlives the process.
     init(
         journal: any Journal, records: [String: SettingsRecord], isDurable: Bool, time: any TimeSource, logger: Logger
@@ -85,7 +85,7 @@ struct SettledSettings {
     private(set) var unreadable: [(service: String, why: String)] = []
 
     /// - Parameters:
-    ///   - records: What the journal holds, by service.
+    ///   - records: The journal's settings, by service.
     ///   - isDurable: Whether the journal outlives the process. In one that does not, files count until a service is changed.
     init(files: [WrittenSettings], records: [String: SettingsRecord], isDurable: Bool, now: WallTime) {
         self.records = records

@@ -3,11 +3,11 @@ import SignIn
 
 /// Keys that are made for one demo and end with it.
 struct DemoKeys: Sendable {
-    /// For the person who started the demo.
+    /// The key of the person who started the demo.
     let you: GeneratedKey
-    /// For the session service that is played.
+    /// The key of the session service that is played.
     let simulator: GeneratedKey
-    /// For the flow that is played.
+    /// The key of the flow that is played.
     let flow: GeneratedKey
     /// The token of the sample CRM; it is not among the configuration's keys.
     let crm: GeneratedKey

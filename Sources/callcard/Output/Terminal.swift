@@ -11,7 +11,7 @@ enum Terminal {
         FileHandle.standardError.write(Data("callcard: \(message)\n".utf8))
     }
 
-    /// Lists what makes a configuration unusable.
+    /// Lists the problems that make a configuration unusable.
     static func complain(of problems: [YAMLProblem]) {
         for problem in problems { FileHandle.standardError.write(Data("\(problem)\n".utf8)) }
         let count = problems.count
@@ -40,7 +40,7 @@ enum Terminal {
 struct TerminalStyle {
     private let isOn: Bool
 
-    /// - Parameter descriptor: Where the text will be written.
+    /// - Parameter descriptor: The file that the text is written to, 1 or 2.
     init(for descriptor: Int32) {
         let refuses = CommandEnvironment.variable("NO_COLOR").map { !$0.isEmpty } ?? false
         self.isOn = isatty(descriptor) == 1 && !refuses && CommandEnvironment.variable("TERM") != "dumb"

@@ -6,7 +6,7 @@ extension String {
         self + String(repeating: " ", count: max(0, width - self.count))
     }
 
-    /// Without what would move a terminal's cursor or turn its writing round: the text comes from outside.
+    /// The text without characters that move a terminal's cursor or turn its writing round: it comes from outside.
     var printable: String {
         String(
             String.UnicodeScalarView(

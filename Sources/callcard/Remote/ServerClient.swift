@@ -97,7 +97,7 @@ struct ServerClient: Sendable {
         return Self.exitCode(of: status)
     }
 
-    /// Prints that what answers is not a Callcard server.
+    /// Prints that the answering side is no Callcard server.
     ///
     /// - Returns: The exit status for it.
     static func foreign() -> ExitCode {

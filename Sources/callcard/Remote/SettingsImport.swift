@@ -18,7 +18,7 @@ struct SettingsImport: AsyncParsableCommand {
     /// A document to be sent, and whether it differs from the settings in force.
     private struct Change {
         let file: SettingsFile
-        /// The ETag of what is in force; the server refuses the change where somebody else was faster.
+        /// The ETag of the settings in force; the server refuses the change where another person was faster.
         let tag: String
         let isNeeded: Bool
 

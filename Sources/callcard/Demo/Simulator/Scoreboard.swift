@@ -32,7 +32,7 @@ final class Scoreboard: Sendable {
         self.redraw()
     }
 
-    /// Prints what should not happen with a good script.
+    /// Prints an error that should not happen with a good script.
     func complain(_ message: String) {
         Terminal.endProgress()
         Terminal.error(message)
