@@ -14,7 +14,7 @@ extension Enricher {
         guard let session = request.session else { return }
         let now = self.time.monotonicNow()
         let lookup = self.sessions.open(session, for: request)
-        guard !self.places.hasPlace, !self.queries.hasAllAtHand(request) else { return self.start(request, session, lookup) }
+        guard !self.slots.hasSlot, !self.queries.hasAllAtHand(request) else { return self.start(request, session, lookup) }
         if self.postponed.add(request, of: session, lookup: lookup, at: now) {
             self.showAtHand(request, session, lookup, missing: nil)
         } else {
@@ -42,7 +42,7 @@ extension Enricher {
         }
         var started = 0
         for entry in left where started < PostponedLookups.roundLimit {
-            guard self.places.hasPlace || self.queries.hasAllAtHand(entry.request) else { continue }
+            guard self.slots.hasSlot || self.queries.hasAllAtHand(entry.request) else { continue }
             // It may be over, replaced or forgotten since the round began.
             guard self.postponed.remove(entry.session, lookup: entry.lookup),
                 self.sessions.isLatest(entry.lookup, of: entry.session, at: now)

@@ -15,10 +15,10 @@ package final class Enricher: Sendable {
     let composer: ContextComposer
     let sessions: SessionContextStore
     /// Places of lookups that wait for connectors.
-    let places: LookupPlaces
+    let slots: LookupSlots
     /// Calls that wait for a session's next revision.
     let waits: RevisionWaits
-    /// Lookups of events that found no place.
+    /// Lookups of events that found no slot.
     let postponed: PostponedLookupStore
 
     /// An enricher with nothing in memory; ``run()`` removes from it what is over.
@@ -26,7 +26,7 @@ package final class Enricher: Sendable {
         self.time = time
         self.queries = ConnectorQueries(time: time, limits: limits)
         self.composer = ContextComposer(time: time, pushedFindings: self.pushedFindings)
-        self.places = LookupPlaces(limit: limits.waitingLookups)
+        self.slots = LookupSlots(limit: limits.waitingLookups)
         self.waits = RevisionWaits(time: time, limit: limits.waitingContexts, share: limits.waitingContextsPerKey)
         self.sessions = SessionContextStore(waits: self.waits)
         self.postponed = PostponedLookupStore(limit: limits.postponedLookups)
@@ -48,9 +48,9 @@ package final class Enricher: Sendable {
     ///
     /// - Throws: Where too many lookups wait for connectors and this one would have to, too; nothing has begun then.
     package func lookUp(_ request: LookupRequest) async throws(EnricherOverload) -> LookupAnswer {
-        let hasPlace = self.places.enter()
-        guard hasPlace || self.queries.hasAllAtHand(request) else { throw EnricherOverload() }
-        defer { if hasPlace { self.places.leave() } }
+        let hasSlot = self.slots.enter()
+        guard hasSlot || self.queries.hasAllAtHand(request) else { throw EnricherOverload() }
+        defer { if hasSlot { self.slots.leave() } }
         let lookup = request.session.map { self.sessions.open($0, for: request) }
         let (fanOut, collector) = self.startQueries(request)
         if fanOut.isWaiting {
@@ -106,7 +106,7 @@ package final class Enricher: Sendable {
         let (entries, bytes, underWay) = self.queries.answers.figures
         return EnricherFigures(
             cacheEntries: entries, cacheBytes: bytes, questionsUnderWay: underWay, sessionContexts: self.sessions.count,
-            waitingLookups: self.places.taken, waitingContexts: self.waits.count, postponedLookups: self.postponed.count)
+            waitingLookups: self.slots.taken, waitingContexts: self.waits.count, postponedLookups: self.postponed.count)
     }
 
     // MARK: A lookup's course
@@ -201,7 +201,7 @@ package struct ForgetCounts: Hashable, Sendable {
     package var cache: Int
     /// Contexts of sessions.
     package var contexts: Int
-    /// Questions under way, and lookups that wait for a place.
+    /// Questions under way, and lookups that wait for a slot.
     package var pending: Int
     /// Address books that still know the number; they are named, not changed.
     package var books: [ConnectorID]

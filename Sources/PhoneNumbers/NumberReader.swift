@@ -7,19 +7,19 @@ package import CallModel
 ///
 /// A region that the library does not know counts as none.
 package final class NumberReader: Sendable {
-    private let shortcut: FastPath
+    private let fastPath: FastPath
     private let library = LibraryReader()
 
     /// Warms the library up and checks the table of plans against it, which takes 15–50 ms; `nil` where the library does not
     /// work.
     package init?() {
         guard LibPhoneNumber.warmUp() else { return nil }
-        self.shortcut = FastPath(plans: DialPlans(where: LibPhoneNumber.agrees(with:)))
+        self.fastPath = FastPath(plans: DialPlans(where: LibPhoneNumber.agrees(with:)))
     }
 
     /// The reading of `text`; by the fast path where that can tell.
     func reading(of text: UnsafeRawBufferPointer, region: Region?) -> NumberReading {
-        self.shortcut.read(text, region: region) ?? self.libraryReading(of: text, region: region)
+        self.fastPath.read(text, region: region) ?? self.libraryReading(of: text, region: region)
     }
 
     /// The reading of `text` by the library alone.
@@ -29,8 +29,8 @@ package final class NumberReader: Sendable {
     }
 
     /// The reading of `text` by the fast path; `nil` where that leaves it to the library.
-    func shortcutReading(of text: UnsafeRawBufferPointer, region: Region?) -> NumberReading? {
-        self.shortcut.read(text, region: region)
+    func fastPathReading(of text: UnsafeRawBufferPointer, region: Region?) -> NumberReading? {
+        self.fastPath.read(text, region: region)
     }
 }
 

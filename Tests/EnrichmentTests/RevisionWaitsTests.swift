@@ -21,17 +21,17 @@ struct RevisionWaitsTests {
 
     @Test("Places are limited for each key and in all, and are given back")
     func places() throws {
-        var places = SharedPlaces(limit: 3, share: 2)
-        try places.enter("a")
-        try places.enter("a")
-        #expect(throws: WaitRefusal.share) { try places.enter("a") }
-        try places.enter("b")
-        #expect(throws: WaitRefusal.full) { try places.enter("b") }
-        places.leave("a")
-        try places.enter("b")
-        #expect(places.taken == 3 && places.takenByKey == ["a": 1, "b": 2])
-        for key in ["a", "b", "b"] { places.leave(key) }
-        #expect(places.taken == 0 && places.takenByKey.isEmpty)
+        var slots = SharedSlots(limit: 3, share: 2)
+        try slots.enter("a")
+        try slots.enter("a")
+        #expect(throws: WaitRefusal.share) { try slots.enter("a") }
+        try slots.enter("b")
+        #expect(throws: WaitRefusal.full) { try slots.enter("b") }
+        slots.leave("a")
+        try slots.enter("b")
+        #expect(slots.taken == 3 && slots.takenByKey == ["a": 1, "b": 2])
+        for key in ["a", "b", "b"] { slots.leave(key) }
+        #expect(slots.taken == 0 && slots.takenByKey.isEmpty)
     }
 
     @Test("Whatever ends a wait, nothing is left of it", arguments: ["news", "time", "cancelled", "closed", "there"])

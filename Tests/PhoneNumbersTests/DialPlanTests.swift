@@ -26,8 +26,8 @@ struct DialPlanTests {
     func disagreement(row: String) throws {
         let plan = try #require(DialPlan(row: row[...]))
         #expect(!LibPhoneNumber.agrees(with: plan))
-        let shortcut = FastPath(plans: DialPlans(rows: row, where: LibPhoneNumber.agrees(with:)))
-        let read = Array("+493023125123".utf8).withUnsafeBytes { shortcut.read($0, region: nil) }
+        let fastPath = FastPath(plans: DialPlans(rows: row, where: LibPhoneNumber.agrees(with:)))
+        let read = Array("+493023125123".utf8).withUnsafeBytes { fastPath.read($0, region: nil) }
         #expect(read == nil, "left to the library")
     }
 

@@ -4,16 +4,16 @@ internal import Waiting
 
 /// Why a call may not wait. No case tells whose call it was.
 package enum WaitRefusal: String, Error, Hashable, CaseIterable, Sendable {
-    /// All places are taken.
+    /// All slots are taken.
     case full
-    /// The key that asks has all the places that one key may have.
+    /// The key that asks has all the slots that one key may have.
     case share
 
     /// The label in metrics.
     package var label: String { self.rawValue }
 }
 
-/// Calls that wait for a session's next revision, in places of their own: no lookup ever lacks one for them.
+/// Calls that wait for a session's next revision, in slots of their own: no lookup ever lacks one for them.
 ///
 /// A wait ends with a new revision, at its deadline, when its task is cancelled (its client has left), or when the server stops;
 /// whatever ends it, nothing of it is left here.
@@ -21,7 +21,7 @@ final class RevisionWaits: Sendable {
     private struct State {
         /// The waiting calls by session; thousands may wait for one, and each leaves by itself.
         var waiters: [String: [ObjectIdentifier: RevisionWaiter]] = [:]
-        var places: SharedPlaces
+        var slots: SharedSlots
         var isClosed = false
 
         mutating func remove(_ waiter: RevisionWaiter, of session: String) {
@@ -42,11 +42,11 @@ final class RevisionWaits: Sendable {
     ///   - share: Most of them for one key.
     init(time: any TimeSource, limit: Int, share: Int) {
         self.time = time
-        self.state = Lock(State(places: SharedPlaces(limit: limit, share: share)))
+        self.state = Lock(State(slots: SharedSlots(limit: limit, share: share)))
     }
 
     /// Calls that wait.
-    var count: Int { self.state.withLock(\.places.taken) }
+    var count: Int { self.state.withLock(\.slots.taken) }
 
     /// Sessions that are waited for.
     var sessions: Int { self.state.withLock(\.waiters.count) }
@@ -54,8 +54,8 @@ final class RevisionWaits: Sendable {
     /// Returns once ``resume(at:of:)`` names a revision above `revision`, at `deadline`, or when the calling task is cancelled.
     ///
     /// - Parameters:
-    ///   - key: The key to whose share the place counts.
-    ///   - isThere: Whether the revision came before the wait began; asked once, after the place was taken.
+    ///   - key: The key to whose share the slot counts.
+    ///   - isThere: Whether the revision came before the wait began; asked once, after the slot was taken.
     func wait(
         for session: String, above revision: Int, as key: String, until deadline: MonotonicTime, unless isThere: () -> Bool
     ) async throws(WaitRefusal) {
@@ -64,7 +64,7 @@ final class RevisionWaits: Sendable {
         defer {
             self.state.withLock { state in
                 state.remove(waiter, of: session)
-                state.places.leave(key)
+                state.slots.leave(key)
             }
         }
         guard !isThere() else { return }
@@ -105,7 +105,7 @@ final class RevisionWaits: Sendable {
         do throws(WaitRefusal) {
             return try self.state.withLock { state throws(WaitRefusal) in
                 guard !state.isClosed else { return false }
-                try state.places.enter(key)
+                try state.slots.enter(key)
                 state.waiters[session, default: [:]][ObjectIdentifier(waiter)] = waiter
                 return true
             }
@@ -128,14 +128,14 @@ private final class RevisionWaiter: Sendable {
     }
 }
 
-/// A number of places for the calls of many keys: limited in all, and for each key, so that one key leaves room for the others.
-struct SharedPlaces: Sendable {
-    /// The maximum number of places taken at once.
+/// A number of slots for the calls of many keys: limited in all, and for each key, so that one key leaves room for the others.
+struct SharedSlots: Sendable {
+    /// The maximum number of slots taken at once.
     let limit: Int
-    /// The maximum number of places for one key.
+    /// The maximum number of slots for one key.
     let share: Int
     private(set) var taken = 0
-    /// The places that each key has taken; keys without any are left out.
+    /// The slots that each key has taken; keys without any are left out.
     private(set) var takenByKey: [String: Int] = [:]
 
     init(limit: Int, share: Int) {
@@ -143,7 +143,7 @@ struct SharedPlaces: Sendable {
         self.share = share
     }
 
-    /// Takes a place. Each one must be given back once, by ``leave(_:)``.
+    /// Takes a slot. Each one must be given back once, by ``leave(_:)``.
     mutating func enter(_ key: String) throws(WaitRefusal) {
         let own = self.takenByKey[key] ?? 0
         guard own < self.share else { throw .share }
@@ -152,7 +152,7 @@ struct SharedPlaces: Sendable {
         self.takenByKey[key] = own + 1
     }
 
-    /// Gives a place back.
+    /// Gives a slot back.
     mutating func leave(_ key: String) {
         guard let own = self.takenByKey[key] else { return }
         self.taken -= 1

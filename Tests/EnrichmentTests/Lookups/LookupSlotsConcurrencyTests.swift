@@ -4,19 +4,19 @@ import Testing
 @testable import Enrichment
 
 @Suite("Places that lookups fight over", .timeLimit(.minutes(5)))
-struct LookupPlacesConcurrencyTests {
+struct LookupSlotsConcurrencyTests {
     @Test("Never more than there are have one, and all are free in the end")
     func limit() async throws {
-        let (places, gauge) = (LookupPlaces(limit: 3), Gauge())
+        let (slots, gauge) = (LookupSlots(limit: 3), Gauge())
         let entries = try await race(16) { _ in
-            guard places.enter() else { return 0 }
+            guard slots.enter() else { return 0 }
             gauge.enter()
             await Task.yield()
             gauge.leave()
-            places.leave()
+            slots.leave()
             return 1
         }
         #expect(entries.contains(1) && (1...3).contains(gauge.most))
-        #expect(places.taken == 0 && places.hasPlace)
+        #expect(slots.taken == 0 && slots.hasSlot)
     }
 }
