@@ -7,7 +7,7 @@ import Testing
 
 @testable import Application
 
-@Suite("What one part hears of another", .timeLimit(.minutes(1)))
+@Suite("What one part hears of another", .timeLimit(.minutes(5)))
 struct ObserversTests {
     private let bench = Bench()
 

@@ -6,7 +6,7 @@ import Testing
 
 @testable import Setup
 
-@Suite("The configuration in force", .timeLimit(.minutes(1)))
+@Suite("The configuration in force", .timeLimit(.minutes(5)))
 struct ConfigurationStoreTests {
     @Test("A reload that is taken is in force, and observers hear of it")
     func taken() async throws {

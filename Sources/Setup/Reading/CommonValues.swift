@@ -37,6 +37,27 @@ extension YAMLNode {
     }
 }
 
+extension [YAMLNode] {
+    /// The values of a list's entries, in order. Of two with the same id the later one is reported and left out.
+    ///
+    /// - Parameters:
+    ///   - message: What is reported at the later one.
+    ///   - read: Makes a value of an entry; `nil` after having reported what is wrong.
+    func distinct<Value>(
+        by id: (Value) -> String, or message: String, read: (YAMLNode) -> Value?
+    ) -> [Value] {
+        var seen: Set<String> = []
+        return self.compactMap { node in
+            guard let value = read(node) else { return nil }
+            guard seen.insert(id(value)).inserted else {
+                node.report(message)
+                return nil
+            }
+            return value
+        }
+    }
+}
+
 /// Reads where something may be reached: `allow`, `http` and `authorities`.
 struct DestinationReader {
     let files: ConfigurationFiles

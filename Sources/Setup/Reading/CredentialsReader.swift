@@ -8,15 +8,7 @@ struct KeysReader {
     static let keys = ["id", "role", "services", "user", "sha256"]
 
     func read(_ nodes: [YAMLNode]) -> [AccessKey] {
-        var seen: Set<String> = []
-        return nodes.compactMap { node in
-            guard let key = self.key(node) else { return nil }
-            guard seen.insert(key.principal.id).inserted else {
-                node.report("another key has this id already")
-                return nil
-            }
-            return key
-        }
+        nodes.distinct(by: \.principal.id, or: "another key has this id already", read: self.key)
     }
 
     private func key(_ node: YAMLNode) -> AccessKey? {
@@ -54,15 +46,9 @@ struct TokensReader {
     static let grantKeys = ["claim", "values"]
 
     func read(_ nodes: [YAMLNode]) -> [Configuration.TokenIssuer] {
-        var seen: Set<String> = []
-        return nodes.compactMap { node in
-            guard let issuer = self.issuer(node) else { return nil }
-            guard seen.insert(issuer.rules.issuer).inserted else {
-                node.report("another entry has this issuer already; one entry may list several audiences")
-                return nil
-            }
-            return issuer
-        }
+        nodes.distinct(
+            by: \.rules.issuer, or: "another entry has this issuer already; one entry may list several audiences",
+            read: self.issuer)
     }
 
     private func issuer(_ node: YAMLNode) -> Configuration.TokenIssuer? {

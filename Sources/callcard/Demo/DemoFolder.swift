@@ -15,10 +15,10 @@ struct DemoFolder: Sendable {
             Terminal.error("the sample data (config/demo) is not installed here; CALLCARD_SHARE can name its place")
             throw ExitCode.noInput
         }
-        var template = Array(
-            "\(NSTemporaryDirectory())/callcard-demo.XXXXXX".replacingOccurrences(of: "//", with: "/").utf8CString)
+        let parent = FileManager.default.temporaryDirectory
+        var template = Array(parent.appending(path: "callcard-demo.XXXXXX").path.utf8CString)
         guard mkdtemp(&template) != nil else {
-            Terminal.error("no folder can be made in \(NSTemporaryDirectory())")
+            Terminal.error("no folder can be made in \(parent.path)")
             throw ExitCode.osError
         }
         self.path = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)

@@ -4,7 +4,7 @@ import Testing
 
 @testable import CallcardServer
 
-@Suite("C10 /v2/AddressBooks: flows fill books", .timeLimit(.minutes(1)))
+@Suite("C10 /v2/AddressBooks: flows fill books", .timeLimit(.minutes(5)))
 struct AddressBookRouteTests {
     private let bench = ServerBench()
     private static let path = "/v2/AddressBooks/contacts/contacts"

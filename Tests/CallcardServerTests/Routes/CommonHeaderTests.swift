@@ -4,7 +4,7 @@ import Testing
 
 @testable import CallcardServer
 
-@Suite("Every answer has the headers that protect browsers, whatever it is", .timeLimit(.minutes(1)))
+@Suite("Every answer has the headers that protect browsers, whatever it is", .timeLimit(.minutes(5)))
 struct CommonHeaderTests {
     private static let policy = "default-src 'none'; frame-ancestors 'none'"
 

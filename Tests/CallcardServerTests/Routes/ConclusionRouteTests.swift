@@ -8,7 +8,7 @@ import Testing
 
 @testable import CallcardServer
 
-@Suite("PUT …/conclusion: codes and tags are saved once", .timeLimit(.minutes(1)))
+@Suite("PUT …/conclusion: codes and tags are saved once", .timeLimit(.minutes(5)))
 struct ConclusionRouteTests {
     private let bench = ServerBench()
 

@@ -6,7 +6,7 @@ import Testing
 
 @testable import CallcardServer
 
-@Suite("POST /v1/sessions/{id}/events: what happens to calls", .timeLimit(.minutes(1)))
+@Suite("POST /v1/sessions/{id}/events: what happens to calls", .timeLimit(.minutes(5)))
 struct EventRouteTests {
     private let bench = ServerBench()
 

@@ -10,7 +10,7 @@ import Testing
 
 @testable import CallcardServer
 
-@Suite("GET /v1/users/{user}/events: what happens reaches open pages", .timeLimit(.minutes(1)))
+@Suite("GET /v1/users/{user}/events: what happens reaches open pages", .timeLimit(.minutes(5)))
 struct FeedRouteTests {
     private let bench = ServerBench()
     private var feed: InteractionFeed { self.bench.base.engines.sessionStore.feed }

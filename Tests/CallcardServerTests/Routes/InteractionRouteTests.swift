@@ -8,7 +8,7 @@ import Testing
 
 @testable import CallcardServer
 
-@Suite("What a user sees of their calls: the list, the search and the detail", .timeLimit(.minutes(1)))
+@Suite("What a user sees of their calls: the list, the search and the detail", .timeLimit(.minutes(5)))
 struct InteractionRouteTests {
     private let bench = ServerBench()
 

@@ -7,7 +7,7 @@ import Testing
 
 @testable import CallcardServer
 
-@Suite("Lookups with a slow connector: answered by their deadline", .timeLimit(.minutes(1)))
+@Suite("Lookups with a slow connector: answered by their deadline", .timeLimit(.minutes(5)))
 struct LateAnswerRouteTests {
     private let crm = ScriptedConnector()
     private let bench: ServerBench

@@ -9,7 +9,7 @@ import Testing
 
 @testable import CallcardServer
 
-@Suite("The interface over a real connection", .timeLimit(.minutes(1)))
+@Suite("The interface over a real connection", .timeLimit(.minutes(5)))
 struct LiveServerTests {
     private let bench = ServerBench()
 

@@ -7,7 +7,7 @@ import Testing
 
 @testable import CallcardServer
 
-@Suite("POST /v1/lookups: who is calling", .timeLimit(.minutes(1)))
+@Suite("POST /v1/lookups: who is calling", .timeLimit(.minutes(5)))
 struct LookupRouteTests {
     private func lookUp(
         _ body: String, as key: ServerBench.Key = .switchboard, on bench: ServerBench = ServerBench()

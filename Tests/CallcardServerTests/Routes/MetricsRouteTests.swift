@@ -17,7 +17,7 @@ private enum ProcessMetrics {
     }()
 }
 
-@Suite("C22 GET /metrics: figures, and nothing of callers", .timeLimit(.minutes(1)))
+@Suite("C22 GET /metrics: figures, and nothing of callers", .timeLimit(.minutes(5)))
 struct MetricsRouteTests {
     private func metrics(of bench: ServerBench) async throws -> Answer {
         try await bench.send(.get, "/metrics", as: .administrator)

@@ -7,7 +7,7 @@ import Testing
 
 @testable import CallcardServer
 
-@Suite("Operating the server: probes, reload and what happens without a journal", .timeLimit(.minutes(1)))
+@Suite("Operating the server: probes, reload and what happens without a journal", .timeLimit(.minutes(5)))
 struct OperationRouteTests {
     private let bench = ServerBench()
 

@@ -8,7 +8,7 @@ import Testing
 
 @testable import CallcardServer
 
-@Suite("Pages and assets, and what a page's cookie may", .timeLimit(.minutes(1)))
+@Suite("Pages and assets, and what a page's cookie may", .timeLimit(.minutes(5)))
 struct PageRouteTests {
     private let bench: ServerBench
 

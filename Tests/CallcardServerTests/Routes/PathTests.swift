@@ -3,7 +3,7 @@ import Testing
 
 @testable import CallcardServer
 
-@Suite("Which paths and methods there are", .timeLimit(.minutes(1)))
+@Suite("Which paths and methods there are", .timeLimit(.minutes(5)))
 struct PathTests {
     private let bench = ServerBench()
 

@@ -6,7 +6,7 @@ import Testing
 
 @testable import CallcardServer
 
-@Suite("GET /v1/reports/interactions: what happened to calls, without callers", .timeLimit(.minutes(1)))
+@Suite("GET /v1/reports/interactions: what happened to calls, without callers", .timeLimit(.minutes(5)))
 struct ReportRouteTests {
     private let bench = ServerBench()
 

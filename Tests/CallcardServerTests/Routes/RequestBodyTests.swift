@@ -4,7 +4,7 @@ import Testing
 
 @testable import CallcardServer
 
-@Suite("A request's body is JSON by the letter, of a known shape and size", .timeLimit(.minutes(1)))
+@Suite("A request's body is JSON by the letter, of a known shape and size", .timeLimit(.minutes(5)))
 struct RequestBodyTests {
     private let bench = ServerBench()
 

@@ -7,7 +7,7 @@ import Testing
 
 @testable import CallcardServer
 
-@Suite("Services, active services, tags and connectors: what each may know of", .timeLimit(.minutes(1)))
+@Suite("Services, active services, tags and connectors: what each may know of", .timeLimit(.minutes(5)))
 struct ServiceRouteTests {
     private let bench = ServerBench()
 

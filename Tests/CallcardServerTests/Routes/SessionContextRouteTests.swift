@@ -7,7 +7,7 @@ import Testing
 
 @testable import CallcardServer
 
-@Suite("GET /v1/sessions/{id}/context: what is known of a live call", .timeLimit(.minutes(1)))
+@Suite("GET /v1/sessions/{id}/context: what is known of a live call", .timeLimit(.minutes(5)))
 struct SessionContextRouteTests {
     private func context(
         of session: String = "c-1", _ query: String = "", as key: ServerBench.Key = .flow, on bench: ServerBench

@@ -7,7 +7,7 @@ import Testing
 
 @testable import CallcardServer
 
-@Suite("GET and PUT /v1/services/{id}/settings: nobody's change is lost", .timeLimit(.minutes(1)))
+@Suite("GET and PUT /v1/services/{id}/settings: nobody's change is lost", .timeLimit(.minutes(5)))
 struct SettingsRouteTests {
     private let bench = ServerBench()
     private static let path = "/v1/services/support/settings"

@@ -9,7 +9,7 @@ import Testing
 
 @testable import CallcardServer
 
-@Suite("What flows ask and say of tasks", .timeLimit(.minutes(1)))
+@Suite("What flows ask and say of tasks", .timeLimit(.minutes(5)))
 struct TaskRouteTests {
     private let bench = ServerBench()
 

@@ -7,7 +7,7 @@ import Testing
 
 @testable import CallcardServer
 
-@Suite("POST /v1/webhooks/{connector}: one effect for each delivery that is proven", .timeLimit(.minutes(1)))
+@Suite("POST /v1/webhooks/{connector}: one effect for each delivery that is proven", .timeLimit(.minutes(5)))
 struct WebhookRouteTests {
     private let bench = ServerBench()
     private static let ofCall = #"{"session":"c-1","customer":{"company":"ACME AG"}}"#
