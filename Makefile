@@ -13,7 +13,7 @@ run: ## build what is missing and start the demo: calls that come in, links to o
 	@Scripts/prepare run
 	@Scripts/demo
 
-test: ## run all tests (half an hour the first time, 12 minutes of it for the build)
+test: ## run all tests (half an hour the first time; half of that is the build)
 	@Scripts/prepare test
 	@Scripts/test
 
