@@ -28,7 +28,7 @@ struct EnricherTests {
         await connector.waitForQuestions(1)
         // 50 deadlines and the connector's own time.
         await self.time.waitForSleepers(51)
-        connector.release(.success([.exact([.lastName: "Meier"])]))
+        await connector.release(.success([.exact([.lastName: "Meier"])]))
         for lookup in lookups {
             let context = try await lookup.value
             #expect(context.status == .resolved && context.caller?[.lastName] == "Meier")
@@ -72,7 +72,7 @@ struct EnricherTests {
         let context = try await lookup.value
         #expect(context.status == .resolved && context.isComplete)
         #expect(context.connectors.map(\.outcome) == [.hit, .timeout])
-        slow.release(.success([]))
+        await slow.release(.success([]))
     }
 
     @Test("A27 A late answer fills the cache and becomes the session's next revision")
@@ -89,7 +89,7 @@ struct EnricherTests {
         let first = try await lookup.value
         #expect(
             first.connectors.map(\.outcome) == [.pending] && !first.isComplete && first.revision == 1 && first.status == .partial)
-        slow.release(.success([.exact([.lastName: "Meier"])]))
+        await slow.release(.success([.exact([.lastName: "Meier"])]))
         while enricher.answerAtOnce(self.request([source])) == nil { await Task.yield() }
         let second = try await enricher.lookUp(self.request([source], session: "c-1")).context
         #expect(second.caller?[.lastName] == "Meier" && second.revision == 2 && second.isComplete)
@@ -107,11 +107,11 @@ struct EnricherTests {
         self.time.advance(by: .milliseconds(500))
         #expect(try await lookup.value.connectors.map(\.outcome) == [.timeout])
         #expect(try await enricher.lookUp(self.request([source], .sample(7))).context.connectors.map(\.outcome) == [.shed])
-        slow.release(.success([]))
+        await slow.release(.success([]))
         while source.bulkhead.occupied > 0 { await Task.yield() }
         let third = Task { try await enricher.lookUp(self.request([source], .sample(8))).context }
         await slow.waitForQuestions(2)
-        slow.release(.success([]))
+        await slow.release(.success([]))
         #expect(try await third.value.connectors.map(\.outcome) == [.miss])
     }
 
@@ -150,7 +150,7 @@ struct EnricherTests {
         let counts = enricher.forget(.sample(), connectors: sources)
         #expect(counts.cache == 1 && counts.pending == 1)
         #expect(try await lookup.value.connectors.map(\.outcome) == [.hit, .skipped])
-        slow.release(.success([.exact([.lastName: "Late"])]))
+        await slow.release(.success([.exact([.lastName: "Late"])]))
         for _ in 0..<100 { await Task.yield() }
         #expect(enricher.figures.cacheEntries == 0)
     }
@@ -175,7 +175,7 @@ struct EnricherTests {
         await #expect(throws: EnricherOverload.self) {
             try await enricher.lookUp(self.request([GuardedConnector(slow)], .sample(4)))
         }
-        slow.release(.success([]))
+        await slow.release(.success([]))
         _ = try await first.value
     }
 }

@@ -44,7 +44,7 @@ struct FanOutTests {
         #expect(context.caller?[.lastName] == "Old" && context.connectors[0].isStale && context.connectors[0].isCached)
         #expect(context.isComplete && context.revision == 1)
         await connector.waitForQuestions(2)
-        connector.release(.success([.exact([.lastName: "New"])]))
+        await connector.release(.success([.exact([.lastName: "New"])]))
         let now = self.time.monotonicNow()
         let renewed = try await enricher.context(of: "c-1", for: .all, as: "flow1", above: 1, until: now + .seconds(30))
         #expect(renewed?.caller?[.lastName] == "New" && renewed?.connectors[0].isStale == false && renewed?.revision == 2)

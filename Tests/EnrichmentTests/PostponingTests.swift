@@ -28,7 +28,8 @@ struct PostponingTests {
     /// Takes the only place, until the busy connector answers.
     private func crowd(_ enricher: Enricher) async -> Task<LookupAnswer, any Error> {
         let lookup = Task {
-            try await enricher.lookUp(self.request([GuardedConnector(self.busy)], .sample(7), session: nil, wait: .seconds(30)))
+            let busy = GuardedConnector(self.busy, policy: .init(total: .seconds(30)))
+            return try await enricher.lookUp(self.request([busy], .sample(7), session: nil, wait: .seconds(30)))
         }
         while enricher.figures.waitingLookups == 0 { await Task.yield() }
         return lookup
@@ -67,7 +68,7 @@ struct PostponingTests {
         self.time.advance(by: .milliseconds(50))
         await self.time.waitForSleepers(4)
         #expect(self.crm.asked == 0 && enricher.figures.postponedLookups == 1)
-        self.busy.release(.success([]))
+        await self.busy.release(.success([]))
         _ = try await place.value
         self.time.advance(by: .milliseconds(100))
         while try self.context(enricher).caller == nil { await Task.yield() }
@@ -92,7 +93,7 @@ struct PostponingTests {
         #expect(context.status == .partial && context.isComplete && context.revision == 2)
         #expect(context.connectors.map(\.outcome) == [.shed] && context.connectors.map(\.elapsed) == [.seconds(10)])
         #expect(enricher.figures.postponedLookups == 0 && self.crm.asked == 0)
-        self.busy.release(.success([]))
+        await self.busy.release(.success([]))
         _ = try await place.value
     }
 
@@ -105,7 +106,7 @@ struct PostponingTests {
         #expect(try self.context(enricher).connectors.map(\.outcome) == [.pending])
         let context = try self.context(enricher, "c-2")
         #expect(context.connectors.map(\.outcome) == [.shed] && context.status == .partial && context.isComplete)
-        self.busy.release(.success([]))
+        await self.busy.release(.success([]))
         _ = try await place.value
     }
 
@@ -117,7 +118,7 @@ struct PostponingTests {
         let place = await self.crowd(enricher)
         self.event(enricher, source)
         #expect(try self.context(enricher).caller?[.lastName] == "Meier" && enricher.figures.postponedLookups == 0)
-        self.busy.release(.success([]))
+        await self.busy.release(.success([]))
         _ = try await place.value
     }
 
@@ -137,7 +138,7 @@ struct PostponingTests {
         #expect(try self.context(enricher) == card && self.crm.asked == 1)
         self.event(enricher, source, .sample(4))
         #expect(try self.context(enricher).caller == nil && self.context(enricher).number == .sample(4))
-        self.busy.release(.success([]))
+        await self.busy.release(.success([]))
         _ = try await place.value
     }
 
@@ -155,7 +156,7 @@ struct PostponingTests {
         default:
             _ = try await enricher.lookUp(self.request([], .sample(9)))
         }
-        self.busy.release(.success([]))
+        await self.busy.release(.success([]))
         _ = try await place.value
         let before = try self.context(enricher)
         self.time.advance(by: .seconds(1))
@@ -170,7 +171,7 @@ struct PostponingTests {
         let place = await self.crowd(enricher)
         let source = GuardedConnector(self.crm, policy: .init(inFlight: 100))
         for index in 0..<70 { self.event(enricher, source, .sample(200 + index), session: "c-\(index)") }
-        self.busy.release(.success([]))
+        await self.busy.release(.success([]))
         _ = try await place.value
         enricher.tryPostponed()
         #expect(enricher.figures.postponedLookups == 6)

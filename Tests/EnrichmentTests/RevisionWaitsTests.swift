@@ -130,7 +130,7 @@ struct RevisionWaitsTests {
         #expect(try await waits[0].value?.revision == 1)
         _ = wait()
         while enricher.figures.waitingContexts < 4 { await Task.yield() }
-        slow.release(.success([.exact([.lastName: "Meier"])]))
+        await slow.release(.success([.exact([.lastName: "Meier"])]))
         #expect(try await lookup.value.status == .resolved)
         self.time.advance(by: .seconds(30))
         while enricher.figures.waitingContexts > 0 { await Task.yield() }

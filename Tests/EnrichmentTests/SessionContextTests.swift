@@ -58,7 +58,7 @@ struct SessionContextTests {
         let waiting = Task { try await self.read(enricher, above: 1, wait: .seconds(30)) }
         // The connector's own time, the ten seconds, the waiting.
         await self.time.waitForSleepers(3)
-        slow.release(.success([.exact([.lastName: "Meier"])]))
+        await slow.release(.success([.exact([.lastName: "Meier"])]))
         let context = try await waiting.value
         #expect(context?.revision == 2 && context?.caller?[.lastName] == "Meier" && context?.isComplete == true)
     }
@@ -72,7 +72,7 @@ struct SessionContextTests {
         await self.time.waitForSleepers(3)
         self.time.advance(by: .seconds(1))
         #expect(try await waiting.value?.revision == 1)
-        slow.release(.success([]))
+        await slow.release(.success([]))
     }
 
     @Test("R2 Ten seconds after the lookup all that is pending is a timeout, as one last revision")
@@ -93,8 +93,8 @@ struct SessionContextTests {
         self.time.advance(by: .seconds(1))
         for _ in 0..<100 { await Task.yield() }
         #expect(try await self.read(enricher)?.revision == 2)
-        one.release(.success([]))
-        two.release(.success([]))
+        await one.release(.success([]))
+        await two.release(.success([]))
     }
 
     @Test("Unknown sessions, and those of services that a key does not reach, are not there")
@@ -117,7 +117,7 @@ struct SessionContextTests {
         await slow.waitForQuestions(1)
         let context = try await self.read(enricher)
         #expect(context?.revision == 0 && context?.status == .unknown && context?.isComplete == true && context?.matches == [])
-        slow.release(.success([]))
+        await slow.release(.success([]))
         #expect(try await lookup.value.revision == 1)
     }
 
@@ -131,7 +131,7 @@ struct SessionContextTests {
         #expect(enricher.forget(.sample(), connectors: [source]).contexts == 1)
         let context = try await waiting.value
         #expect(context?.revision == 2 && context?.caller == nil && context?.number == .withheld && context?.matches == [])
-        slow.release(.success([.exact([.lastName: "Meier"])]))
+        await slow.release(.success([.exact([.lastName: "Meier"])]))
         for _ in 0..<200 { await Task.yield() }
         #expect(try await self.read(enricher) == context)
         // A new lookup is a person's wish.

@@ -111,7 +111,7 @@ struct StatementTests {
         #expect(context.connectors.map(\.id.value) == ["contacts", "power-automate"])
         #expect(context.connectors.map(\.outcome) == [.hit, .hit] && context.isComplete)
         #expect(context.caller?[.displayName] == "Anna Meier")
-        flow.release(.success([]))
+        await flow.release(.success([]))
     }
 
     @Test("After the deadline the awaited flow's answer is the next revision, complete, and kept for the next lookup")
@@ -126,11 +126,12 @@ struct StatementTests {
         #expect(context.connectors.map(\.id.value) == ["power-automate"] && context.connectors.map(\.outcome) == [.hit])
         #expect(context.sources.allSatisfy { $0.connector.value == "power-automate" })
         let again = try await self.enricher.lookUp(self.request(plan, session: nil)).context
-        #expect(again.caller?[.lastName] == "Meier" && again.connectors.first?.isCached == true && flow.asked == 1)
+        #expect(again.caller?[.lastName] == "Meier" && again.connectors.first?.isCached == true)
         // A second update replaces the first, also what of it is kept.
         #expect(try self.update(CallerStatement(fields: [.lastName: "Kunz"])) == 3)
         #expect(try await self.context()?.matches.map { $0.caller[.lastName] } == ["Kunz"])
-        flow.release(.success([]))
+        await flow.release(.success([]))
+        #expect(flow.asked == 1)
     }
 
     @Test("Sessions that are over, unknown or another service's take nothing")

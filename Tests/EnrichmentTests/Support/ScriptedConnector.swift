@@ -53,7 +53,7 @@ final class ScriptedConnector: Connector {
     /// Answers so from now on, held questions too; `nil` holds them.
     func answers(_ answer: Result<[Finding], ConnectorError>?) {
         self.state.withLock { $0.answer = answer }
-        if let answer { self.release(answer) }
+        if let answer { self.end(answer) }
     }
 
     /// From now on each request goes out a second time behind the engine's back.
@@ -61,8 +61,13 @@ final class ScriptedConnector: Connector {
         self.state.withLock { $0.sendsTwice = true }
     }
 
-    /// Answers all held questions.
-    func release(_ answer: Result<[Finding], ConnectorError>) {
+    /// Answers all held questions, one at least: a lookup is counted before its question has come.
+    func release(_ answer: Result<[Finding], ConnectorError>) async {
+        while self.state.withLock(\.held.isEmpty) { await Task.yield() }
+        self.end(answer)
+    }
+
+    private func end(_ answer: Result<[Finding], ConnectorError>) {
         let held = self.state.withLock { state in
             defer { state.held = [] }
             return state.held
