@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -55,3 +56,55 @@ def test_every_library_has_its_package() -> None:
     assert {library: package for library, package in found.items() if package not in named | SMALLEST} == {}
     if "release" in str(BINARY.resolve()):
         assert [library for library in libraries if "swift" in library or "Foundation" in library] == []
+
+
+def prepared(folder: Path, *, user: int = 1000, sudo: bool = True, there: bool = False) -> subprocess.CompletedProcess[str]:
+    """`Scripts/prepare build` on a machine of our imagination; what it runs as root is in `folder/ran`."""
+    say_all = 'shift 2; for name; do echo "installed $name"; done'
+    programs = {
+        "swift": "",
+        "id": f"echo {user}",
+        "dpkg-query": say_all if there else "exit 1",
+        "apt-get": f'echo "$DEBIAN_FRONTEND $*" >>"{folder}/ran"',
+    }
+    if sudo:
+        # As the real one: no variables are passed on.
+        programs["sudo"] = f'echo sudo >>"{folder}/ran"; exec env -i PATH="$PATH" "$@"'
+    for name, text in programs.items():
+        path = folder / "bin" / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(f"#!/bin/bash\n{text}\n")
+        path.chmod(0o755)
+    for name in ("bash", "env", "dirname", "grep", "mktemp", "rm", "tail"):
+        (folder / "bin" / name).symlink_to(str(shutil.which(name)))
+    return subprocess.run(
+        [REPOSITORY / "Scripts" / "prepare", "build"],
+        env={"PATH": str(folder / "bin"), "TMPDIR": os.environ.get("TMPDIR", "/tmp")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize("user, before", [(0, []), (1000, ["sudo"])])
+def test_what_is_missing_is_installed(tmp_path: Path, user: int, before: list[str]) -> None:
+    """As root, and by sudo: it says what, updates apt's lists first, and asks nothing."""
+    done = prepared(tmp_path, user=user)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("installing Debian packages: ca-certificates git g++ ") and "libsqlite3-dev" in done.stdout
+    ran = (tmp_path / "ran").read_text().splitlines()
+    packages = done.stdout.split(": ")[1].strip()
+    install = f"noninteractive install -y -qq --no-install-recommends {packages}"
+    assert ran == [*before, "noninteractive update -qq", *before, install]
+
+
+def test_without_sudo_the_command_is_told(tmp_path: Path) -> None:
+    """Nobody is left to guess what root is to do."""
+    done = prepared(tmp_path, sudo=False)
+    assert done.returncode == 1 and "run as root: apt-get install --no-install-recommends ca-certificates git" in done.stderr
+
+
+def test_nothing_is_said_when_all_is_there(tmp_path: Path) -> None:
+    """It runs before every target."""
+    done = prepared(tmp_path, there=True)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "") and not (tmp_path / "ran").exists()
