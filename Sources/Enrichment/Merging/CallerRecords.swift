@@ -30,7 +30,7 @@ struct CallerRecords {
     /// Those come first that share a name or an e-mail with the first match. Then, in order, those that only don't contradict it: they
     /// must contradict none of the others either, or two people who both fit a nameless record would meet on one card.
     func ofFirstCaller() -> [Bool] {
-        guard self.matches.count > 1, let first = self.identities.first else { return self.matches.map { _ in true } }
+        guard let first = self.identities.first else { return self.matches.map { _ in true } }
         let surely = self.identities.map { $0.isSurely(first) }
         var isTaken = self.matches.indices.map { $0 == 0 }
         for place in surely.indices.dropFirst() where surely[place] {

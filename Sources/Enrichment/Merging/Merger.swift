@@ -78,6 +78,10 @@ enum Merger {
 
     /// Rules (d) and (e).
     private static func fill(_ merged: inout MergedCaller, from records: CallerRecords, _ matches: [Match]) -> [MatchUse] {
+        guard matches.count > 1 else {
+            merged.fill(from: matches[0])
+            return [.isTheCaller]
+        }
         let isOfCaller = records.ofFirstCaller()
         return matches.indices.map { place in
             guard isOfCaller[place] else { return .anotherCaller }
