@@ -1,10 +1,11 @@
 import CallModel
 
 /// A numbering plan for tests: `+…`, `00…`, national with `0`, `tel:`, and up to six digits as short numbers. Regions DE, AT,
-/// GB, US, FR.
+/// GB, US, FR, AR, BR, IT, SM.
 struct FakeNumbers: NumberIndexer {
     private static let plans: [(code: String, region: String, digits: ClosedRange<Int>)] = [
         ("49", "DE", 5...13), ("43", "AT", 5...13), ("44", "GB", 10...10), ("33", "FR", 9...9), ("1", "US", 10...10),
+        ("54", "AR", 10...11), ("55", "BR", 10...11), ("39", "IT", 6...11), ("378", "SM", 10...10),
     ]
 
     func key(of text: UnsafeRawBufferPointer, region: Region?) -> NumberKey? {
