@@ -47,6 +47,22 @@ struct FastPath: Sendable {
         }
     }
 
+    /// The key of the digits of `text` as E.164 without its `+`, where that is another number than `first` and its length is
+    /// possible; `nil` also for all writings that ``read(_:region:)`` leaves to the library.
+    ///
+    /// - Parameter first: The key of the text as a national writing. Where the text's digits don't end it, a prefix was taken off.
+    func keyWithoutPlus(of text: UnsafeRawBufferPointer, besides first: NumberKey?) -> NumberKey? {
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: Self.capacity) { buffer in
+            guard let scan = Self.scan(text, into: buffer), !scan.hasPlus, (7...15).contains(scan.count) else { return nil }
+            let digits = UnsafeBufferPointer(rebasing: buffer[..<scan.count])
+            let (value, scale) = digits.reduce((UInt64(0), UInt64(1))) { ($0.0 * 10 + UInt64($1), $0.1 * 10) }
+            if let first, first.isShort || first.rawValue == value || first.rawValue % scale != value { return nil }
+            // A trunk prefix behind the country calling code is none of E.164.
+            let key = NumberKey(e164Digits: value)
+            return self.international(digits)?.key == key ? key : nil
+        }
+    }
+
     /// A writing without `+` in a known region.
     private func national(_ digits: UnsafeBufferPointer<UInt8>, home: DialPlan) -> NumberReading? {
         switch home.international.begins(digits) {
