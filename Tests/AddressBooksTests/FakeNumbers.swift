@@ -22,6 +22,15 @@ struct FakeNumbers: NumberIndexer {
         return Self.checked(plan.code + digits.drop(while: { $0 == "0" }))
     }
 
+    func keyWithoutPlus(of text: UnsafeRawBufferPointer, besides first: NumberKey?) -> NumberKey? {
+        let text = String(decoding: text, as: UTF8.self)
+        let digits = text.filter { ("0"..."9").contains($0) }
+        guard !text.contains("+"), digits.first != "0", digits.count > 6, let key = Self.checked(digits), key != first,
+            first.map({ String($0.rawValue).hasSuffix(digits) }) ?? true
+        else { return nil }
+        return key
+    }
+
     func plan(of key: NumberKey) -> NumberPlan? {
         guard !key.isShort, let plan = Self.plans.first(where: { String(key.rawValue).hasPrefix($0.code) }) else { return nil }
         let isMobile = String(key.rawValue).hasPrefix("4917")
