@@ -26,16 +26,15 @@ final class BookSnapshot: Sendable {
         self.statistics = statistics
     }
 
-    /// Records with exactly this number; else those with the other form of its line, or with its digits and no `+`; else those of the longest company block that it
-    /// is in. At most ``findingsLimit``.
+    /// Records with exactly this number; else those with the other form of its line, or with its digits and no `+`; else those of the
+    /// longest company block that it is in. At most ``findingsLimit``.
     func findings(for number: CallerNumber) -> [Finding] {
         guard let key = number.key else { return [] }
-        let exact = self.findings(of: key, in: self.numbers, .exact)
-        guard exact.isEmpty, case .full(let full) = number else { return exact }
-        let likely =
-            (full.otherForm.map { self.findings(of: $0, in: self.numbers, .national) } ?? [])
-            + (full.isValid && self.withoutPlus.count > 0 ? self.findings(of: key, in: self.withoutPlus, .national) : [])
-        if !likely.isEmpty { return likely }
+        let exact = self.numbers.places(of: key, limit: Self.findingsLimit)
+        if !exact.isEmpty { return exact.map { Finding(grade: .exact, caller: self.records.caller(at: $0)) } }
+        guard case .full(let full) = number else { return [] }
+        let likely = self.likelyPlaces(of: full, key)
+        if !likely.isEmpty { return likely.map { Finding(grade: .national, caller: self.records.caller(at: $0)) } }
         guard self.blocks.count > 0 else { return [] }
         return self.blockPlaces(of: key, countryCode: full.countryCode).compactMap { place in
             let company = Self.companyOnly(self.records.caller(at: place))
@@ -43,8 +42,12 @@ final class BookSnapshot: Sendable {
         }
     }
 
-    private func findings(of key: NumberKey, in index: NumberIndex, _ grade: Grade) -> [Finding] {
-        index.places(of: key, limit: Self.findingsLimit).map { Finding(grade: grade, caller: self.records.caller(at: $0)) }
+    /// Places of the records with the other form of the number's line, and of those with its digits and no `+`; each once.
+    private func likelyPlaces(of number: PhoneNumber, _ key: NumberKey) -> [Int] {
+        let other = number.otherForm.map { self.numbers.places(of: $0, limit: Self.findingsLimit) } ?? []
+        // Digits that are no valid number are a national writing and nothing else.
+        guard number.isValid, self.withoutPlus.count > 0 else { return other }
+        return other + self.withoutPlus.places(of: key, limit: Self.findingsLimit).filter { !other.contains($0) }
     }
 
     /// Places of the longest block that `key` begins with, or, in an open plan, is: switchboards there may send their number without

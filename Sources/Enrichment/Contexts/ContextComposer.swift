@@ -15,7 +15,8 @@ struct ContextComposer: Sendable {
             ContextInputs(lookupState: lookupState), statedFacts, number, plan: request.plan, session: nil, at: now)
         // What took asking shows other times than what is given again: only answers that were all there are given again.
         let isReusable = lookupState.starts.isEmpty && !request.explains && statedFacts.isEmpty
-        let freshUntil = lookupState.answers.compactMap { $0?.freshUntil }.min() ?? now + Self.reuse
+        let answers = (lookupState.firstRound?.answers ?? []) + lookupState.answers
+        let freshUntil = answers.compactMap { $0?.freshUntil }.min() ?? now + Self.reuse
         return LookupAnswer(context: context, reusableUntil: isReusable ? min(freshUntil, now + Self.reuse) : nil)
     }
 
