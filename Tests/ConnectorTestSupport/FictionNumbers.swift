@@ -1,6 +1,7 @@
 package import CallModel
 
-/// Reads numbers of four countries, as far as those reserved for fiction need it; the library itself has its own tests.
+/// Reads numbers of four countries, as far as those reserved for fiction need it, and of some whose lines have two forms; the
+/// library itself has its own tests.
 package struct FictionNumbers: NumberParser, NumberIndexer {
     package init() {}
 
@@ -17,6 +18,7 @@ package struct FictionNumbers: NumberParser, NumberIndexer {
 
     private static let countries = [
         (code: "49", region: "DE"), (code: "44", region: "GB"), (code: "33", region: "FR"), (code: "1", region: "US"),
+        (code: "54", region: "AR"), (code: "55", region: "BR"), (code: "39", region: "IT"), (code: "378", region: "SM"),
     ]
 
     /// Digits behind the `+`.

@@ -67,13 +67,21 @@ struct PartIndexer<Format: RecordFormat> {
             return
         }
         if NumberCell.isSpreadsheetNumber(text) { return part.note(record.line, .spreadsheetNumber) }
-        guard let key = self.numbers.key(of: text, region: self.region) else { return part.note(record.line, .unreadableNumber) }
+        let read = self.numbers.key(of: text, region: self.region)
+        let withoutPlus = self.numbers.keyWithoutPlus(of: text, besides: read)
+        guard let key = read ?? withoutPlus.flatMap(self.known) else { return part.note(record.line, .unreadableNumber) }
         part.numbers.append(key, record.start)
+        if let withoutPlus, withoutPlus != key { part.withoutPlus.append(withoutPlus, record.start) }
         if isBlock {
             self.add(rule.block(marked: key), record, to: &part)
         } else if facts.hasCompany, !facts.hasPerson, facts.mark == .none, let block = rule.block(ofSwitchboard: key) {
             part.blocks.append(block, record.start)
         }
+    }
+
+    /// The number, where its plan knows it.
+    private func known(_ key: NumberKey) -> NumberKey? {
+        self.numbers.plan(of: key).flatMap { $0.type == .unknown ? nil : key }
     }
 
     /// Adds a block, or notes that there is none.
@@ -87,6 +95,8 @@ struct PartIndexer<Format: RecordFormat> {
 struct IndexedPart {
     /// Numbers and the places of their records, in the order of the file.
     var numbers = KeyList()
+    /// Numbers that digits without `+` and without a prefix are in E.164, and the places of their records; not all are in a plan.
+    var withoutPlus = KeyList()
     /// Blocks and the places of their records.
     var blocks = KeyList()
     /// Records with at least one usable number or block.

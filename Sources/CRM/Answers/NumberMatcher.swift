@@ -12,14 +12,20 @@ struct NumberMatcher: Sendable {
     }
 
     /// - `exact`: written with its country code, or read in the source's own region, it is the caller's number.
-    /// - `national`: it is the caller's number once it is read in the caller's region, or its `+` is put back.
+    /// - `national`: it is the caller's number once it is read in the caller's region, or its `+` is put back; or it is the other
+    ///   form of the caller's line.
     /// - `short`: written without an area code, its 7 or more digits end the caller's number, and the source's region is the
     ///   caller's.
     private func grade(of text: String, for caller: PhoneNumber) -> Grade? {
         guard text.utf8.count <= Self.longestText, let key = caller.key else { return nil }
-        if let written = self.key(of: text, region: nil), !written.isShort { return written == key ? .exact : nil }
-        if let region = self.region, self.key(of: text, region: region) == key { return .exact }
+        let other = caller.otherForm
+        if let written = self.key(of: text, region: nil), !written.isShort {
+            return written == key ? .exact : written == other ? .national : nil
+        }
+        let own = self.region.flatMap { self.key(of: text, region: $0) }
+        if own == key { return .exact }
         if let region = caller.region, self.key(of: text, region: region) == key { return .national }
+        if let own, own == other { return .national }
         let digits = Self.digits(of: text)
         if digits == caller.digits { return .national }
         return self.isShort(digits, caller) ? .short : nil
