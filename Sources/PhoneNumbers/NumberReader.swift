@@ -50,6 +50,12 @@ extension NumberReader: NumberParser {
     }
 }
 
+extension NumberReader: NumberFinder {
+    package func holdsNumber(_ text: String, region: Region?) -> Bool {
+        !LibPhoneNumber.matches(in: Array(text.utf8), region: region, leniency: .valid, limit: 1).isEmpty
+    }
+}
+
 extension NumberReader: NumberIndexer {
     package func key(of text: UnsafeRawBufferPointer, region: Region?) -> NumberKey? {
         self.reading(of: text, region: region).key
