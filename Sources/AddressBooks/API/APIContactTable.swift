@@ -105,8 +105,8 @@ struct APIContact: Sendable {
         for text in Self.read(contact.json)?.numbers.map(\.text) ?? [] {
             var text = text
             text.withUTF8 { bytes in
-                NumberCell.forEachNumber(in: UnsafeRawBufferPointer(bytes)) { number in
-                    if let key = numbers.key(of: number, region: region), !keys.contains(key) { keys.append(key) }
+                numbers.readNumbers(in: UnsafeRawBufferPointer(bytes), region: region) { entry in
+                    if case .number(let key) = entry, !keys.contains(key) { keys.append(key) }
                 }
             }
         }

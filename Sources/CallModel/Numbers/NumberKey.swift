@@ -53,9 +53,24 @@ public protocol NumberIndexer: Sendable {
     /// - Returns: `nil` where ``NumberParser/read(_:region:)`` would throw or say *withheld*.
     func key(of text: UnsafeRawBufferPointer, region: Region?) -> NumberKey?
 
+    /// Calls `body` with each number that a text of people holds: none, one or several, with remarks, ranges, extensions.
+    ///
+    /// - Parameters:
+    ///   - text: The whole of a telephone field, in UTF-8; borrowed for the call.
+    ///   - region: The region of national writings.
+    func readNumbers(in text: UnsafeRawBufferPointer, region: Region?, _ body: (NumberInText) -> Void)
+
     /// The number's type and the count of its leading digits that are the country calling code, by the numbering plan.
     /// `nil` for short numbers.
     func plan(of key: NumberKey) -> NumberPlan?
+}
+
+extension NumberIndexer {
+    /// Takes the whole text for one number; blank texts hold none.
+    public func readNumbers(in text: UnsafeRawBufferPointer, region: Region?, _ body: (NumberInText) -> Void) {
+        guard text.contains(where: { $0 > 0x20 }) else { return }
+        body(self.key(of: text, region: region).map(NumberInText.number) ?? .unreadable(.notANumber))
+    }
 }
 
 /// The part of a numbering plan that an index needs to know of one number.

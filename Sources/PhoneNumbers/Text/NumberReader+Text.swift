@@ -1,0 +1,65 @@
+package import CallModel
+
+extension NumberReader {
+    /// - Complexity: O(bytes) without an allocation for a field that holds one number in a usual spelling; 3–300 µs for others.
+    package func readNumbers(in text: UnsafeRawBufferPointer, region: Region?, _ body: (NumberInText) -> Void) {
+        if case .full(let countryCode, let national, let ext)? = self.fastPathReading(of: text, region: region),
+            UsualWriting.isOne(text, countryCode: countryCode),
+            let key = NumberReading.full(countryCode: countryCode, national: national, ext: ext).key
+        {
+            return body(.number(key))
+        }
+        NumberText(numbers: self, region: region).read(text, body)
+    }
+
+    /// The reading of digits, blanks and dashes without `+` and prefix, as spreadsheets leave them of a number in E.164 or of a national one.
+    ///
+    /// They are E.164 where they begin with the region's own country calling code and are longer than its national numbers, or where
+    /// they are a number so and none in the region.
+    func bareReading(of digits: [UInt8], region: Region?) -> NumberReading {
+        let national = digits.withUnsafeBytes { self.reading(of: $0, region: region) }
+        let count = digits.count(where: ASCII.isDigit)
+        guard count >= Self.fewestBareDigits, digits.first != UInt8(ascii: "0") else { return national }
+        let international = ([UInt8(ascii: "+")] + digits).withUnsafeBytes { self.reading(of: $0, region: region) }
+        guard case .full(let countryCode, let number, _) = international else { return national }
+        switch national {
+        case .full(countryCode, number, _): return national
+        case .full(let homeCode, let homeNumber, _):
+            if homeCode == countryCode, count >= UsualWriting.mostNationalDigits { return international }
+            if LibPhoneNumber.isValid(countryCode: homeCode, national: homeNumber) { return national }
+        case .short, .refused, .withheld: break
+        }
+        return LibPhoneNumber.isValid(countryCode: countryCode, national: number) ? international : national
+    }
+
+    private static let fewestBareDigits = 9
+}
+
+/// Tells the spellings of one number from those of two, or of a number in E.164 whose `+` is lost; ``FastPath`` reads all of them.
+enum UsualWriting {
+    /// Digits, from which on a national number is rather one with its country calling code.
+    static let mostNationalDigits = 12
+
+    /// Whether a text of digits and punctuation is one number.
+    ///
+    /// Not a slash behind seven digits (`030 23125123/24`), which may be two lines, nor a dash between blanks there, which may be a
+    /// range; nor twelve digits and more without a prefix.
+    @inline(__always)
+    static func isOne(_ text: UnsafeRawBufferPointer, countryCode: Int) -> Bool {
+        var digits = 0
+        var hasPrefix = false
+        var previous: UInt8 = 0
+        for byte in text {
+            if byte &- 0x30 < 10 {
+                if digits == 0 { hasPrefix = hasPrefix || byte == 0x30 }
+                digits &+= 1
+            } else if byte == UInt8(ascii: "+") {
+                hasPrefix = true
+            } else if digits > 6, byte == UInt8(ascii: "/") || (byte == UInt8(ascii: "-") && previous == 0x20) {
+                return false
+            }
+            previous = byte
+        }
+        return hasPrefix || digits < self.mostNationalDigits
+    }
+}
