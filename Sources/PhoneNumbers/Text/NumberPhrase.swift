@@ -36,7 +36,8 @@ struct NumberPhrase {
             }
         }
         let lastDigit = tokens[run].lastIndex { $0.kind == .digits } ?? digit
-        self.hasStar = tokens[run.upperBound...].first { $0.kind != .blank }?.kind == .star
+        let behind = tokens[run.upperBound...]
+        self.hasStar = behind.first { $0.kind != .blank }?.kind == .star && !behind.contains { $0.kind == .digits }
         // A stem keeps its dash; what else stands behind the last digit belongs to no number.
         run = run.lowerBound..<(lastDigit + 1)
         self.text = value[tokens[run.lowerBound].range.lowerBound..<tokens[lastDigit].range.upperBound].map {

@@ -4,7 +4,7 @@ extension NumberReader {
     /// - Complexity: O(bytes) without an allocation for a field that holds one number in a usual spelling; 3–300 µs for others.
     package func readNumbers(in text: UnsafeRawBufferPointer, region: Region?, _ body: (NumberInText) -> Void) {
         if case .full(let countryCode, let national, let ext)? = self.fastPathReading(of: text, region: region),
-            UsualWriting.isOne(text, countryCode: countryCode),
+            UsualWriting.isOne(text),
             let key = NumberReading.full(countryCode: countryCode, national: national, ext: ext).key
         {
             return body(.number(key))
@@ -14,8 +14,8 @@ extension NumberReader {
 
     /// The reading of digits, blanks and dashes without `+` and prefix, as spreadsheets leave them of a number in E.164 or of a national one.
     ///
-    /// They are E.164 where they begin with the region's own country calling code and are longer than its national numbers, or where
-    /// they are a number so and none in the region.
+    /// They are E.164 where they are longer than national numbers are and known so, or where they are known so and no number of the
+    /// region. (`4915223433301` is a mobile phone rather than a line in Leer, 0491.)
     func bareReading(of digits: [UInt8], region: Region?) -> NumberReading {
         let national = digits.withUnsafeBytes { self.reading(of: $0, region: region) }
         let count = digits.count(where: ASCII.isDigit)
@@ -25,8 +25,11 @@ extension NumberReader {
         switch national {
         case .full(countryCode, number, _): return national
         case .full(let homeCode, let homeNumber, _):
-            if homeCode == countryCode, count >= UsualWriting.mostNationalDigits { return international }
-            if LibPhoneNumber.isValid(countryCode: homeCode, national: homeNumber) { return national }
+            if count >= UsualWriting.mostNationalDigits {
+                if homeCode == countryCode { return international }
+            } else if LibPhoneNumber.isValid(countryCode: homeCode, national: homeNumber) {
+                return national
+            }
         case .short, .refused, .withheld: break
         }
         return LibPhoneNumber.isValid(countryCode: countryCode, national: number) ? international : national
@@ -42,24 +45,30 @@ enum UsualWriting {
 
     /// Whether a text of digits and punctuation is one number.
     ///
-    /// Not a slash behind seven digits (`030 23125123/24`), which may be two lines, nor a dash between blanks there, which may be a
-    /// range; nor twelve digits and more without a prefix.
+    /// Not a slash or a bracket behind seven digits (`030 23125123/24`), which may begin another line, nor a dash between blanks
+    /// there, which may be a range; nor a decimal fraction; nor twelve digits and more without a prefix.
     @inline(__always)
-    static func isOne(_ text: UnsafeRawBufferPointer, countryCode: Int) -> Bool {
+    static func isOne(_ text: UnsafeRawBufferPointer) -> Bool {
         var digits = 0
         var hasPrefix = false
         var previous: UInt8 = 0
+        var (dots, whole) = (0, 0)
         for byte in text {
             if byte &- 0x30 < 10 {
                 if digits == 0 { hasPrefix = hasPrefix || byte == 0x30 }
                 digits &+= 1
             } else if byte == UInt8(ascii: "+") {
                 hasPrefix = true
-            } else if digits > 6, byte == UInt8(ascii: "/") || (byte == UInt8(ascii: "-") && previous == 0x20) {
+            } else if byte == UInt8(ascii: ".") {
+                (dots, whole) = (dots &+ 1, digits)
+            } else if digits > 6,
+                byte == UInt8(ascii: "/") || byte == UInt8(ascii: "(") || (byte == UInt8(ascii: "-") && previous == 0x20)
+            {
                 return false
             }
             previous = byte
         }
+        if dots == 1, digits &- whole <= 2 { return false }
         return hasPrefix || digits < self.mostNationalDigits
     }
 }

@@ -31,6 +31,8 @@ struct NumberSegments {
     private var found: [NumberSegment] = []
     private var mark = NumberSegment.Mark.start
     private var start = 0
+    /// Whether a bracket that parts a segment is open.
+    private var isInBracket = false
 
     /// The segments of a value, in its order. Those without any token are left out.
     static func segments(of tokens: [NumberToken], in text: ArraySlice<UInt8>) -> [NumberSegment] {
@@ -39,6 +41,9 @@ struct NumberSegments {
         while place < tokens.count {
             if let (mark, end) = cutter.separator(at: place) {
                 cutter.cut(before: place, mark, next: end)
+                if tokens[place].kind == .open || tokens[place].kind == .close {
+                    cutter.isInBracket = tokens[place].kind == .open
+                }
                 place = end
             } else {
                 place += 1
@@ -72,7 +77,7 @@ struct NumberSegments {
         case .wideDash: (.dash, place + 1)
         case .dash where self.isBlank(place - 1) && self.isBlank(place + 1): (.dash, place + 1)
         case .dot where self.kind(place + 1) == .dot && self.kind(place + 2) == .dot: (.range, place + 3)
-        case .open where self.isRemark(from: place), .close where self.isBehindRemark(place): (.list, place + 1)
+        case .open where self.partsSegment(place), .close where self.isInBracket: (.list, place + 1)
         case .word: self.word(at: place)
         default: nil
         }
@@ -105,14 +110,10 @@ struct NumberSegments {
         }
     }
 
-    /// Whether a bracket opens a remark: one with a letter in it, which no number has.
-    private func isRemark(from place: Int) -> Bool {
-        self.tokens[(place + 1)...].prefix { $0.kind != .close }.contains { $0.kind == .word }
-    }
-
-    private func isBehindRemark(_ place: Int) -> Bool {
-        guard let open = self.tokens[..<place].lastIndex(where: { $0.kind == .open }) else { return true }
-        return self.tokens[open..<place].contains { $0.kind == .word }
+    /// Whether a bracket holds a remark, which has a letter, or stands behind a number; others are around an area code or a `0`.
+    private func partsSegment(_ place: Int) -> Bool {
+        let isRemark = self.tokens[(place + 1)...].prefix { $0.kind != .close }.contains { $0.kind == .word }
+        return isRemark || self.tokens[self.start..<place].reduce(0) { $0 + ($1.kind == .digits ? $1.range.count : 0) } > 6
     }
 
     private func isBlank(_ place: Int) -> Bool { self.kind(place) == .blank }

@@ -50,11 +50,23 @@ struct NumberText {
             body(self.whole(self.reading(Array(value)), of: []))
         } else if let scheme = Self.scheme(of: value) {
             let rest = value.dropFirst(scheme)
-            let isGlobal = ASCII.place(of: ";phone-context=", in: rest) != nil || rest.contains(UInt8(ascii: "%"))
-            isGlobal ? body(self.whole(self.reading(Array(value)), of: [])) : self.readSegments(rest, body)
-        } else if value.allSatisfy({ ASCII.isDigit($0) || $0 == 0x20 || $0 == UInt8(ascii: "-") }), ASCII.isDigit(value.first ?? 0) {
-            body(self.whole(self.numbers.bareReading(of: Array(value), region: self.region), of: value))
+            let isWhole = ASCII.place(of: ";phone-context=", in: rest) != nil || rest.contains(UInt8(ascii: "%"))
+            isWhole ? body(self.whole(self.reading(Array(value)), of: [])) : self.readDigits(rest, body)
         } else {
+            self.readDigits(value, body)
+        }
+    }
+
+    /// Digits with blanks and dashes are one number, maybe an internal one.
+    private func readDigits(_ value: ArraySlice<UInt8>, _ body: (NumberInText) -> Void) {
+        let isDigits = value.allSatisfy { ASCII.isDigit($0) || $0 == 0x20 || $0 == UInt8(ascii: "-") }
+        guard isDigits, ASCII.isDigit(value.first ?? 0), !SegmentReader.isSeveral(value) else {
+            return self.readSegments(value, body)
+        }
+        switch self.whole(self.numbers.bareReading(of: Array(value), region: self.region), of: value) {
+        case .number(let key): body(.number(key))
+        case .stem, .unreadable:
+            // Too many digits for one number may be two.
             self.readSegments(value, body)
         }
     }
@@ -76,7 +88,9 @@ struct NumberText {
         switch reading {
         case .full: break
         case .short where ASCII.isDigit(digits.first ?? 0) && ASCII.isDigit(digits.last ?? 0):
-            guard digits.contains(where: { ASCII.isDigit($0) && $0 != UInt8(ascii: "0") }) else { return .unreadable(.notANumber) }
+            guard digits.contains(where: { ASCII.isDigit($0) && $0 != UInt8(ascii: "0") }) else {
+                return .unreadable(.notANumber)
+            }
         case .short, .withheld, .refused: return .unreadable(.notANumber)
         }
         return reading.key.map(NumberInText.number) ?? .unreadable(.notANumber)
@@ -95,6 +109,8 @@ struct NumberText {
 
     /// The value without the marks by which spreadsheets keep digits a text: `'030…`, `="030…"`.
     private static func unquoted(_ value: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
-        ASCII.trimmed(value) { $0 == UInt8(ascii: "'") || $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "=") || ASCII.isSpace($0) }
+        ASCII.trimmed(value) {
+            $0 == UInt8(ascii: "'") || $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "=") || ASCII.isSpace($0)
+        }
     }
 }

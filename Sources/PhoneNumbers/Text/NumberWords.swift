@@ -2,7 +2,8 @@
 enum NumberWords {
     /// Whether the word stands between two numbers, in the languages of the headings that Callcard knows.
     static func isList(_ word: ArraySlice<UInt8>) -> Bool {
-        self.contains(word, ["und", "u", "oder", "od", "bzw", "sowie", "or", "and", "et", "ou", "o", "e", "y", "en", "of", "resp"])
+        self.contains(
+            word, ["und", "u", "oder", "od", "bzw", "sowie", "or", "and", "et", "ou", "o", "e", "y", "en", "of", "resp"])
     }
 
     /// Whether the word stands between the ends of a range.
@@ -15,7 +16,8 @@ enum NumberWords {
         self.contains(
             word,
             [
-                "app", "apparat", "durchwahl", "dw", "kl", "klappe", "nst", "nebenst", "nebenstelle", "ns", "ext", "extn", "extension",
+                "app", "apparat", "durchwahl", "dw", "kl", "klappe", "nst", "nebenst", "nebenstelle", "ns", "ext", "extn",
+                "extension",
                 "x", "xt", "anschluss", "anschl", "poste", "interno", "int", "anexo", "ramal", "toestel",
             ])
     }
@@ -23,7 +25,11 @@ enum NumberWords {
     /// Whether the digits before the word are a time, a floor or a count, and none of the number's.
     static func isUnit(_ word: ArraySlice<UInt8>) -> Bool {
         self.contains(
-            word, ["uhr", "h", "hrs", "am", "pm", "std", "min", "stock", "og", "ug", "eg", "etage", "floor", "heures", "ore", "st", "nd", "rd", "th"])
+            word,
+            [
+                "uhr", "h", "hrs", "am", "pm", "std", "min", "stock", "og", "ug", "eg", "etage", "floor", "heures", "ore", "st",
+                "nd", "rd", "th",
+            ])
     }
 
     /// Whether the word is nothing but the marks for *pause* and *wait* (Android, iOS).

@@ -18,6 +18,11 @@ struct SegmentReader {
         self.segments = NumberSegments.segments(of: self.tokens, in: value)[...]
     }
 
+    /// Whether a value is more than one segment.
+    static func isSeveral(_ value: ArraySlice<UInt8>) -> Bool {
+        NumberSegments.segments(of: NumberToken.tokens(of: value), in: value).count > 1
+    }
+
     /// Calls `body` with each number of the value, and with what can't be read: one entry at least.
     mutating func read(_ body: (NumberInText) -> Void) {
         let isAlone = self.segments.count == 1
@@ -58,7 +63,9 @@ struct SegmentReader {
         self.base = nil
         while let next = self.segments.first {
             let tokens = self.tokens[next.tokens]
-            guard tokens.allSatisfy({ [.digits, .star, .hash, .dash, .blank].contains($0.kind) }), self.isTones(next) else { return }
+            guard tokens.allSatisfy({ [.digits, .star, .hash, .dash, .blank].contains($0.kind) }), self.isTones(next) else {
+                return
+            }
             self.segments.removeFirst()
         }
     }
@@ -67,6 +74,9 @@ struct SegmentReader {
 
     private func directDial(_ segment: NumberSegment) -> DirectDial? {
         var tokens = self.tokens[segment.tokens]
+        // A label may stand before the dash: `Tel -98`.
+        let label = tokens.prefix { [.word, .blank, .dot, .colon].contains($0.kind) }
+        if tokens.dropFirst(label.count).first?.kind == .dash { tokens = tokens.dropFirst(label.count) }
         let hasDash = tokens.first?.kind == .dash
         if hasDash { tokens = tokens.dropFirst().drop { $0.kind == .blank } }
         guard tokens.count == 1, tokens.first!.kind == .digits, tokens.first!.range.count <= 4 else { return nil }
@@ -98,10 +108,10 @@ struct SegmentReader {
     }
 
     private func isOne(_ segment: NumberSegment, _ next: NumberSegment) -> Bool {
-        let run = self.tokens[segment.tokens].reversed().prefix(while: Self.isPlain).count
+        let run = self.tokens[segment.tokens].reversed().prefix(while: NumberPhrase.isPlain).count
         let own = segment.tokens.suffix(run)
         guard self.tokens[own].contains(where: { $0.kind == .digits }), let first = self.tokens[next.tokens].first,
-            Self.isPlain(first), first.kind != .plus
+            NumberPhrase.isPlain(first), first.kind != .plus
         else { return false }
         let left = self.bytes(own)
         guard let number = self.number(left), number.count >= 6 else { return true }
@@ -109,7 +119,7 @@ struct SegmentReader {
             if dial.writings(behind: left, isRange: next.mark == .dash) != nil { return false }
             return number.count < 10
         }
-        let plain = next.tokens.prefix { Self.isPlain(self.tokens[$0]) }
+        let plain = next.tokens.prefix { NumberPhrase.isPlain(self.tokens[$0]) }
         let right = self.bytes(plain)
         if right.first(where: ASCII.isDigit) == UInt8(ascii: "0") { return false }
         if self.number(self.bytes(own.lowerBound..<plain.upperBound)) != nil { return true }
@@ -126,7 +136,7 @@ struct SegmentReader {
         let base = self.base
         self.base = nil
         let tokens = self.tokens[segment.tokens]
-        let digits = tokens.reduce(0) { $0 + ($1.kind == .digits ? $1.range.count : 0) }
+        let digits = self.digitCount(segment.tokens)
         guard digits > 0, !self.isParameter(segment) else { return }
         guard let phrase = NumberPhrase(tokens, in: self.value) else { return self.emit(.unreadable(.notANumber), body) }
         // A few digits behind a number are a time, a floor, a room; before any number they are reported.
@@ -135,7 +145,7 @@ struct SegmentReader {
         let isPlain = isAlone && !phrase.hasRemark
         let reading = self.text.reading(phrase.text)
         if case .full(let countryCode, let national, _) = reading, let key = reading.key,
-            isPlain || phrase.hasPlus || (phrase.beginsWithZero && self.isAccepted(phrase, countryCode, national))
+            isPlain || self.isAccepted(phrase, countryCode, national)
         {
             self.emit(.number(key), body)
             if !phrase.hasRest { self.base = phrase.text }
@@ -145,29 +155,37 @@ struct SegmentReader {
         self.search(segment, body)
     }
 
-    /// Beside remarks only what the plan knows is taken, since digits of the remark may be among the number's.
+    /// Beside others, a national number needs its trunk prefix where its country writes one; beside remarks, only what the plan knows
+    /// is taken, since digits of the remark may be among the number's.
     private func isAccepted(_ phrase: NumberPhrase, _ countryCode: Int, _ national: DigitRun) -> Bool {
-        !phrase.hasRemark || LibPhoneNumber.isValid(countryCode: countryCode, national: national)
+        if phrase.hasPlus { return true }
+        guard phrase.beginsWithZero else { return self.isKnownNumber(phrase.text) }
+        return !phrase.hasRemark || LibPhoneNumber.isValid(countryCode: countryCode, national: national)
     }
 
     /// Another number may follow a remark, as in `030 23125123 privat 030 23125124`.
     private mutating func readRest(of phrase: NumberPhrase, in segment: NumberSegment, _ body: (NumberInText) -> Void) {
         let rest = phrase.end..<segment.tokens.upperBound
-        let digits = self.tokens[rest].reduce(0) { $0 + ($1.kind == .digits ? $1.range.count : 0) }
-        if digits > 6, !NumberPhrase.isDate(self.tokens[rest], in: self.value) {
+        if self.digitCount(rest) > 6, !NumberPhrase.isDate(self.tokens[rest], in: self.value) {
             self.search(NumberSegment(mark: .list, tokens: rest), body)
         }
     }
 
     /// Looks for numbers with libphonenumber's matcher, then, as it may take a room's digits for the number's, behind each blank.
     private mutating func search(_ segment: NumberSegment, _ body: (NumberInText) -> Void) {
+        if let blank = self.border(in: segment.tokens) {
+            self.read(NumberSegment(mark: .list, tokens: segment.tokens.lowerBound..<blank), isAlone: false, body)
+            self.read(NumberSegment(mark: .list, tokens: (blank + 1)..<segment.tokens.upperBound), isAlone: false, body)
+            return
+        }
         var tokens = segment.tokens
         while !tokens.isEmpty {
             let text = self.bytes(tokens)
             let found = LibPhoneNumber.matches(in: text, region: self.text.region, leniency: .valid)
             if !found.isEmpty {
                 var end = 0
-                var isWhole = true
+                // What is passed over may be a room, but no number.
+                var isWhole = self.digitCount(segment.tokens.lowerBound..<tokens.lowerBound) <= 4
                 for match in found {
                     isWhole = isWhole && text[end..<match.range.lowerBound].count(where: ASCII.isDigit) <= 4
                     end = match.range.upperBound
@@ -181,6 +199,24 @@ struct SegmentReader {
             tokens = (blank + 1)..<tokens.upperBound
         }
         self.emit(.unreadable(.notANumber), body)
+    }
+
+    /// The blank between two numbers that nothing else parts; the second begins with its prefix.
+    private func border(in tokens: Range<Int>) -> Int? {
+        guard self.tokens[tokens].allSatisfy(NumberPhrase.isPlain) else { return nil }
+        return tokens.first { place in
+            guard self.tokens[place].kind == .blank else { return false }
+            let right = self.bytes((place + 1)..<tokens.upperBound)
+            guard let first = right.first(where: { ASCII.isDigit($0) || $0 == UInt8(ascii: "+") }),
+                first == UInt8(ascii: "0") || first == UInt8(ascii: "+"),
+                let left = self.number(self.bytes(tokens.lowerBound..<place))
+            else { return false }
+            return left.count >= 6 && self.number(right) != nil
+        }
+    }
+
+    private func digitCount(_ tokens: Range<Int>) -> Int {
+        self.tokens[tokens].reduce(0) { $0 + ($1.kind == .digits ? $1.range.count : 0) }
     }
 
     /// Whether the segment is a parameter of a `tel:` URI, such as `ext=5` or `isub=12`.
@@ -203,5 +239,4 @@ struct SegmentReader {
         }
     }
 
-    private static func isPlain(_ token: NumberToken) -> Bool { NumberPhrase.isPlain(token) }
 }
