@@ -1,7 +1,7 @@
 package import CallModel
 
 extension NumberReader {
-    /// - Complexity: O(bytes) without an allocation for a field that holds one number in a usual spelling; 3–300 µs for others.
+    /// - Complexity: O(bytes), no allocation, for a field that holds one number in a usual spelling; 3–300 µs for others.
     package func readNumbers(in text: UnsafeRawBufferPointer, region: Region?, _ body: (NumberInText) -> Void) {
         if case .full(let countryCode, let national, let ext)? = self.fastPathReading(of: text, region: region),
             UsualWriting.isOne(text),
@@ -12,27 +12,31 @@ extension NumberReader {
         NumberText(numbers: self, region: region).read(text, body)
     }
 
-    /// The reading of digits, blanks and dashes without `+` and prefix, as spreadsheets leave them of a number in E.164 or of a national one.
+    /// The reading of digits, blanks and dashes without `+` and prefix, as spreadsheets leave them of a number in E.164 or of a
+    /// national one.
     ///
-    /// They are E.164 where they are longer than national numbers are and known so, or where they are known so and no number of the
-    /// region. (`4915223433301` is a mobile phone rather than a line in Leer, 0491.)
+    /// They are E.164 where they are longer than national numbers are and known so, or where they are known so and no number of
+    /// the region. (`4915223433301` is a mobile phone rather than a line in Leer, 0491.)
     func bareReading(of digits: [UInt8], region: Region?) -> NumberReading {
-        let national = digits.withUnsafeBytes { self.reading(of: $0, region: region) }
         let count = digits.count(where: ASCII.isDigit)
-        guard count >= Self.fewestBareDigits, digits.first != UInt8(ascii: "0") else { return national }
-        let international = ([UInt8(ascii: "+")] + digits).withUnsafeBytes { self.reading(of: $0, region: region) }
-        guard case .full(let countryCode, let number, _) = international else { return national }
-        switch national {
-        case .full(countryCode, number, _): return national
-        case .full(let homeCode, let homeNumber, _):
-            if count >= UsualWriting.mostNationalDigits {
-                if homeCode == countryCode { return international }
-            } else if LibPhoneNumber.isValid(countryCode: homeCode, national: homeNumber) {
-                return national
+        var international: (reading: NumberReading, isKnown: Bool)?
+        if count >= Self.fewestBareDigits, digits.first != UInt8(ascii: "0") {
+            let reading = ([UInt8(ascii: "+")] + digits).withUnsafeBytes { self.reading(of: $0, region: region) }
+            if case .full(let countryCode, let number, _) = reading {
+                let isLong = count >= UsualWriting.mostNationalDigits
+                if isLong, countryCode == region.flatMap(LibPhoneNumber.countryCode) { return reading }
+                international = (reading, LibPhoneNumber.isValid(countryCode: countryCode, national: number))
+                if isLong, international?.isKnown == true { return reading }
             }
-        case .short, .refused, .withheld: break
         }
-        return LibPhoneNumber.isValid(countryCode: countryCode, national: number) ? international : national
+        let national = digits.withUnsafeBytes { self.reading(of: $0, region: region) }
+        guard let international, international.isKnown, national != international.reading else { return national }
+        if case .full(let countryCode, let number, _) = national,
+            LibPhoneNumber.isValid(countryCode: countryCode, national: number)
+        {
+            return national
+        }
+        return international.reading
     }
 
     private static let fewestBareDigits = 9

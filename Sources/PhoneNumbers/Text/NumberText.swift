@@ -36,7 +36,7 @@ struct NumberText {
                 if count > Self.mostValues { return }
                 continue
             }
-            self.read(Self.unquoted(value), body)
+            self.read(Self.withoutFraction(Self.unquoted(value)), body)
         }
     }
 
@@ -81,6 +81,12 @@ struct NumberText {
         text.withUnsafeBytes { self.numbers.reading(of: $0, region: self.region) }
     }
 
+    /// Whether the plan knows the number, and it is written with the prefix that its country writes.
+    func isKnownNumber(_ text: [UInt8]) -> Bool {
+        let found = LibPhoneNumber.matches(in: text, region: self.region, leniency: .valid, limit: 2)
+        return found.count == 1 && found[0].range == text.indices
+    }
+
     /// The entry for a value that is one number.
     ///
     /// - Parameter digits: The value if it may be an internal number; those are digits and nothing else, and not all of them zeros.
@@ -105,6 +111,15 @@ struct NumberText {
     /// The length of a scheme before a number; `nil` for none.
     private static func scheme(of value: ArraySlice<UInt8>) -> Int? {
         ASCII.begins(value, with: "tel:") ? 4 : ASCII.begins(value, with: "callto:") ? 7 : nil
+    }
+
+    /// The value without the `.0` that programs add to what they take for a decimal fraction, behind a prefix or punctuation too.
+    private static func withoutFraction(_ value: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+        guard value.last == UInt8(ascii: "0"), let mark = value.firstIndex(of: UInt8(ascii: ".")),
+            (1...2).contains(value.endIndex - mark - 1), value[mark...].dropFirst().allSatisfy({ $0 == UInt8(ascii: "0") }),
+            value[..<mark].last.map(ASCII.isDigit) == true, value[..<mark].count(where: ASCII.isDigit) > 6
+        else { return value }
+        return value[..<mark]
     }
 
     /// The value without the marks by which spreadsheets keep digits a text: `'030…`, `="030…"`.

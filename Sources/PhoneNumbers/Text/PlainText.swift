@@ -1,5 +1,5 @@
-/// A field's text in the few characters that numbers are written in: what people don't see is gone, and what they see as a digit, a
-/// blank or a dash is one.
+/// A field's text in the few characters that numbers are written in: what people don't see is gone, and what they see as a
+/// digit, a blank or a dash is one.
 enum PlainText {
     /// Stands for a dash that may mean *to*: U+2013 to U+2015, and `~`, which East Asia writes for it.
     static let wideDash: UInt8 = 0x1E

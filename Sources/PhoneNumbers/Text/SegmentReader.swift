@@ -53,7 +53,7 @@ struct SegmentReader {
         case .comma(isTight: true):
             let tokens = self.tokens[segment.tokens]
             guard tokens.allSatisfy({ [.digits, .star, .hash].contains($0.kind) }) else { return false }
-            return !self.isKnownNumber(self.bytes(segment.tokens))
+            return !self.text.isKnownNumber(self.bytes(segment.tokens))
         default: return false
         }
     }
@@ -155,11 +155,11 @@ struct SegmentReader {
         self.search(segment, body)
     }
 
-    /// Beside others, a national number needs its trunk prefix where its country writes one; beside remarks, only what the plan knows
-    /// is taken, since digits of the remark may be among the number's.
+    /// Beside others, a national number needs its trunk prefix where its country writes one; beside remarks, only what the plan
+    /// knows is taken, since digits of the remark may be among the number's.
     private func isAccepted(_ phrase: NumberPhrase, _ countryCode: Int, _ national: DigitRun) -> Bool {
         if phrase.hasPlus { return true }
-        guard phrase.beginsWithZero else { return self.isKnownNumber(phrase.text) }
+        guard phrase.beginsWithZero else { return self.text.isKnownNumber(phrase.text) }
         return !phrase.hasRemark || LibPhoneNumber.isValid(countryCode: countryCode, national: national)
     }
 
@@ -223,12 +223,6 @@ struct SegmentReader {
     private func isParameter(_ segment: NumberSegment) -> Bool {
         guard case .comma = segment.mark, let word = self.tokens[segment.tokens].first, word.kind == .word else { return false }
         return self.value[word.range.upperBound...].first == UInt8(ascii: "=")
-    }
-
-    /// Whether the plan knows the number, and it is written with the prefix that its country writes.
-    private func isKnownNumber(_ text: [UInt8]) -> Bool {
-        let found = LibPhoneNumber.matches(in: text, region: self.text.region, leniency: .valid, limit: 2)
-        return found.count == 1 && found[0].range == text.indices
     }
 
     /// The tokens' bytes, wide dashes as plain ones.

@@ -2,9 +2,9 @@ import CallModel
 
 /// A number with letters for digits, such as `1-800-FLOWERS`.
 ///
-/// Letters are digits only where the whole is of a length that the plan gives to numbers of this use, and the plan knows it; words that
-/// run over the plan's only length are cut, since networks ignore what is dialled beyond it. The words of `030 23125 privat` are
-/// never digits: fixed lines and mobile ones are written so by nobody outside of North America.
+/// Letters are digits only where the whole is of a length that the plan gives to numbers of this use, and the plan knows it;
+/// words that run over it are cut, since networks ignore what is dialled beyond. The words of `030 23125 privat` are never
+/// digits: fixed lines and mobile ones are written so by nobody outside of North America.
 struct VanityNumber {
     /// Digits, `+`, and digits for letters.
     private let digits: [UInt8]
@@ -41,9 +41,12 @@ struct VanityNumber {
         guard !self.digits.isEmpty else { return nil }
         // At least three letters are of the number.
         for cut in 0...(self.letters - 3) {
-            let reading = text.reading(Array(self.digits.dropLast(cut)))
+            let writing = Array(self.digits.dropLast(cut))
+            let reading = text.reading(writing)
             guard case .full(let countryCode, let national, _) = reading,
-                let plan = LibPhoneNumber.plan(countryCode: countryCode, national: national), self.isUsual(plan.type, countryCode)
+                let plan = LibPhoneNumber.plan(countryCode: countryCode, national: national),
+                self.isUsual(plan.type, countryCode),
+                text.isKnownNumber(writing)
             else { continue }
             return reading.key
         }

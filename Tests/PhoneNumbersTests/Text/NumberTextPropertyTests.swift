@@ -10,7 +10,7 @@ struct NumberTextPropertyTests {
         ",,", " | ",
         " und ", " oder ", "p4711", " w 12", " App. 7", " DW 12", "ext.", " (Büro)", "privat ", " nach 18 Uhr", "FLOWERS",
         "1-800-", ".0",
-        "E+11", "*", "#", "+", "0", "7", " ", "\u{200E}", "٣", "４", ":", "tel:", "@pbx.example", "(", ")", ".", "–", "…", "x",
+        "E+11", "*", "#", "+", "0", "7", " ", "\u{200E}", "٣", "４", ":", "tel:", "@pbx.example", "(", ")", ".", "x",
         "\n",
         "\u{0}", "ß", "=", "\"", "'", "0171 2345678", "01.02.2024",
     ]
@@ -31,8 +31,8 @@ struct NumberTextPropertyTests {
         }
     }
 
-    /// Whether the digits, or those behind the region's country calling code, are a subsequence of the cell's, its letters read as on
-    /// a keypad.
+    /// Whether the digits, or those behind the region's country calling code, are a subsequence of the cell's, its letters read
+    /// as on a keypad.
     private static func holds(_ cell: String, _ number: Substring, code: String) -> Bool {
         let digits = cell.unicodeScalars.compactMap { scalar -> Character? in
             if let digit = scalar.properties.numericType == .decimal ? scalar.properties.numericValue : nil {
@@ -61,7 +61,7 @@ struct NumberTextPropertyTests {
         for _ in 0..<2_000 {
             let bytes = (0..<Int.random(in: 0...40, using: &dice)).map { _ in UInt8.random(in: 0...255, using: &dice) }
             let cell = String(decoding: bytes, as: UTF8.self)
-            _ = numbers(in: cell)
+            if bytes.contains(where: ASCII.isDigit) { #expect(!numbers(in: cell).isEmpty) } else { _ = numbers(in: cell) }
         }
     }
 }
