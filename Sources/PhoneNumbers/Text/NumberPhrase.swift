@@ -8,7 +8,7 @@ struct NumberPhrase {
     let hasRemark: Bool
     /// Whether anything stands behind it.
     let hasRest: Bool
-    /// Whether `*` stands behind it.
+    /// Whether `*` or `-xx` stands behind it, so that it is the stem of a block.
     let hasStar: Bool
     /// Whether it is written with `+`.
     let hasPlus: Bool
@@ -37,8 +37,8 @@ struct NumberPhrase {
         }
         let lastDigit = tokens[run].lastIndex { $0.kind == .digits } ?? digit
         let behind = tokens[run.upperBound...]
-        self.hasStar = behind.first { $0.kind != .blank }?.kind == .star && !behind.contains { $0.kind == .digits }
-        // A stem keeps its dash; what else stands behind the last digit belongs to no number.
+        self.hasStar = Self.beginsWithStar(behind, in: value) && !behind.contains { $0.kind == .digits }
+        // What stands behind the last digit belongs to no number.
         run = run.lowerBound..<(lastDigit + 1)
         self.text = value[tokens[run.lowerBound].range.lowerBound..<tokens[lastDigit].range.upperBound].map {
             $0 == PlainText.wideDash ? UInt8(ascii: "-") : $0
@@ -63,6 +63,14 @@ struct NumberPhrase {
     }
 
     private static func isPunctuation(_ token: NumberToken) -> Bool { self.isPlain(token) && token.kind != .digits }
+
+    /// Whether `*`, or letters `x` in the place of digits (`-xx`), stand next.
+    private static func beginsWithStar(_ tokens: ArraySlice<NumberToken>, in value: ArraySlice<UInt8>) -> Bool {
+        guard let next = tokens.first(where: { $0.kind != .blank }) else { return false }
+        let isMark = next.kind == .word && value[next.range].allSatisfy { $0 | 0x20 == UInt8(ascii: "x") }
+        let before = value[..<next.range.lowerBound].last
+        return next.kind == .star || (isMark && (before == UInt8(ascii: "-") || (next.range.count > 1 && before != 0x20)))
+    }
 
     /// The place behind an extension's digits, or behind its word where there are none: `ext.`.
     private static func endOfExtension(_ tokens: ArraySlice<NumberToken>, from start: Int) -> Int {

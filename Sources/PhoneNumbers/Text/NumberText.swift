@@ -22,21 +22,26 @@ struct NumberText {
     static let longestValue = 256
     /// The maximum number of values of a field.
     static let mostValues = 100
+    /// The maximum number of entries of a field; ranges would name tens of thousands.
+    static let mostEntries = 400
 
     /// Calls `body` with all that the field holds.
     func read(_ field: UnsafeRawBufferPointer, _ body: (NumberInText) -> Void) {
         guard field.count <= Self.longestField else { return body(.unreadable(.tooLong)) }
-        var count = 0
+        var (values, entries) = (0, 0)
         for value in PlainText.bytes(of: field).split(separator: PlainText.valueEnd) {
             let value = ASCII.trimmed(value)
             if value.isEmpty { continue }
-            count += 1
-            guard count <= Self.mostValues, value.count <= Self.longestValue else {
+            values += 1
+            if values > Self.mostValues || entries >= Self.mostEntries { return body(.unreadable(.tooLong)) }
+            guard value.count <= Self.longestValue else {
                 body(.unreadable(.tooLong))
-                if count > Self.mostValues { return }
                 continue
             }
-            self.read(Self.withoutFraction(Self.unquoted(value)), body)
+            self.read(Self.withoutFraction(Self.unquoted(value))) { entry in
+                entries += 1
+                body(entry)
+            }
         }
     }
 

@@ -48,7 +48,9 @@ struct RemarkTests {
         #expect(numbers(in: cell) == ["!lostDigits"])
     }
 
-    @Test("Stems of blocks", arguments: ["030 23125-*", "030 23125*", "030 23125-* (Zentrale)", "030 23125 *"])
+    @Test(
+        "Stems of blocks",
+        arguments: ["030 23125-*", "030 23125*", "030 23125-* (Zentrale)", "030 23125 *", "030 23125-xx", "030 23125-XXX"])
     func stems(cell: String) {
         let entries = numbers(in: cell)
         #expect(entries.count == 1 && entries[0].hasPrefix("stem:030 23125"))
