@@ -94,7 +94,7 @@ struct NumberText {
 
     /// The entry for a value that is one number.
     ///
-    /// - Parameter digits: The value if it may be an internal number; those are digits and nothing else, and not all of them zeros.
+    /// - Parameter digits: The value if it may be an internal number; those are digits alone, and not all of them zeros.
     func whole(_ reading: NumberReading, of digits: ArraySlice<UInt8>) -> NumberInText {
         switch reading {
         case .full: break

@@ -25,14 +25,14 @@ struct SegmentReader {
 
     /// Calls `body` with each number of the value, and with what can't be read: one entry at least.
     mutating func read(_ body: (NumberInText) -> Void) {
-        let isAlone = self.segments.count == 1
         while let segment = self.segments.popFirst() {
             if self.isTones(segment) {
                 self.skipTones()
             } else if let base, let dial = self.directDial(segment) {
                 self.add(dial, behind: base, segment.mark, body)
             } else {
-                self.read(self.joined(segment), isAlone: isAlone, body)
+                let joined = self.joined(segment)
+                self.read(joined, isAlone: joined.mark == .start && self.segments.isEmpty, body)
             }
         }
         if !self.hasEntry { body(.unreadable(.notANumber)) }
@@ -115,12 +115,16 @@ struct SegmentReader {
         else { return false }
         let left = self.bytes(own)
         guard let number = self.number(left), number.count >= 6 else { return true }
+        // Ten national digits are a whole number almost everywhere; fewer may lack their direct dial: `030 23125 - 30`.
+        let isLong = number.count >= 10
         if let dial = self.directDial(next) {
-            if dial.writings(behind: left, isRange: next.mark == .dash) != nil { return false }
-            return number.count < 10
+            if next.mark == .dash, !isLong, !DirectDial.hasDirectDial(left) { return true }
+            let writings = dial.writings(behind: left, isRange: next.mark == .dash, closeness: isLong ? 10 : 2)
+            return writings == nil && !isLong
         }
         let plain = next.tokens.prefix { NumberPhrase.isPlain(self.tokens[$0]) }
         let right = self.bytes(plain)
+        if isLong, right.count(where: ASCII.isDigit) <= 4 { return false }
         if right.first(where: ASCII.isDigit) == UInt8(ascii: "0") { return false }
         if self.number(self.bytes(own.lowerBound..<plain.upperBound)) != nil { return true }
         return self.number(right) == nil
@@ -232,5 +236,4 @@ struct SegmentReader {
             $0 == PlainText.wideDash ? UInt8(ascii: "-") : $0
         }
     }
-
 }
