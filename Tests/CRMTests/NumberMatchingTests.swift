@@ -29,6 +29,18 @@ struct NumberMatchingTests {
         #expect(try await self.grade("[493023125123]", of: "+493023125123", region: "US").grade == .national)
     }
 
+    @Test(
+        "national: the other form of the caller's line",
+        arguments: [
+            ("+54 11 2345-6789", "+5491123456789", "DE"), ("011 2345-6789", "+5491123456789", "AR"),
+            ("+54 9 11 2345-6789", "+541123456789", "DE"), ("(11) 9876-5432", "+5511998765432", "BR"),
+            ("+55 11 99876-5432", "+551198765432", "DE"), ("+39 0549 882555", "+3780549882555", "DE"),
+            ("+378 0549 882555", "+390549882555", "IT"),
+        ])
+    func otherForm(text: String, number: String, region: String) async throws {
+        #expect(try await self.grade("[\"\(text)\"]", of: number, region: region).grade == .national)
+    }
+
     @Test("short: the last 7 or more digits, in the same region")
     func short() async throws {
         #expect(try await self.grade("[\"23125123\"]", of: "+493023125123").grade == .short)

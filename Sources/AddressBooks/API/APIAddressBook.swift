@@ -58,10 +58,18 @@ package final class APIAddressBook: ImmediateConnector, EditableAddressBook {
     /// Whether a number is known at all.
     package func applies(to number: CallerNumber) -> Bool { number != .withheld }
 
-    /// The contacts that have the number, in the order in which they got it.
+    /// The contacts that have the number, in the order in which they got it; else those with the other form of its
+    /// line, or with its digits and no `+`.
     package func findings(for number: CallerNumber) -> [Finding] {
         guard let key = number.key else { return [] }
-        return self.state.withLock { $0.contacts.contacts(with: key) }.map { Finding(grade: .exact, caller: $0.caller) }
+        let exact = self.findings(of: key, .exact)
+        guard exact.isEmpty, case .full(let full) = number else { return exact }
+        let other = full.otherForm.map { self.findings(of: $0, .national) } ?? []
+        return other + (full.isValid ? self.findings(of: key.withoutPlus, .national) : [])
+    }
+
+    private func findings(of key: NumberKey, _ grade: Grade) -> [Finding] {
+        self.state.withLock { $0.contacts.contacts(with: key) }.map { Finding(grade: grade, caller: $0.caller) }
     }
 
     /// Adds contacts, or replaces those of the same id; tells for each what became of it.

@@ -91,7 +91,7 @@ struct APIContactTable: Sendable {
 struct APIContact: Sendable {
     /// The contact as it was sent.
     let contact: BookContact
-    /// The numbers, each once.
+    /// The numbers, each once, and the second readings of those without `+`.
     let keys: [NumberKey]
 
     /// Reads the numbers of a contact.
@@ -106,7 +106,11 @@ struct APIContact: Sendable {
             var text = text
             text.withUTF8 { bytes in
                 numbers.readNumbers(in: UnsafeRawBufferPointer(bytes), region: region) { entry in
-                    if case .number(let key) = entry, !keys.contains(key) { keys.append(key) }
+                    switch entry {
+                    case .number(let key): if !keys.contains(key) { keys.append(key) }
+                    case .withoutPlus(let key): if !keys.contains(key.withoutPlus) { keys.append(key.withoutPlus) }
+                    case .stem, .unreadable: break
+                    }
                 }
             }
         }
@@ -119,6 +123,11 @@ struct APIContact: Sendable {
     private static func read(_ json: [UInt8]) -> JSONContact? {
         (try? StrictJSON.parse(json, maxDepth: 8))?.objectValue.map(JSONContact.init)
     }
+}
+
+extension NumberKey {
+    /// The key under which digits without `+` stand that are this number in E.164: no number has it.
+    var withoutPlus: NumberKey { NumberKey(e164Digits: self.rawValue | 1 << 62) }
 }
 
 extension [String] {

@@ -69,6 +69,7 @@ struct PartIndexer<Format: RecordFormat> {
             } else if facts.hasCompany, !facts.hasPerson, facts.mark == .none, let block = rule.block(ofSwitchboard: key) {
                 part.blocks.append(block, record.start)
             }
+        case .withoutPlus(let key): part.withoutPlus.append(key, record.start)
         case .stem(let stem):
             stem.withUnsafeBytes { stem in
                 if let key = self.numbers.key(of: stem, region: self.region) { part.numbers.append(key, record.start) }
@@ -89,6 +90,8 @@ struct PartIndexer<Format: RecordFormat> {
 struct IndexedPart {
     /// Numbers and the places of their records, in the order of the file.
     var numbers = KeyList()
+    /// Numbers that digits without `+` and without a prefix are in E.164, and the places of their records; not all are in a plan.
+    var withoutPlus = KeyList()
     /// Blocks and the places of their records.
     var blocks = KeyList()
     /// Records with at least one usable number or block.

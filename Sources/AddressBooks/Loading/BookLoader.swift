@@ -83,11 +83,15 @@ struct BookLoader: Sendable {
         _ records: any RecordFormat, _ parts: [IndexedPart], _ startedAt: MonotonicTime, _ statistics: BookStatistics
     ) throws(AddressBookError) -> BookSnapshot {
         guard let numbers = NumberIndex(expected: parts.reduce(0) { $0 + $1.numbers.count }),
+            let withoutPlus = NumberIndex(expected: parts.reduce(0) { $0 + $1.withoutPlus.count }),
             let blocks = NumberIndex(expected: parts.reduce(0) { $0 + $1.blocks.count })
         else { throw .outOfMemory }
         var statistics = statistics
         for part in parts {
             for (key, place) in zip(part.numbers.keys, part.numbers.places) { numbers.insert(key, place: Int(place)) }
+            for (key, place) in zip(part.withoutPlus.keys, part.withoutPlus.places) {
+                withoutPlus.insert(key, place: Int(place))
+            }
             for (key, place) in zip(part.blocks.keys, part.blocks.places) { blocks.insert(key, place: Int(place)) }
             statistics.add(part)
         }
@@ -99,7 +103,8 @@ struct BookLoader: Sendable {
             if statistics.unusableRecords + statistics.unusableNumbers + statistics.withoutNumber > 0 { throw .nothingUsable }
             if !self.options.allowEmpty { throw .empty }
         }
-        return BookSnapshot(records: records, numbers: numbers, blocks: blocks, statistics: statistics)
+        return BookSnapshot(
+            records: records, numbers: numbers, withoutPlus: withoutPlus, blocks: blocks, statistics: statistics)
     }
 
     /// A book without contacts, in whatever format the file is.

@@ -12,18 +12,26 @@ struct NumberMatcher: Sendable {
     }
 
     /// - `exact`: written with its country code, or read in the source's own region, it is the caller's number.
-    /// - `national`: it is the caller's number once it is read in the caller's region, or its `+` is put back.
+    /// - `national`: it is the caller's number once it is read in the caller's region, or its `+` is put back; or it is the other
+    ///   form of the caller's line.
     /// - `short`: written without an area code, its 7 or more digits end the caller's number, and the source's region is the
     ///   caller's.
     private func grade(of text: String, for caller: PhoneNumber) -> Grade? {
         guard text.utf8.count <= Self.longestText, let key = caller.key else { return nil }
-        let written = self.numbers(in: text, region: nil)
-        if written.keys.contains(key) { return .exact }
-        // All that the text holds is written with its country code, and is somebody else's.
-        if !written.keys.isEmpty, written.isWhole { return nil }
-        if let region = self.region, self.numbers(in: text, region: region).keys.contains(key) { return .exact }
-        if let region = caller.region, self.numbers(in: text, region: region).keys.contains(key) { return .national }
+        let other = caller.otherForm
         let digits = Self.digits(of: text)
+        let isWithoutPlus = digits == caller.digits && !text.contains("+")
+        if !isWithoutPlus {
+            let written = self.numbers(in: text, region: nil)
+            if written.keys.contains(key) { return .exact }
+            if let other, written.keys.contains(other) { return .national }
+            // All that the text holds is written with its country code, and is somebody else's.
+            if !written.keys.isEmpty, written.isWhole { return nil }
+        }
+        let own = self.region.map { self.numbers(in: text, region: $0).keys } ?? []
+        if own.contains(key) { return .exact }
+        if let region = caller.region, self.numbers(in: text, region: region).keys.contains(key) { return .national }
+        if let other, own.contains(other) { return .national }
         if digits == caller.digits { return .national }
         return self.isShort(digits, caller) ? .short : nil
     }
@@ -41,7 +49,11 @@ struct NumberMatcher: Sendable {
         var isWhole = true
         text.withUTF8 { bytes in
             self.indexer.readNumbers(in: UnsafeRawBufferPointer(bytes), region: region) { entry in
-                if case .number(let key) = entry, !key.isShort { keys.append(key) } else { isWhole = false }
+                switch entry {
+                case .number(let key) where !key.isShort: keys.append(key)
+                case .withoutPlus: break
+                case .number, .stem, .unreadable: isWhole = false
+                }
             }
         }
         return (keys, isWhole)

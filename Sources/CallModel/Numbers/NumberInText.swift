@@ -3,6 +3,8 @@
 public enum NumberInText: Sendable {
     /// A number, or an internal one that stands alone.
     case number(NumberKey)
+    /// What the digits of the number before it are in E.164, if their `+` was left away; whether its plan knows it is not looked at.
+    case withoutPlus(NumberKey)
     /// A number with `*` at its end: UTF-8 of what stands before it, for ``NumberIndexer/key(of:region:)``.
     case stem([UInt8])
     /// A number that can't be read; nothing else was made of it.

@@ -11,6 +11,8 @@ enum LibPhoneNumber {
         let national: DigitRun
         /// Whether the region's international prefix, such as `00`, stood before it.
         let hadPrefix: Bool
+        /// Whether a plus sign or that prefix stood before it, so that its country calling code was written.
+        let isInternational: Bool
         /// The plan's judgement of its length.
         let possibility: Possibility
         /// The extension; `nil` for none.
@@ -57,6 +59,7 @@ enum LibPhoneNumber {
         }
         return Parsed(
             countryCode: Int(number.country_code), national: national, hadPrefix: number.source == CPN_WITH_PREFIX,
+            isInternational: number.source == CPN_WITH_PREFIX || number.source == CPN_WITH_PLUS,
             possibility: Self.possibility(number.possibility), ext: ext.isEmpty ? nil : ext)
     }
 

@@ -49,7 +49,7 @@ struct NumberText {
         if let spoilt = SpreadsheetNumber(value) {
             switch spoilt {
             case .lost: body(.unreadable(.lostDigits))
-            case .digits(let digits): body(self.whole(self.numbers.bareReading(of: digits, region: self.region), of: digits[...]))
+            case .digits(let digits): self.readDigits(digits[...], body)
             }
         } else if Self.isAddress(value) {
             body(self.whole(self.reading(Array(value)), of: []))
@@ -68,12 +68,14 @@ struct NumberText {
         guard isDigits, ASCII.isDigit(value.first ?? 0), !SegmentReader.isSeveral(value) else {
             return self.readSegments(value, body)
         }
-        switch self.whole(self.numbers.bareReading(of: Array(value), region: self.region), of: value) {
-        case .number(let key): body(.number(key))
-        case .stem, .unreadable:
+        guard let bare = self.numbers.bareReading(of: Array(value), region: self.region),
+            case .number(let key) = self.whole(bare.reading, of: value)
+        else {
             // Too many digits for one number may be two.
-            self.readSegments(value, body)
+            return self.readSegments(value, body)
         }
+        body(.number(key))
+        if let withoutPlus = bare.withoutPlus { body(.withoutPlus(withoutPlus)) }
     }
 
     private func readSegments(_ value: ArraySlice<UInt8>, _ body: (NumberInText) -> Void) {

@@ -4,6 +4,8 @@ import CallModel
 import Enrichment
 import Setup
 
+extension WithoutPlus: ExpressibleByArgument {}
+
 struct Lookup: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Look a caller up.",
@@ -26,6 +28,9 @@ struct Lookup: AsyncParsableCommand {
 
     @Option(name: .long, help: "Where national writings are read, such as DE.")
     var region: String?
+
+    @Option(name: .long, help: "How digits with neither + nor a prefix are read first: national or e164.")
+    var withoutPlus = WithoutPlus.national
 
     @Option(name: .long, help: "How long to wait, in milliseconds, 100 to 7500.")
     var deadline = 2_000
@@ -57,8 +62,8 @@ struct Lookup: AsyncParsableCommand {
     /// - Returns: Whether it is a number.
     private func look(_ text: String, _ region: Region?, _ engine: LookupEngine) async -> Bool {
         do throws(NumberError) {
-            let number = try engine.numbers.read(text, region: region)
-            guard let answer = await engine.answer(number, deadline: .milliseconds(self.deadline), explains: self.explain) else {
+            let numbers = try engine.numbers.readings(text, region: region, withoutPlus: self.withoutPlus)
+            guard let answer = await engine.answer(numbers, deadline: .milliseconds(self.deadline), explains: self.explain) else {
                 return false
             }
             print(self.json ? String(decoding: answer.context.encoded(), as: UTF8.self) : Card(answer.context).text)

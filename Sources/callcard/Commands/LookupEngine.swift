@@ -71,10 +71,11 @@ struct LookupEngine {
     }
 
     /// `nil` cannot happen with one lookup at a time; it stands for overload.
-    func answer(_ number: CallerNumber, deadline: Duration, explains: Bool) async -> LookupAnswer? {
+    func answer(_ numbers: NumberReadings, deadline: Duration, explains: Bool) async -> LookupAnswer? {
         let now = self.time.monotonicNow()
         let request = LookupRequest(
-            number: number, plan: self.plan, receivedAt: now, deadline: now + deadline, explains: explains)
+            number: numbers.first, second: numbers.second, plan: self.plan, receivedAt: now, deadline: now + deadline,
+            explains: explains)
         return try? await self.enricher.lookUp(request)
     }
 }

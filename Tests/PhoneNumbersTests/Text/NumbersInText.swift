@@ -12,6 +12,7 @@ func numbers(in field: String, region: String? = "DE") -> [String] {
             switch entry {
             case .number(let key) where key.isShort: entries.append("short:\(key.rawValue & 0x00FF_FFFF_FFFF_FFFF)")
             case .number(let key): entries.append("+\(key.rawValue)")
+            case .withoutPlus(let key): entries.append("or +\(key.rawValue)")
             case .stem(let stem): entries.append("stem:" + String(decoding: stem, as: UTF8.self))
             case .unreadable(let reason): entries.append("!\(reason)")
             }
