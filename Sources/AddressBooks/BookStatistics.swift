@@ -1,3 +1,5 @@
+import CallModel
+
 /// The figures of a loaded file, for `callcard book stats`, the log and the metrics. Holds no content of records.
 package struct BookStatistics: Hashable, Sendable {
     /// The format that was read.
@@ -83,6 +85,10 @@ package struct UnusableRow: Hashable, Sendable {
         case unreadableNumber
         /// A number that a spreadsheet turned into powers of ten; its digits are lost.
         case spreadsheetNumber
+        /// A range of more than 100 direct dials, or one that ends before it begins.
+        case unusableRange
+        /// A cell of more than 4,096 bytes, or a number in it of more than 256.
+        case cellTooLong
         /// A block of fewer than six national digits, or none that could be read.
         case unusableBlock
         /// The row is longer than 64 KiB (a vCard: 4 MiB).
@@ -96,10 +102,20 @@ package struct UnusableRow: Hashable, Sendable {
         /// A member of a JSON contact is of another type than the contract says.
         case wrongType
 
+        /// The reason for a number that the reader of numbers could not make out.
+        init(_ number: UnreadableNumber) {
+            switch number {
+            case .notANumber: self = .unreadableNumber
+            case .lostDigits: self = .spreadsheetNumber
+            case .range: self = .unusableRange
+            case .tooLong: self = .cellTooLong
+            }
+        }
+
         /// Whether the whole record is lost, not just one number of it.
         package var losesRecord: Bool {
             switch self {
-            case .unreadableNumber, .spreadsheetNumber, .unusableBlock: false
+            case .unreadableNumber, .spreadsheetNumber, .unusableRange, .cellTooLong, .unusableBlock: false
             case .tooLong, .tooManyCells, .cellsBeyondHeadings, .badQuoting, .wrongType: true
             }
         }

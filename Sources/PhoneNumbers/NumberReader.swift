@@ -70,6 +70,12 @@ extension NumberReader: NumberParser {
     }
 }
 
+extension NumberReader: NumberFinder {
+    package func holdsNumber(_ text: String, region: Region?) -> Bool {
+        !LibPhoneNumber.matches(in: Array(text.utf8), region: region, leniency: .valid, limit: 1).isEmpty
+    }
+}
+
 extension CallerNumber {
     /// Whether it is a number of the public network that no plan has.
     fileprivate var isUnknownToItsPlan: Bool {

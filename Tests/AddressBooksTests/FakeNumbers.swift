@@ -1,4 +1,5 @@
 import CallModel
+import Contacts
 
 /// A numbering plan for tests: `+…`, `00…`, national with `0`, `tel:`, and up to six digits as short numbers. Regions DE, AT,
 /// GB, US, FR, AR, BR, IT, SM.
@@ -20,6 +21,20 @@ struct FakeNumbers: NumberIndexer {
         if (1...6).contains(digits.count), digits.first != "0" { return NumberKey(short: digits.utf8) }
         guard let plan = Self.plans.first(where: { $0.region == region?.code }) else { return nil }
         return Self.checked(plan.code + digits.drop(while: { $0 == "0" }))
+    }
+
+    /// Cells are cut as ``NumberCell`` cuts them; the reader itself has its own tests.
+    func readNumbers(in text: UnsafeRawBufferPointer, region: Region?, _ body: (NumberInText) -> Void) {
+        NumberCell.forEachNumber(in: text) { number in
+            if number.last == UInt8(ascii: "*") { return body(.stem(Array(number.dropLast()))) }
+            if number.contains(where: { $0 | 0x20 == UInt8(ascii: "e") }), number.contains(UInt8(ascii: "+")) {
+                return body(.unreadable(.lostDigits))
+            }
+            let read = self.key(of: number, region: region)
+            let withoutPlus = self.keyWithoutPlus(of: number, besides: read)
+            body((read ?? withoutPlus).map(NumberInText.number) ?? .unreadable(.notANumber))
+            if read != nil, let withoutPlus { body(.withoutPlus(withoutPlus)) }
+        }
     }
 
     func keyWithoutPlus(of text: UnsafeRawBufferPointer, besides first: NumberKey?) -> NumberKey? {

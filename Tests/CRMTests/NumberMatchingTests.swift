@@ -58,11 +58,21 @@ struct NumberMatchingTests {
     }
 
     @Test(
+        "A text that holds several numbers belongs to each of them",
+        arguments: [
+            ("+49 30 23125124 / +49 30 23125123", Grade.exact), ("030 23125124 / 030 23125123", .exact),
+            ("+44 20 7946 0123 / 030 23125123", .exact), ("Büro / +49 30 23125123", .exact),
+        ])
+    func several(text: String, grade: Grade) async throws {
+        #expect(try await self.grade("[\"\(text)\"]", of: "+493023125123").grade == grade)
+    }
+
+    @Test(
         "Another number is dropped and counted",
         arguments: [
             "[\"+49 30 23125124\"]", "[\"+1 202 555 0123\"]", "[\"089 23125123\"]", "[]", "[null]", "[\"\"]", "[\"anonymous\"]",
             "[\"%\"]", "[\"*\"]",
-            "[\"888\"]", "[\"+49 30 231251234\"]", "[\"49 30 23125123 or so\"]",
+            "[\"888\"]", "[\"+49 30 231251234\"]", "[\"+49 30 23125124 / +49 30 23125125\"]", "[\"49 30 23125123 or so\"]",
         ])
     func dropped(numbers: String) async throws {
         let (grade, events) = try await self.grade(numbers, of: "+493023125123")

@@ -14,6 +14,15 @@ package struct FictionNumbers: NumberParser, NumberIndexer {
         Self.e164Digits(String(decoding: text, as: UTF8.self), region: region).flatMap { NumberKey(e164: "+" + $0) }
     }
 
+    /// Two numbers with a slash between them are two, in place of the reader's many rules.
+    package func readNumbers(in text: UnsafeRawBufferPointer, region: Region?, _ body: (NumberInText) -> Void) {
+        for part in String(decoding: text, as: UTF8.self).split(separator: " / ") {
+            var part = String(part)
+            let key = part.withUTF8 { self.key(of: UnsafeRawBufferPointer($0), region: region) }
+            body(key.map(NumberInText.number) ?? .unreadable(.notANumber))
+        }
+    }
+
     package func plan(of key: NumberKey) -> NumberPlan? { nil }
 
     private static let countries = [

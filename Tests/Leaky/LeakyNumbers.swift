@@ -16,6 +16,10 @@ struct LeakyNumbers: NumberParser, NumberIndexer {
         self.reader.key(of: text, region: region)
     }
 
+    func readNumbers(in text: UnsafeRawBufferPointer, region: Region?, _ body: (NumberInText) -> Void) {
+        self.reader.readNumbers(in: text, region: region, body)
+    }
+
     func plan(of key: NumberKey) -> NumberPlan? {
         self.reader.plan(of: key)
     }

@@ -105,10 +105,12 @@ struct APIContact: Sendable {
         for text in Self.read(contact.json)?.numbers.map(\.text) ?? [] {
             var text = text
             text.withUTF8 { bytes in
-                NumberCell.forEachNumber(in: UnsafeRawBufferPointer(bytes)) { number in
-                    let read = numbers.key(of: number, region: region)
-                    let withoutPlus = numbers.keyWithoutPlus(of: number, besides: read)?.withoutPlus
-                    for key in [read, withoutPlus].compactMap(\.self) where !keys.contains(key) { keys.append(key) }
+                numbers.readNumbers(in: UnsafeRawBufferPointer(bytes), region: region) { entry in
+                    switch entry {
+                    case .number(let key): if !keys.contains(key) { keys.append(key) }
+                    case .withoutPlus(let key): if !keys.contains(key.withoutPlus) { keys.append(key.withoutPlus) }
+                    case .stem, .unreadable: break
+                    }
                 }
             }
         }

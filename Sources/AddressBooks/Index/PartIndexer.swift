@@ -1,5 +1,4 @@
 import CallModel
-import Contacts
 
 /// Makes keys of the records of one part of a file.
 struct PartIndexer<Format: RecordFormat> {
@@ -43,11 +42,13 @@ struct PartIndexer<Format: RecordFormat> {
             return
         }
         let before = part.numbers.count + part.blocks.count
+        let rule = BlockRule(numbers: self.numbers, region: self.region)
         facts.texts.withUnsafeBytes { texts in
             var start = 0
             for (end, isBlock) in facts.ends {
-                NumberCell.forEachNumber(in: UnsafeRawBufferPointer(rebasing: texts[start..<end])) { text in
-                    self.add(text, isBlock: isBlock || facts.mark == .all, facts, record, to: &part)
+                let cell = UnsafeRawBufferPointer(rebasing: texts[start..<end])
+                self.numbers.readNumbers(in: cell, region: self.region) { entry in
+                    self.add(entry, isBlock: isBlock || facts.mark == .all, facts, record, rule, to: &part)
                 }
                 start = end
             }
@@ -55,33 +56,27 @@ struct PartIndexer<Format: RecordFormat> {
         if part.numbers.count + part.blocks.count > before { part.contacts += 1 }
     }
 
-    /// Adds one number, and the block that it is or stands for.
+    /// Adds one number with the block that it is or stands for, or notes why it is of no use.
     private func add(
-        _ text: UnsafeRawBufferPointer, isBlock: Bool, _ facts: RecordFacts, _ record: RecordSpan, to part: inout IndexedPart
+        _ entry: NumberInText, isBlock: Bool, _ facts: RecordFacts, _ record: RecordSpan, _ rule: BlockRule,
+        to part: inout IndexedPart
     ) {
-        let rule = BlockRule(numbers: self.numbers, region: self.region)
-        if text.last == UInt8(ascii: "*") {
-            let stem = UnsafeRawBufferPointer(rebasing: text.dropLast())
-            if let key = self.numbers.key(of: stem, region: self.region) { part.numbers.append(key, record.start) }
-            self.add(rule.block(stem: stem), record, to: &part)
-            return
+        switch entry {
+        case .number(let key):
+            part.numbers.append(key, record.start)
+            if isBlock {
+                self.add(rule.block(marked: key), record, to: &part)
+            } else if facts.hasCompany, !facts.hasPerson, facts.mark == .none, let block = rule.block(ofSwitchboard: key) {
+                part.blocks.append(block, record.start)
+            }
+        case .withoutPlus(let key): part.withoutPlus.append(key, record.start)
+        case .stem(let stem):
+            stem.withUnsafeBytes { stem in
+                if let key = self.numbers.key(of: stem, region: self.region) { part.numbers.append(key, record.start) }
+                self.add(rule.block(stem: stem), record, to: &part)
+            }
+        case .unreadable(let reason): part.note(record.line, UnusableRow.Reason(reason))
         }
-        if NumberCell.isSpreadsheetNumber(text) { return part.note(record.line, .spreadsheetNumber) }
-        let read = self.numbers.key(of: text, region: self.region)
-        let withoutPlus = self.numbers.keyWithoutPlus(of: text, besides: read)
-        guard let key = read ?? withoutPlus.flatMap(self.known) else { return part.note(record.line, .unreadableNumber) }
-        part.numbers.append(key, record.start)
-        if let withoutPlus, withoutPlus != key { part.withoutPlus.append(withoutPlus, record.start) }
-        if isBlock {
-            self.add(rule.block(marked: key), record, to: &part)
-        } else if facts.hasCompany, !facts.hasPerson, facts.mark == .none, let block = rule.block(ofSwitchboard: key) {
-            part.blocks.append(block, record.start)
-        }
-    }
-
-    /// The number, where its plan knows it.
-    private func known(_ key: NumberKey) -> NumberKey? {
-        self.numbers.plan(of: key).flatMap { $0.type == .unknown ? nil : key }
     }
 
     /// Adds a block, or notes that there is none.
@@ -149,17 +144,5 @@ struct IndexedPart {
     mutating func countCells(_ cells: Int, line: Int) {
         if let last = self.lastRow { self.fewestCells = min(self.fewestCells, last.cells) }
         self.lastRow = (cells, line)
-    }
-}
-
-extension NumberCell {
-    /// Whether the text is what a spreadsheet leaves of a long number, such as `4.93023E+11`; its lost digits can't be had back.
-    static func isSpreadsheetNumber(_ text: UnsafeRawBufferPointer) -> Bool {
-        guard let mark = text.firstIndex(where: { $0 & 0xDF == UInt8(ascii: "E") }), mark > 0, mark + 2 < text.count,
-            text[mark + 1] == UInt8(ascii: "+")
-        else { return false }
-        let isDigit = { (byte: UInt8) in (0x30...0x39).contains(byte) }
-        let isFraction = { (byte: UInt8) in isDigit(byte) || byte == UInt8(ascii: ".") || byte == UInt8(ascii: ",") }
-        return text[..<mark].allSatisfy(isFraction) && text[(mark + 2)...].allSatisfy(isDigit)
     }
 }
