@@ -48,6 +48,15 @@ struct ConformanceTests {
         return await Self.conformance.check(folder: folder.path())
     }
 
+    @Test("A connector that somebody has tried says with what, instead of the sentence")
+    func tried() async throws {
+        let sentence = ConnectorConformance.readmeSentence
+        let said = try await self.report(changing: "README.md", sentence, to: "Run against Zammad 6.5 in November 2026.")
+        #expect(said.isPassed)
+        let unsaid = try await self.report(changing: "README.md", sentence, to: "It was Run against nothing.")
+        #expect(unsaid.checks.first { $0.name == "README" }?.problems.isEmpty == false)
+    }
+
     @Test(
         "What breaks the standard is found",
         arguments: [
