@@ -72,17 +72,20 @@ package struct CRMConnector: Connector, Redacted {
         self.killSwitch = killSwitch
         self.onEvent = onOwnEvent
         let endpoint = try TokenEndpoint(
-            manifest.auth, settings: settings, transport: transport, compiler: compiler, time: time, onEvent: onOwnEvent)
+            manifest.auth, accept: manifest.accept, settings: settings, transport: transport, compiler: compiler, time: time,
+            onEvent: onOwnEvent)
         self.client = ConnectorClient(
             tokens: endpoint.map { TokenCache($0, time: time, random: random) },
-            refused: try compiler.compile(optional: manifest.refused, name: "refused"), transport: transport, time: time)
+            refused: try compiler.compile(optional: manifest.refused, name: "refused"), accept: manifest.accept,
+            transport: transport, time: time)
         let credentials = try StaticCredentials(manifest.auth, settings: settings)
         var steps: [Step] = []
         for (index, request) in manifest.requests.enumerated() {
             steps.append(
                 Step(
                     maker: try RequestMaker(
-                        request, index: index, credentials: credentials, settings: settings, compiler: compiler),
+                        request, index: index, accept: manifest.accept, credentials: credentials, settings: settings,
+                        compiler: compiler),
                     reader: try CRMAnswerReader(manifest, index: index, settings: settings, compiler: compiler, indexer: indexer),
                     keptReader: try KeptValueReader(request, index: index, compiler: compiler)))
         }
@@ -110,7 +113,7 @@ package struct CRMConnector: Connector, Redacted {
         var state = QuestionState(
             number: number, end: min(question.deadline, self.time.monotonicNow() + self.settings.total),
             repeats: question.repeats,
-            variables: ["settings": JQInput.settings(self.settings), "number": JQInput.number(number)])
+            variables: ["settings": self.settings.json, "number": JQInput.number(number)])
         for step in self.steps where state.found.isEmpty || step.maker.request.when == .always {
             // Without what it needs of earlier answers there is nothing to ask for.
             guard step.maker.isPossible(with: state.kept) else { continue }
@@ -124,7 +127,7 @@ package struct CRMConnector: Connector, Redacted {
             for: state.number, kept: state.kept, left: try self.client.left(until: state.end), onEvent: self.onEvent)
         call.repeats = state.repeats
         let answer = try await self.client.answer(to: call, until: state.end, onEvent: self.onEvent)
-        let hasRecords = try AnswerCheck.hasRecords(answer, notFound: step.maker.request.notFound, now: self.time.wallNow())
+        let hasRecords = try self.client.hasRecords(answer, notFound: step.maker.request.notFound)
         guard hasRecords else { return }
         state.found += try await step.reader.read(
             answer.body, for: state.number, variables: state.variables, within: try self.client.left(until: state.end),

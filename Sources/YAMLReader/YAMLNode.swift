@@ -148,6 +148,12 @@ extension YAMLNode {
         return (scalar.string, self.node.bool, self.node.int)
     }
 
+    /// The text of a scalar that is written without quotes and on one line; `nil` for all else. Reports no problem.
+    package var plainText: String? {
+        guard let scalar = self.node.scalar, scalar.style == .plain else { return nil }
+        return scalar.string
+    }
+
     /// Whether ``members`` can be read.
     package var isMapping: Bool { self.node.mapping != nil }
 

@@ -46,6 +46,20 @@ struct CRMAnswerTests {
     }
 
     @Test(
+        "An answer's content type must be JSON's, or one that the manifest names",
+        arguments: [
+            ("application/json", true), ("application/vnd.api+json", true), ("application/json-rpc", true),
+            ("Text/X-Acme; charset=UTF-8", true), ("text/x-acme; charset=latin1", false), ("text/x-acme2", false),
+            ("text/html", false), ("", false),
+        ])
+    func acceptedTypes(type: String, isAccepted: Bool) async throws {
+        let transport = CRMTestTransport(type: type, body: self.people(#""id": 1"#))
+        let text = CRMSample.manifest.replacing("records:", with: "accept: [application/json-rpc, text/x-acme]\nrecords:")
+        let found = try await CRMSample.ask(try CRMSample.connector(transport, manifest: text)).map(\.count)
+        #expect(found == (isAccepted ? .success(1) : .failure(.badPayload)))
+    }
+
+    @Test(
         "A11 A wrong type at the top is badPayload",
         arguments: ["[]", "null", "17", "\"x\"", "{}", #"{"people": 7}"#, #"{"people": ["x"]}"#, #"{"people": [null]}"#])
     func wrongTop(body: String) async throws {

@@ -20,10 +20,11 @@ struct RequestMaker: Sendable {
 
     /// Fills in all that is the same in each request.
     ///
+    /// - Parameter accept: The manifest's, for the header `Accept`.
     /// - Throws: For a program that does not compile, a URL that is none, and a setting without a value.
     init(
-        _ request: ManifestRequest, index: Int, credentials: StaticCredentials, settings: ConnectorSettings,
-        compiler: any JSONQueryCompiler
+        _ request: ManifestRequest, index: Int, accept: [String], credentials: StaticCredentials,
+        settings: ConnectorSettings, compiler: any JSONQueryCompiler
     ) throws(ConnectorBuildError) {
         self.request = request
         self.settings = settings
@@ -31,10 +32,11 @@ struct RequestMaker: Sendable {
         self.part = "requests[\(index)]"
         self.url = try URLTemplate(request.url, settings: settings, part: "\(self.part).url")
         self.query = try compiler.compile(optional: request.query, name: "\(self.part).query")
-        self.body = try compiler.compile(optional: request.body, name: "\(self.part).body")
-        self.headers = Sensitive(try Self.headers(of: request, credentials: credentials, settings: settings))
+        self.body = try compiler.compile(
+            optional: request.body?.program, name: "\(self.part).\(request.body?.key ?? "")")
+        self.headers = Sensitive(try Self.headers(of: request, accept: accept, credentials: credentials, settings: settings))
         let inURL = self.url.variables.filter { $0.hasPrefix("kept.") }.map { String($0.dropFirst(5)) }
-        let inPrograms = [request.query, request.body].compactMap(\.self).flatMap(ManifestRequest.keptNames)
+        let inPrograms = [request.query, request.body?.program].compactMap(\.self).flatMap(ManifestRequest.keptNames)
         self.needed = Set(inURL + inPrograms)
     }
 
@@ -42,9 +44,9 @@ struct RequestMaker: Sendable {
     ///
     /// - Throws: Where a setting that a header needs has no value, or holds what no header may.
     private static func headers(
-        of request: ManifestRequest, credentials: StaticCredentials, settings: ConnectorSettings
+        of request: ManifestRequest, accept: [String], credentials: StaticCredentials, settings: ConnectorSettings
     ) throws(ConnectorBuildError) -> [(name: String, value: String)] {
-        var headers = [(name: "Accept", value: "application/json")]
+        var headers = [(name: "Accept", value: accept.isEmpty ? "application/json" : accept.joined(separator: ", "))]
         if let header = credentials.header { headers.append(header) }
         for header in request.headers {
             headers.append((header.name, try settings.headerValue(header.value, part: "headers.\(header.name)")))
@@ -77,15 +79,29 @@ struct RequestMaker: Sendable {
         }
         var headers = self.headers.revealed()
         var body: [UInt8]?
-        if let program = self.body {
-            let made = try await self.run(program, input, left) { onEvent(.switchedOff(part: "\(self.part).body")) }
-            guard let signed = self.credentials.signed(made) else { throw .internal }
-            body = signed.encoded()
-            headers.append((name: "Content-Type", value: "application/json"))
+        if let program = self.body, let format = self.request.body?.format {
+            let made = try await self.run(program, input, left) {
+                onEvent(.switchedOff(part: "\(self.part).\(self.request.body?.key ?? "")"))
+            }
+            guard let signed = self.credentials.signed(made), let written = Self.written(signed, as: format) else {
+                throw .internal
+            }
+            body = written.bytes
+            headers.append((name: "Content-Type", value: written.type))
         }
         return HTTPCall(
             method: self.request.method.rawValue, url: self.credentials.signed(url), headers: headers, body: body,
             destinations: self.settings.destinations)
+    }
+
+    /// The bytes of a body with their type; `nil` for what no form can hold.
+    private static func written(
+        _ value: JSONValue, as format: ManifestRequest.Body.Format
+    ) -> (bytes: [UInt8], type: String)? {
+        switch format {
+        case .json(let type): (value.encoded(), type)
+        case .form: value.objectValue.flatMap(QueryText.init).map { (Array($0.text.utf8), QueryText.formType) }
+        }
     }
 
     /// The value of a variable of the URL; `nil` where it has none.
