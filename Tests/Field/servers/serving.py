@@ -11,8 +11,8 @@ from pathlib import Path
 
 from kit.waiting import until
 
-START_SECONDS = 120.0
-STOP_SECONDS = 20.0
+START_SECONDS = 300.0
+STOP_SECONDS = 60.0
 
 
 class MissingProgram(Exception):
@@ -29,7 +29,7 @@ def require(package: str, *programs: str) -> None:
 def run(*command: str, folder: Path, stdin: str = "", **variables: str) -> str:
     """Runs a program of Debian's to its end and returns its output; fails with what it said."""
     done = subprocess.run(
-        command, cwd=folder, env=environment(folder) | variables, input=stdin, capture_output=True, text=True, timeout=300, check=False
+        command, cwd=folder, env=environment(folder) | variables, input=stdin, capture_output=True, text=True, timeout=900, check=False
     )
     assert done.returncode == 0, f"{command[0]} ended with {done.returncode}:\n{done.stdout}\n{done.stderr}"
     return done.stdout
