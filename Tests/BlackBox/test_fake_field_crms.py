@@ -91,7 +91,8 @@ def test_tracker_finds_tickets(tracker: StrictServer) -> None:
 
 
 @pytest.mark.parametrize(
-    "query", ["WorkPhone LIKE '1'", "Requestor.Phone LIKE '1'", "Requestor.WorkPhone LIKE 1", "Requestor.WorkPhone = '1'", "1", ""]
+    "query",
+    ["WorkPhone LIKE '1'", "Requestor.Phone LIKE '1'", "Requestor.WorkPhone LIKE 1", "Requestor.WorkPhone = '1'", "1", ""],
 )
 def test_tracker_refuses_queries(tracker: StrictServer, query: str) -> None:
     """What is no term of TicketSQL on a requestor's field."""

@@ -1,4 +1,4 @@
-"""C23 Request Tracker and Tryton, end to end: `callcard serve`, libcurl, and fakes that do as the real ones (`make test-field`)."""
+"""C23 Request Tracker and Tryton, end to end: `callcard serve`, libcurl, and fakes that do as the real ones do."""
 
 from __future__ import annotations
 

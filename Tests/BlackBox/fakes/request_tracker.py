@@ -1,7 +1,8 @@
 """A Request Tracker 5, as far as REST 2 lists tickets and users. Start it with `python -m fakes.request_tracker`.
 
-It does what the real one was seen to do (`make test-field`): forms for TicketSQL, JSON for conditions on users, of which those on fields
-that are not public are passed over; pages of at most 100; empty fields for who lacks AdminUsers. Anything else is refused.
+It does what the real one was seen to do (`make test-field`): forms for TicketSQL, JSON for conditions on users, of which those
+on fields that are not public are passed over; pages of at most 100; empty fields for who lacks AdminUsers. Anything else is
+refused.
 """
 
 from __future__ import annotations
@@ -44,7 +45,7 @@ USERS: list[dict[str, Any]] = [
     {"id": 41, "Name": "finn", "RealName": "Finn Ernst", "WorkPhone": "020 7946 0199-7", "tickets": 1},
     {"id": 51, "Name": "gina", "RealName": "Gina Falk", "HomePhone": "+49 30 23125300", "tickets": 1, "disabled": True},
 ]
-"""One with all fields and two tickets, two with one number, one without a ticket, one who only looks alike, one who is disabled."""
+"""One with all fields and two tickets, two with one number, one without a ticket, one who only looks alike, one disabled."""
 
 
 def error(status: int, message: str) -> Refusal:

@@ -1,7 +1,7 @@
 """A Tryton database, as far as sessions and reading parties through JSON-RPC go. Start it with `python -m fakes.tryton`.
 
-It does what the real one was seen to do (`make test-field`): a session by login and password, 401 without one, errors with status 200,
-domains on contact mechanisms, fields of related records behind a dot. Anything else is refused.
+It does what the real one was seen to do (`make test-field`): a session by login and password, 401 without one, errors with
+status 200, domains on contact mechanisms, fields of related records behind a dot. Anything else is refused.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ PARTIES: list[dict[str, Any]] = [
         "name": "ACME AG",
         "code": "K-17",
         "contact_mechanisms": [("phone", "+49 30 23125123", "Anna Meier"), ("email", "anna.meier@example.com", None)],
-        "address": {"street": "Teststraße 7", "postal_code": "10999", "city": "Berlin", "country": {"id": 57, "name": "Germany"}},
+        "address": {"street": "Teststraße 7", "postal_code": "10999", "city": "Berlin", "country": {"name": "Germany", "id": 57}},
     },
     {"id": 21, "name": "Ben Adler", "contact_mechanisms": [("phone", "+49 30 23125200", None)]},
     {"id": 22, "name": "Cora Busch", "contact_mechanisms": [("mobile", "+49 30 23125200", None)]},
@@ -39,7 +39,7 @@ PARTIES: list[dict[str, Any]] = [
     {"id": 41, "name": "Finn Ernst", "contact_mechanisms": [("phone", "020 7946 0199-7", None)]},
     {"id": 51, "name": "Gina Falk", "contact_mechanisms": [("fax", "+49 30 23125300", None)]},
 ]
-"""A company with a person and all fields, two with one number, one in national writing, one who only looks alike, one with a fax."""
+"""A company with a person and all fields, two with one number, one in national writing, one who only looks alike, and a fax."""
 
 
 class Fault(Exception):

@@ -1,4 +1,4 @@
-# Fills an empty Request Tracker from a JSON list of users on standard input, by its own library; prints the tokens, by user, as JSON.
+# Fills an empty Request Tracker, by its own library, from a JSON list of users on standard input; prints their tokens as JSON.
 use strict;
 use warnings;
 use lib '/usr/share/request-tracker5/lib';

@@ -70,8 +70,8 @@ USERS = [
     user("finn.ernst", "Let me in", RealName="Finn Ernst", WorkPhone="+49 30 23125 500") | {"disabled": True},
     user("jörg", "Größe", RealName="Jörg Müller", Organization="Größe & Söhne €", HomePhone="0049 30 23125600"),
 ]
-"""Who asks, then: one with all fields, two with one number, one with a longer one, one without a ticket, one who is disabled, one of
-whom much is not ASCII."""
+"""Who asks, then: one with all fields, two with one number, one with a longer one, one without a ticket, one who is disabled, and
+one whose name is not ASCII."""
 
 
 class RequestTracker(Server):

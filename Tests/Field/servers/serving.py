@@ -23,13 +23,20 @@ def require(package: str, *programs: str) -> None:
     """Says how to get `package` where one of its programs is missing."""
     for program in programs:
         if not os.access(program, os.X_OK):
-            raise MissingProgram(f"{program} is missing: `Scripts/prepare field` installs the Debian package {package} and what it needs")
+            raise MissingProgram(f"{program} is missing: `Scripts/prepare field` installs Debian's {package} and what it needs")
 
 
 def run(*command: str, folder: Path, stdin: str = "", **variables: str) -> str:
     """Runs a program of Debian's to its end and returns its output; fails with what it said."""
     done = subprocess.run(
-        command, cwd=folder, env=environment(folder) | variables, input=stdin, capture_output=True, text=True, timeout=900, check=False
+        command,
+        cwd=folder,
+        env=environment(folder) | variables,
+        input=stdin,
+        capture_output=True,
+        text=True,
+        timeout=900,
+        check=False,
     )
     assert done.returncode == 0, f"{command[0]} ended with {done.returncode}:\n{done.stdout}\n{done.stderr}"
     return done.stdout

@@ -30,7 +30,7 @@ def party(name: str, *mechanisms: dict[str, Any], addresses: tuple[dict[str, Any
 
 
 def parties(country: int) -> list[dict[str, Any]]:
-    """One with all fields, two with one number, a company with a named number, one with a longer number, two that are archived."""
+    """One with all fields, two with one number, one with a longer one, a company with a named number, two that are archived."""
     return [
         party(
             "Anna Meier",
