@@ -42,13 +42,15 @@ public struct QueryFault: Hashable, Sendable, CustomStringConvertible {
         Self.rest(message, after: "Cannot iterate over ").flatMap(Self.kind).map { Self(words: "cannot iterate over \($0)") }
     }
 
-    /// `Cannot index array with "name"`, `Cannot index object with number`.
+    /// `Cannot index array with string "name"`, `Cannot index object with number`.
     private static func indexing(_ message: some StringProtocol, _ program: some StringProtocol) -> Self? {
         guard let rest = Self.rest(message, after: "Cannot index "), let kind = Self.kind(rest),
             let with = Self.rest(rest.dropFirst(kind.count), after: " with ")
         else { return nil }
-        if let other = Self.kind(with) { return Self(words: "cannot index \(kind) with \(other)") }
-        let name = with.dropFirst().prefix { $0 != "\"" }
+        guard let quoted = Self.rest(with, after: "string \"") else {
+            return Self.kind(with).map { Self(words: "cannot index \(kind) with \($0)") }
+        }
+        let name = quoted.prefix { $0 != "\"" }
         // A key may come out of the data; one that the program spells out does not matter.
         let isOwn = !name.isEmpty && (program.contains(".\(name)") || program.contains("\"\(name)\""))
         return Self(words: "cannot index \(kind) with " + (isOwn ? "\"\(name)\"" : "a name"))
@@ -65,7 +67,7 @@ public struct QueryFault: Hashable, Sendable, CustomStringConvertible {
 
     /// `string ("12…) cannot be parsed as a number`, `null (null) and string ("a") cannot be added`.
     private static func operation(_ message: some StringProtocol) -> Self? {
-        if message.contains(" (while parsing '") { return Self(words: "cannot read a string as JSON") }
+        if message.contains(" (while parsing '") { return Self(words: "cannot read a string as JSON or a number") }
         guard let kind = Self.kind(message), message.dropFirst(kind.count).hasPrefix(" ("),
             let ending = Self.endings.first(where: { message.hasSuffix($0) })
         else { return nil }

@@ -23,8 +23,13 @@ struct CompileReport {
             let what = subject.flatMap { Self.isPlain($0) ? "there is no function \($0)" : nil }
             self.faultLine = line ?? 1
             self.fault =
-                "line \(line ?? 1): \(what ?? (words.hasPrefix("syntax error") ? "syntax error" : "it does not compile"))"
+                "line \(line ?? 1): \(what ?? Self.words(words))"
         }
+    }
+
+    private static func words(_ message: Substring) -> String {
+        if message.hasPrefix("Division by zero") { return "it divides by zero" }
+        return message.hasPrefix("syntax error") ? "syntax error" : "it does not compile"
     }
 
     private static func prefix(of words: Substring, before end: String) -> Substring? {
