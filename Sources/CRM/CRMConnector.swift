@@ -26,6 +26,7 @@ package struct CRMConnector: Connector, Redacted {
     private let client: ConnectorClient
     private let time: any TimeSource
     private let killSwitch: KillSwitch
+    private let lastFault = LastFault()
     private let onEvent: @Sendable (ConnectorEvent) -> Void
 
     /// A request of the manifest with the reader of its answer.
@@ -97,9 +98,12 @@ package struct CRMConnector: Connector, Redacted {
         if case .full = number { true } else { false }
     }
 
-    /// Off once a program of its manifest did not end.
+    /// Off once a program of its manifest did not end; in trouble from an answer that a program could not read until the next good
+    /// one.
     package var condition: ConnectorCondition {
-        guard let part = self.killSwitch.fault else { return ConnectorCondition(.crm) }
+        guard let part = self.killSwitch.fault else {
+            return ConnectorCondition(.crm, trouble: self.lastFault.value.map { "a program of its manifest does not fit: \($0)" })
+        }
         let trouble = "the jq program \(part) of its manifest did not end; mend it and load the configuration anew"
         return ConnectorCondition(.crm, trouble: trouble, isOff: true)
     }
@@ -108,6 +112,17 @@ package struct CRMConnector: Connector, Redacted {
     ///
     /// Takes no longer than the settings' `total`, nor than the question's deadline.
     package func findings(for question: Question) async throws(ConnectorError) -> [Finding] {
+        do throws(ConnectorError) {
+            let findings = try await self.answer(to: question)
+            self.lastFault.set(nil)
+            return findings
+        } catch {
+            if let fault = error.fault { self.lastFault.set(fault) }
+            throw error
+        }
+    }
+
+    private func answer(to question: Question) async throws(ConnectorError) -> [Finding] {
         guard case .full(let number) = question.number else { return [] }
         guard self.killSwitch.fault == nil else { throw .internal }
         var state = QuestionState(
@@ -151,4 +166,14 @@ private final class KillSwitch: Sendable {
         guard case .switchedOff(let part) = event else { return }
         self.part.withLock { $0 = $0 ?? part }
     }
+}
+
+/// The fault of the last answer, for monitoring.
+private final class LastFault: Sendable {
+    private let fault = Lock<ProgramFault?>(nil)
+
+    /// `nil` where the last answer could be read.
+    var value: ProgramFault? { self.fault.withLock(\.self) }
+
+    func set(_ fault: ProgramFault?) { self.fault.withLock { $0 = fault } }
 }

@@ -40,4 +40,21 @@ struct ManifestRequestTests {
         #expect(manifest == nil)
         #expect(problems.contains { $0.contains(message) }, "\(problems)")
     }
+
+    @Test(
+        "A program that does not compile is told at its place in the file",
+        arguments: [
+            ("displayName: .name | nope", "15:24"), ("displayName: '.name | nope'", "15:25"),
+            ("displayName: \".name | nope\"", "15:25"), ("displayName: |\n    .name\n      | nope", "17:9"),
+            ("displayName: '.e164 | .e164 | nope'", "15:33"), ("displayName: >\n    .name\n    | nope", "15:16"),
+            ("displayName: \".name | \\\"a\\\" | nope\"", "15:16"),
+        ])
+    func place(line: String, place: String) {
+        let text = CRMSample.manifest.replacing("displayName: .name", with: line)
+        let (_, problems) = CRMSample.read(text, compiler: CRMSample.compiler)
+        #expect(problems.count == 1)
+        #expect(
+            problems.first?.hasPrefix("connector.yaml:\(place): caller.displayName: not a usable jq program") == true,
+            "\(problems)")
+    }
 }

@@ -70,22 +70,21 @@ struct RequestMaker: Sendable {
     ) async throws(ConnectorError) -> HTTPCall {
         let input = JQInput.document(number, self.settings, kept: kept)
         guard var url = self.url.expand(base: self.settings.baseURL, { self.variable($0, number, kept) }) else {
-            throw .internal
+            throw Self.fault("\(self.part).url", "a value would lead out of its folder")
         }
         if let query = self.query {
-            let members = try await self.run(query, input, left) { onEvent(.switchedOff(part: "\(self.part).query")) }
-            guard let pairs = members.objectValue.flatMap(QueryText.init) else { throw .internal }
+            let part = "\(self.part).query"
+            let members = try await self.run(query, input, left, part: part, onEvent: onEvent)
+            guard let pairs = members.objectValue.flatMap(QueryText.init) else { throw Self.fault(part, Self.pairsRule) }
             url += pairs.appended(to: url)
         }
         var headers = self.headers.revealed()
         var body: [UInt8]?
         if let program = self.body, let format = self.request.body?.format {
-            let made = try await self.run(program, input, left) {
-                onEvent(.switchedOff(part: "\(self.part).\(self.request.body?.key ?? "")"))
-            }
-            guard let signed = self.credentials.signed(made), let written = Self.written(signed, as: format) else {
-                throw .internal
-            }
+            let part = "\(self.part).\(self.request.body?.key ?? "")"
+            let made = try await self.run(program, input, left, part: part, onEvent: onEvent)
+            guard let signed = self.credentials.signed(made) else { throw Self.fault(part, "has no place for auth.members") }
+            guard let written = Self.written(signed, as: format) else { throw Self.fault(part, Self.pairsRule) }
             body = written.bytes
             headers.append((name: "Content-Type", value: written.type))
         }
@@ -111,20 +110,33 @@ struct RequestMaker: Sendable {
         return NumberNotation(rawValue: String(name.dropFirst(7)))?.write(number)
     }
 
+    private static let pairsRule = "must be an object of texts, numbers, truth values, null and arrays of these"
+
+    /// A fault of the manifest, not of the CRM.
+    private static func fault(_ part: String, _ reason: String) -> ConnectorError {
+        .unusable(ProgramFault(part: part, reason: reason, outcome: .internal))
+    }
+
     /// A program's one result.
-    ///
-    /// - Parameter whenDisabled: Called where the program is not run any more.
     private func run(
-        _ query: any JSONQuery, _ input: [UInt8], _ left: Duration, whenDisabled: () -> Void
+        _ query: any JSONQuery, _ input: [UInt8], _ left: Duration, part: String, onEvent: (ConnectorEvent) -> Void
     ) async throws(ConnectorError) -> JSONValue {
         let results: [[UInt8]]
         do throws(JSONQueryError) {
             results = try await query.run(on: input, variables: [:], within: left)
         } catch {
-            if error == .disabled { whenDisabled() }
-            throw error == .timeout ? .timeout : .internal
+            switch error {
+            case .timeout: throw .timeout
+            case .failed(let fault): throw Self.fault(part, fault.description)
+            case .disabled:
+                onEvent(.switchedOff(part: part))
+                throw .internal
+            case .invalidDocument, .invalidProgram, .tooLarge: throw .internal
+            }
         }
-        guard results.count == 1, let value = try? StrictJSON.parse(results[0]) else { throw .internal }
+        guard results.count == 1, let value = try? StrictJSON.parse(results[0]) else {
+            throw Self.fault(part, "yields \(results.count) values, must yield one")
+        }
         return value
     }
 }

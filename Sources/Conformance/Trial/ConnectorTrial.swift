@@ -17,6 +17,8 @@ struct ConnectorTrial {
         var outcome: Outcome
         var findings: [Finding] = []
         var mismatched = 0
+        /// The program of the manifest that failed.
+        var fault: ProgramFault?
         /// The connector's events and errors as texts; no fixture text may stand in them.
         var spoken = ""
     }
@@ -84,7 +86,7 @@ struct ConnectorTrial {
             let findings = try await connector.findings(for: question)
             ending = Ending(outcome: findings.isEmpty ? .miss : .hit, findings: findings)
         } catch {
-            ending = Ending(outcome: error.outcome, spoken: String(reflecting: error))
+            ending = Ending(outcome: error.outcome, fault: error.fault, spoken: String(reflecting: error))
         }
         for event in events.withLock({ $0 }) {
             ending.spoken += " " + String(reflecting: event)
@@ -159,7 +161,10 @@ struct ConnectorTrial {
     private static func differences(_ ending: Ending, _ expected: Fixture.Expected) -> [String] {
         var problems: [String] = []
         let outcome = expected.error ?? (expected.findings.isEmpty ? .miss : .hit)
-        if ending.outcome != outcome { problems.append("ends as \(ending.outcome.rawValue), expected \(outcome.rawValue)") }
+        if ending.outcome != outcome {
+            problems.append(
+                "ends as \(ending.outcome.rawValue), expected \(outcome.rawValue)" + (ending.fault.map { " (\($0))" } ?? ""))
+        }
         if ending.mismatched != expected.mismatched {
             problems.append("drops \(ending.mismatched) records of other numbers, expected \(expected.mismatched)")
         }

@@ -71,7 +71,7 @@ enum TokenReader: Sendable {
         }
         guard results.count == 1, let value = try? StrictJSON.parse(results[0]) else {
             onEvent(.unusable(part: part))
-            throw .badPayload
+            throw .unusable(ProgramFault(part: part, reason: "yields \(results.count) values, must yield one"))
         }
         return value
     }

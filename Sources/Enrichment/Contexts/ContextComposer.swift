@@ -69,7 +69,7 @@ struct ContextComposer: Sendable {
                 reports.append(
                     ConnectorReport(
                         id: id, outcome: stated ?? answer.outcome, elapsed: answer.elapsed, isCached: answer.isCached,
-                        isStale: answer.isStale))
+                        isStale: answer.isStale, fault: answer.fault))
             } else {
                 let missing: Outcome = lookupState?.request.session == nil ? .timeout : .pending
                 let start = lookupState?.starts.indices.contains(place) == true ? lookupState?.starts[place] ?? now : now

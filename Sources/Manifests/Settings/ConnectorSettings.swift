@@ -139,9 +139,12 @@ package struct ConnectorBuildError: Error, Hashable, Sendable, CustomStringConve
     package let part: String
     /// The fault of the part, in words for the operator.
     package let reason: String
+    /// Where in the part's text, if that is known.
+    package let place: ProgramPlace?
 
     /// Names the part at fault and the reason.
-    package init(part: String, reason: String) {
+    package init(part: String, reason: String, place: ProgramPlace? = nil) {
+        self.place = place
         self.part = part
         self.reason = reason
     }
