@@ -11,19 +11,10 @@ enum JQInput {
         var writer = JSONWriter()
         writer.object { writer in
             writer.member("number", encoded: Self.number(number))
-            writer.member("settings", encoded: Self.settings(settings))
+            writer.member("settings", encoded: settings.json)
             writer.object("kept") { writer in
                 for (name, value) in kept.sorted(by: { $0.key < $1.key }) { writer.member(name, value) }
             }
-        }
-        return writer.bytes
-    }
-
-    /// `$settings` of the programs that read an answer.
-    static func settings(_ settings: ConnectorSettings) -> [UInt8] {
-        var writer = JSONWriter()
-        writer.object { writer in
-            for (name, value) in settings.plain.sorted(by: { $0.key < $1.key }) { writer.member(name, value) }
         }
         return writer.bytes
     }

@@ -11,6 +11,8 @@ struct AnswerKey: Hashable {
 struct ConnectorAnswer: Sendable {
     let outcome: Outcome
     var findings: [Finding] = []
+    /// The program of the connector's manifest that failed.
+    var fault: ProgramFault?
     /// The time from the question to the answer; zero for a kept answer.
     var elapsed: Duration = .zero
     var isCached = false

@@ -113,7 +113,7 @@ extension ConnectorReport {
     fileprivate init(id: ConnectorID, _ answer: ConnectorAnswer, outcome: Outcome? = nil) {
         self.init(
             id: id, outcome: outcome ?? answer.outcome, elapsed: answer.elapsed, isCached: answer.isCached,
-            isStale: answer.isStale)
+            isStale: answer.isStale, fault: answer.fault)
     }
 }
 

@@ -47,7 +47,7 @@ struct Explanation {
         let source = report.isStale ? "a kept answer, asked for anew behind" : report.isCached ? "a kept answer" : "asked"
         return TraceStep(
             .ask, at: startedAt, elapsed: report.elapsed, connector: report.id,
-            reason: "\(source): \(report.outcome.explanation)")
+            reason: "\(source): \(report.outcome.explanation)" + (report.fault.map { " (\($0))" } ?? ""))
     }
 
     private func choices(_ merged: MergeResult, at time: Duration) -> [TraceStep] {

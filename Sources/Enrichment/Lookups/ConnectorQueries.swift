@@ -168,12 +168,17 @@ final class ConnectorQueries: Sendable {
             permit, outcome, error: error, elapsed: now - query.startedAt, at: now, wall: self.time.wallNow())
         guard isFirst else { return }
         // A question whose time ended in the queue was never asked.
-        self.complete(query, of: guarded, outcome: outcome == .timeout && !wasSent ? .shed : outcome, findings: findings)
+        self.complete(
+            query, of: guarded, outcome: outcome == .timeout && !wasSent ? .shed : outcome, findings: findings,
+            fault: error?.fault)
     }
 
-    private func complete(_ query: SharedQuery, of guarded: GuardedConnector, outcome: Outcome, findings: [Finding] = []) {
+    private func complete(
+        _ query: SharedQuery, of guarded: GuardedConnector, outcome: Outcome, findings: [Finding] = [], fault: ProgramFault? = nil
+    ) {
         let now = self.time.monotonicNow()
-        let answer = ConnectorAnswer(outcome: outcome, findings: findings, elapsed: now - query.startedAt)
+        let answer = ConnectorAnswer(
+            outcome: outcome, findings: findings, fault: fault, elapsed: now - query.startedAt)
         if self.answers.complete(query, with: answer, at: now, policy: guarded.policy) { guarded.metrics.count(answer) }
     }
 }
