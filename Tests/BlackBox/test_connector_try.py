@@ -66,6 +66,15 @@ def test_national_writing_and_nobody(launcher: Launcher, upstream: Upstream) -> 
     assert status == 0 and "finds nobody" in shown, errors
 
 
+def test_a_national_writing_without_a_region(launcher: Launcher, upstream: Upstream) -> None:
+    """Where neither configuration nor option names a region, the option is named."""
+    made = installation(launcher, upstream)
+    made.config.pop("region")
+    made.write()
+    status, shown, errors = ask(made, number="030 23125123")
+    assert (status, shown) == (65, "") and "--region" in errors and "23125" not in errors
+
+
 def test_only_on_a_terminal(launcher: Launcher, upstream: Upstream) -> None:
     """In a pipe or file nothing is shown, and nobody is asked."""
     made = installation(launcher, upstream)
@@ -80,7 +89,6 @@ def test_only_on_a_terminal(launcher: Launcher, upstream: Upstream) -> None:
         ("nope", ANNA, 66, "there is no connector nope; there are: "),
         ("contacts", ANNA, 65, "is an address book"),
         ("crm", "4711", 65, "public network only"),
-        ("crm", "030 23125123", 65, "--region"),
         ("crm", "hello", 65, "can't be a telephone number"),
     ],
 )
