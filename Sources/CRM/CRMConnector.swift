@@ -28,9 +28,12 @@ package struct CRMConnector: Connector, Redacted {
     private let killSwitch: KillSwitch
     private let lastFault = LastFault()
     private let onEvent: @Sendable (ConnectorEvent) -> Void
+    private let onRequest: @Sendable (Int) -> Void
 
     /// A request of the manifest with the reader of its answer.
     private struct Step: Sendable {
+        /// The request's place in the manifest.
+        let index: Int
         let maker: RequestMaker
         let reader: CRMAnswerReader
         let keptReader: KeptValueReader?
@@ -54,11 +57,13 @@ package struct CRMConnector: Connector, Redacted {
     ///   - manifest: As it was read; it need not have been checked by a compiler.
     ///   - random: A number in `0 ..< 1`, so that servers that start together don't renew their tokens together.
     ///   - onEvent: Called with wrong types, mismatches and programs that are switched off.
+    ///   - onRequest: Called with the place of each request of the manifest before it is made.
     /// - Throws: For the first part of the manifest that can't be used.
     package init(
         id: ConnectorID? = nil, manifest: ConnectorManifest, settings: ConnectorSettings, transport: any HTTPTransport,
         compiler: any JSONQueryCompiler, indexer: any NumberIndexer, time: any TimeSource,
-        random: @escaping @Sendable () -> Double = { .random(in: 0..<1) }, onEvent: @escaping ConnectorEventHandler = { _, _ in }
+        random: @escaping @Sendable () -> Double = { .random(in: 0..<1) }, onEvent: @escaping ConnectorEventHandler = { _, _ in },
+        onRequest: @escaping @Sendable (Int) -> Void = { _ in }
     ) throws(ConnectorBuildError) {
         let id = id ?? manifest.id
         self.id = id
@@ -72,6 +77,7 @@ package struct CRMConnector: Connector, Redacted {
         }
         self.killSwitch = killSwitch
         self.onEvent = onOwnEvent
+        self.onRequest = onRequest
         let endpoint = try TokenEndpoint(
             manifest.auth, accept: manifest.accept, settings: settings, transport: transport, compiler: compiler, time: time,
             onEvent: onOwnEvent)
@@ -84,6 +90,7 @@ package struct CRMConnector: Connector, Redacted {
         for (index, request) in manifest.requests.enumerated() {
             steps.append(
                 Step(
+                    index: index,
                     maker: try RequestMaker(
                         request, index: index, accept: manifest.accept, credentials: credentials, settings: settings,
                         compiler: compiler),
@@ -138,6 +145,7 @@ package struct CRMConnector: Connector, Redacted {
     }
 
     private func ask(_ step: Step, _ state: inout QuestionState) async throws(ConnectorError) {
+        self.onRequest(step.index)
         var call = try await step.maker.call(
             for: state.number, kept: state.kept, left: try self.client.left(until: state.end), onEvent: self.onEvent)
         call.repeats = state.repeats

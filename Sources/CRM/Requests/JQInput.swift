@@ -1,9 +1,9 @@
-import CallModel
+package import CallModel
 import Manifests
 import StrictJSON
 
 /// The input of jq programs that make a request: `{"number": {…}, "settings": {…}, "kept": {…}}`. Secrets are not in it.
-enum JQInput {
+package enum JQInput {
     /// The document for one request, as UTF-8 JSON.
     ///
     /// - Parameter kept: The values kept of earlier answers.
@@ -20,7 +20,7 @@ enum JQInput {
     }
 
     /// `$number` of the programs that read an answer.
-    static func number(_ number: PhoneNumber) -> [UInt8] {
+    package static func number(_ number: PhoneNumber) -> [UInt8] {
         var writer = JSONWriter()
         writer.object { writer in
             for notation in NumberNotation.allCases { writer.member(notation.rawValue, notation.write(number)) }
