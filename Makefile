@@ -7,7 +7,7 @@ SHELL := bash
 help: ## show these targets
 	@echo "Callcard tells an agent who is calling before they answer."
 	@echo
-	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1|\2/p' Makefile | column -t -s '|'
+	@sed -nE 's/^([a-z-]+):.*## (.*)/\1|\2/p' Makefile | while IFS='|' read -r name text; do printf '  make %-14s%s\n' "$$name" "$$text"; done
 
 run: ## build what is missing and start the demo: calls that come in, links to open, a lookup to paste
 	@Scripts/prepare run

@@ -11,7 +11,7 @@ import Setup
 enum CommandEnvironment {
     /// `callcard.yaml` in the working folder, unless `CALLCARD_CONFIG` says otherwise.
     static var defaultConfiguration: String {
-        Self.variable("CALLCARD_CONFIG") ?? "callcard.yaml"
+        Self.variable("CALLCARD_CONFIG").flatMap { $0.isEmpty ? nil : $0 } ?? "callcard.yaml"
     }
 
     /// The value of an environment variable; `nil` where it is not set.
@@ -21,7 +21,7 @@ enum CommandEnvironment {
 
     /// The surroundings that a configuration may refer to, outside of its own files.
     static var forConfiguration: ConfigurationReader.Environment {
-        ConfigurationReader.Environment(variable: Self.variable, ownManifests: Self.sharedFolder("connectors"))
+        ConfigurationReader.Environment(variable: Self.variable, ownManifests: Self.sharedFolders("connectors"))
     }
 
     /// This program's file.
@@ -29,25 +29,32 @@ enum CommandEnvironment {
         (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? CommandLine.arguments[0]
     }
 
-    /// A folder of the project's own data: in an installed tree `share/callcard/NAME` beside `bin`, in a checkout `NAME` beside
-    /// `Package.swift`. `CALLCARD_SHARE` names another place.
+    /// The project's own data of a name, `connectors` or `config/demo`: the first of `sharedFolders`, `nil` where there is none.
     static func sharedFolder(_ name: String) -> String? {
-        if let share = Self.variable("CALLCARD_SHARE") { return Self.folder("\(share)/\(name)") }
-        let manager = FileManager.default
-        var folder = (Self.executable as NSString).deletingLastPathComponent
-        while folder.count > 1 {
-            if let found = Self.folder("\(folder)/share/callcard/\(name)") { return found }
-            if manager.fileExists(atPath: "\(folder)/Package.swift"), let found = Self.folder("\(folder)/\(name)") {
-                return found
-            }
-            folder = (folder as NSString).deletingLastPathComponent
-        }
-        return nil
+        Self.sharedFolders(name).first
     }
 
-    private static func folder(_ path: String) -> String? {
+    /// All folders of the project's own data of a name; what is in an earlier one counts.
+    ///
+    /// `CALLCARD_SHARE` names where they are, and then nothing else is looked at. Without it: beside this program, in
+    /// `../share/callcard` and where else an installation or a checkout above it keeps them, in `/usr/share/callcard`.
+    static func sharedFolders(_ name: String) -> [String] {
+        if let share = Self.variable("CALLCARD_SHARE"), !share.isEmpty { return [share + "/" + name].filter(Self.isFolder) }
+        let own = (Self.executable as NSString).deletingLastPathComponent
+        var places = [own]
+        var above = own
+        while above.count > 1 {
+            places.append(above + "/share/callcard")
+            if FileManager.default.fileExists(atPath: above + "/Package.swift") { places.append(above) }
+            above = (above as NSString).deletingLastPathComponent
+        }
+        if !places.contains("/usr/share/callcard") { places.append("/usr/share/callcard") }
+        return places.map { $0 + "/" + name }.filter(Self.isFolder)
+    }
+
+    private static func isFolder(_ path: String) -> Bool {
         var isFolder: ObjCBool = false
-        return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue ? path : nil
+        return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue
     }
 }
 

@@ -22,7 +22,7 @@ enum LeakyCallcard {
             numbers: LeakyNumbers(reader: reader), transport: try CurlTransport(), callbacks: try CurlTransport(),
             queries: JQCompiler(time: time), time: time)
         let environment = ConfigurationReader.Environment(
-            variable: { ProcessInfo.processInfo.environment[$0] }, ownManifests: nil)
+            variable: { ProcessInfo.processInfo.environment[$0] }, ownManifests: [])
         try await Server(
             configurationPath: arguments[3], environment: environment, dependencies: dependencies, observer: AddressPrinter()
         ).run()

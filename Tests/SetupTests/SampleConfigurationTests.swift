@@ -101,7 +101,7 @@ struct SampleConfigurationTests {
         let own = Self.folder.deletingLastPathComponent().appending(path: "connectors").path
         let reader = ConfigurationReader(
             path: folder.appending(path: "callcard.yaml").path,
-            environment: .init(variable: { _ in nil }, ownManifests: own))
+            environment: .init(variable: { _ in nil }, ownManifests: [own]))
         return try reader.read()
     }
 

@@ -25,10 +25,10 @@ package struct ConfigurationReader {
     package struct Environment: Sendable {
         /// The value of an environment variable; `nil` where it is not set.
         package var variable: @Sendable (_ name: String) -> String?
-        /// The folder of the project's own manifests; `nil` where it isn't installed.
-        package var ownManifests: String?
+        /// The folders of the project's own manifests, the one that counts first; empty where they aren't installed.
+        package var ownManifests: [String]
 
-        package init(variable: @escaping @Sendable (_ name: String) -> String?, ownManifests: String?) {
+        package init(variable: @escaping @Sendable (_ name: String) -> String?, ownManifests: [String]) {
             self.variable = variable
             self.ownManifests = ownManifests
         }
@@ -176,7 +176,7 @@ package struct ConfigurationReader {
             }
             return path
         }
-        return named + (self.environment.ownManifests.map { [$0] } ?? [])
+        return named + self.environment.ownManifests
     }
 
     private func secrets(_ node: YAMLNode?) -> SecretReader {

@@ -53,8 +53,11 @@ struct ConnectorsReader {
         let catalogue = ManifestCatalogue(folders: configuration.manifestFolders, compiler: self.reader.compiler)
         switch catalogue.manifest(manifestID) {
         case .missing:
+            let own = self.reader.environment.ownManifests
+            let installed = own.isEmpty ? ", which are not installed here; CALLCARD_SHARE can name their place" : ""
             (mapping["manifest"] ?? node).report(
-                "there is no folder \(manifestID) with a connector.yaml; looked in manifests and among callcard's own")
+                "there is no folder \(manifestID) with a connector.yaml; looked in manifests and among callcard's own\(installed)"
+            )
             return nil
         case .broken(let problems):
             configuration.warnings += problems.map { .init(problem: $0, failsCheck: true) }

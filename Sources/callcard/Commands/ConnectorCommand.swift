@@ -36,10 +36,10 @@ struct ConnectorCommand: AsyncParsableCommand {
         }
 
         private func folders() throws -> [String] {
-            let own = CommandEnvironment.sharedFolder("connectors")
+            let own = CommandEnvironment.sharedFolders("connectors")
             guard self.connectors.isEmpty else {
                 return try self.connectors.map { name in
-                    let candidates = [name] + (own.map { ["\($0)/\(name)"] } ?? [])
+                    let candidates = [name] + own.map { "\($0)/\(name)" }
                     guard let found = candidates.first(where: Self.isConnector) else {
                         Terminal.error("there is no connector.yaml in \(name)")
                         throw ExitCode.noInput
@@ -47,12 +47,19 @@ struct ConnectorCommand: AsyncParsableCommand {
                     return found
                 }
             }
-            guard let own else {
-                Terminal.error("callcard's own connectors are not installed here; name a folder")
+            // Of two with one id the first is in use.
+            var ids: Set<String> = []
+            let connectors = own.flatMap(Self.connectors).filter { ids.insert(($0 as NSString).lastPathComponent).inserted }
+            guard !connectors.isEmpty else {
+                Terminal.error("callcard's own connectors are not installed here; name a folder, or CALLCARD_SHARE their place")
                 throw ExitCode.noInput
             }
-            let names = ((try? FileManager.default.contentsOfDirectory(atPath: own)) ?? []).sorted()
-            return names.map { "\(own)/\($0)" }.filter(Self.isConnector)
+            return connectors
+        }
+
+        private static func connectors(in folder: String) -> [String] {
+            let names = ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).sorted()
+            return names.map { "\(folder)/\($0)" }.filter(Self.isConnector)
         }
 
         private static func isConnector(_ folder: String) -> Bool {

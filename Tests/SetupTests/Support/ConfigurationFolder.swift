@@ -50,7 +50,7 @@ struct ConfigurationFolder {
         let outside = NothingOutside()
         let store = try ConfigurationStore(
             path: self.folder.appending(path: "callcard.yaml").path,
-            environment: .init(variable: { _ in nil }, ownManifests: nil),
+            environment: .init(variable: { _ in nil }, ownManifests: []),
             dependencies: Dependencies(
                 numbers: outside, transport: outside, callbacks: outside, queries: outside, time: SystemTime()),
             logger: logger)
