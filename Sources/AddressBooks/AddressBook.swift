@@ -133,6 +133,7 @@ package final class AddressBook: ImmediateConnector {
             state.status.contacts = book.statistics.contacts
             state.status.numbers = book.statistics.numbers
             state.status.unusable = book.statistics.unusableNumbers + book.statistics.unusableRecords
+            state.status.warnings = book.statistics.warnings
             return old
         }
         withExtendedLifetime(old) {}
@@ -166,6 +167,8 @@ package struct AddressBookStatus: Hashable, Sendable {
     package fileprivate(set) var numbers = 0
     /// Records and numbers of the loaded file that could not be used.
     package fileprivate(set) var unusable = 0
+    /// What the operator should know of the book that answers, with what can be done; see ``BookStatistics/warnings``.
+    package fileprivate(set) var warnings: [String] = []
     /// Why the file as it is now can't take the loaded one's place; `nil` while all is well.
     package fileprivate(set) var problem: AddressBookError?
     /// Since when; `nil` while all is well.
@@ -173,6 +176,11 @@ package struct AddressBookStatus: Hashable, Sendable {
 
     fileprivate init(id: ConnectorID) {
         self.id = id
+    }
+
+    /// What is wrong, in words: with the file, else with the book that answers; `nil` while all is well.
+    package var trouble: String? {
+        self.problem.map { "\($0)" } ?? (self.warnings.isEmpty ? nil : self.warnings.joined(separator: "; "))
     }
 
     /// Whether an older book answers because the file is gone or bad.

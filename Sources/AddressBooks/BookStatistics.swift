@@ -10,8 +10,10 @@ package struct BookStatistics: Hashable, Sendable {
     package internal(set) var delimiter: AddressBookOptions.Delimiter?
     /// Headings that are understood, and the configuration's word for what they mean, in the order of the file.
     package internal(set) var columns: [Column] = []
-    /// Headings that are not used; map them in the configuration.
+    /// Columns that are not used; map them in the configuration.
     package internal(set) var unusedColumns: [String] = []
+    /// Those of them whose cells are telephone numbers: they are missing in the book.
+    package internal(set) var unreadColumns: [ColumnTitle] = []
     /// Records with at least one usable number.
     package internal(set) var contacts = 0
     /// Records without any number, which nobody can find.
@@ -42,22 +44,32 @@ package struct BookStatistics: Hashable, Sendable {
 
     /// A heading and its meaning.
     package struct Column: Hashable, Sendable {
-        /// The heading as the file has it.
+        /// The heading as the file has it, see ``ColumnTitle``.
         package let heading: String
         /// The configuration's word for it, such as `telNumbers.Office`.
         package let meaning: String
     }
 
+    /// What the operator should know though the book works; sentences with what can be done.
+    package var warnings: [String] {
+        self.unreadColumns.map { column in
+            "\(column.quoted) holds telephone numbers and is not used; map it with columns, such as "
+                + "{\(column.isPosition ? "HEADING" : column.title): telNumbers.Office}, or write ignore for it"
+        }
+    }
+
     /// Adds the delimiter and the headings of a CSV file.
     mutating func describe(_ records: CSVRecords) {
         self.delimiter = AddressBookOptions.Delimiter.allCases.first { $0.byte == records.delimiter }
-        for (heading, role) in zip(records.layout.headings, records.layout.roles) {
+        let titles = ColumnTitle.all(of: records.layout.headings)
+        for (index, role) in records.layout.roles.enumerated() {
             if let meaning = role.title {
-                self.columns.append(Column(heading: heading, meaning: meaning))
-            } else if heading.contains(where: { !$0.isWhitespace }) {
-                self.unusedColumns.append(heading)
+                self.columns.append(Column(heading: titles[index].title, meaning: meaning))
+            } else if records.layout.headings[index].contains(where: { !$0.isWhitespace }) {
+                self.unusedColumns.append(titles[index].title)
             }
         }
+        self.unreadColumns = records.layout.unreadNumbers.map { titles[$0] }
     }
 
     /// Adds the figures of one part; parts come in the order of the file.

@@ -34,7 +34,7 @@ struct BookLoader: Sendable {
         do throws(AddressBookError) {
             switch format {
             case .csv:
-                let records = try CSVRecords(text, options: self.options)
+                let records = try CSVRecords(text, options: self.options, numbers: self.numbers)
                 statistics.describe(records)
                 book = try self.index(records, startedAt, statistics)
             case .vCard: book = try self.index(VCardRecords(text), startedAt, statistics)

@@ -43,6 +43,8 @@ package struct AddressBookOptions: Hashable, Sendable {
         case semicolon = ";"
         /// The tab character.
         case tab = "\t"
+        /// `|`, as wazo writes it.
+        case pipe = "|"
 
         var byte: UInt8 { self.rawValue.utf8.first! }
     }

@@ -140,7 +140,7 @@ struct BookReader {
         for (heading, meaning) in mapping["columns"]?.members ?? [] {
             guard let text = meaning.string else { continue }
             guard let column = BookColumn(text) else {
-                meaning.report("must be a caller field, telNumbers.NAME, customFields.NAME, or block")
+                meaning.report("must be a caller field, telNumbers.NAME, customFields.NAME, block, or ignore")
                 continue
             }
             options.columns[heading] = column
@@ -161,7 +161,7 @@ struct BookReader {
     private func delimiter(_ node: YAMLNode) -> AddressBookOptions.Delimiter? {
         guard let text = node.string else { return nil }
         if let delimiter = text == "tab" ? .tab : AddressBookOptions.Delimiter(rawValue: text) { return delimiter }
-        node.report("must be \",\", \";\" or tab")
+        node.report("must be \",\", \";\", \"|\" or tab")
         return nil
     }
 

@@ -48,6 +48,7 @@ extension BookStatistics {
         if !self.columns.isEmpty {
             lines += ["", "columns:"] + self.columns.map { "  \($0.heading) → \($0.meaning)" }
         }
+        if !self.warnings.isEmpty { lines += [""] + self.warnings.map { "warning: \($0)" } }
         if !self.unusedColumns.isEmpty {
             lines += ["", "not used (map them with columns in the configuration): " + self.unusedColumns.joined(separator: ", ")]
         }
