@@ -29,7 +29,7 @@ struct CSVRecords: RecordFormat {
     private var scanner: CSVScanner { CSVScanner(bytes: self.text.bytes, delimiter: self.delimiter) }
 
     /// Whether the file's last byte ends a line.
-    var endsWithLineEnd: Bool {
+    var endsWhole: Bool {
         self.text.bytes.last.map { $0 == CSVScanner.lineFeed || $0 == CSVScanner.carriageReturn } ?? true
     }
 

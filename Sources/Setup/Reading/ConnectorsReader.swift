@@ -128,7 +128,9 @@ struct BookReader {
         let region = mapping["region"]?.region ?? region
         if isByAPI { return self.apiBook(id, mapping, region) }
         guard let file = mapping["file"]?.string else {
-            node.report("the key file is missing: name a CSV, vCard or JSON file, or write api: true for a book that flows fill")
+            node.report(
+                "the key file is missing: name a CSV, vCard, LDIF, FRITZ!Box or JSON file, or write api: true for a book that flows fill"
+            )
             return nil
         }
         var options = AddressBookOptions(id: id, path: self.files.resolve(file))
