@@ -56,7 +56,7 @@ package final class AddressBook: ImmediateConnector {
     package var condition: ConnectorCondition {
         let status = self.status
         return ConnectorCondition(
-            .addressBook, trouble: status.problem.map { "\($0)" }, isOff: !status.isLoaded, contacts: status.contacts)
+            .addressBook, trouble: status.trouble, isOff: !status.isLoaded, contacts: status.contacts)
     }
 
     /// Whether a number is known at all.
