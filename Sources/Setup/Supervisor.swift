@@ -40,7 +40,7 @@ package final class Supervisor: Sendable {
         }
         for book in self.parts.books where !book.status.warnings.isEmpty {
             self.logger.warning(
-                "an address book is not used whole",
+                "an address book may lack contacts",
                 metadata: ["book": "\(book.id)", "why": "\(book.status.warnings.joined(separator: "; "))"])
         }
     }

@@ -13,7 +13,8 @@ struct FritzBoxTests {
         for number in ["+493023125110", "+4917223433310", "+493023125119", "+493023125111"] {
             let joerg = try #require(book.callers(number).first)
             #expect(joerg[.displayName] == "Müller & Söhne, Jörg")
-            #expect([joerg[.email], joerg[.id], joerg[.primaryTelNumber]] == ["joerg@mueller.example", "17", "+49 172 23433310"])
+            #expect(
+                [joerg[.email], joerg[.id], joerg[.primaryTelNumber]] == ["joerg@mueller.example", "17", "+49 172 23433310"])
             #expect(joerg.telNumbers.map(\.name) == ["Home", "Mobile", "Office Fax", "Lager"])
         }
         #expect(book.callers("+493023125112").first?[.displayName] == "Ben <Braun>")
@@ -35,7 +36,10 @@ struct FritzBoxTests {
     @Test(
         "Document types, other documents and halves of one are refused",
         arguments: [
-            ("<?xml version=\"1.0\"?><!DOCTYPE a [<!ENTITY b \"c\">]><phonebooks></phonebooks>", AddressBookError.badXML(line: 1)),
+            (
+                "<?xml version=\"1.0\"?><!DOCTYPE a [<!ENTITY b \"c\">]><phonebooks></phonebooks>",
+                AddressBookError.badXML(line: 1)
+            ),
             ("<?xml version=\"1.0\"?><html></html>", .badXML(line: 1)),
             ("<phonebooks><phonebook><contact><person/></contact>", .truncated(line: 1)),
             ("<phonebooks>\n<phonebook><contact>\n</phonebook></phonebooks>", .truncated(line: 2)),
@@ -45,11 +49,13 @@ struct FritzBoxTests {
         #expect(throws: error) { try Books.loaded(text, "a.xml") }
     }
 
-    @Test("Entities that were never declared, deep nesting and other tricks are broken contacts", arguments: [
-        "<realName>&bomb;</realName>", "<realName>&#xFFFFFFFF;</realName>", "<!DOCTYPE a><realName>A</realName>",
-        "<realName a=\"1\" a=\"2\">A</realName>", "<realName>A</RealName>", "<realName a=1>A</realName>",
-        String(repeating: "<a>", count: 100), "<!-- <realName>A</realName>",
-    ])
+    @Test(
+        "Entities that were never declared, deep nesting and other tricks are broken contacts",
+        arguments: [
+            "<realName>&bomb;</realName>", "<realName>&#xFFFFFFFF;</realName>", "<!DOCTYPE a><realName>A</realName>",
+            "<realName a=\"1\" a=\"2\">A</realName>", "<realName>A</RealName>", "<realName a=1>A</realName>",
+            String(repeating: "<a>", count: 100), "<!-- <realName>A</realName>",
+        ])
     func tricks(inside: String) throws {
         let text =
             "<phonebooks><phonebook><contact>\(inside)<telephony><number>030 23125101</number></telephony></contact>"

@@ -15,7 +15,8 @@ struct LDIFTests {
         for number in ["+493023125101", "+493023125102", "+4917223433301", "+493023125109"] {
             let anna = try #require(book.callers(number).first)
             #expect(anna[.displayName] == "Anna Meier")
-            #expect([anna[.firstName], anna[.lastName], anna[.company], anna[.department]] == ["Anna", "Meier", "ACME AG", "Sales"])
+            #expect(
+                [anna[.firstName], anna[.lastName], anna[.company], anna[.department]] == ["Anna", "Meier", "ACME AG", "Sales"])
             #expect(anna[.jobTitle] == "Head of Sales")
             #expect(anna[.streetAddress]?.hasPrefix("Hauptstr. 1") == true)
             #expect([anna[.city], anna[.postCode], anna[.email]] == ["Berlin", "10115", "anna.meier@acme.example"])
@@ -39,7 +40,8 @@ struct LDIFTests {
         }
     }
 
-    @Test("Records of changes are refused", arguments: ["changetype: add", "changetype: modify\nreplace: mobile", "control: 1.2"])
+    @Test(
+        "Records of changes are refused", arguments: ["changetype: add", "changetype: modify\nreplace: mobile", "control: 1.2"])
     func changes(line: String) {
         #expect(throws: AddressBookError.changeRecord(line: 3)) {
             try Books.loaded("version: 1\n\ndn: cn=Anna\n\(line)\ncn: Anna\nmobile: 030 23125101\n", "a.ldif")
@@ -78,7 +80,9 @@ struct LDIFTests {
         #expect(anna.telNumbers.map(\.name) == ["Office", "Home"])
     }
 
-    @Test("Base64", arguments: [("QQ==", "A"), ("QUI=", "AB"), ("QUJD", "ABC"), ("QU JD", "ABC"), ("", ""), ("Q", nil), ("Q%==", nil)])
+    @Test(
+        "Base64",
+        arguments: [("QQ==", "A"), ("QUI=", "AB"), ("QUJD", "ABC"), ("QU JD", "ABC"), ("", ""), ("Q", nil), ("Q%==", nil)])
     func base64(text: String, value: String?) {
         #expect(Base64.decoded(text.utf8).map { String(decoding: $0, as: UTF8.self) } == value)
     }

@@ -20,7 +20,8 @@ struct OpenEndTests {
         return book
     }
 
-    @Test("A file that is cut inside its last cell, or in its first row, leaves the old one standing", arguments: [0.5, 0.8, 0.05])
+    @Test(
+        "A file that is cut inside its last cell, or in its first row, leaves the old one standing", arguments: [0.5, 0.8, 0.05])
     func cut(part: Double) async throws {
         var text = String(self.whole.prefix(Int(Double(self.whole.count) * part)))
         while text.last == "\n" || text.last == "," { text.removeLast() }

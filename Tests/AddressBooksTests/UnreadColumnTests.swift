@@ -22,7 +22,9 @@ struct UnreadColumnTests {
 
     @Test(
         "Dates, sums, keys, post codes, rooms and internal numbers are no numbers",
-        arguments: ["01.02.2026", "2026-02-01", "1001234", "4711", "10115", "12,50", "Room 12", "DE12500105170648489890", "47", ""])
+        arguments: [
+            "01.02.2026", "2026-02-01", "1001234", "4711", "10115", "12,50", "Room 12", "DE12500105170648489890", "47", "",
+        ])
     func noWarning(cell: String) throws {
         #expect(try self.warnings("Name;Phone;X\nAnna;030 23125101;\"\(cell)\"\nBen;030 23125102;\"\(cell)\"\n").isEmpty)
     }

@@ -14,7 +14,7 @@ struct NumberJudge: Sendable {
         case blank, text
         /// Two to six digits and nothing else.
         case internalNumber
-        /// A number that a numbering plan knows, written like one.
+        /// A number that a numbering plan knows, written like one; with a plus, any that could be one.
         case fullNumber
     }
 
@@ -65,7 +65,10 @@ struct NumberJudge: Sendable {
             return self.region == nil && place == nil && text.first == UInt8(ascii: "0")
                 && text.allSatisfy { Self.isDigit($0) || " -/()".utf8.contains($0) }
         }
-        guard !key.isShort, let plan = self.numbers.plan(of: key), plan.type != .unknown else { return false }
+        if key.isShort { return false }
+        // A plus says enough: plans grow, and the library's data are of one day.
+        if place == nil, text.first == UInt8(ascii: "+") { return true }
+        guard let plan = self.numbers.plan(of: key), plan.type != .unknown else { return false }
         return place == nil || plan.region == place
     }
 

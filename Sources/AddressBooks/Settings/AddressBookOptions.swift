@@ -73,8 +73,11 @@ package enum BookFormat: String, Hashable, Sendable, CaseIterable {
         let head = text.prefix(4_096).drop { blank.contains($0) }
         if head.prefix(11).elementsEqual("BEGIN:VCARD".utf8, by: { $0 & 0xDF == $1 & 0xDF }) { return .vCard }
         if Self.begins(head, "<?xml") || Self.begins(head, "<phonebooks") { return .fritzBox }
-        if Self.begins(head, "dn:") || Self.begins(head, "version: 1\n") || Self.begins(head, "version: 1\r") { return .ldif }
-        if Self.begins(head, "# extended LDIF") { return .ldif }
+        if ["dn:", "version: 1\n", "version: 1\r", "version:1", "# extended LDIF", "# LDIF"].contains(where: {
+            Self.begins(head, $0)
+        }) {
+            return .ldif
+        }
         let name = path.utf8.split(separator: UInt8(ascii: "/")).last.map { String(Substring($0)).lowercased() } ?? ""
         switch name.split(separator: ".", omittingEmptySubsequences: false).dropFirst().last {
         case "json": return .json
