@@ -252,7 +252,7 @@ def test_character_sets_of_vcards(tmp_path: Path, card: bytes, name: str) -> Non
         (b"BEGIN:VCARD\r\nFN;CHARSET=X-OWN:J\xf6rg\r\nTEL:030 23125101\r\nEND:VCARD\r\n", 1, "unreadableText"),
         ("BEGIN:VCARD\r\nFN:Köhler ".encode() + b"\xff\r\nTEL:030 23125101\r\nEND:VCARD\r\n", 1, "unreadableText"),
         (b"BEGIN:VCARD\r\nFN:Anna\r\nTEL:030 23125101\r\n", 1, "missingEnd"),
-        (CARD + b"\r\nBEGIN:VCARD\r\nFN:Anna\r\nTEL:030 23125101\r\n", 7, "missingEnd"),
+        (b"BEGIN:VCARD\r\nFN:Zed\r\nTEL:030 23125109\r\nEND:VCARD\r\n\r\nBEGIN:VCARD\r\nFN:Anna\r\n", 6, "missingEnd"),
     ],
 )
 def test_one_bad_vcard(tmp_path: Path, damaged: bytes, line: int, reason: str) -> None:
