@@ -85,7 +85,7 @@ struct HeadingTests {
             ("Account Name", "company"), ("Person - Organization", "company"), ("Puesto", "jobTitle"), ("Functie", "jobTitle"),
             ("Afdeling", "department"), ("Adresse de messagerie", "email"), ("Dirección de correo electrónico", "email"),
             ("Indirizzo posta elettronica", "email"), ("E-mailadres", "email"), ("Endereço de email", "email"),
-            ("Endereço de correio electrónico", "email"), ("Primäre E-Mail-Adresse", nil), ("Primary Email", "email"),
+            ("Endereço de correio electrónico", "email"), ("Primäre E-Mail-Adresse", "email"), ("Primary Email", "email"),
             ("email_1", "email"), ("E-mail 1 - Value", "email"), ("E-mail 1 - Type", nil), ("E-Mail 2: Angezeigter Name", nil),
             ("Type de messagerie", nil), ("Nom complet de l'adresse de messagerie", nil), ("Rue (bureau) 2", "streetAddress"),
             ("Dép/Région (bureau)", "state"), ("Pays/Région (bureau)", "country"), ("Code postal (domicile)", "postCode"),
@@ -122,5 +122,44 @@ struct HeadingTests {
         ])
     func labels(label: String, name: String) {
         #expect(Headings.telName(label) == name)
+    }
+
+    @Test(
+        "Plain headings and those of Outlook in English and German",
+        arguments: [
+            ("Primary", "primaryphone primarytelnumber haupttelefon primarynumber"),
+            (
+                "Phone",
+                "phone phonenumber phones phonevalue telephone telephonenumber tel telno telnumber telnumbers callernumber telefon telefonnummer rufnummer telnr telefonnr fon"
+            ),
+            (
+                "Mobile",
+                "mobile mobilephone mobilephones mobilenumber mobiletelephonenumber cell cellphone cellnumber phonemobile telmobile mobil mobiltelefon mobilnummer mobilfunk handy handynummer telefonmobil mobilephonenumber"
+            ),
+            (
+                "Office",
+                "businessphone businessphones workphone officephone phonebusiness phonework phoneoffice telwork telbusiness businesstelephone businesstelephonenumber worknumber telefongeschaeftlich telgeschaeftlich telefondienstlich telefonbuero buerotelefon geschaeftstelefon telefonarbeit"
+            ),
+            ("Home", "homephone homephones phonehome telhome hometelephone homenumber telefonprivat privattelefon privatnummer"),
+            ("Other", "otherphone otherphones phoneother weiterestelefon telefonweiteres othertelephone"),
+            (
+                "Company",
+                "companymainphone companyphone mainphone telefonfirma firmentelefon zentrale telefonzentrale switchboard"
+            ),
+            ("Assistant", "assistantsphone assistantphone telefonassistent"),
+            ("Car", "carphone autotelefon"),
+            ("Radio", "radiophone funktelefon"),
+            ("ISDN", "isdn"),
+            ("Pager", "pager"),
+            ("Fax", "fax faxnumber faxnummer telefax"),
+            ("Office Fax", "businessfax workfax faxgeschaeftlich faxdienstlich"),
+            ("Home Fax", "homefax faxprivat"),
+            ("Other Fax", "otherfax weiteresfax"),
+            ("Text telephone", "ttytddphone telefonfuerhoerbehinderte"),
+        ])
+    func plain(name: String, headings: String) {
+        for heading in headings.split(separator: " ") {
+            #expect(self.meaning(String(heading)) == "telNumbers.\(name)", "\(heading)")
+        }
     }
 }

@@ -45,7 +45,7 @@ extension Headings {
         (
             .field(.jobTitle),
             """
-            jobtitle organizationtitle position role berufsbezeichnung funktion stellenbezeichnung arbeitstitel fonction \
+            jobtitle jobposition organizationtitle position role berufsbezeichnung funktion stellenbezeichnung arbeitstitel fonction \
             intituledeposte titreduposte puesto cargo posizione mansione qualifica functie functietitel funcao
             """
         ),
@@ -67,6 +67,8 @@ extension Headings {
         (.block, "block rufnummernblock nummernblock block#"),
         (.title, "title titel titre titulo titolo"),
         (.service, "service"),
+        // A state in Portuguese, in Spanish the state of affairs.
+        (.none, "estado"),
         (.address(set: .plain, part: .streetAddress), "postaladdress"),
     ])
 }

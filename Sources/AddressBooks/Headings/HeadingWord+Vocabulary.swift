@@ -18,18 +18,18 @@ extension HeadingWord {
             .phone,
             """
             phone phones telephone telephones tel tels telno telnr tlf tfno fon fone festnetz landline voice \
-            telefon telefone telefonnummer telefonnummern rufnummer rufnummern telefonnr \
-            telefono telefonos telefoni telefoon telefoonnummer fixe fixo fijo fisso
+            telefon telefone telefonnummer telefonnummern rufnummer rufnummern rufnr telefonnr \
+            telefono telefonos telefoni telefoon telefoonnummer fixe fixo fijo fisso vast vaste
             """
         ),
         (
             .mobile,
             """
-            mobile mobiles mobil mobilfunk mobilnummer mobiltelefon handy handynummer cell cellphone cellular smartphone natel \
+            mobile mobiles mobil mobilfunk mobilnummer mobiltelefon handy handynummer mobilnr handynr cell cellphone cellular smartphone natel \
             gsm portable movil celular cellulare cellulari telemovel mobiel mobiele
             """
         ),
-        (.fax, "fax faxe telefax faxnummer telecopie telecopieur facsimile faksimile"),
+        (.fax, "fax faxe telefax faxnummer faxnr telecopie telecopieur facsimile faksimile"),
         (.pager, "pager beeper cercapersone buscapersonas radiomessagerie recepteur semafoon"),
         (.isdn, "isdn rnis rdis rdsi"),
         (.textTelephone, "tty tdd ttytdd hoerbehinderte teksttelefoon teletipo"),
@@ -39,7 +39,7 @@ extension HeadingWord {
         (
             .work,
             """
-            work business job dienst dienstlich geschaeft geschaefts geschaeftlich arbeit arbeits beruflich arb \
+            work business job dienst dienstlich dienstl geschaeft geschaefts geschaeftlich geschaeftl gesch arbeit arbeits beruflich arb \
             professionnel professionnelle pro travail trabajo laboral lavoro aziendale professionale \
             werk zakelijk comercial trabalho profissional
             """
@@ -56,7 +56,7 @@ extension HeadingWord {
         (
             .other,
             """
-            other others alternate alternative alternativ additional secondary second weitere weiterer weiteres weiteren andere \
+            other others alternate alternative alternativ additional secondary sekundaere sekundaerer second weitere weiterer weiteres weiteren andere \
             anderer anderes sonstige sonstiges sonstiger zweite zweiter zweites autre autres secondaire otro otra altro altra ander \
             anders outro outra shipping
             """
@@ -68,7 +68,10 @@ extension HeadingWord {
             bedrijf organisation organization organizacion
             """
         ),
-        (.primary, "primary preferred haupt bevorzugt bevorzugte principal principale hoofd premiere principaux"),
+        (
+            .primary,
+            "primary preferred primaere primaerer primaeres haupt bevorzugt bevorzugte principal principale hoofd premiere principaux"
+        ),
         (.assistant, "assistant assistants assistent assistente asistente asst sekretariat secretary secretariat"),
         (.direct, "direct direkt directe directo diretto"),
         (.subject, "contact kontakt contacto contatto person personne persona"),

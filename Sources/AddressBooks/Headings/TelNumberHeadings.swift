@@ -3,12 +3,13 @@ extension Headings {
     static let telNumbers: [String: ColumnRole] = {
         let rows: [(ColumnRole, String)] = [
             (.telNumber(name: "Primary"), "primarytelnumber primarynumber"),
-            (.telNumber(name: "Phone"), "callernumber telnumbers numerodetelephone"),
+            (.telNumber(name: "Phone"), "callernumber telnumbers phonevalue numerodetelephone"),
             (.telNumber(name: "Mobile"), "mobiltelnr whatsapp"),
             (.telNumber(name: "Office"), "worknumber telefonedaempresa lineuri"),
             (.telNumber(name: "Home"), "homenumber privatnummer"),
-            (.telNumber(name: "Company"), "mainnumber"),
+            (.telNumber(name: "Company"), "mainnumber zentrale telefonzentrale switchboard"),
             (.telNumber(name: "Other"), "othernumber"),
+            (.telNumber(name: "Text telephone"), "telefonfuerhoerbehinderte"),
         ]
         return Self.table(rows)
     }()
