@@ -30,8 +30,10 @@ struct PartIndexer<Format: RecordFormat> {
                 part.note(record.line, flaw)
                 continue
             }
+            if let remark = facts.remark { part.note(record.line, remark) }
             self.add(facts, of: record, to: &part)
         }
+        part.lastLine = records.last?.line
         return part
     }
 
@@ -100,12 +102,14 @@ struct IndexedPart {
     var withoutNumber = 0
     /// Numbers and blocks that could not be used.
     var unusableNumbers = 0
-    /// Records that could not be used at all.
+    /// Records that could not be used at all, or not whole.
     var unusableRecords = 0
     /// The first of what could not be used, at most ``listLimit`` a part.
     var unusable: [UnusableRow] = []
     /// Why the file as a whole can't be used.
     var fault: AddressBookError?
+    /// The line in which the last record begins; `nil` where the part has none.
+    var lastLine: Int?
     /// The minimum number of cells of a row, the last row of the part left out.
     private(set) var fewestCells = Int.max
     /// The last row; `nil` where there is none, or the format has no cells.
@@ -136,7 +140,7 @@ struct IndexedPart {
 
     /// Counts what could not be used.
     mutating func note(_ line: Int, _ reason: UnusableRow.Reason) {
-        if reason.losesRecord { self.unusableRecords += 1 } else { self.unusableNumbers += 1 }
+        if reason.isOfRecord { self.unusableRecords += 1 } else { self.unusableNumbers += 1 }
         if self.unusable.count < Self.listLimit { self.unusable.append(UnusableRow(line: line, reason: reason)) }
     }
 

@@ -17,8 +17,10 @@ struct Lookup: AsyncParsableCommand {
     @Argument(help: "The number: E.164, national, 00…, tel: or sip:.")
     var number: String?
 
-    @Option(name: .customLong("book"), help: "An address book file (CSV, vCard, JSON); may be repeated.")
+    @Option(name: .customLong("book"), help: "An address book file (CSV, vCard, LDIF, FRITZ!Box, JSON); may be repeated.")
     var books: [String] = []
+
+    @OptionGroup var reading: BookArguments
 
     @Option(name: .long, help: "The configuration file.")
     var config = CommandEnvironment.defaultConfiguration
@@ -43,6 +45,9 @@ struct Lookup: AsyncParsableCommand {
 
     func validate() throws {
         guard (100...7_500).contains(self.deadline) else { throw ValidationError("--deadline is 100 to 7500 milliseconds") }
+        if self.books.isEmpty, !self.reading.columns.isEmpty || self.reading.encoding != nil {
+            throw ValidationError("--columns and --encoding go with --book; the configuration says it of its own books")
+        }
     }
 
     func run() async throws {
@@ -85,7 +90,7 @@ struct Lookup: AsyncParsableCommand {
 
     private func makeEngine() async throws -> LookupEngine {
         guard self.books.isEmpty else {
-            return try await LookupEngine(books: self.books, region: try Region.option(self.region))
+            return try await LookupEngine(books: self.books, region: try Region.option(self.region), reading: self.reading)
         }
         do {
             let configuration = try ConfigurationReader(path: self.config, environment: CommandEnvironment.forConfiguration)
