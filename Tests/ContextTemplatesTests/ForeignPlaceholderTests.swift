@@ -75,6 +75,7 @@ struct ForeignPlaceholderTests {
         "https://crm.example/?range=[1,10]&n={Caller.Number}", "https://crm.example/?fields=[name]&n={Caller.Number}",
         "https://crm.example/?domain=[[%22phone%22,%22=%22,%22{Caller.Number}%22]]",
         "https://crm.example/?json=%7B%22phone%22:%22{Caller.Number}%22%7D", "https://crm.example/?q=%5B{Caller.Number}%5D",
+        "https://crm.example/%5Bid%5D/{Customer.Id}?f=%5Bphone%5D",
         "https://crm.example/?x=%3Cphone%3E{Caller.Number}%3C/phone%3E",
         // OData, search languages, dollars
         "https://crm.example/?$filter=phone%20eq%20'{Caller.Number}'",

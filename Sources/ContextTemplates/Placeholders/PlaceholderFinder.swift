@@ -127,7 +127,9 @@ struct PlaceholderFinder {
             else { return false }
             let isCapital = (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(self.view[range.lowerBound + 1].value)
             let isWhole = (before.map(ByteSet("=/:").contains) ?? true) && (after.map(ByteSet("&/?#;").contains) ?? true)
-            return isCapital || isWhole && (words.isNumber || before == UInt8(ascii: "/"))
+            // Encoded by hand it is meant as it stands.
+            return isCapital
+                || isWhole && !self.view[range.lowerBound].isEncoded && (words.isNumber || before == UInt8(ascii: "/"))
         case .withinValue: return before.map(ByteSet("=/,:+ -(&").contains) ?? true
         case .wholeValue: return before == UInt8(ascii: "=")
         }
