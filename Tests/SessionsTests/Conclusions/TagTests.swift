@@ -36,14 +36,14 @@ struct TagTests {
         #expect(self.fault("a\u{0}b") == .control)
     }
 
-    @Test("A number is looked for in the whole tag and behind each blank where one could begin", arguments: Self.pieces)
+    @Test("A number is looked for in the whole tag and behind each blank where one could begin", arguments: Self.tags)
     func pieces(typed: String, pieces: [String]) {
         #expect(Tag.searched(in: typed) == pieces)
         #expect(self.fault(typed) == nil)
         for piece in pieces { #expect(self.fault(typed, numbers: [piece]) == .number) }
     }
 
-    static let pieces: [(typed: String, pieces: [String])] = [
+    static let tags: [(typed: String, pieces: [String])] = [
         ("call back", []), ("VIP 123", []), ("9 to 5", []),
         (
             "VIP 2 call 030 23125123 now",
@@ -55,12 +55,12 @@ struct TagTests {
         ("0\u{FE0F}\u{20E3}30\u{202D}23125123", ["03023125123"]),
     ]
 
-    @Test("Dates and times are taken out", arguments: Self.dates)
+    @Test("Dates and times are taken out", arguments: Self.texts)
     func dates(typed: String, kept: String) {
         #expect(Tag.searched(in: typed + " 4711 x").first == kept + " 4711 x")
     }
 
-    static let dates: [(typed: String, kept: String)] = [
+    static let texts: [(typed: String, kept: String)] = [
         ("28.11.2026", " | "), ("28.11.26", " | "), ("2026-11-28", " | "), ("11/28/2026", " | "), ("28/11/2026", " | "),
         ("28. 11. 2026", " | "),
         ("2026.11.28", " | "), ("28–11–2026", " | "), ("14:30", " | "), ("9:05:59", " | "), ("2026-11-28T14:30", " | t | "),
