@@ -157,7 +157,8 @@ extension PlaceholderFinder {
     private func end(of close: [UInt8], from start: Int) -> Int? {
         var index = start
         while index < min(start + 80, self.view.count), !self.isRaw(index, UInt8(ascii: "&")) {
-            if self.view[index...].prefix(close.count).map(\.value) == close { return index }
+            let isWhole = index + close.count <= self.view.count
+            if isWhole, zip(close, self.view[index...]).allSatisfy({ $0 == $1.value }) { return index }
             index += 1
         }
         return nil
