@@ -9,8 +9,6 @@ struct TagNumbers: Sendable {
     /// Searches of many texts, one at a time: they are to cost the lookups beside them no more than one thread.
     private let bulkhead = Bulkhead(inFlight: 1, waiting: 256)
 
-    /// So many different tags are searched. Where there are more, a conclusion has more than 20 good ones or a bad one.
-    private static let mostTags = 100
     /// Texts that are searched at once, in about a millisecond; more would hold up other requests.
     private static let fewTexts = 4
 
@@ -22,14 +20,14 @@ struct TagNumbers: Sendable {
     /// The texts of ``Tag/searched(in:)`` in which a number stands, at least the first of each tag.
     ///
     /// - Parameters:
-    ///   - tags: As typed.
+    ///   - tags: As typed; those behind the first ``Tag/mostTyped`` are never saved.
     ///   - settings: Those of the service, for its region.
     /// - Throws: `overloaded` where too many such searches wait.
     /// - Complexity: Nothing for tags without digits; up to 15 ms for one with 32 blanks and digits between them, on a thread of its
     ///   own.
     func texts(in tags: [String], of settings: ServiceSettings?) async throws(SessionStoreError) -> Set<String> {
         let (numbers, region) = (self.numbers, settings?.region ?? self.runtimeStore.current.region)
-        let searched = Set(tags.map(Tag.searched).filter { !$0.isEmpty }).prefix(Self.mostTags)
+        let searched = Set(tags.prefix(Tag.mostTyped).map(Tag.searched).filter { !$0.isEmpty })
         let search: @Sendable () -> Set<String> = {
             Set(searched.compactMap { $0.first { numbers.holdsNumber($0, region: region) } })
         }

@@ -62,6 +62,7 @@ package enum ConclusionCheck {
     ) -> (tags: [String], faults: [ConclusionFault]) {
         // An empty list says nothing.
         guard areOn || texts.isEmpty else { return ([], [.tagsOff]) }
+        guard texts.count <= Tag.mostTyped else { return ([], [.tooManyTags]) }
         var (tags, faults, known): ([String], [ConclusionFault], Set<String>) = ([], [], [])
         for (index, text) in texts.enumerated() {
             do {

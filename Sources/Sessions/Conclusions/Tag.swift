@@ -4,6 +4,8 @@ package struct Tag: Hashable, Sendable {
     package static let mostCharacters = 64
     /// The maximum number of tags on one conclusion.
     package static let mostTags = 20
+    /// The maximum number of tags that are looked at before repetitions are dropped.
+    package static let mostTyped = 100
 
     /// NFC, trimmed, with single spaces; 1 to 64 characters.
     package let text: String
