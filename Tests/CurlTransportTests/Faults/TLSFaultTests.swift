@@ -51,7 +51,7 @@ struct TLSFaultTests {
     func handshake(reply: [UInt8]) async throws {
         try await withServer(by: { peer in
             guard let hello = peer.read() else { return }
-            peer.server.note(hello.first == 0x16 ? "hello" : "clear text")
+            peer.requests.note(hello.first == 0x16 ? "hello" : "clear text")
             peer.send(reply)
             usleep(20_000)
         }) { transport, server in

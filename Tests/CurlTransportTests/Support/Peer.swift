@@ -6,11 +6,11 @@ import Waiting
 final class Peer: Sendable {
     private let socket: Lock<Int32?>
     private let buffer = Lock([UInt8]())
-    unowned let server: RawServer
+    let requests: RequestLog
 
-    init(_ socket: Int32, of server: RawServer) {
+    init(_ socket: Int32, requests: RequestLog) {
         self.socket = Lock(socket)
-        self.server = server
+        self.requests = requests
     }
 
     /// Reads one request with its body.
@@ -30,7 +30,7 @@ final class Peer: Sendable {
                 if bytes.count >= end + length {
                     self.buffer.withLock { $0 = Array(bytes[(end + length)...]) }
                     let request = String(decoding: bytes[..<(end + length)], as: UTF8.self)
-                    self.server.note(request)
+                    self.requests.note(request)
                     return request
                 }
             }

@@ -9,7 +9,8 @@ final class RawServer: Sendable {
     let port: Int
     private let listener: Int32
     private let accepts: Bool
-    private let state = Lock((connections: [Peer](), requests: [String](), isStopped: false))
+    private let state = Lock((connections: [Peer](), isStopped: false))
+    private let log = RequestLog()
 
     /// - Parameters:
     ///   - backlog: Connections that the system takes before they are accepted.
@@ -34,7 +35,7 @@ final class RawServer: Sendable {
     /// Connections accepted so far.
     var connections: Int { self.state.withLock { $0.connections.count } }
     /// Heads of the requests read so far.
-    var requests: [String] { self.state.withLock { $0.requests } }
+    var requests: [String] { self.log.requests }
 
     /// Ends it all. Threads that still wait on a connection see its end.
     func stop() {
@@ -48,17 +49,13 @@ final class RawServer: Sendable {
         for peer in peers { peer.shutdown() }
     }
 
-    func note(_ request: String) {
-        self.state.withLock { $0.requests.append(request) }
-    }
-
     private func accept(_ behaviour: @escaping @Sendable (Peer) -> Void) {
         defer { close(self.listener) }
         while !self.state.withLock(\.isStopped) {
             let socket = Glibc.accept(self.listener, nil, nil)
             guard socket >= 0 else { return }
             _ = fcntl(socket, F_SETFD, FD_CLOEXEC)
-            let peer = Peer(socket, of: self)
+            let peer = Peer(socket, requests: self.log)
             let isStopped = self.state.withLock { state in
                 state.connections.append(peer)
                 return state.isStopped
@@ -80,4 +77,13 @@ final class RawServer: Sendable {
         address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
         return address
     }
+}
+
+/// Requests that a server read. Its connections' threads may still read when the server itself is gone.
+final class RequestLog: Sendable {
+    private let log = Lock([String]())
+
+    var requests: [String] { self.log.withLock(\.self) }
+
+    func note(_ request: String) { self.log.withLock { $0.append(request) } }
 }
