@@ -94,7 +94,7 @@ export const strings = {
   "caller.restarted": "Der Server wurde während dieses Gesprächs neu gestartet. Die Angaben zum Anrufer kommen mit der nächsten Meldung zum Gespräch zurück.",
   "caller.unknown": "Keine Ihrer Quellen kennt diese Nummer.",
   "caller.asking": "Der Anrufer wird gesucht …",
-  "caller.ambiguous": "Mehrere Personen haben diese Nummer. Gezeigt wird nur, was bei allen gleich ist.",
+  "caller.ambiguous": "Mehrere Personen oder Firmen haben diese Nummer. Gezeigt wird nur, was bei allen gleich ist.",
   "caller.likely": "Wahrscheinlich, nicht sicher:",
   "caller.source": "Quelle",
   "caller.noName": "Ohne Namen",

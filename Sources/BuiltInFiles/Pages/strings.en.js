@@ -94,7 +94,7 @@ export const strings = {
   "caller.restarted": "The server was restarted during this call. The caller's details come back with the next news of the call.",
   "caller.unknown": "None of your sources knows this number.",
   "caller.asking": "Looking this caller up …",
-  "caller.ambiguous": "Several people have this number. Only what they have in common is shown.",
+  "caller.ambiguous": "Several people have this number, or several companies. Only what they have in common is shown.",
   "caller.likely": "Likely, not certain:",
   "caller.source": "Source",
   "caller.noName": "Without a name",
