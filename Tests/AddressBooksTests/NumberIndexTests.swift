@@ -94,7 +94,7 @@ struct NumberIndexTests {
 
     @Test("Each reason of the number reader is one of the rows'", arguments: UnreadableNumber.allCases)
     func reasons(reason: UnreadableNumber) {
-        #expect(!UnusableRow.Reason(reason).losesRecord)
+        #expect(!UnusableRow.Reason(reason).isOfRecord)
     }
 
     @Test("A cell with a number of use and one of none is found by the one, and reported for the other")

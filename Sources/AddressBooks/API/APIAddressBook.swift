@@ -44,6 +44,8 @@ package final class APIAddressBook: ImmediateConnector, EditableAddressBook {
     package var id: ConnectorID { self.options.id }
     /// Contacts in the book.
     package var contactCount: Int { self.state.withLock(\.contacts.count) }
+    /// Texts in fields for numbers that can't be read, of all contacts.
+    package var unreadableCount: Int { self.state.withLock(\.contacts.unreadableCount) }
     /// Grows with each change.
     package var generation: UInt64 { self.state.withLock(\.generation) }
     /// Why the book's file can't be read or written; the book answers all the same.
@@ -99,6 +101,11 @@ package final class APIAddressBook: ImmediateConnector, EditableAddressBook {
             if state.generation == generation { state.contacts.sortedIDs = sorted }
             return state.contacts.page(of: sorted, after: id, limit: limit)
         }
+    }
+
+    /// The texts in fields for numbers that can't be read, of each of these contacts.
+    package func unreadableNumbers(of ids: [String]) -> [[String]] {
+        self.state.withLock { state in ids.map { state.contacts[$0]?.unreadable ?? [] } }
     }
 
     /// Removes contacts; tells how many were there.

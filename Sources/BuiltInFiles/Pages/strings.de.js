@@ -214,7 +214,7 @@ export const strings = {
   "conclude.later": "Codes und Tags können gespeichert werden, sobald Sie angenommen haben.",
   "conclude.notYours": "Sie haben diesen Anruf nicht geführt; es gibt nichts zu speichern.",
   "conclude.codeRequired": "Wählen Sie zuerst aus jeder Liste einen Code.",
-  "conclude.badTag": "Ein Tag darf keine Telefonnummer und keine E-Mail-Adresse sein und hat höchstens 64 Zeichen.",
+  "conclude.badTag": ({ tags }) => `${tags.map((tag) => `„${tag}“`).join(", ")}${tags.length > 0 ? ": " : ""}Ein Tag darf keine Telefonnummer und keine E-Mail-Adresse enthalten und hat höchstens 64 Zeichen.`,
   "conclude.saved": "Gespeichert",
   "conclude.savedAt": ({ time }) => `Gespeichert ${time}`,
   "tags.placeholder": "Tag hinzufügen",

@@ -214,7 +214,7 @@ export const strings = {
   "conclude.later": "Codes and tags can be saved once you have taken the call.",
   "conclude.notYours": "You did not take this call, so there is nothing to save.",
   "conclude.codeRequired": "Choose a code from each list first.",
-  "conclude.badTag": "A tag must not be a telephone number or an e-mail address, and have at most 64 characters.",
+  "conclude.badTag": ({ tags }) => `${tags.map((tag) => `“${tag}”`).join(", ")}${tags.length > 0 ? ": a" : "A"} tag must not hold a telephone number or an e-mail address, and have at most 64 characters.`,
   "conclude.saved": "Saved",
   "conclude.savedAt": ({ time }) => `Saved ${time}`,
   "tags.placeholder": "Add a tag",
