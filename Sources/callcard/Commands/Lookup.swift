@@ -4,8 +4,6 @@ import CallModel
 import Enrichment
 import Setup
 
-extension WithoutPlus: ExpressibleByArgument {}
-
 struct Lookup: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Look a caller up.",
@@ -31,7 +29,12 @@ struct Lookup: AsyncParsableCommand {
     @Option(name: .long, help: "Where national writings are read, such as DE.")
     var region: String?
 
-    @Option(name: .long, help: "How digits with neither + nor a prefix are read first: national or e164.")
+    @Option(
+        name: .long, help: "How digits with neither + nor a prefix are read first: national or e164.",
+        transform: { text in
+            guard let order = WithoutPlus(rawValue: text) else { throw ValidationError("write national or e164") }
+            return order
+        })
     var withoutPlus = WithoutPlus.national
 
     @Option(name: .long, help: "How long to wait, in milliseconds, 100 to 7500.")
