@@ -31,7 +31,7 @@ package struct ManifestRequest: Hashable, Sendable {
         case post = "POST"
     }
 
-    /// The body of a request.
+    /// What is sent beside the head: made by a jq program, written as JSON or as a form.
     package struct Body: Hashable, Sendable {
         /// A jq program over `{number, settings, kept}` that yields the JSON to send, or for a form an object.
         package let program: String

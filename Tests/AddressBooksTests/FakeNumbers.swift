@@ -27,9 +27,7 @@ struct FakeNumbers: NumberIndexer {
     func readNumbers(in text: UnsafeRawBufferPointer, region: Region?, _ body: (NumberInText) -> Void) {
         NumberCell.forEachNumber(in: text) { number in
             if number.last == UInt8(ascii: "*") { return body(.stem(Array(number.dropLast()))) }
-            if number.contains(where: { $0 | 0x20 == UInt8(ascii: "e") }), number.contains(UInt8(ascii: "+")) {
-                return body(.unreadable(.lostDigits))
-            }
+            if String(decoding: number, as: UTF8.self).lowercased().contains("e+") { return body(.unreadable(.lostDigits)) }
             let read = self.key(of: number, region: region)
             let withoutPlus = self.keyWithoutPlus(of: number, besides: read)
             body((read ?? withoutPlus).map(NumberInText.number) ?? .unreadable(.notANumber))

@@ -6,7 +6,7 @@ import CallModel
 package struct ColumnTitle: Hashable, Sendable {
     /// The heading, or `column 3`.
     package let title: String
-    /// Whether ``title`` is the position.
+    /// True where the first row may hold data of a contact, so that ``title`` counts the columns instead.
     package let isPosition: Bool
 
     /// The title as part of a sentence.
