@@ -2,7 +2,7 @@
 
 SHELL := bash
 .DEFAULT_GOAL := help
-.PHONY: help run test build check bench images format test-faults test-release test-tsan clean
+.PHONY: help run test build check bench images format test-faults test-field test-release test-tsan clean
 
 help: ## show these targets
 	@echo "Callcard tells an agent who is calling before they answer."
@@ -43,6 +43,11 @@ test-faults: ## run the long fault tests against the release binary (about a qua
 	@Scripts/prepare test
 	@Scripts/build release
 	@CALLCARD_BIN=.build/release/callcard Scripts/faults
+
+test-field: ## ask Request Tracker and Tryton for real (installs both from Debian the first time: minutes; then a minute or two)
+	@Scripts/prepare field
+	@Scripts/build release
+	@Scripts/field
 
 test-tsan: ## run the concurrency tests under ThreadSanitizer (half an hour the first time, then minutes)
 	@Scripts/prepare test

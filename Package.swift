@@ -242,7 +242,8 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "ConformanceTests",
-            dependencies: ["CallModel", "Conformance", "ConnectorTestSupport", "Manifests"], swiftSettings: strict),
+            dependencies: ["CallModel", "Conformance", "ConnectorTestSupport", "Manifests", "OutboundHTTP"], swiftSettings: strict
+        ),
         .testTarget(
             name: "ConnectorHTTPTests", dependencies: ["CallModel", "ConnectorHTTP"], swiftSettings: strict),
         .testTarget(

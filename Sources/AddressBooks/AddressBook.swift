@@ -56,7 +56,7 @@ package final class AddressBook: ImmediateConnector {
     package var condition: ConnectorCondition {
         let status = self.status
         return ConnectorCondition(
-            .addressBook, trouble: status.problem.map { "\($0)" }, isOff: !status.isLoaded, contacts: status.contacts)
+            .addressBook, trouble: status.trouble, isOff: !status.isLoaded, contacts: status.contacts)
     }
 
     /// Whether a number is known at all.
@@ -105,8 +105,10 @@ package final class AddressBook: ImmediateConnector {
             return state.startedLoads
         }
         let file = PolledFile(path: self.options.path, withSidecar: self.digest != nil)
+        let previousBytes = self.state.withLock { $0.book?.statistics.bytes }
         let loader = BookLoader(
-            options: self.options, numbers: self.numbers, time: self.time, digest: self.digest, progress: progress)
+            options: self.options, numbers: self.numbers, time: self.time, digest: self.digest, previousBytes: previousBytes,
+            progress: progress)
         do throws(AddressBookError) {
             let (book, stamp) = try loader.load()
             self.publish(book, load: number, file: file.with(stamp))
@@ -133,6 +135,8 @@ package final class AddressBook: ImmediateConnector {
             state.status.contacts = book.statistics.contacts
             state.status.numbers = book.statistics.numbers
             state.status.unusable = book.statistics.unusableNumbers + book.statistics.unusableRecords
+            state.status.warnings = book.statistics.warnings
+            state.status.columnWarnings = book.statistics.columnWarnings
             return old
         }
         withExtendedLifetime(old) {}
@@ -166,6 +170,10 @@ package struct AddressBookStatus: Hashable, Sendable {
     package fileprivate(set) var numbers = 0
     /// Records and numbers of the loaded file that could not be used.
     package fileprivate(set) var unusable = 0
+    /// What the operator should know of the book that answers, with what can be done; see ``BookStatistics/warnings``.
+    package fileprivate(set) var warnings: [String] = []
+    /// Those of them that stay until somebody does something; see ``BookStatistics/columnWarnings``.
+    fileprivate var columnWarnings: [String] = []
     /// Why the file as it is now can't take the loaded one's place; `nil` while all is well.
     package fileprivate(set) var problem: AddressBookError?
     /// Since when; `nil` while all is well.
@@ -173,6 +181,11 @@ package struct AddressBookStatus: Hashable, Sendable {
 
     fileprivate init(id: ConnectorID) {
         self.id = id
+    }
+
+    /// What is wrong, in words: with the file, else with columns of the book that answers; `nil` while all is well.
+    package var trouble: String? {
+        self.problem.map { "\($0)" } ?? (self.columnWarnings.isEmpty ? nil : self.columnWarnings.joined(separator: "; "))
     }
 
     /// Whether an older book answers because the file is gone or bad.

@@ -14,7 +14,7 @@ package struct UseCases: Sendable {
         /// Looks callers up.
         package let enricher: Enricher
         /// Reads telephone numbers.
-        package let numbers: any NumberParser
+        package let numbers: any NumberParser & NumberFinder
         /// Live calls and past ones.
         package let sessionStore: SessionStore
         /// Flows that are told of calls.
@@ -34,7 +34,8 @@ package struct UseCases: Sendable {
 
         /// - Parameter recallKey: 32 bytes; without it no tags come back.
         package init(
-            runtimeStore: RuntimeConfigurationStore, enricher: Enricher, numbers: any NumberParser, sessionStore: SessionStore,
+            runtimeStore: RuntimeConfigurationStore, enricher: Enricher, numbers: any NumberParser & NumberFinder,
+            sessionStore: SessionStore,
             subscriptionStore: SubscriptionStore, tags: any TagArchive, recallKey: Sensitive<[UInt8]>? = nil,
             settings: any SettingsUpdater, callbacks: any HTTPTransport & DestinationCheck, time: any TimeSource, logger: Logger
         ) {
@@ -92,6 +93,7 @@ package struct UseCases: Sendable {
         let (runtimeStore, enricher, numbers) = (engines.runtimeStore, engines.enricher, engines.numbers)
         let (sessionStore, time) = (engines.sessionStore, engines.time)
         let recall = TagRecall(key: engines.recallKey?.revealed(), archive: engines.tags)
+        let tagNumbers = TagNumbers(runtimeStore: runtimeStore, numbers: numbers)
         self.engines = engines
         self.lookup = CallerLookup(numbers: numbers, enricher: enricher)
         self.forgetting = CallerForgetting(
@@ -101,13 +103,14 @@ package struct UseCases: Sendable {
             runtimeStore: runtimeStore, numbers: numbers, enricher: enricher, sessionStore: sessionStore, time: time)
         self.callers = InteractionCallers(runtimeStore: runtimeStore, enricher: enricher)
         self.interactions = InteractionReader(
-            runtimeStore: runtimeStore, enricher: enricher, sessionStore: sessionStore, callers: self.callers, recall: recall)
+            runtimeStore: runtimeStore, enricher: enricher, sessionStore: sessionStore, callers: self.callers, recall: recall,
+            tagNumbers: tagNumbers)
         self.conclusions = ConclusionRecorder(
-            runtimeStore: runtimeStore, numbers: numbers, enricher: enricher, sessionStore: sessionStore, recall: recall)
+            runtimeStore: runtimeStore, tagNumbers: tagNumbers, enricher: enricher, sessionStore: sessionStore, recall: recall)
         self.directory = ServiceDirectory(runtimeStore: runtimeStore, sessionStore: sessionStore)
         self.settings = SettingsEditor(runtimeStore: runtimeStore, updater: engines.settings)
         self.templates = TemplatePreview(runtimeStore: runtimeStore, numbers: numbers)
-        self.tags = TagSuggestions(runtimeStore: runtimeStore, archive: engines.tags)
+        self.tags = TagSuggestions(runtimeStore: runtimeStore, archive: engines.tags, tagNumbers: tagNumbers)
         self.webhooks = WebhookProcessor(
             runtimeStore: runtimeStore, numbers: numbers, enricher: enricher, sessionStore: sessionStore, time: time,
             logger: engines.logger)

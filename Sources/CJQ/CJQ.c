@@ -93,13 +93,15 @@ static cjq_outcome examine(jv value, int depth, size_t *room) {
     return outcome;
 }
 
-static cjq_outcome drain(jq_state *jq, const cjq_limits *limits, cjq_sink sink, void *context) {
+static cjq_outcome drain(jq_state *jq, const cjq_limits *limits, cjq_sink sink, cjq_note fault, void *context) {
     size_t room = limits->result_bytes;
     for (size_t count = 0;; count++) {
         jv result = jq_next(jq);
         if (!jv_is_valid(result)) {
             bool failed = jv_invalid_has_msg(jv_copy(result)) || jq_halted(jq);
-            jv_free(result);
+            jv message = jv_invalid_get_msg(result);
+            if (failed && jv_get_kind(message) == JV_KIND_STRING) fault(context, jv_string_value(message));
+            jv_free(message);
             return failed ? CJQ_FAILED : CJQ_DONE;
         }
         if (count == limits->results) {
@@ -122,7 +124,8 @@ static cjq_outcome drain(jq_state *jq, const cjq_limits *limits, cjq_sink sink, 
 }
 
 cjq_outcome cjq_run(
-    cjq_program *program, const char *input, size_t length, const cjq_limits *limits, cjq_sink sink, void *context
+    cjq_program *program, const char *input, size_t length, const cjq_limits *limits, cjq_sink sink, cjq_note fault,
+    void *context
 ) {
     if (length > INT_MAX) return CJQ_TOO_LARGE;
     if (_setjmp(cjq_current.out)) return cjq_current.reason;
@@ -131,7 +134,7 @@ cjq_outcome cjq_run(
     jv value = jv_parse_sized(input, (int)length);
     if (jv_is_valid(value)) {
         jq_start(program->jq, value, 0);
-        outcome = drain(program->jq, limits, sink, context);
+        outcome = drain(program->jq, limits, sink, fault, context);
         // Starting anew is what makes libjq let go of the document and of everything made from it.
         jq_start(program->jq, jv_null(), 0);
     } else {

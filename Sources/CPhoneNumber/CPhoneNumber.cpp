@@ -6,12 +6,16 @@
 #include <phonenumbers/geocoding/phonenumber_offline_geocoder.h>
 #include <phonenumbers/logger.h>
 #include <phonenumbers/phonenumber.pb.h>
+#include <phonenumbers/phonenumbermatch.h>
+#include <phonenumbers/phonenumbermatcher.h>
 #include <phonenumbers/phonenumberutil.h>
 #include <unicode/locid.h>
 #include <unicode/uchar.h>
 #include <unicode/utf8.h>
 
 using i18n::phonenumbers::PhoneNumber;
+using i18n::phonenumbers::PhoneNumberMatch;
+using i18n::phonenumbers::PhoneNumberMatcher;
 using i18n::phonenumbers::PhoneNumberOfflineGeocoder;
 using i18n::phonenumbers::PhoneNumberUtil;
 
@@ -157,6 +161,22 @@ std::string place(const PhoneNumber &number, PhoneNumberUtil::PhoneNumberType ty
     return geocoder().GetDescriptionForNumber(number, english());
 }
 
+// False where a part does not fit, which no number of any plan does.
+bool fill(const PhoneNumber &number, cpn_match *out) {
+    std::string national;
+    library().GetNationalSignificantNumber(number, &national);
+    std::string extension = number.extension();
+    library().NormalizeDigitsOnly(&extension);
+    if (national.size() > sizeof out->national || extension.size() > sizeof out->extension) return false;
+    out->possibility = possibility(number);
+    out->country_code = number.country_code();
+    out->national_length = static_cast<uint8_t>(national.size());
+    std::memcpy(out->national, national.data(), national.size());
+    out->extension_length = static_cast<uint8_t>(extension.size());
+    std::memcpy(out->extension, extension.data(), extension.size());
+    return true;
+}
+
 }  // namespace
 
 void cpn_parse(const char *text, size_t length, cpn_region region, cpn_number *out) {
@@ -185,6 +205,30 @@ void cpn_parse(const char *text, size_t length, cpn_region region, cpn_number *o
         out->status = parsed;
     } catch (...) {
         out->status = CPN_FAILED;
+    }
+}
+
+int32_t cpn_find(const char *text, size_t length, cpn_region region, cpn_leniency leniency, cpn_match *out, size_t capacity) {
+    try {
+        if (length == 0) return 0;
+        if (length > CPN_FIND_LIMIT || !isPlainText(text, length)) return -1;
+        PhoneNumberMatcher matcher(
+            library(), std::string(text, length), name(region),
+            leniency == CPN_FIND_VALID ? PhoneNumberMatcher::VALID : PhoneNumberMatcher::POSSIBLE, static_cast<int>(length));
+        size_t count = 0;
+        PhoneNumberMatch match;
+        while (count < capacity && matcher.HasNext() && matcher.Next(&match)) {
+            cpn_match *found = out + count;
+            std::memset(found, 0, sizeof *found);
+            if (match.start() < 0 || match.end() < match.start() || static_cast<size_t>(match.end()) > length) return -1;
+            if (!fill(match.number(), found)) continue;
+            found->start = static_cast<uint32_t>(match.start());
+            found->end = static_cast<uint32_t>(match.end());
+            ++count;
+        }
+        return static_cast<int32_t>(count);
+    } catch (...) {
+        return -1;
     }
 }
 

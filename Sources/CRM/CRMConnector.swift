@@ -26,10 +26,14 @@ package struct CRMConnector: Connector, Redacted {
     private let client: ConnectorClient
     private let time: any TimeSource
     private let killSwitch: KillSwitch
+    private let lastFault = LastFault()
     private let onEvent: @Sendable (ConnectorEvent) -> Void
+    private let onRequest: @Sendable (Int) -> Void
 
     /// A request of the manifest with the reader of its answer.
     private struct Step: Sendable {
+        /// The request's place in the manifest.
+        let index: Int
         let maker: RequestMaker
         let reader: CRMAnswerReader
         let keptReader: KeptValueReader?
@@ -53,11 +57,13 @@ package struct CRMConnector: Connector, Redacted {
     ///   - manifest: As it was read; it need not have been checked by a compiler.
     ///   - random: A number in `0 ..< 1`, so that servers that start together don't renew their tokens together.
     ///   - onEvent: Called with wrong types, mismatches and programs that are switched off.
+    ///   - onRequest: Called with the place of each request of the manifest before it is made.
     /// - Throws: For the first part of the manifest that can't be used.
     package init(
         id: ConnectorID? = nil, manifest: ConnectorManifest, settings: ConnectorSettings, transport: any HTTPTransport,
         compiler: any JSONQueryCompiler, indexer: any NumberIndexer, time: any TimeSource,
-        random: @escaping @Sendable () -> Double = { .random(in: 0..<1) }, onEvent: @escaping ConnectorEventHandler = { _, _ in }
+        random: @escaping @Sendable () -> Double = { .random(in: 0..<1) }, onEvent: @escaping ConnectorEventHandler = { _, _ in },
+        onRequest: @escaping @Sendable (Int) -> Void = { _ in }
     ) throws(ConnectorBuildError) {
         let id = id ?? manifest.id
         self.id = id
@@ -71,18 +77,23 @@ package struct CRMConnector: Connector, Redacted {
         }
         self.killSwitch = killSwitch
         self.onEvent = onOwnEvent
+        self.onRequest = onRequest
         let endpoint = try TokenEndpoint(
-            manifest.auth, settings: settings, transport: transport, compiler: compiler, time: time, onEvent: onOwnEvent)
+            manifest.auth, accept: manifest.accept, settings: settings, transport: transport, compiler: compiler, time: time,
+            onEvent: onOwnEvent)
         self.client = ConnectorClient(
             tokens: endpoint.map { TokenCache($0, time: time, random: random) },
-            refused: try compiler.compile(optional: manifest.refused, name: "refused"), transport: transport, time: time)
+            refused: try compiler.compile(optional: manifest.refused, name: "refused"), accept: manifest.accept,
+            transport: transport, time: time)
         let credentials = try StaticCredentials(manifest.auth, settings: settings)
         var steps: [Step] = []
         for (index, request) in manifest.requests.enumerated() {
             steps.append(
                 Step(
+                    index: index,
                     maker: try RequestMaker(
-                        request, index: index, credentials: credentials, settings: settings, compiler: compiler),
+                        request, index: index, accept: manifest.accept, credentials: credentials, settings: settings,
+                        compiler: compiler),
                     reader: try CRMAnswerReader(manifest, index: index, settings: settings, compiler: compiler, indexer: indexer),
                     keptReader: try KeptValueReader(request, index: index, compiler: compiler)))
         }
@@ -94,9 +105,12 @@ package struct CRMConnector: Connector, Redacted {
         if case .full = number { true } else { false }
     }
 
-    /// Off once a program of its manifest did not end.
+    /// Off once a program of its manifest did not end; in trouble from an answer that a program could not read until the next good
+    /// one.
     package var condition: ConnectorCondition {
-        guard let part = self.killSwitch.fault else { return ConnectorCondition(.crm) }
+        guard let part = self.killSwitch.fault else {
+            return ConnectorCondition(.crm, trouble: self.lastFault.value.map { "a program of its manifest does not fit: \($0)" })
+        }
         let trouble = "the jq program \(part) of its manifest did not end; mend it and load the configuration anew"
         return ConnectorCondition(.crm, trouble: trouble, isOff: true)
     }
@@ -105,12 +119,23 @@ package struct CRMConnector: Connector, Redacted {
     ///
     /// Takes no longer than the settings' `total`, nor than the question's deadline.
     package func findings(for question: Question) async throws(ConnectorError) -> [Finding] {
+        do throws(ConnectorError) {
+            let findings = try await self.answer(to: question)
+            self.lastFault.set(nil)
+            return findings
+        } catch {
+            if let fault = error.fault { self.lastFault.set(fault) }
+            throw error
+        }
+    }
+
+    private func answer(to question: Question) async throws(ConnectorError) -> [Finding] {
         guard case .full(let number) = question.number else { return [] }
         guard self.killSwitch.fault == nil else { throw .internal }
         var state = QuestionState(
             number: number, end: min(question.deadline, self.time.monotonicNow() + self.settings.total),
             repeats: question.repeats,
-            variables: ["settings": JQInput.settings(self.settings), "number": JQInput.number(number)])
+            variables: ["settings": self.settings.json, "number": JQInput.number(number)])
         for step in self.steps where state.found.isEmpty || step.maker.request.when == .always {
             // Without what it needs of earlier answers there is nothing to ask for.
             guard step.maker.isPossible(with: state.kept) else { continue }
@@ -120,11 +145,12 @@ package struct CRMConnector: Connector, Redacted {
     }
 
     private func ask(_ step: Step, _ state: inout QuestionState) async throws(ConnectorError) {
+        self.onRequest(step.index)
         var call = try await step.maker.call(
             for: state.number, kept: state.kept, left: try self.client.left(until: state.end), onEvent: self.onEvent)
         call.repeats = state.repeats
         let answer = try await self.client.answer(to: call, until: state.end, onEvent: self.onEvent)
-        let hasRecords = try AnswerCheck.hasRecords(answer, notFound: step.maker.request.notFound, now: self.time.wallNow())
+        let hasRecords = try self.client.hasRecords(answer, notFound: step.maker.request.notFound)
         guard hasRecords else { return }
         state.found += try await step.reader.read(
             answer.body, for: state.number, variables: state.variables, within: try self.client.left(until: state.end),
@@ -148,4 +174,14 @@ private final class KillSwitch: Sendable {
         guard case .switchedOff(let part) = event else { return }
         self.part.withLock { $0 = $0 ?? part }
     }
+}
+
+/// The fault of the last answer, for monitoring.
+private final class LastFault: Sendable {
+    private let fault = Lock<ProgramFault?>(nil)
+
+    /// `nil` where the last answer could be read.
+    var value: ProgramFault? { self.fault.withLock(\.self) }
+
+    func set(_ fault: ProgramFault?) { self.fault.withLock { $0 = fault } }
 }

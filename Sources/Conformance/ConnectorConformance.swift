@@ -24,6 +24,8 @@ package struct ConnectorConformance: Sendable {
 
     /// The sentence that the README of a connector must hold until somebody has tried it with the vendor's system.
     package static let readmeSentence = "Written from the vendor's public reference, not yet run against a live account."
+    /// How the sentence begins that stands there instead once somebody has; with what it was run against, and when or where.
+    package static let readmeTried = "Run against "
     /// Headings that the README must have: what the credentials must be allowed to do, and what a lookup costs of the vendor's
     /// quota.
     package static let readmeHeadings = ["## Rights", "## Cost"]
@@ -84,8 +86,10 @@ package struct ConnectorConformance: Sendable {
         guard let text else { return ["there is no README.md"] }
         let joined = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
         var problems: [String] = []
-        if !joined.contains(Self.readmeSentence) { problems.append("it lacks the sentence: \(Self.readmeSentence)") }
         let lines = text.split(whereSeparator: \.isNewline)
+        if !joined.contains(Self.readmeSentence), !lines.contains(where: { $0.hasPrefix(Self.readmeTried) }) {
+            problems.append("it lacks the sentence: \(Self.readmeSentence) Or, once it was run: \(Self.readmeTried)…")
+        }
         for heading in Self.readmeHeadings where !lines.contains(where: { $0 == heading }) {
             problems.append("it lacks the heading \(heading)")
         }

@@ -7,12 +7,15 @@ package enum AnswerCheck {
     ///
     /// - Parameters:
     ///   - notFound: The request's statuses for "nothing known".
+    ///   - accept: As for ``isJSON(_:accept:)``.
     ///   - now: What dates in `Retry-After` are compared with.
-    package static func hasRecords(_ answer: HTTPAnswer, notFound: Set<Int>, now: WallTime) throws(ConnectorError) -> Bool {
+    package static func hasRecords(
+        _ answer: HTTPAnswer, notFound: Set<Int>, accept: [String] = [], now: WallTime
+    ) throws(ConnectorError) -> Bool {
         switch answer.status {
         case 204: return false
         case 200...299:
-            guard self.isJSON(answer.header("content-type")) else { throw .badPayload }
+            guard self.isJSON(answer.header("content-type"), accept: accept) else { throw .badPayload }
             return true
         case 300...399: throw .redirectRefused
         case 401, 403: throw .authError
@@ -26,11 +29,14 @@ package enum AnswerCheck {
     }
 
     /// `application/json` or `application/<anything>+json`, in UTF-8 where a charset is named (RFC 8259, 8.1).
-    package static func isJSON(_ contentType: String?) -> Bool {
+    ///
+    /// - Parameter accept: Further types that the manifest names, in lower case.
+    package static func isJSON(_ contentType: String?, accept: [String] = []) -> Bool {
         guard let contentType else { return false }
         let parts = contentType.lowercased().split(separator: ";", omittingEmptySubsequences: false)
         let type = String(parts[0]).trimmingSpaces()
-        guard type == "application/json" || (type.hasPrefix("application/") && type.hasSuffix("+json")) else { return false }
+        let isUsual = type == "application/json" || (type.hasPrefix("application/") && type.hasSuffix("+json"))
+        guard isUsual || accept.contains(String(type)) else { return false }
         let charsets = parts.dropFirst().map { String($0).trimmingSpaces() }.filter { $0.hasPrefix("charset=") }
         return charsets.allSatisfy { ["utf-8", "\"utf-8\"", "utf8"].contains($0.dropFirst(8)) }
     }

@@ -6,17 +6,21 @@ package import OutboundHTTP
 package struct ConnectorClient: Sendable {
     private let tokens: TokenCache?
     private let refused: (any JSONQuery)?
+    private let accept: [String]
     private let transport: any HTTPTransport
     private let time: any TimeSource
 
     /// - Parameters:
     ///   - tokens: `nil` where the credentials need no token.
     ///   - refused: The manifest's `refused`; `nil` where status 401 alone says that credentials were refused.
+    ///   - accept: As ``AnswerCheck/isJSON(_:accept:)``.
     package init(
-        tokens: TokenCache? = nil, refused: (any JSONQuery)? = nil, transport: any HTTPTransport, time: any TimeSource
+        tokens: TokenCache? = nil, refused: (any JSONQuery)? = nil, accept: [String] = [], transport: any HTTPTransport,
+        time: any TimeSource
     ) {
         self.tokens = tokens
         self.refused = refused
+        self.accept = accept
         self.transport = transport
         self.time = time
     }
@@ -47,6 +51,11 @@ package struct ConnectorClient: Sendable {
         return second
     }
 
+    /// Whether there is a body to read, as ``AnswerCheck/hasRecords(_:notFound:accept:now:)`` says.
+    package func hasRecords(_ answer: HTTPAnswer, notFound: Set<Int>) throws(ConnectorError) -> Bool {
+        try AnswerCheck.hasRecords(answer, notFound: notFound, accept: self.accept, now: self.time.wallNow())
+    }
+
     /// Time until `end`, more than zero.
     ///
     /// - Throws: ``ConnectorError/timeout`` where none is left.
@@ -70,7 +79,7 @@ package struct ConnectorClient: Sendable {
     ) async throws(ConnectorError) -> Bool {
         if answer.status == 401 { return true }
         guard let refused = self.refused, (200...299).contains(answer.status), answer.status != 204,
-            AnswerCheck.isJSON(answer.header("content-type"))
+            AnswerCheck.isJSON(answer.header("content-type"), accept: self.accept)
         else { return false }
         let left = try self.left(until: end)
         do throws(JSONQueryError) {

@@ -28,9 +28,9 @@ extension ConnectorError {
         case .invalidDocument:
             onEvent(.notJSON)
             self = .badPayload
-        case .failed:
+        case .failed(let fault):
             onEvent(.unusable(part: part))
-            self = .badPayload
+            self = .unusable(ProgramFault(part: part, reason: fault.description))
         case .tooLarge: self = .tooLarge
         case .timeout: self = .timeout
         case .disabled:

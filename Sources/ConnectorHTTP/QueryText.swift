@@ -1,9 +1,12 @@
 package import StrictJSON
 
-/// The query of a URL, made of the members of a JSON object.
+/// The query of a URL or the text of a form, made of the members of a JSON object.
 package struct QueryText {
     /// `name=value` pairs joined by `&`, percent-encoded; may be empty.
     package let text: String
+
+    /// The `Content-Type` of such a text as a body (WHATWG URL, 5).
+    package static let formType = "application/x-www-form-urlencoded"
 
     /// Members that are null are left out; lists repeat their name. Returns `nil` where a value is an object or a list of such.
     package init?(_ members: JSONObject) {

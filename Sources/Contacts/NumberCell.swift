@@ -1,11 +1,9 @@
 import CallModel
 
-/// A cell that holds telephone numbers: one, or several separated by ` ::: ` (Google), line breaks, or semicolons.
+/// A cell that holds telephone numbers, as answers show it: one text, or several separated by ` ::: ` (Google), line breaks, or
+/// semicolons. What numbers such a text holds is the number reader's to say (`NumberIndexer`).
 package enum NumberCell {
     /// Calls `body` with the bytes of each number, trimmed, never empty.
-    ///
-    /// Inlined into its callers, since indexing a book comes here for each of its numbers.
-    @inlinable
     package static func forEachNumber(in text: UnsafeRawBufferPointer, _ body: (UnsafeRawBufferPointer) -> Void) {
         // RFC 3966 and SIP use the semicolon for parameters.
         let isURI = text.contains(UInt8(ascii: ":")) && !text.contains(UInt8(ascii: " "))
@@ -14,7 +12,9 @@ package enum NumberCell {
         while at < text.count {
             let byte = text[at]
             var width = 0
-            if byte == 0x0A || byte == 0x0D || (byte == UInt8(ascii: ";") && !isURI && !Self.isParameter(text, at)) {
+            if byte == 0x0A || byte == 0x0D
+                || (byte == UInt8(ascii: ";") && !isURI && !Self.isParameter(text, at) && !Self.isPause(text, at))
+            {
                 width = 1
             } else if byte == UInt8(ascii: ":"), at + 2 < text.count, text[at + 1] == byte, text[at + 2] == byte {
                 width = 3
@@ -46,14 +46,18 @@ package enum NumberCell {
     }
 
     /// Whether the semicolon at `at` begins a parameter such as `;ext=33`, also where no scheme stands before the number.
-    @usableFromInline
-    package static func isParameter(_ text: UnsafeRawBufferPointer, _ at: Int) -> Bool {
+    private static func isParameter(_ text: UnsafeRawBufferPointer, _ at: Int) -> Bool {
         at + 1 < text.count && (0x61...0x7A).contains(text[at + 1] | 0x20)
     }
 
+    /// Whether the semicolon at `at` stands for a pause, as telephones write it: tones follow at once, fewer than a number has.
+    private static func isPause(_ text: UnsafeRawBufferPointer, _ at: Int) -> Bool {
+        let tones = text[(at + 1)...].prefix { (0x30...0x39).contains($0) || $0 == UInt8(ascii: "*") || $0 == UInt8(ascii: "#") }
+        return (1...6).contains(tones.count) && (tones.endIndex == text.count || text[tones.endIndex] == UInt8(ascii: ";"))
+    }
+
     /// Calls `body` with a range of `text` without the blanks at its ends, unless nothing is left of it.
-    @inlinable
-    package static func emit(
+    private static func emit(
         _ text: UnsafeRawBufferPointer, _ start: Int, _ end: Int, _ body: (UnsafeRawBufferPointer) -> Void
     ) {
         var (start, end) = (start, end)

@@ -10,6 +10,9 @@ extension TemplateProblem {
     ///   - suggestion: A variable that may have been meant.
     static func message(for code: Code, about name: String?, suggestion: String?) -> String {
         let text = self.text(for: code, name: name.map { String($0.prefix(64)) } ?? "this")
+        if code == .foreignPlaceholder {
+            return "\(text) Write \(suggestion ?? "one of the variables of Callcard, such as {Caller.Number}")."
+        }
         return suggestion.map { "\(text) Did you mean \($0)?" } ?? text
     }
 
@@ -55,6 +58,7 @@ extension TemplateProblem {
         case .queryOperator: "Understood; RFC 6570 writes {?…} where the query begins and {&…} further on."
         case .plusInQuery: "In a query + means a space. Write %2B, or use {Caller.Number}, which brings its own."
         case .quotedValue: "A value with an apostrophe, as in O'Brien, ends these quotes. Better search by number or id."
+        case .foreignPlaceholder: "Other products write a placeholder like this; here nothing takes its place."
         case .notDialable: "\(name) is no number; most calls will have no link."
         default: "This template can't be used."
         }

@@ -99,12 +99,14 @@ public struct TemplateProblem: Hashable, Sendable {
         case quotedValue
         /// A variable in a `tel:` link that is no number.
         case notDialable
+        /// A placeholder of another product, which stays in the link as it is.
+        case foreignPlaceholder
 
         /// Whether links are made all the same.
         public var severity: Severity {
             switch self {
             case .plainHTTP, .spelling, .undeclaredParameter, .noVariable, .queryOperator, .plusInQuery, .quotedValue,
-                .notDialable:
+                .notDialable, .foreignPlaceholder:
                 .warning
             default: .error
             }

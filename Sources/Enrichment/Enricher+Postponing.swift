@@ -54,8 +54,8 @@ extension Enricher {
     }
 
     private func start(_ request: LookupRequest, _ session: String, _ lookup: UInt64) {
-        let (fanOut, collector) = self.startQueries(request)
-        _ = self.answer(request, fanOut, collector, session: session, lookup: lookup)
+        let round = self.firstRound(request)
+        self.answer(self.secondRound(after: round) ?? round, session: session, lookup: lookup)
     }
 
     private func giveUp(_ request: LookupRequest, _ session: String, _ lookup: UInt64, _ reason: PostponedLookupStore.Reason) {
@@ -69,13 +69,20 @@ extension Enricher {
     /// - Parameter missing: The answer in place of the connectors that would have to be asked; `nil` while they still may be.
     private func showAtHand(_ request: LookupRequest, _ session: String, _ lookup: UInt64, missing: ConnectorAnswer?) {
         let now = self.time.monotonicNow()
-        guard !self.sessions.hasCard(of: request.number, in: session, before: lookup, at: now) else { return }
-        let answers = request.plan.connectors.map { connector -> ConnectorAnswer? in
-            if let answer = self.queries.answerAtHand(connector, request.number, at: now) { return answer }
-            if let missing { connector.metrics.count(missing) }
-            return missing
+        guard !self.sessions.hasCard(of: request, in: session, before: lookup, at: now) else { return }
+        let answers = { (number: CallerNumber) in
+            request.plan.connectors.map { connector -> ConnectorAnswer? in
+                if let answer = self.queries.answerAtHand(connector, number, at: now) { return answer }
+                if let missing { connector.metrics.count(missing) }
+                return missing
+            }
         }
-        let starts = Array(repeating: request.receivedAt, count: answers.count)
-        _ = self.answer(LookupState(request, answers, starts: starts, lookup: lookup), in: session)
+        let starts = Array(repeating: request.receivedAt, count: request.plan.connectors.count)
+        var state = LookupState(request, answers(request.number), starts: starts, lookup: lookup)
+        if let second = self.nextNumber(after: state) {
+            let firstRound = LookupState.FirstRound(answers: state.answers, starts: starts)
+            state = LookupState(request, answers(second), starts: starts, after: firstRound, lookup: lookup)
+        }
+        _ = self.answer(state, in: session)
     }
 }

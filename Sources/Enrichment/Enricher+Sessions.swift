@@ -110,7 +110,7 @@ extension Enricher {
     ) throws(SessionNotLive) -> Int {
         var awaited: (key: AnswerKey, findings: [Finding])?
         let revision = try self.change(session, scope: scope, plan: plan) { inputs in
-            let number = inputs.lookupState?.request.number.key
+            let number = inputs.lookupState?.askedNumber.key
             let flow = inputs.lookupState?.awaitedFlow { connector in
                 number.map { self.queries.answers.sharedQuery(AnswerKey(connector: connector.id, number: $0)) != nil } ?? false
             }

@@ -35,13 +35,7 @@ package final class Enricher: Sendable {
     /// The answer, where no connector has to be waited for; starts nothing. For the usual case of a kept answer it costs no task.
     package func answerAtOnce(_ request: LookupRequest) -> LookupAnswer? {
         guard request.session == nil, !request.explains else { return nil }
-        let started = self.time.monotonicNow()
-        var answers: [ConnectorAnswer] = []
-        for connector in request.plan.connectors {
-            guard let answer = self.queries.answerAtHand(connector, request.number, at: started) else { return nil }
-            answers.append(answer)
-        }
-        return self.composer.answer(LookupState(request, answers))
+        return self.stateAtHand(request).map(self.composer.answer)
     }
 
     /// Looks a caller up, by the request's deadline at the latest.
@@ -52,14 +46,27 @@ package final class Enricher: Sendable {
         guard hasSlot || self.queries.hasAllAtHand(request) else { throw EnricherOverload() }
         defer { if hasSlot { self.slots.leave() } }
         let lookup = request.session.map { self.sessions.open($0, for: request) }
-        let (fanOut, collector) = self.startQueries(request)
-        if fanOut.isWaiting {
-            await self.wait(for: collector, until: request.deadline)
+        var round = self.firstRound(request)
+        if round.fanOut.isWaiting { await self.wait(for: round.collector, until: request.deadline) }
+        if let second = self.secondRound(after: round) {
+            round = second
+            if round.fanOut.isWaiting { await self.wait(for: round.collector, until: request.deadline) }
         }
-        guard let session = request.session, let lookup else {
-            return self.composer.answer(LookupState(request, collector.answers, starts: fanOut.starts))
+        guard let session = request.session, let lookup else { return self.composer.answer(round.state()) }
+        return self.answer(round, session: session, lookup: lookup)
+    }
+
+    /// Forgets all readings of a number everywhere in memory.
+    ///
+    /// - Parameter connectors: Those whose address books are named where they know the number.
+    package func forget(_ numbers: NumberReadings, connectors: [GuardedConnector]) -> ForgetCounts {
+        numbers.all.reduce(into: ForgetCounts()) { counts, number in
+            let more = self.forget(number, connectors: connectors)
+            counts.cache += more.cache
+            counts.contexts += more.contexts
+            counts.pending += more.pending
+            counts.books += more.books.filter { !counts.books.contains($0) }
         }
-        return self.answer(request, fanOut, collector, session: session, lookup: lookup)
     }
 
     /// Forgets a number everywhere in memory.
@@ -111,16 +118,6 @@ package final class Enricher: Sendable {
 
     // MARK: A lookup's course
 
-    /// Asks all connectors, and collects their answers.
-    func startQueries(_ request: LookupRequest) -> (FanOut, AnswerCollector) {
-        let fanOut = self.queries.startQueries(request)
-        let collector = AnswerCollector(fanOut.answers)
-        for (place, query) in fanOut.sharedQueries where fanOut.answers[place] == nil {
-            query.onAnswer { collector.fill(place, with: $0) }
-        }
-        return (fanOut, collector)
-    }
-
     private func wait(for collector: AnswerCollector, until deadline: MonotonicTime) async {
         let timer = Task {
             try? await self.time.sleep(until: deadline)
@@ -131,12 +128,11 @@ package final class Enricher: Sendable {
     }
 
     /// The answer to a session's lookup with what is there; what comes later improves the session's context.
-    func answer(
-        _ request: LookupRequest, _ fanOut: FanOut, _ collector: AnswerCollector, session: String, lookup: UInt64
-    ) -> LookupAnswer {
-        let seen = collector.answers
-        let answer = self.answer(LookupState(request, seen, starts: fanOut.starts, lookup: lookup), in: session)
-        self.followLateAnswers(collector, request, fanOut, seen: seen, session: session, lookup: lookup)
+    @discardableResult
+    func answer(_ round: LookupRound, session: String, lookup: UInt64) -> LookupAnswer {
+        let seen = round.state(lookup: lookup)
+        let answer = self.answer(seen, in: session)
+        self.followLateAnswers(round, seen: seen.answers, session: session, lookup: lookup)
         return answer
     }
 
@@ -159,13 +155,22 @@ package final class Enricher: Sendable {
         }
     }
 
-    /// Lets answers that come after the lookup's own improve its session's context, for ten seconds.
+    /// Lets answers that come after the lookup's own improve its session's context, for ten seconds. Where they leave nobody found, the
+    /// number's second reading is asked about.
     private func followLateAnswers(
-        _ collector: AnswerCollector, _ request: LookupRequest, _ fanOut: FanOut, seen: [ConnectorAnswer?], session: String,
-        lookup: UInt64
+        _ round: LookupRound, seen: [ConnectorAnswer?], session: String, lookup: UInt64
     ) {
+        let (request, fanOut, collector, firstRound) = (round.request, round.fanOut, round.collector, round.firstRound)
+        // The collector keeps it, and so it must not keep the collector.
         let compose: @Sendable (AnswerCollector) -> Void = { collector in
-            _ = self.answer(LookupState(request, collector.answers, starts: fanOut.starts, lookup: lookup), in: session)
+            let round = LookupRound(request: request, fanOut: fanOut, collector: collector, firstRound: firstRound)
+            if request.second != nil, self.sessions.isLatest(lookup, of: session, at: self.time.monotonicNow()),
+                let second = self.secondRound(after: round)
+            {
+                self.answer(second, session: session, lookup: lookup)
+            } else {
+                _ = self.answer(round.state(lookup: lookup), in: session)
+            }
         }
         for (place, query) in fanOut.sharedQueries where fanOut.answers[place] != nil {
             query.onAnswer { answer in

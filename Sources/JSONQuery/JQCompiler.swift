@@ -7,7 +7,7 @@ package import CallModel
 /// 1. A document is read strictly first (``StrictJSON``), and numbers that would lose digits become texts. A result that holds a
 ///    number of 16 digits all the same, made by the program, fails.
 /// 2. A program that reaches out of its document (environment, files, other input, clock, output) is refused when it is compiled.
-/// 3. Messages of libjq, which repeat the data, are dropped.
+/// 3. Messages of libjq, which repeat the data, are read for the kinds of values that they name (``QueryFault``), and dropped.
 /// 4. A run has limits in time, memory and results. A program that exceeds its time or memory, or breaks libjq, is disabled.
 /// 5. A thread that can't be stopped is left behind at the lowest priority, and another one takes its place.
 ///

@@ -16,6 +16,9 @@ package struct ConnectorManifest: Hashable, Sendable {
     package let settings: [ManifestSetting]
     /// The credentials of the requests.
     package let auth: ManifestAuth
+    /// Content types that answers may have beside `application/json` and `application/<anything>+json`, and that requests ask for
+    /// (`Accept`); empty where that is `application/json`.
+    package let accept: [String]
     /// The requests in their order: at least one, but none for a flow, which is called as all flows are.
     package let requests: [ManifestRequest]
     /// A jq program over an answer of status 2xx: `true` means that the credentials were refused, as 401 does.
@@ -27,7 +30,7 @@ package struct ConnectorManifest: Hashable, Sendable {
 
     init(
         id: ConnectorID, name: String, summary: String, kind: Kind = .crm, settings: [ManifestSetting], auth: ManifestAuth,
-        requests: [ManifestRequest], refused: String? = nil, mapping: RecordMapping?, limits: Limits
+        accept: [String] = [], requests: [ManifestRequest], refused: String? = nil, mapping: RecordMapping?, limits: Limits
     ) {
         self.id = id
         self.name = name
@@ -35,6 +38,7 @@ package struct ConnectorManifest: Hashable, Sendable {
         self.kind = kind
         self.settings = settings
         self.auth = auth
+        self.accept = accept
         self.requests = requests
         self.refused = refused
         self.mapping = mapping

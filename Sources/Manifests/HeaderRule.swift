@@ -9,6 +9,19 @@ package enum HeaderRule {
             }
     }
 
+    /// Whether `text` is the type of a content, such as `application/vnd.api+json`, in lower case and without
+    /// wildcards (RFC 9110, 8.3.1).
+    ///
+    /// - Parameter hasParameters: Whether `; charset=utf-8` and the like may follow.
+    static func isMediaType(_ text: String, hasParameters: Bool) -> Bool {
+        let parts = text.split(separator: ";", omittingEmptySubsequences: false)
+        let names = parts[0].split(separator: "/", omittingEmptySubsequences: false).map { String($0) }
+        guard names.count == 2, names.allSatisfy(Self.isName), names.allSatisfy({ $0.lowercased() == $0 && !$0.contains("*") }),
+            parts.count == 1 || hasParameters, Self.isValue(text)
+        else { return false }
+        return parts.dropFirst().allSatisfy { $0.contains("=") }
+    }
+
     /// Whether `value` is visible ASCII and inner spaces. Anything else, line breaks first of all, would reach the other side as
     /// something else.
     package static func isValue(_ value: String) -> Bool {

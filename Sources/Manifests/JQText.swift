@@ -17,6 +17,14 @@ struct JQText {
         return String(decoding: text.mended, as: UTF8.self)
     }
 
+    /// The place in `program` of a place in its mended text.
+    static func original(_ place: ProgramPlace, in program: String) -> ProgramPlace {
+        let lines = Self.mended(program).split(separator: "\n", omittingEmptySubsequences: false)
+        guard lines.indices.contains(place.line - 1) else { return place }
+        let quotes = 2 * lines[place.line - 1].prefix(place.column - 1).ranges(of: #"."e164""#).count
+        return ProgramPlace(line: place.line, column: max(1, place.column - quotes))
+    }
+
     private init(bytes: [UInt8]) {
         self.bytes = bytes
         self.mended.reserveCapacity(bytes.count + 16)
@@ -84,7 +92,9 @@ extension JSONQueryCompiler {
         do throws(JSONQueryError) {
             return try self.compile(JQText.mended(program), name: name)
         } catch {
-            if case .invalidProgram(let reason) = error { throw ConnectorBuildError(part: name, reason: reason) }
+            if case .invalidProgram(let reason, let place) = error {
+                throw ConnectorBuildError(part: name, reason: reason, place: place.map { JQText.original($0, in: program) })
+            }
             throw ConnectorBuildError(part: name, reason: "not a usable jq program")
         }
     }

@@ -29,8 +29,8 @@ package enum ManifestAuth: Hashable, Sendable {
             case .basic: ["username", "password"]
             case .header, .query: ["name", "value"]
             case .body: ["members"]
-            case .oauth: ["tokenURL", "clientID", "clientSecret", "scope", "credentials"]
-            case .signIn: ["url", "body", "token", "lifetime", "header"]
+            case .oauth: ["tokenURL", "clientID", "clientSecret", "scope", "credentials", "format"]
+            case .signIn: ["url", "body", "token", "lifetime", "header", "format"]
             }
         }
     }
@@ -55,23 +55,27 @@ package enum ManifestAuth: Hashable, Sendable {
         package let scope: SettingText?
         /// The part of the request that carries ``clientID`` and ``clientSecret``.
         package let credentials: CredentialPart
+        /// How the parameters are written: a form as in the RFC, or JSON, which some servers want.
+        package let format: BodyFormat
 
         /// The place of the client's id and secret in the request for a token (RFC 6749, 2.3.1).
         package enum CredentialPart: String, CaseIterable, Sendable {
-            /// In the body, beside the other parameters.
+            /// In the body, beside the other parameters, whatever ``OAuth/format`` it has.
             case form
             /// In an `Authorization: Basic` header.
             case basic
         }
     }
 
-    /// A request whose JSON answer holds a token.
+    /// A request, JSON or a form, whose JSON answer holds a token.
     package struct SignIn: Hashable, Sendable {
         /// As ``OAuth/tokenURL``.
         package let url: String
-        /// The members of the JSON object that is sent, all texts, in the manifest's order.
-        package let body: [Member]
-        /// A jq program: takes the answer, yields the token.
+        /// What is sent: JSON of any shape, or for a form an object of texts, numbers and truth values.
+        package let body: SettingJSON
+        /// How ``body`` is written.
+        package let format: BodyFormat
+        /// A jq program: takes the answer, yields the token. As ``lifetime`` it sees `$settings`.
         package let token: String
         /// A jq program: takes the answer, yields the seconds that the token is good for; `nil` where the CRM does not tell.
         package let lifetime: String?
@@ -79,14 +83,14 @@ package enum ManifestAuth: Hashable, Sendable {
         package let headerName: String
         /// Holds `{token}`.
         package let headerValue: SettingText
+    }
 
-        /// A member of the body.
-        package struct Member: Hashable, Sendable {
-            /// The member's name.
-            package let name: String
-            /// Its text, settings not yet filled in.
-            package let value: SettingText
-        }
+    /// The two ways in which a request for a token writes its body. Raw values are the manifest's words.
+    package enum BodyFormat: String, CaseIterable, Sendable {
+        /// `application/json`.
+        case json
+        /// `application/x-www-form-urlencoded`.
+        case form
     }
 
     /// The weakness of credentials that work, and the better way; `nil` where there is none.

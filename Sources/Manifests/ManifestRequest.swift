@@ -9,8 +9,8 @@ package struct ManifestRequest: Hashable, Sendable {
     package let query: String?
     /// Headers beside those that come by themselves.
     package let headers: [Header]
-    /// A jq program over `{number, settings, kept}` that yields the JSON to send.
-    package let body: String?
+    /// What a POST sends; `nil` for nothing.
+    package let body: Body?
     /// Statuses that mean "asked, nothing known", from 400 to 499.
     package let notFound: Set<Int>
     /// Whether the request is made at all, given what the ones before it found.
@@ -29,6 +29,25 @@ package struct ManifestRequest: Hashable, Sendable {
     package enum Method: String, CaseIterable, Sendable {
         case get = "GET"
         case post = "POST"
+    }
+
+    /// What is sent beside the head: made by a jq program, written as JSON or as a form.
+    package struct Body: Hashable, Sendable {
+        /// A jq program over `{number, settings, kept}` that yields the JSON to send, or for a form an object.
+        package let program: String
+        /// How it is written.
+        package let format: Format
+
+        /// The key of the manifest under which the program stands.
+        package var key: String { self.format == .form ? "form" : "body" }
+
+        /// The two ways in which a body is written.
+        package enum Format: Hashable, Sendable {
+            /// JSON, sent under this `Content-Type`.
+            case json(contentType: String)
+            /// `application/x-www-form-urlencoded`, made of an object's members as a URL's query is.
+            case form
+        }
     }
 
     /// A header beside those that come by themselves.

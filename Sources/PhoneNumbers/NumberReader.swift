@@ -38,6 +38,26 @@ extension NumberReader: NumberParser {
     package func read(_ text: String, region: Region?) throws(NumberError) -> CallerNumber {
         var text = text
         let reading = text.withUTF8 { self.reading(of: UnsafeRawBufferPointer($0), region: region) }
+        return try Self.number(reading)
+    }
+
+    package func readings(
+        _ text: String, region: Region?, withoutPlus order: WithoutPlus
+    ) throws(NumberError) -> NumberReadings {
+        var text = text
+        let (first, second) = text.withUTF8 { bytes -> (NumberReading, SecondReading?) in
+            let bytes = UnsafeRawBufferPointer(bytes)
+            let first = self.reading(of: bytes, region: region)
+            return (first, SecondReading.isConceivable(bytes) ? SecondReading(Array(bytes), besides: first) : nil)
+        }
+        guard let second else { return NumberReadings(try Self.number(first)) }
+        let other = try Self.number(.full(countryCode: second.countryCode, national: second.national, ext: second.ext))
+        guard let national = try? Self.number(first) else { return NumberReadings(other) }
+        return order == .e164 || national.isUnknownToItsPlan
+            ? NumberReadings(other, second: national) : NumberReadings(national, second: other)
+    }
+
+    private static func number(_ reading: NumberReading) throws(NumberError) -> CallerNumber {
         switch reading {
         case .withheld: return .withheld
         case .short(let digits): return .short(digits.text)
@@ -50,9 +70,26 @@ extension NumberReader: NumberParser {
     }
 }
 
+extension NumberReader: NumberFinder {
+    package func holdsNumber(_ text: String, region: Region?) -> Bool {
+        !LibPhoneNumber.matches(in: Array(text.utf8), region: region, leniency: .valid, limit: 1).isEmpty
+    }
+}
+
+extension CallerNumber {
+    /// Whether it is a number of the public network that no plan has.
+    fileprivate var isUnknownToItsPlan: Bool {
+        if case .full(let number) = self { !number.isValid } else { false }
+    }
+}
+
 extension NumberReader: NumberIndexer {
     package func key(of text: UnsafeRawBufferPointer, region: Region?) -> NumberKey? {
         self.reading(of: text, region: region).key
+    }
+
+    package func keyWithoutPlus(of text: UnsafeRawBufferPointer, besides first: NumberKey?) -> NumberKey? {
+        SecondReading.isConceivable(text) ? self.fastPath.keyWithoutPlus(of: text, besides: first) : nil
     }
 
     /// - Complexity: Some pattern matches of the library, about 10 µs: for the few numbers of which an index must know it.

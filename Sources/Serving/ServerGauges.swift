@@ -11,6 +11,7 @@ extension PrometheusRegistry {
             registry.set("callcard_config_last_reload_successful", to: configurations.refusal == nil ? 1 : 0)
             for book in parts.apiBooks {
                 registry.set("callcard_book_contacts", [("book", book.id.value)], to: Double(book.contactCount))
+                registry.set("callcard_book_unusable_rows", [("book", book.id.value)], to: Double(book.unreadableCount))
                 registry.set("callcard_book_stale", [("book", book.id.value)], to: book.problem == nil ? 0 : 1)
             }
             for book in parts.books {

@@ -45,6 +45,11 @@ package struct ConfigurationTrial: Sendable {
             }
             if let tls = candidate.configuration.tls, !tls.areUsable { faults.add(Configuration.tlsFault) }
             for fault in await Self.loadBooks(candidate, keeping: kept) { faults.add(fault) }
+            for book in candidate.built.parts.books {
+                for warning in book.status.warnings {
+                    warnings.add(candidate.configuration.problem(with: book.id, "book \(book.id): \(warning)"))
+                }
+            }
             (self.candidate, self.faults, self.warnings) = (candidate, faults.all, warnings.all)
         }
     }

@@ -38,6 +38,11 @@ package final class Supervisor: Sendable {
         await self.parts.loadBooks { book, error in
             self.logger.warning("an address book was not loaded", metadata: ["book": "\(book)", "why": "\(error)"])
         }
+        for book in self.parts.books where !book.status.warnings.isEmpty {
+            self.logger.warning(
+                "an address book may lack contacts",
+                metadata: ["book": "\(book.id)", "why": "\(book.status.warnings.joined(separator: "; "))"])
+        }
     }
 
     /// Supervises until its task is cancelled, then saves the books.
@@ -83,7 +88,7 @@ extension Supervisor: HealthCheck {
     /// Each address book, each token issuer's keys, and the map's database.
     package var health: [Health] {
         let parts = self.parts
-        return parts.books.map { book in Health(name: "book \(book.id)", trouble: book.status.problem.map { "\($0)" }) }
+        return parts.books.map { book in Health(name: "book \(book.id)", trouble: book.status.trouble) }
             + parts.apiBooks.map { book in Health(name: "book \(book.id)", trouble: book.problem.map { "\($0)" }) }
             + parts.tokenKeys.flatMap(\.health)
             + [parts.places].compactMap(\.self).map { Health(name: "map database", trouble: $0.problem?.description) }

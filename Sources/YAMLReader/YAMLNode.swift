@@ -11,9 +11,11 @@ package struct YAMLNode {
     /// The collector.
     package let problems: YAMLProblems
     private let node: Yams.Node
+    private let source: String
 
-    private init(_ node: Yams.Node, path: String, file: String, problems: YAMLProblems) {
+    private init(_ node: Yams.Node, path: String, file: String, problems: YAMLProblems, source: String) {
         self.node = node
+        self.source = source
         self.path = path
         self.file = file
         self.problems = problems
@@ -33,7 +35,7 @@ package struct YAMLNode {
                 problems.add(YAMLProblem(file: file, message: "the file is empty"))
                 return nil
             }
-            return YAMLNode(node, path: "", file: file, problems: problems)
+            return YAMLNode(node, path: "", file: file, problems: problems, source: text)
         } catch let error as YamlError {
             problems.add(Self.problem(of: error, file: file))
         } catch {
@@ -47,6 +49,40 @@ package struct YAMLNode {
         self.problems.add(self.problem(message))
     }
 
+    /// Adds a problem within the scalar's text to the collector.
+    ///
+    /// - Parameter place: Line and column in the text, both from 1; `nil` stands for where the scalar begins, as does a text that
+    ///   was folded or escaped, so that its places are not those of the file.
+    package func report(_ message: String, inText place: (line: Int, column: Int)?) {
+        guard let place, let found = self.position(of: place) else { return self.report(message) }
+        self.problems.add(
+            YAMLProblem(file: self.file, line: found.line, column: found.column, path: self.path, message: message))
+    }
+
+    /// The place in the file of a place in the scalar's text.
+    private func position(of place: (line: Int, column: Int)) -> (line: Int, column: Int)? {
+        guard let scalar = self.node.scalar, let mark = self.node.mark else { return nil }
+        let lines = self.source.split(separator: "\n", omittingEmptySubsequences: false)
+        let texts = scalar.string.split(separator: "\n", omittingEmptySubsequences: false)
+        guard texts.indices.contains(place.line - 1) else { return nil }
+        let text = texts[place.line - 1]
+        let isBlock = scalar.style == .literal
+        let index = isBlock ? mark.line + place.line - 1 : mark.line - 1
+        guard lines.indices.contains(index), isBlock || place.line == 1 else { return nil }
+        let start =
+            switch scalar.style {
+            case .literal: lines[index].prefix { $0 == " " }.count - text.prefix { $0 == " " }.count
+            case .plain: mark.column - 1
+            case .singleQuoted, .doubleQuoted: mark.column
+            default: -1
+            }
+        // Only where the file has the same text there are its places those of the file.
+        guard start >= 0, lines[index].dropFirst(start).prefix(place.column - 1) == text.prefix(place.column - 1) else {
+            return nil
+        }
+        return (index + 1, start + place.column)
+    }
+
     /// A problem at this place, which is added to no collector.
     package func problem(_ message: String) -> YAMLProblem {
         let mark = self.node.mark
@@ -58,7 +94,7 @@ package struct YAMLNode {
 
     private func child(_ node: Yams.Node, _ step: String) -> YAMLNode {
         let path = step.hasPrefix("[") || self.path.isEmpty ? self.path + step : self.path + "." + step
-        return YAMLNode(node, path: path, file: self.file, problems: self.problems)
+        return YAMLNode(node, path: path, file: self.file, problems: self.problems, source: self.source)
     }
 
     /// The library's message without the piece of the file that it quotes.
@@ -146,6 +182,12 @@ extension YAMLNode {
     package var readings: (text: String, bool: Bool?, int: Int?)? {
         guard let scalar = self.node.scalar, !self.isNull else { return nil }
         return (scalar.string, self.node.bool, self.node.int)
+    }
+
+    /// The text of a scalar that is written without quotes and on one line; `nil` for all else. Reports no problem.
+    package var plainText: String? {
+        guard let scalar = self.node.scalar, scalar.style == .plain else { return nil }
+        return scalar.string
     }
 
     /// Whether ``members`` can be read.

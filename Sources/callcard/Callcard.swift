@@ -33,7 +33,7 @@ extension ExitCode {
     static let cannotCreate = ExitCode(73)
     /// The answering side is no Callcard server.
     static let protocolError = ExitCode(76)
-    /// The credential is missing or refused.
+    /// The credential is missing or refused, or caller data would go elsewhere than to a terminal.
     static let noPermission = ExitCode(77)
     /// The configuration is wrong.
     static let configuration = ExitCode(78)

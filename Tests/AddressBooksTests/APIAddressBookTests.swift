@@ -53,6 +53,28 @@ struct APIAddressBookTests {
         #expect(APIAddressBooks.names(self.book, 101) == [])
     }
 
+    @Test("Cells in which a number can't be read are told, and counted while they are there")
+    func unreadable() {
+        func contact(_ id: String, _ phones: String) -> BookContact {
+            BookContact(id: id, json: Array(#"{"externalId":"\#(id)","businessPhones":[\#(phones)]}"#.utf8))
+        }
+        let book = APIAddressBooks.book()
+        let contacts = [
+            contact("1", #""+493023125101","n/a""#), contact("2", #""later","n/a""#), contact("3", #""+493023125103""#),
+            contact("4", #""+493023125104; n/a""#),
+        ]
+        _ = book.put(contacts, addsNew: true)
+        #expect(
+            book.unreadableNumbers(of: ["2", "1", "3", "none", "4"]) == [
+                ["later", "n/a"], ["n/a"], [], [], ["+493023125104; n/a"],
+            ])
+        #expect(book.unreadableCount == 4)
+        _ = book.put([contact("2", #""+493023125102""#), contact("3", #""n/a""#)], addsNew: true)
+        #expect(book.unreadableCount == 3)
+        #expect(book.delete(["1"]) == 1 && book.unreadableCount == 2)
+        #expect(book.clear() == 3 && book.unreadableCount == 0)
+    }
+
     @Test("Of several contacts with one number all are told, the first that came first")
     func sharedNumber() {
         _ = self.book.put(["Anna", "Ben", "Carl"].map { APIAddressBooks.contact($0, $0, phone: 101) }, addsNew: true)

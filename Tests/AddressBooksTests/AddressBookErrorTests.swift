@@ -9,6 +9,7 @@ struct AddressBookErrorTests {
         .checksumMismatch,
         .badChecksumFile, .empty, .nothingUsable, .badEncoding(line: 7), .noNumberColumn, .columnNotFound(heading: "Tel"),
         .tooManyColumns(line: 7), .lineTooLong(line: 7), .unclosedQuote(line: 7), .truncated(line: 7), .badJSON(line: 7),
+        .openEnd(line: 7), .changeRecord(line: 7), .badXML(line: 7),
     ]
 
     @Test("Labels are bounded words, each its own")

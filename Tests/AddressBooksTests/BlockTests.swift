@@ -13,8 +13,8 @@ struct BlockTests {
         "A German or Austrian fixed-line number ending in 0 or 00, of a company without a person",
         arguments: [
             ("+49 30 23125-0", "+493023125123", true), ("+49 30 23125-0", "+4930231251", true),
-            ("+49 30 23125-0", "+493023125", false),
-            ("+49 30 23125-00", "+493023125123", true), ("+49 30 23125 000", "+4930231250", false),
+            ("+49 30 23125-0", "+493023125", true), ("+49 30 23125-0", "+49302312", false),
+            ("+49 30 23125-00", "+493023125123", true), ("+49 30 23125 000", "+4930231250", true),
             ("+49 30 23125 000", "+49302312501", true), ("+49 30 23125 000", "+493023125123", false),
             ("+49 30 23125-1", "+493023125123", false), ("+43 1 234567890", "+4312345678912", true),
             ("+44 20 7946 0100", "+442079460123", false), ("+49 171 39200 00", "+49171392001", false),
@@ -25,6 +25,21 @@ struct BlockTests {
         #expect(
             self.grades(book, caller, countryCode: caller.hasPrefix("+44") ? 44 : caller.hasPrefix("+43") ? 43 : 49)
                 == (isAnswered ? [.prefix] : []))
+    }
+
+    @Test(
+        "A switchboard of an open plan that sends its number without the final 0 is in its own block, a part of it is not",
+        arguments: [
+            ("030 23125-0", "+493023125", 49, true), ("030 23125-00", "+493023125", 49, true),
+            ("+43 1 5055050-0", "+431505505", 43, true), ("+43 1 505505-0", "+43150550", 43, false),
+            ("+43 1 505505-0", "+431505505", 43, true), ("030 23125-0", "+49302312", 49, false),
+            ("030 23125-0", "+493023126", 49, false), ("+44 20 7946 01*", "+4420794601", 44, false),
+            ("+1 202 555 01*", "+120255501", 1, false),
+        ])
+    func stems(number: String, caller: String, countryCode: Int, isAnswered: Bool) throws {
+        let book = try Books.loaded("company,phone\nAcme AG,\(number)\n")
+        let findings = book.findings(for: Books.number(caller, countryCode: countryCode))
+        #expect(findings.contains { $0.grade == .prefix && $0.caller[.company] == "Acme AG" } == isAnswered)
     }
 
     @Test(

@@ -6,7 +6,7 @@ import Testing
 
 @Suite("C1 Address books survive any bytes")
 struct BookFuzzTests {
-    @Test("Random bytes never crash, in any format", arguments: ["a.csv", "a.vcf", "a.json"])
+    @Test("Random bytes never crash, in any format", arguments: ["a.csv", "a.vcf", "a.json", "a.ldif"])
     func randomBytes(name: String) throws {
         var dice = SeededGenerator(seed: 1)
         let folder = Folder()
@@ -20,14 +20,14 @@ struct BookFuzzTests {
         "Good files with a few bytes changed, cut or doubled never crash",
         arguments: [
             "outlook-english.csv", "outlook-german.csv", "google-old.csv", "plain.csv", "utf16le.csv", "contacts-2.1.vcf",
-            "contacts-4.0.vcf", "contacts.json",
+            "contacts-4.0.vcf", "contacts.json", "directory.ldif", "fritzbox.xml",
         ])
     func mutations(name: String) throws {
         var dice = SeededGenerator(seed: 2)
         let folder = Folder()
         let file = try BookFile.read(Books.fixture(name)).bytes
         let original = withExtendedLifetime(file) { Array(file.bytes) }
-        let favourites = Array("\",;\t\r\n:=*[]{}\\0 BEGIN:VCARD".utf8)
+        let favourites = Array("\",;\t\r\n:=*[]{}<>&#\\0 BEGIN:VCARD".utf8)
         for _ in 0..<120 {
             var bytes = original
             for _ in 0..<Int.random(in: 1...6, using: &dice) where !bytes.isEmpty {

@@ -66,7 +66,8 @@ struct NumberIndexTests {
     @Test(
         "F6 Cells may hold several numbers, and writings of all kinds",
         arguments: [
-            ("030 23125101 ::: 030 23125102", 2), ("030 23125101\n030 23125102", 2), ("030 23125101; 030 23125102;", 2),
+            ("030 23125101 ::: 030 23125102", 2), ("030 23125101\n030 23125102", 2), ("030 23125101;4711", 1),
+            ("030 23125101;030 23125102", 2), ("030 23125101; 030 23125102;", 2),
             ("tel:+49-30-23125101;ext=5", 1), ("+493023125101;ext=5", 1), (" 030/23125-101 ", 1), ("+49(0)30 23125 101", 1),
             ("0049 30 23125101", 1), ("", 0), (" ", 0), (":::", 0), (";;", 0),
         ])
@@ -75,17 +76,6 @@ struct NumberIndexTests {
         var found = 0
         cell.withUTF8 { bytes in NumberCell.forEachNumber(in: UnsafeRawBufferPointer(bytes)) { _ in found += 1 } }
         #expect(found == count)
-    }
-
-    @Test(
-        "What a spreadsheet made of a number is recognised",
-        arguments: [
-            ("4,93023E+11", true), ("4.93E+11", true), ("493E+11", true), ("E+11", false), ("+49 30 23125101", false),
-            ("4E11", false),
-        ])
-    func spreadsheet(cell: String, isSpoilt: Bool) throws {
-        var text = cell
-        #expect(text.withUTF8 { NumberCell.isSpreadsheetNumber(UnsafeRawBufferPointer($0)) } == isSpoilt)
     }
 
     @Test("F6 Numbers that can't be used are counted and listed by line and reason, never with content")
@@ -100,6 +90,19 @@ struct NumberIndexTests {
         #expect(statistics.unusableNumbers == 3)
         #expect(!String(describing: statistics).contains("secret"))
         #expect(!String(reflecting: statistics).contains("Anna"))
+    }
+
+    @Test("Each reason of the number reader is one of the rows'", arguments: UnreadableNumber.allCases)
+    func reasons(reason: UnreadableNumber) {
+        #expect(!UnusableRow.Reason(reason).isOfRecord)
+    }
+
+    @Test("A cell with a number of use and one of none is found by the one, and reported for the other")
+    func halfUsableCell() throws {
+        let book = try Books.loaded("name,phone\nAnna,\"030 23125101;?\"\n")
+        #expect(book.callers("+493023125101").count == 1)
+        #expect(book.statistics.contacts == 1)
+        #expect(book.statistics.unusable == [UnusableRow(line: 2, reason: .unreadableNumber)])
     }
 
     @Test("Of many unusable rows the first 1,000 are listed, all are counted")

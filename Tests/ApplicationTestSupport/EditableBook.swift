@@ -1,4 +1,5 @@
 package import CallModel
+internal import StrictJSON
 internal import Waiting
 
 /// A book by the name of the connector that plans ask, so that keys of their services reach it.
@@ -30,6 +31,16 @@ package final class EditableBook: EditableAddressBook {
     package func contacts(after id: String?, limit: Int) -> [BookContact] {
         let all = self.contacts.withLock(\.values).sorted { $0.id < $1.id }
         return Array(all.drop { contact in id.map { contact.id <= $0 } ?? false }.prefix(limit))
+    }
+
+    /// What has no digit.
+    package func unreadableNumbers(of ids: [String]) -> [[String]] {
+        self.contacts.withLock { kept in
+            ids.map { id in
+                let phones = kept[id].flatMap { try? StrictJSON.parse($0.json).objectValue?["businessPhones"]?.arrayValue } ?? []
+                return phones.compactMap(\.stringValue).filter { !$0.contains(where: \.isNumber) }
+            }
+        }
     }
 
     package func delete(_ ids: [String]) -> Int {

@@ -1,7 +1,7 @@
 package import CallModel
 
 /// Reads numbers of four countries: `+` and digits, and digits where a region says which country; nothing else.
-package struct FictionNumbers: NumberParser {
+package struct FictionNumbers: NumberParser, NumberFinder {
     private static let countries: [(code: Int, region: String)] = [(49, "DE"), (44, "GB"), (33, "FR"), (1, "US")]
     private static let withheld: Set<String> = ["", "anonymous", "restricted", "unknown"]
 
@@ -19,6 +19,10 @@ package struct FictionNumbers: NumberParser {
         guard let region else { throw .regionRequired }
         guard let country = Self.countries.first(where: { $0.region == region.code }) else { throw .invalidNumber }
         return Self.fullNumber(in: country, digits.drop { $0 == "0" })
+    }
+
+    package func holdsNumber(_ text: String, region: Region?) -> Bool {
+        if case .full? = try? self.read(text, region: region) { true } else { false }
     }
 
     private static func fullNumber(in country: (code: Int, region: String), _ national: Substring) -> CallerNumber {

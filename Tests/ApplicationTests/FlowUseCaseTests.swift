@@ -106,9 +106,38 @@ struct FlowUseCaseTests {
         let editor = self.bench.useCases.contacts
         let book = try editor.book("contacts", for: Bench.flow)
         let batch = ContactBatch((0..<40).map { .object(["externalId": .string("\($0)")]) })
-        #expect(await editor.put(batch.contacts, into: book, addsNew: true) == Array(repeating: .added, count: 40))
-        #expect(await editor.put(batch.contacts, into: book, addsNew: false) == Array(repeating: .unchanged, count: 40))
+        #expect(await editor.put(batch, into: book, addsNew: true).added == 40)
+        #expect(await editor.put(batch, into: book, addsNew: false).unchanged == 40)
         let refusal = #expect(throws: Refusal.self) { _ = try editor.book("other", for: Bench.flow) }
         #expect(refusal?.code == .notFound)
+    }
+
+    @Test("Numbers that can't be read are named by their place in what was sent")
+    func unreadable() async throws {
+        let editor = self.bench.useCases.contacts
+        let book = try editor.book("contacts", for: Bench.flow)
+        let phones: JSONValue = .array([.string(""), .string("+49 30 23125123"), .null, .string(" n/a "), .string("later")])
+        let batch = ContactBatch([
+            .object(["externalId": .string("7"), "businessPhones": phones]), .object(["externalId": .string("8")]), .string("x"),
+        ])
+        let receipt = await editor.put(batch, into: book, addsNew: true)
+        #expect(receipt.unreadable.map(\.id) == ["7", "7"])
+        #expect(receipt.unreadable.map(\.pointer) == ["/businessPhones/3", "/businessPhones/4"])
+        #expect(receipt.kept.map(\.id) == ["7", "8"])
+        #expect(receipt.rejected.map(\.code) == [.invalidValue])
+        let unknown = ContactBatch([.object(["externalId": .string("9"), "businessPhones": phones])])
+        let refused = await editor.put(unknown, into: book, addsNew: false)
+        #expect(refused.rejected.map(\.code) == [.notFound] && refused.unreadable.isEmpty && refused.kept.isEmpty)
+    }
+
+    @Test("Ids may be joined by commas, and may hold one")
+    func joinedIDs() async throws {
+        let editor = self.bench.useCases.contacts
+        let book = try editor.book("contacts", for: Bench.flow)
+        let ids = ["a", "b", "c,d", "c"]
+        _ = await editor.put(ContactBatch(ids.map { .object(["externalId": .string($0)]) }), into: book, addsNew: true)
+        func found(_ texts: String...) -> [String]? { editor.contacts(texts, of: book, atMost: 3)?.map(\.id) }
+        #expect(found("a,b") == ["a", "b"] && found("b, a", "c") == ["b", "a", "c"] && found("c,d") == ["c,d"])
+        #expect(found("a,none,b") == ["a", "b"] && found(",a,") == ["a"] && found("a,b", "a,b") == nil)
     }
 }

@@ -22,7 +22,12 @@ from phonenumbers.phonenumber import CountryCodeSource
 VERSION = "8.12.57"
 SEED = 81257
 FILE = pathlib.Path(__file__).resolve().parent.parent / "PhoneNumbersTests/Resources/corpus.tsv"
-WORDS = {"anonymous", "restricted", "private", "unavailable", "withheld", "unknown"}
+WORDS = set(
+    "anonymous restricted private unavailable withheld unknown blocked coolline anonym unbekannt unterdrückt unterdrueckt "
+    "unterdruckt privat anonyme masqué masque inconnu anonimo privato sconosciuto anónimo privado desconocido anoniem "
+    "onbekend".split()
+) | {"private number", "no caller id", "number withheld", "-1", "-2"}
+CODES = {"+266696687", "+7378742833", "+2562533", "+8566696"}
 SPACE = " \t\n\v\f\r"
 
 
@@ -63,10 +68,15 @@ def read(text, region):
         no_country = parsed.error_type == NumberParseException.INVALID_COUNTRY_CODE
         is_national = no_country and region is None and not has_plus and len(digits) <= 28
         raise Refused("!region" if is_national else "!invalid")
+    is_international = parsed.country_code_source in (
+        CountryCodeSource.FROM_NUMBER_WITH_PLUS_SIGN, CountryCodeSource.FROM_NUMBER_WITH_IDD)
+    e164 = f"+{parsed.country_code}{phonenumbers.national_significant_number(parsed)}"
+    if is_international and e164 in CODES:
+        return "withheld"
     reason = phonenumbers.is_possible_number_with_reason(parsed)
     if reason == ValidationResult.IS_POSSIBLE_LOCAL_ONLY:
         return f"short:{phonenumbers.national_significant_number(parsed)}"
-    if reason != ValidationResult.IS_POSSIBLE:
+    if reason != ValidationResult.IS_POSSIBLE and not (is_international and 8 <= len(e164) <= 16):
         raise Refused("!invalid")
     ext = normal(parsed.extension or "")
     parsed.extension = parsed.raw_input = None
@@ -126,6 +136,18 @@ def is_plain(character):
 def undressed(text):
     """The number's own text, None for a withheld one, and whether a phone-context was there."""
     text = text.strip(SPACE)
+    try:
+        number, has_context = undressed_address(text)
+    except Refused:
+        if is_word(text.partition("<")[0]):
+            return None, False
+        raise
+    if number is not None and not re.search(r"[0-9\u0080-\U0010FFFF]", number) and is_word(text.partition("<")[0]):
+        return None, False
+    return number, has_context
+
+
+def undressed_address(text):
     bracketed = re.search(r"<([^<>]*)[^<]*$", text, re.DOTALL)
     if bracketed:
         inside = bracketed[1].strip(SPACE)
@@ -188,7 +210,8 @@ def unquoted(text):
 
 
 def is_word(text):
-    return text.strip(SPACE + '"').lower() in WORDS
+    text = unicodedata.normalize("NFC", text.strip(SPACE + '"').lower())
+    return text in WORDS or text[:1].isalpha() and " ".join(re.split(r"[\s_-]+", text)) in WORDS
 
 
 # The corpus. Numbers: those reserved for fiction, and the example numbers of the metadata with their ends cut or grown.
@@ -235,6 +258,12 @@ tel:+493023125123;isub=12|- tel:+493023125123;npdi;rn=+491234|- tel:+49302312512
 +1234567890123456789012345678901234567890|- +49302312512345678|- +49302312512345|- 030231251234567890|DE +800 1234 5678|-
 +87012345678901|- +54 9 11 2345-6789|- 011 15 2345-6789|AR +52 1 222 123 4567|- 044 222 123 4567|MX +7 8 301 123-45-67|-
 8 301 123-45-67|RU +39 02 1234 5678|- 02 1234 5678|IT +39 312 345 6789|- +225 25 23 45 6789|- +242 06 123 4567|-
++2290195123456|- 00229 01 95 12 34 56|DE +229 (01) 95123456|- tel:+2290195123456|- +490|- +49 30|DE +49 12345|- +379 06 698 1234|-
++266696687|- +266 696 687|DE 00266696687|DE +7378742833|- +2562533|- +8566696|- -1|- -2|DE -3|- -1|DE BLOCKED|- Private Number|DE
+PRIVATE_NUMBER|- No Caller ID|- Number Withheld|- CoolLine|- Anonym|- UNBEKANNT|- Unterdr\xfcckt|- UNTERDR\xdcCKT|-
+unterdru\u0308ckt|- Unterdrueckt|- Privat|- ANONYME|- Masqu\xe9|- MASQUE\u0301|- inconnu|- Anonimo|- privato|- Sconosciuto|-
+AN\xd3NIMO|- privado|- Desconocido|- Anoniem|- onbekend|- sip:Unbekannt@pbx.example|- sip:Unterdr%C3%BCckt@pbx.example|-
+sip:no%20caller%20id@pbx.example|- "Privat" <sip:pbx.example>|- "Unbekannt" <>|- privatissimo|- private number 4711|DE
 0 11 96123 4567|BR 0 15 11 96123 4567|BR +55 11 96123-4567|-
 """
 

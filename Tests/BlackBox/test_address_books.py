@@ -61,7 +61,9 @@ def fates(answer: Answer) -> tuple[int, int, int, list[tuple[str, str]]]:
     """Added, updated, unchanged, rejected."""
     assert answer.status == 200, answer.body
     body = answer.json
-    return body["added"], body["updated"], body["unchanged"], [(each["externalId"], each["code"]) for each in body["rejected"]]
+    # A single contact that was taken has none.
+    rejected = [(each["externalId"], each["code"]) for each in body.get("rejected", [])]
+    return body["added"], body["updated"], body["unchanged"], rejected
 
 
 def many(count: int, first: int = 0) -> list[dict[str, Any]]:
@@ -138,6 +140,83 @@ def test_c10_each_contact_has_its_own_fate(server: Callcard) -> None:
         {"externalId": "4711", "firstName": "From a spreadsheet"},
         {"externalId": "null", "customFields": [{"name": "n", "value": "5"}]},
     ]
+
+
+def unreadable(answer: Answer) -> list[tuple[str, str]]:
+    """The numbers that nobody will ever match."""
+    assert answer.status == 200, answer.body
+    return [(each["externalId"], each["pointer"]) for each in answer.json["unreadable"]]
+
+
+def counted(server: Callcard, book: str = "pushed") -> int:
+    """What the metrics say of the book's unusable numbers."""
+    lines = server.operator().get("/metrics").body.decode().splitlines()
+    return next(int(float(line.split()[1])) for line in lines if line.startswith(f'callcard_book_unusable_rows{{book="{book}"}}'))
+
+
+def test_c10_numbers_that_cannot_be_read(server: Callcard) -> None:
+    """C10: each is named by its place in what was sent, and counted for as long as it is there; the contact is taken all the same."""
+    client = flow(server)
+    sent = [
+        MEIER,
+        {"externalId": "a", "lastName": "A", "businessPhones": ["", "030 23125 610", " ", "n/a"], "homePhones": ["später"]},
+        {"externalId": "b", "lastName": "B", "mobilePhones": [" tba "]},
+        {"externalId": "c", "lastName": "C"},
+        {"lastName": "D", "businessPhones": ["n/a"]},
+    ]
+    for fate in ((4, 0, 0), (0, 0, 4)):
+        answer = client.post(PUSHED, sent)
+        assert fates(answer) == (*fate, [("", "invalidValue")])
+        assert unreadable(answer) == [("a", "/businessPhones/3"), ("a", "/homePhones/0"), ("b", "/mobilePhones/0")]
+        assert counted(server) == 3
+    assert server.client().lookup("+493023125610", service="support")["caller"]["lastName"] == "A"
+    mended = sent[2] | {"mobilePhones": ["+49 30 23125 611"]}
+    assert unreadable(client.request("PUT", PUSHED, [mended, {"externalId": "new", "businessPhones": ["n/a"]}])) == []
+    assert counted(server) == 2
+    assert client.post(f"{PUSHED}/delete", ["a"]).json == {"deleted": 1} and counted(server) == 0
+
+
+def test_c10_a_single_contact_is_answered_by_itself(server: Callcard) -> None:
+    """C10: as it is kept, with the counts beside its members; a refused one by the counts and the reason."""
+    client = flow(server)
+    counts = {"added": 0, "updated": 0, "unchanged": 0}
+    assert client.post(PUSHED, MEIER).json == MEIER | counts | {"added": 1, "unreadable": []}
+    assert client.post(PUSHED, MEIER | {"unknown": 1, "initials": ""}).json == MEIER | counts | {"unchanged": 1, "unreadable": []}
+    changed = {"externalId": 17, "lastName": " Kunz ", "homePhones": ["", "n/a"]}
+    kept = {"externalId": "17", "lastName": "Kunz", "homePhones": ["n/a"]}
+    there = {"unreadable": [{"externalId": "17", "pointer": "/homePhones/1"}]}
+    assert client.request("PUT", PUSHED, changed).json == kept | counts | {"updated": 1} | there
+    assert client.get(f"{PUSHED}?externalIds=17").json == [kept]
+    unknown = counts | {"rejected": [{"externalId": "18", "code": "notFound"}]}
+    assert client.request("PUT", PUSHED, {"externalId": "18", "businessPhones": ["n/a"]}).json == unknown
+    wrong = counts | {"rejected": [{"externalId": "18", "code": "invalidValue"}]}
+    assert client.post(PUSHED, {"externalId": "18", "businessPhones": "n/a"}).json == wrong
+    assert client.post(PUSHED, {"lastName": "Nobody"}).json == counts | {"rejected": [{"externalId": "", "code": "invalidValue"}]}
+
+
+def test_c10_ids_joined_by_commas(server: Callcard) -> None:
+    """C10: as flows write lists into URLs; an id may hold a comma itself."""
+    client = flow(server)
+    ids = ["a", "b", "c,d", "c"]
+    assert fates(client.post(PUSHED, [{"externalId": each} for each in ids])) == (4, 0, 0, [])
+    read = lambda query: [each["externalId"] for each in client.get(f"{PUSHED}?{query}").json]  # noqa: E731
+    assert read("externalIds=a,b") == ["a", "b"] and read("externalIds=b,%20none,a") == ["b", "a"]
+    assert read("externalIds=c%2Cd") == ["c,d"] and read("externalIds=c,a&externalIds=b") == ["c", "a", "b"]
+    assert client.get(f"{PUSHED}?externalIds={','.join(str(each) for each in range(1_001))}").status == 422
+
+
+def test_c10_the_next_page_is_named(server: Callcard) -> None:
+    """C10: `Link` leads from page to page, and is absent from the last; ids are encoded in it."""
+    client = flow(server)
+    contacts = [{"externalId": f"c/{index:04d} +&"} for index in range(1_000)]
+    assert fates(client.post(PUSHED, contacts)) == (1_000, 0, 0, [])
+    assert "link" not in client.get(PUSHED).headers
+    assert fates(client.post(PUSHED, [{"externalId": "d"}])) == (1, 0, 0, [])
+    answer = client.get(PUSHED)
+    link = answer.headers["link"]
+    assert link == f'<{PUSHED}?after=c%2F0999%20%2B%26>; rel="next"' and len(answer.json) == 1_000
+    last = client.get(link[1 : link.index(">")])
+    assert last.json == [{"externalId": "d"}] and "link" not in last.headers
 
 
 def test_c10_refusals(server: Callcard) -> None:

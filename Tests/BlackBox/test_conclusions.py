@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any
 
@@ -331,6 +332,7 @@ def test_s41_how_many(server: Callcard, pia: Desk) -> None:
     many = [f"tag {chr(97 + index)}" for index in range(20)]
     call = taken(server, "tags-only")
     assert refused(pia, call, tags=[*many, "one more"]) == [("/tags", "invalidValue")]
+    assert refused(pia, call, tags=["again"] * 101) == [("/tags", "invalidValue")]
     assert pia.saved(call, tags=[*many, *(tag.upper() for tag in many)])["conclusion"]["tags"] == many
 
 
@@ -370,6 +372,98 @@ def test_s41_a_tag_is_no_number(server: Callcard, pia: Desk, service: str, tag: 
 def test_s41_other_digits_are_welcome(server: Callcard, pia: Desk, tag: str) -> None:
     """S41: fewer than seven digits, or such as nobody can call."""
     assert tags_of(server, pia, tag, service="germany") == [tag]
+
+
+HIDDEN = [
+    "Rückruf 14:30 +49 30 23125123",
+    "Raum 12 030 23125123",
+    "1. 030 23125123",
+    "030 23125123 (28.11.2026)",
+    "12/24 0044 20 7946 0123",
+    "am 28.11.2026 14:30 030/23125123",
+    "KW 48 2026-11-28 (030) 23125 123",
+    "Zimmer 3 Bett 2 +1 202 555 0123",
+    "4711 0815 030-23125123 bitte",
+    "bis 30.11. 9:00 0049-30-23125123",
+    "030\u00a0231\u200b25123",
+    "030\u20112312\u00ad5123",
+    "Fax:030-23125123;",
+    "+49 30 23125 123 ext 4",
+    "030 23125123 030 23125124",
+]
+ORDINARY = [
+    "28.11.2026",
+    "2026-11-28 14:30",
+    "28.11.2026 - 30.11.2026",
+    "28.-30.11.2026",
+    "14:30-15:00",
+    "Termin 1.12.26, 9:05:00",
+    "Auftrag 1234567",
+    "Auftrag 2026/004711",
+    "Rechnung RE-2026-11-0042",
+    "Bestellung 100234567",
+    "Ticket 2026112800123",
+    "ISBN 978-3-16-148410-0",
+    "192.0.2.7",
+    "1.000.000 EUR",
+    "A4 80g 500 Blatt",
+    "10115 Berlin",
+    "Kunde 1234-5678 Vertrag 12",
+    "1 2 3 4 5 6 7 8 9",
+]
+
+
+@pytest.mark.parametrize("tag", HIDDEN)
+def test_s41_a_number_hides_nowhere(server: Callcard, pia: Desk, tag: str) -> None:
+    """S41: with a time, a room or a date before or behind it, a number is refused all the same, and named by its place."""
+    call = taken(server, "germany")
+    assert refused(pia, call, tags=["fine", tag, "call back"]) == [("/tags/1", "invalidValue")]
+    assert pia.saved(call, tags=["fine"])["conclusion"]["tags"] == ["fine"]
+
+
+@pytest.mark.parametrize("tag", ORDINARY)
+def test_s41_dates_and_order_numbers_are_welcome(server: Callcard, pia: Desk, tag: str) -> None:
+    """S41: dates, times, orders and invoices are no numbers."""
+    assert tags_of(server, pia, tag, service="germany") == [tag]
+
+
+@pytest.mark.parametrize("tag", ["06.12.10.26.33", "06-12-10-26-33", "le 28/11/2026 06 12 10 26 33", "salle 12 01 99 00 12 34"])
+def test_s41_what_goes_on_is_no_date(server: Callcard, pia: Desk, tag: str) -> None:
+    """S41: a date whose separator goes on is a number."""
+    assert refused(pia, taken(server, "france"), tags=[tag]) == [("/tags/0", "invalidValue")]
+
+
+@pytest.mark.parametrize("tag", ["06.12.10", "le 06/12/10 à 26 personnes", "28/11/2026 10:26", "facture 2026-11-28/33"])
+def test_s41_dates_in_france(server: Callcard, pia: Desk, tag: str) -> None:
+    """S41: also where numbers are written in pairs."""
+    assert tags_of(server, pia, tag, service="france") == [tag]
+
+
+def test_s41_each_bad_tag_is_named(server: Callcard, pia: Desk) -> None:
+    """S41: all of them, by their places in what was sent."""
+    tags = ["a", "030 23125123", "b", "anna@acme.example", "x" * 65, "Raum 12 030 23125123"]
+    places = [("/tags/1", "invalidValue"), ("/tags/3", "invalidValue"), ("/tags/4", "invalidValue"), ("/tags/5", "invalidValue")]
+    assert refused(pia, taken(server, "germany"), tags=tags) == places
+
+
+def test_s41_a_number_does_not_hide_behind_many_tags(server: Callcard, pia: Desk) -> None:
+    """S41: however often a tag comes before it, and in whatever case."""
+    variants = ["".join(letter.upper() if index >> place & 1 else letter for place, letter in enumerate("abcdef")) for index in range(64)]
+    tags = [f"{variant} 4711 12" for variant in variants]
+    call = taken(server, "germany")
+    assert refused(pia, call, tags=[*tags, "030 23125123"]) == [("/tags/64", "invalidValue")]
+    assert pia.saved(call, tags=tags)["conclusion"]["tags"] == ["abcdef 4711 12"]
+
+
+def test_s41_the_worst_tags_hold_nobody_up(server: Callcard, pia: Desk) -> None:
+    """S41: twenty tags with a digit behind each of their blanks are searched beside the calls of others."""
+    # In Germany no number is written without its 0.
+    tags = [f"{chr(97 + first)} " + " ".join(str((first + place) % 6 + 1) for place in range(31)) for first in range(20)]
+    call = taken(server, "germany")
+    with ThreadPoolExecutor(1) as pool:
+        saved = pool.submit(pia.saved, call, tags=tags)
+        assert all(server.client().lookup("+493023125150", service="germany")["status"] == "unknown" for _ in range(20))
+        assert saved.result()["conclusion"]["tags"] == tags
 
 
 def test_s41_the_region_is_the_services(server: Callcard, pia: Desk) -> None:

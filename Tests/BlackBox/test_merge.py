@@ -9,6 +9,7 @@ import pytest
 
 from fakes.faults import slow
 from fakes.upstream import Upstream, record
+from kit import team
 from kit.books import Contact, contact, person
 from kit.client import Client
 from kit.numbers import ANNA, Numbers
@@ -41,6 +42,16 @@ def someone(external_id: str, **fields: Any) -> Contact:
 def tiers(**values: str) -> list[dict[str, str]]:
     """`customFields` by name."""
     return [{"name": name, "value": value} for name, value in values.items()]
+
+
+SAME_COMPANY = [
+    ("ACME AG", "acme"),
+    ("Müller & Söhne GmbH & Co. KG", "MUELLER UND SOEHNE"),
+    ("Straßenbau Nord Gesellschaft mit beschränkter Haftung", "STRASSENBAU-NORD G.m.b.H."),
+    ("Example Limited", "Example, Ltd."),
+    ("Przykład Sp. z o.o.", "Przyklad"),
+]
+"""Two writings of one company each."""
 
 
 def cases() -> Books:
@@ -100,6 +111,28 @@ def cases() -> Books:
     )
     books.case("display-company", first=someone("f", jobTitle="Switchboard"), second=someone("s", company="ACME AG"))
     books.case("empty", first=someone("f", **anna, company="", jobTitle="  "), second=someone("s", **anna, company="ACME AG"))
+    acme = {"company": "ACME AG", "addresses": [{"city": "Berlin"}]}
+    beta = {"company": "Beta GmbH", "addresses": [{"city": "Hamburg"}]}
+    books.case("company-then-person", first=someone("f", **beta), second=someone("s", **anna, company="ACME AG"))
+    books.case("person-then-company", first=someone("f", **anna, company="ACME AG"), second=someone("s", **beta))
+    books.case("company-and-person", first=[someone("1", **beta), someone("2", **anna, company="ACME AG")])
+    books.case("two-companies", first=[someone("1", **acme), someone("2", **beta)])
+    books.case("two-companies-two-books", first=someone("f", **acme), second=someone("s", **beta))
+    books.case("two-forms", first=[someone("1", company="Gamma GmbH"), someone("2", company="Gamma AG")])
+    books.case("two-companies-one-mailbox", first=[someone("1", **acme, email="o@x.example"), someone("2", **beta, email="o@x.example")])
+    books.case("named-as-companies", first=someone("f", displayName="ACME AG"), second=someone("s", displayName="Beta GmbH"))
+    for index, (one, other) in enumerate(SAME_COMPANY):
+        books.case(f"same-company-{index}", first=[someone("1", company=one), someone("2", company=other, department="Sales")])
+        books.case(f"own-company-{index}", first=someone("f", **anna, company=one), second=someone("s", company=other, department="Sales"))
+    books.case("takes-sides", first=someone("f", **anna), second=someone("s", **acme), third=someone("t", **beta))
+    books.case(
+        "person-of-two-companies",
+        first=someone("f", **anna, company="ACME AG"),
+        second=someone("s", **anna, **beta, jobTitle="Buyer"),
+    )
+    for name, company, city in [("x", "Delta AG", "Berlin"), ("y", "Omega Ltd", "Berlin")]:
+        books.contents["first"].append(contact(f"shared-{name}", "+49302312592*", company=company, addresses=[{"city": city}]))
+    books.contents["third"].append(person("behind", "+493023125925", "Dora Direkt"))
     books.contents["first"].append(
         contact(
             "block",
@@ -263,6 +296,107 @@ def test_g_a_block_gives_company_and_address_only(client: Client) -> None:
         "country": "Germany",
     }
     assert [match["grade"] for match in answer["matches"]] == ["prefix"]
+
+
+@pytest.mark.parametrize("case", ["company-then-person", "person-then-company"])
+def test_b_a_company_and_a_person_of_another(client: Client, case: str) -> None:
+    """(b): companies that differ are different callers: never Anna of ACME in the town of Beta."""
+    answer = look(client, case)
+    caller = answer["caller"]
+    assert (caller["company"], caller.get("city"), caller.get("lastName")) in [
+        ("Beta GmbH", "Hamburg", None),
+        ("ACME AG", None, "Meier"),
+    ]
+    assert ids(answer) == ["f", "s"] and set(answer["sources"].values()) == {"first"} and "ambiguous" not in answer
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        "company-and-person",
+        "two-companies",
+        "two-companies-two-books",
+        "two-forms",
+        "two-companies-one-mailbox",
+        "named-as-companies",
+    ],
+)
+def test_b_two_companies_on_one_line(client: Client, case: str) -> None:
+    """(b), (c): nobody is shown as if it were sure."""
+    answer = look(client, case)
+    assert answer["ambiguous"] is True and answer["status"] == "resolved" and len(answer["matches"]) == 2
+    assert not {"company", "city", "displayName", "lastName", "email"} & answer.get("caller", {}).keys()
+
+
+@pytest.mark.parametrize("index", range(len(SAME_COMPANY)))
+def test_b_one_company_in_two_writings(client: Client, index: int) -> None:
+    """(b): case, marks, punctuation and a legal form that one of them lacks make no other company."""
+    for case in ("same-company", "own-company"):
+        answer = look(client, f"{case}-{index}")
+        assert "ambiguous" not in answer and answer["caller"]["department"] == "Sales"
+        assert answer["caller"]["company"] == SAME_COMPANY[index][0]
+
+
+def test_b_a_person_takes_sides_with_one_company(client: Client) -> None:
+    """(b): two companies' records both fit a person without one; the card has the first only."""
+    answer = look(client, "takes-sides")
+    assert (answer["caller"]["company"], answer["caller"]["city"]) == ("ACME AG", "Berlin")
+    assert "third" not in answer["sources"].values() and len(answer["matches"]) == 3
+
+
+def test_d_a_person_of_two_companies(client: Client) -> None:
+    """(d): the same person by name; the address of the other company stays with that company."""
+    caller = look(client, "person-of-two-companies")["caller"]
+    assert (caller["company"], caller["jobTitle"]) == ("ACME AG", "Buyer") and "city" not in caller
+
+
+def test_g_two_companies_share_a_block(client: Client) -> None:
+    """(b), (g): ambiguous, with what is equal in both; whoever is known behind it belongs to neither."""
+    answer = client.lookup("+493023125921", service="support")
+    assert answer["ambiguous"] is True and answer["caller"] == {"city": "Berlin"}
+    assert [match["grade"] for match in answer["matches"]] == ["prefix", "prefix"]
+    behind = client.lookup("+493023125925", service="support")
+    assert behind["caller"]["displayName"] == "Dora Direkt" and not {"company", "city"} & behind["caller"].keys()
+    assert "ambiguous" not in behind
+
+
+def test_b_companies_of_a_book_a_crm_and_a_flow(launcher: Launcher) -> None:
+    """(b): the same across all kinds of sources: a CRM's answer, a pushed book, what a flow says of a running call."""
+    with Upstream() as upstream:
+        installation = team.installation(launcher)
+        installation.add_connector("crm", upstream.url, upstream.token)
+        numbers = Numbers()
+        by_crm, by_flow = numbers(), numbers()
+        installation.add_book("lines", [contact("1", by_crm, by_flow, company="ACME AG")])
+        installation.services["support"]["connectors"] = ["lines", "crm"]
+        upstream.know({"id": "1", "first": "", "last": "", "company": "Beta GmbH", "phones": [by_crm]})
+        server = launcher.start(installation)
+        answer = server.client().lookup(by_crm, service="support")
+        assert answer["ambiguous"] is True and len(answer["matches"]) == 2 and "company" not in answer.get("caller", {})
+        call = team.call(server, number=by_flow).queued()
+        flow = server.client(server.installation.keys.flow)
+        shown = server.client().get(f"/v1/sessions/{call.session}/context?waitMs=5000").json
+        assert shown["caller"]["company"] == "ACME AG"
+        for company, is_ambiguous in (("Beta GmbH", True), ("Acme", False)):
+            said = flow.request("PUT", f"/v1/tasks/{call.session}", {"customer": {"company": company, "city": "Hamburg"}})
+            assert said.status == 200, said.body
+            shown = server.client().get(f"/v1/sessions/{call.session}/context").json
+            assert shown.get("ambiguous", False) == is_ambiguous
+            assert shown.get("caller", {}).get("city") == (None if is_ambiguous else "Hamburg")
+
+
+def test_custom_fields_by_name(client: Client) -> None:
+    """`customFieldsByName` is `customFields` as an object, in the caller and in matches; absent where there are none."""
+    answer = look(client, "lists")
+    assert answer["caller"]["customFieldsByName"] == {"Tier": "Gold", "Account": "4711"}
+    assert [match["caller"]["customFieldsByName"] for match in answer["matches"]] == [
+        {"Tier": "Gold"},
+        {"Tier": "Silver", "Account": "4711"},
+    ]
+    assert not [name for name in answer["sources"] if name.startswith("customFieldsByName")]
+    without = look(client, "order")
+    assert "customFieldsByName" not in without["caller"]
+    assert not [match for match in without["matches"] if "customFieldsByName" in match["caller"]]
 
 
 def test_empty_is_absent(client: Client) -> None:

@@ -209,6 +209,20 @@ def recalled(server: Callcard, number: str | None, service: str = "support", use
     return tags
 
 
+def test_s41_old_numbers_do_not_come_out(launcher: Launcher) -> None:
+    """S41, S42, S45: tags with numbers, which an older version let into the journal, are neither suggested nor come back."""
+    installation = with_recall(launcher)
+    server = launcher.start(installation)
+    tagged(server, "room twelve", "order 1234567", "28.11.2026 14:30", number=NOBODY)
+    server.stop()
+    with closing(sqlite3.connect(installation.journal_path)) as journal, journal:
+        for table, column in (("tag", "text"), ("recall", "tag")):
+            journal.execute(f"UPDATE {table} SET {column} = 'Raum 12 030 23125123' WHERE {column} = 'room twelve'")
+    server = launcher.start(installation)
+    assert sorted(names(team.desk(server), "")) == ["28.11.2026 14:30", "order 1234567"]
+    assert sorted(recalled(server, NOBODY)) == ["28.11.2026 14:30", "order 1234567"]
+
+
 def rows(installation: Installation) -> list[Any]:
     """What the journal keeps for recall."""
     with closing(sqlite3.connect(installation.journal_path)) as journal:

@@ -115,7 +115,10 @@ def test_c3_a_second_update_replaces_what_it_names(server: Callcard, maker: Make
         "customContextParameters": [{"name": "ticket", "value": "4711"}, {"name": "queue", "value": "b"}],
         "unknown": {"ignored": True},
     }
+    # What an answer shows beside the list is ignored when it comes back.
+    first["customer"] |= {"customFieldsByName": {"Tier": "silver", "Other": 7}}
     new = revision(maker.call("PUT", f"/v1/tasks/{call.session}", first))
+    assert context(server, call)["caller"]["customFieldsByName"] == {"Tier": "gold"}
     assert revision(maker.call("PUT", f"/v1/tasks/{call.session}", first)) == new
     assert context(server, call)["parameters"] == {"ticket": "4711", "queue": "b"}
     second = {"customer": {"company": None, "customFields": None}, "customContextParameters": [{"name": "ticket", "value": "4712"}]}

@@ -9,8 +9,9 @@ import pytest
 
 from kit.books import anna, contact, person
 from kit.client import Answer, Client
+from kit.installation import Installation
 from kit.numbers import ANNA
-from kit.process import Callcard, Launcher
+from kit.process import Callcard, Launcher, run
 
 ODD = "+493023125131"
 EVIL = "+493023125132"
@@ -207,6 +208,97 @@ def test_a_doubtful_template(server: Callcard, template: str) -> None:
     """C5: what works but is hardly meant (one link for all calls, an undeclared parameter) is said beside the URL."""
     answer = preview(server, template).json
     assert answer["problems"] and answer["url"].startswith("https://crm.example/")
+
+
+FOREIGN = [
+    ("https://crm.example/pop?num=[Number]&n={Customer.DisplayName}", "{Caller.Number}"),
+    ("https://crm.example/pop?num=${Caller.Number}", "{Caller.Number}"),
+    ("https://crm.example/pop?num=:phone&n={Customer.DisplayName}", "{Caller.Number}"),
+    ("https://crm.example/pop?num=%CallerNumber&x=1", "{Caller.Number}"),
+    ("https://crm.example/pop?num=$number", "{Caller.Number}"),
+    ("https://crm.example/pop?num=__phone__", "{Caller.Number}"),
+    ("https://crm.example/pop?num=[[phone]]", "{Caller.Number}"),
+    ("https://crm.example/pop?name=[FirstName]+[LastName]", "{Customer.FirstName}"),
+    ("https://crm.example/pop?num=%5BCallerNumber%5D", "{Caller.Number}"),
+    ("https://crm.example/contacts/:id", "{Customer.Id}"),
+]
+BROKEN = ["{{ani}}", "{{contact.phone}}", "%CallerNumber%", "${CALLERID(num)}", "<number>", "#{phone}", "{!Contact.Phone}", "%1", "%{phone}"]
+GOOD = [
+    "https://crm.example:8080/pop?num={Caller.Number}",
+    "https://[2001:db8::1]:8443/{Customer.Id}",
+    "https://crm.example/a;phone=1/{Customer.Id}?filter[phone]={Caller.Number}",
+    "https://crm.example/?$filter=phone%20eq%20'{Caller.Number}'&$top=1",
+    "https://crm.example/?q=%20phone%20{Caller.Digits}+type:user",
+    "https://crm.example/v1/contacts:search?time=10:30&n={Caller.Number}",
+    "https://crm.example/app#{Customer.Id}",
+]
+
+
+def linted(installation: Installation, template: str) -> tuple[int, str]:
+    """The exit status and the words of `callcard template lint`."""
+    done = run("template", "lint", template, folder=installation.folder)
+    return done.returncode, (done.stdout + done.stderr).decode()
+
+
+@pytest.mark.parametrize("template, word", FOREIGN)
+def test_a_placeholder_of_another_product(server: Callcard, template: str, word: str) -> None:
+    """C5: nothing takes its place; preview and lint warn, with the word to write instead."""
+    answer = preview(server, template).json
+    assert any(problem["code"] == "foreignPlaceholder" and word in problem["message"] for problem in answer["problems"])
+    assert answer["url"].startswith("https://crm.example/")
+    status, words = linted(server.installation, template)
+    assert status == 0 and "warning: " in words and word in words and "foreignPlaceholder" in words
+
+
+@pytest.mark.parametrize("placeholder", BROKEN)
+def test_a_placeholder_that_is_no_url(server: Callcard, placeholder: str) -> None:
+    """C5: where it breaks the template, the word to write stands beside the errors."""
+    template = f"https://crm.example/pop?num={placeholder}"
+    answer = preview(server, template).json
+    problems = {problem["code"]: problem for problem in answer["problems"]}
+    assert "url" not in answer and problems["foreignPlaceholder"]["message"].endswith("Write {Caller.Number}.")
+    assert problems["foreignPlaceholder"]["at"] == template.index(placeholder)
+    assert linted(server.installation, template)[0] == 65
+
+
+@pytest.mark.parametrize("template", GOOD)
+def test_what_is_no_placeholder(server: Callcard, template: str) -> None:
+    """C5: ports, hosts, parameters, other systems' keys and encoded text are left alone."""
+    assert preview(server, template).json["problems"] == []
+    assert linted(server.installation, template) == (0, "the template is good\n")
+
+
+def test_check_names_placeholders(launcher: Launcher) -> None:
+    """C5: `callcard check` warns of them, in links and in maps, and takes the configuration all the same."""
+    installation = launcher.installation()
+    installation.add_book("contacts", [anna()])
+    contexts = [{"name": "CRM", "template": "https://crm.example/?n=[Number]&i={Customer.Id}"}]
+    installation.add_service("support", ["contacts"], contexts=contexts, map={"template": "https://maps.example/?q={Place.Label}&n=[Name]"})
+    done = run("check", "--config", str(installation.write()), folder=installation.folder)
+    words = (done.stdout + done.stderr).decode()
+    assert done.returncode == 0 and "Write {Caller.Number}." in words and "Write {Customer.DisplayName}." in words
+
+
+@pytest.mark.parametrize(
+    "template, want",
+    [
+        ("{+v:3}", "%61%62"),
+        ("{+v:1}", "%61"),
+        ("{#v:2}", "#%61%62"),
+        ("{v:3}", "%2561"),
+        ("{/v:4}", "/%2561%25"),
+        ("{+w:1}", "%C3%A9"),
+        ("{+w:2}", "%C3%A9l"),
+        ("{w:1}", "%25"),
+    ],
+)
+def test_a_prefix_cuts_no_triplet(launcher: Launcher, template: str, want: str) -> None:
+    """C5: RFC 6570, 2.4.1: a triplet that stays is one character; where the percent sign is encoded it is three."""
+    installation = launcher.installation()
+    variables = installation.folder / "vars.json"
+    variables.write_text('{"v": "%61%62", "w": "%C3%A9llo"}')
+    done = run("template", "expand", "--vars", str(variables), template, folder=installation.folder)
+    assert (done.returncode, done.stdout.decode().strip()) == (0, want)
 
 
 def test_all_problems_at_once(server: Callcard) -> None:

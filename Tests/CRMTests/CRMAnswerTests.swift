@@ -41,8 +41,22 @@ struct CRMAnswerTests {
         ])
     func notJSON(body: String) async throws {
         let events = CRMTestEvents()
-        #expect(try await self.ask(body, events: events) == .failure(.badPayload))
+        #expect(try await self.ask(body, events: events).ending == .badPayload)
         #expect(events.all == [.notJSON])
+    }
+
+    @Test(
+        "An answer's content type must be JSON's, or one that the manifest names",
+        arguments: [
+            ("application/json", true), ("application/vnd.api+json", true), ("application/json-rpc", true),
+            ("Text/X-Acme; charset=UTF-8", true), ("text/x-acme; charset=latin1", false), ("text/x-acme2", false),
+            ("text/html", false), ("", false),
+        ])
+    func acceptedTypes(type: String, isAccepted: Bool) async throws {
+        let transport = CRMTestTransport(type: type, body: self.people(#""id": 1"#))
+        let text = CRMSample.manifest.replacing("records:", with: "accept: [application/json-rpc, text/x-acme]\nrecords:")
+        let found = try await CRMSample.ask(try CRMSample.connector(transport, manifest: text)).map(\.count)
+        #expect(found == (isAccepted ? .success(1) : .failure(.badPayload)))
     }
 
     @Test(
@@ -50,7 +64,7 @@ struct CRMAnswerTests {
         arguments: ["[]", "null", "17", "\"x\"", "{}", #"{"people": 7}"#, #"{"people": ["x"]}"#, #"{"people": [null]}"#])
     func wrongTop(body: String) async throws {
         let events = CRMTestEvents()
-        #expect(try await self.ask(body, events: events) == .failure(.badPayload))
+        #expect(try await self.ask(body, events: events).ending == .badPayload)
         #expect(events.all == [.unusable(part: "records")])
     }
 
@@ -64,7 +78,7 @@ struct CRMAnswerTests {
         ])
     func wrongField(record: String, part: String) async throws {
         let events = CRMTestEvents()
-        #expect(try await self.ask(self.people(record), events: events) == .failure(.badPayload))
+        #expect(try await self.ask(self.people(record), events: events).ending == .badPayload)
         #expect(events.all == [.unusable(part: part)])
     }
 
@@ -72,14 +86,14 @@ struct CRMAnswerTests {
     func failingProgram() async throws {
         let events = CRMTestEvents()
         let text = CRMSample.manifest.replacing("displayName: .name", with: "displayName: .name.first")
-        #expect(try await self.ask(self.people(#""name": "canary""#), text, events: events) == .failure(.badPayload))
+        #expect(try await self.ask(self.people(#""name": "canary""#), text, events: events).ending == .badPayload)
         #expect(events.all == [.unusable(part: "caller.displayName")])
     }
 
     @Test("Two results for one field are one too many; none is an absent field")
     func resultCount() async throws {
         let two = CRMSample.manifest.replacing("displayName: .name", with: "displayName: .name, .name")
-        #expect(try await self.ask(self.people(#""name": "Anna""#), two) == .failure(.badPayload))
+        #expect(try await self.ask(self.people(#""name": "Anna""#), two).ending == .badPayload)
         let none = CRMSample.manifest.replacing("displayName: .name", with: "displayName: empty")
         #expect(try await self.ask(self.people(#""id": 1, "name": "Anna""#), none).get().first?.caller[.displayName] == nil)
     }
@@ -93,7 +107,7 @@ struct CRMAnswerTests {
         #expect(found.first?.caller.telNumbers == [NamedValue(name: "Mobile", value: "1")])
         let events = CRMTestEvents()
         let unknown = head + "caller: '{canary: .name}'\nnumbers: .numbers"
-        #expect(try await self.ask(self.people(#""name": "Anna""#), String(unknown), events: events) == .failure(.badPayload))
+        #expect(try await self.ask(self.people(#""name": "Anna""#), String(unknown), events: events).ending == .badPayload)
         #expect(events.all == [.unusable(part: "caller")])
     }
 

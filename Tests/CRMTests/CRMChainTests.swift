@@ -81,7 +81,7 @@ struct CRMChainTests {
     func dots() async throws {
         let (sent, result) = try await self.ask([#"{"hits": [{"id": ".."}], "team": "t"}"#, Self.person])
         #expect(sent.count == 1)
-        #expect(result == .failure(.internal))
+        #expect(result.ending == .internal)
     }
 
     @Test(
@@ -94,7 +94,7 @@ struct CRMChainTests {
         let events = CRMTestEvents()
         let (sent, result) = try await self.ask([body], events: events)
         #expect(sent.count == 1)
-        #expect(result == .failure(.badPayload))
+        #expect(result.ending == .badPayload)
         #expect(events.all == [.unusable(part: "requests[0].keep.id")])
     }
 
@@ -102,7 +102,7 @@ struct CRMChainTests {
     func ownRecords() async throws {
         let events = CRMTestEvents()
         let text = Self.chained.replacing("\".hits | empty\"", with: "\".hits | keys\"")
-        #expect(try await self.ask([#"{"hits": 7}"#], text, events: events).result == .failure(.badPayload))
+        #expect(try await self.ask([#"{"hits": 7}"#], text, events: events).result.ending == .badPayload)
         #expect(events.all == [.unusable(part: "requests[0].records")])
     }
 
@@ -132,20 +132,19 @@ struct CRMChainTests {
     @Test(
         "A18 An answer of status 200 that refuses the credentials is authError, and nothing else of it is read",
         arguments: [
-            (#"{"error": "denied"}"#, Result<[Finding], ConnectorError>.failure(.authError)), (#"{"hits": []}"#, .success([])),
-            (#"{"error": "busy"}"#, .failure(.badPayload)),
+            (#"{"error": "denied"}"#, Outcome.authError), (#"{"hits": []}"#, .miss), (#"{"error": "busy"}"#, .badPayload),
         ])
-    func refused(body: String, expected: Result<[Finding], ConnectorError>) async throws {
+    func refused(body: String, expected: Outcome) async throws {
         let text = CRMSample.manifest.replacing("records: .people[]", with: "refused: .error == \"denied\"\nrecords: .hits[]")
         let (_, result) = try await self.ask([body], text)
-        #expect(result == expected)
+        #expect(result.ending == expected)
     }
 
     @Test("A refusal that can't be read is badPayload, named")
     func refusedFails() async throws {
         let events = CRMTestEvents()
         let text = CRMSample.manifest.replacing("records: .people[]", with: "refused: .error.code\nrecords: .people[]")
-        #expect(try await self.ask([#"{"error": "canary"}"#], text, events: events).result == .failure(.badPayload))
+        #expect(try await self.ask([#"{"error": "canary"}"#], text, events: events).result.ending == .badPayload)
         #expect(events.all == [.unusable(part: "refused")])
     }
 }

@@ -35,7 +35,7 @@ struct CRMRequestTests {
         values["team"] = .literal("..")
         let transport = CRMTestTransport(body: "{}")
         let connector = try CRMSample.connector(transport, values: values)
-        #expect(try await CRMSample.ask(connector) == .failure(.internal))
+        #expect(try await CRMSample.ask(connector).ending == .internal)
         #expect(transport.sent.isEmpty)
     }
 
@@ -100,8 +100,52 @@ struct CRMRequestTests {
         let text = CRMSample.manifest.replacing(
             "people{?number.e164}\"", with: "people\"\n    method: POST\n    body: '\(program)'")
         let transport = CRMTestTransport(body: "{}")
-        #expect(try await CRMSample.ask(try CRMSample.connector(transport, manifest: text)) == .failure(.internal))
+        #expect(try await CRMSample.ask(try CRMSample.connector(transport, manifest: text)).ending == .internal)
         #expect(transport.sent.isEmpty)
+    }
+
+    @Test("A form's members are its pairs, encoded as a query's")
+    func form() async throws {
+        let form = "{tel: .number.e164, q: [\"ä&=\", 1], x: null, on: true, t: .settings.team}"
+        let text = CRMSample.manifest.replacing(
+            "people{?number.e164}\"", with: "people\"\n    method: POST\n    form: '\(form)'")
+        let call = try await self.sent(text)
+        let body = String(decoding: call.body ?? [], as: UTF8.self)
+        #expect(body == "tel=%2B493023125123&q=%C3%A4%26%3D&q=1&on=true&t=sales")
+        #expect(self.header("Content-Type", call) == ["application/x-www-form-urlencoded"])
+        #expect(call.url == "https://crm.example/sales/people")
+    }
+
+    @Test("Credentials of type body find their place in a form too")
+    func signedForm() async throws {
+        let text = CRMSample.manifest
+            .replacing("{type: bearer, token: \"{settings.token}\"}", with: "{type: body, members: {/key: \"{settings.token}\"}}")
+            .replacing("people{?number.e164}\"", with: "people\"\n    method: POST\n    form: '{tel: .number.dialled}'")
+        #expect(try await self.sent(text).body.map { String(decoding: $0, as: UTF8.self) } == "tel=03023125123&key=s3cret-canary")
+    }
+
+    @Test(
+        "A form that holds anything but texts, numbers and truth values is our fault, and nothing is sent",
+        arguments: ["[]", "1", "{a: {}}", "{a: [[]]}"])
+    func uselessForm(program: String) async throws {
+        let text = CRMSample.manifest.replacing(
+            "people{?number.e164}\"", with: "people\"\n    method: POST\n    form: '\(program)'")
+        let transport = CRMTestTransport(body: "{}")
+        #expect(try await CRMSample.ask(try CRMSample.connector(transport, manifest: text)).ending == .internal)
+        #expect(transport.sent.isEmpty)
+    }
+
+    @Test(
+        "JSON goes out under the manifest's content type, and its types of answers are asked for",
+        arguments: ["application/vnd.api+json", "application/json-rpc", "application/json; charset=utf-8", "text/json"])
+    func contentTypes(type: String) async throws {
+        let accepted = String(type.prefix { $0 != ";" })
+        let text = CRMSample.manifest
+            .replacing("people{?number.e164}\"", with: "people\"\n    method: POST\n    body: '{}'\n    contentType: '\(type)'")
+            .replacing("records:", with: "accept: [\(accepted), text/x-acme]\nrecords:")
+        let call = try await self.sent(text)
+        #expect(self.header("Content-Type", call) == [type])
+        #expect(self.header("Accept", call) == ["\(accepted), text/x-acme"])
     }
 
     @Test("Headers of the manifest are sent with their settings")

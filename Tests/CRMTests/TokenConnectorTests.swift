@@ -2,6 +2,7 @@ import CRM
 import CallModel
 import ConnectorTestSupport
 import OutboundHTTP
+import StrictJSON
 import Testing
 
 @Suite("A18, A19 Tokens: a connector that signs in by OAuth client credentials")
@@ -46,6 +47,21 @@ struct TokenConnectorTests {
         #expect(call.headers.contains { $0 == ("Content-Type", "application/x-www-form-urlencoded") })
         #expect(!call.headers.contains { $0.name == "Authorization" })
         #expect(call.limits.total == .milliseconds(1_500) && call.limits.connect == .milliseconds(500))
+        #expect(server.shown == ["Bearer token-1"])
+    }
+
+    @Test("The same parameters go as JSON where the manifest says so")
+    func json() async throws {
+        let server = TokenTestServer()
+        let auth = Self.oauth.replacing("scope:", with: "format: json, scope:")
+        #expect(try await self.ask(try self.connector(server, auth: auth)) == .miss)
+        let call = try #require(server.tokenCalls.first)
+        #expect(call.headers.contains { $0 == ("Content-Type", "application/json") })
+        let members = [
+            "grant_type": "client_credentials", "client_id": "me & you", "client_secret": "s3cret-canary", "scope": "a b",
+        ]
+        let sent = try #require(try StrictJSON.parse(call.body ?? []).objectValue)
+        #expect(Dictionary(uniqueKeysWithValues: sent.members.map { ($0.name, $0.value.stringValue) }) == members)
         #expect(server.shown == ["Bearer token-1"])
     }
 

@@ -48,6 +48,15 @@ struct ConformanceTests {
         return await Self.conformance.check(folder: folder.path())
     }
 
+    @Test("A connector that somebody has tried says with what, instead of the sentence")
+    func tried() async throws {
+        let sentence = ConnectorConformance.readmeSentence
+        let said = try await self.report(changing: "README.md", sentence, to: "Run against Zammad 6.5 in November 2026.")
+        #expect(said.isPassed)
+        let unsaid = try await self.report(changing: "README.md", sentence, to: "It was Run against nothing.")
+        #expect(unsaid.checks.first { $0.name == "README" }?.problems.isEmpty == false)
+    }
+
     @Test(
         "What breaks the standard is found",
         arguments: [
@@ -100,6 +109,69 @@ struct ConformanceTests {
             report.checks.first { $0.name == check }?.problems.isEmpty == false,
             "\(report.checks.filter { !$0.problems.isEmpty })")
     }
+
+    @Test(
+        "A form, its type and the request for a token are compared with the fixture's",
+        arguments: [
+            ("", "", nil), ("form: '{tel:", "form: '{phone:", "fixture found"), ("form: '{tel", "body: '{tel", "fixture found"),
+            ("expires_in: 900, on", "expires_in: 901, on", "fixture found"),
+            ("params: [me", "params: [you", "fixture found"), ("application/vnd.api+json]", "text/json]", "fixture found"),
+        ])
+    func forms(old: String, new: String, check: String?) async throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "callcard-\(UUID().uuidString)/forms")
+        defer { try? FileManager.default.removeItem(at: folder.deletingLastPathComponent()) }
+        try FileManager.default.createDirectory(at: folder.appending(path: "fixtures"), withIntermediateDirectories: true)
+        let manifest = old.isEmpty ? Self.formManifest : Self.formManifest.replacing(old, with: new)
+        try #require(old.isEmpty || manifest != Self.formManifest)
+        try manifest.write(to: folder.appending(path: "connector.yaml"), atomically: true, encoding: .utf8)
+        try Self.formFixture.write(to: folder.appending(path: "fixtures/found.yaml"), atomically: true, encoding: .utf8)
+        let report = await Self.conformance.check(folder: folder.path())
+        let failed = report.checks.filter { !$0.problems.isEmpty && !["README", "fixtures"].contains($0.name) }
+        #expect(failed.map(\.name) == (check.map { [$0] } ?? []), "\(failed)")
+    }
+
+    /// A CRM with one address for all, whose requests are forms.
+    private static let formManifest = """
+        id: forms
+        name: Forms
+        description: Finds people.
+        kind: crm
+        settings:
+          baseURL: {description: the address, required: true, example: "https://crm.example"}
+          password: {description: the password, secret: true, required: true}
+        auth:
+          type: signIn
+          url: /rpc
+          body: {method: login, params: [me, {password: "{settings.password}", expires_in: 900, on: true}]}
+          token: .result
+          header: {name: X-Session, value: "{token}"}
+        accept: [application/vnd.api+json]
+        requests:
+          - method: POST
+            url: /rpc
+            form: '{tel: .number.e164}'
+        records: .people[]
+        caller: {displayName: .name}
+        numbers: "[.tel]"
+        """
+    private static let formFixture = """
+        number: "+493023125123"
+        tokenRequest:
+          url: https://crm.example/rpc
+          headers: {Content-Type: application/json}
+          body: '{"params": ["me", {"on": true, "expires_in": 900, "password": "fixture-password"}], "method": "login"}'
+        tokenAnswer: '{"result": "fixture-token"}'
+        requests:
+          - method: POST
+            url: https://crm.example/rpc
+            headers: {X-Session: fixture-token, Accept: application/vnd.api+json}
+            form: tel=%2B493023125123
+            answer:
+              status: 200
+              body: '{"people": [{"name": "Anna Meier", "tel": "+493023125123"}]}'
+        findings:
+          - {grade: exact, caller: {displayName: Anna Meier}}
+        """
 
     @Test("Token endpoints are tried with their own faults, where there is one")
     func signInFaults() async {

@@ -15,6 +15,7 @@ struct ConnectorDocsTests {
     private static let keys: [String] =
         ManifestReader.keys + ManifestRequestReader.keys + ManifestAuth.Kind.allCases.map(\.rawValue)
         + ManifestAuth.Kind.allCases.flatMap(\.keys) + NumberNotation.allCases.map(\.rawValue) + FixtureReader.keys
+        + ExpectedRequest.keys
 
     @Test("Each key and each word of a manifest is described", arguments: Set(keys).sorted())
     func described(key: String) {

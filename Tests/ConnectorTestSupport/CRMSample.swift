@@ -101,3 +101,18 @@ extension CRMSample {
         return problems.all.map(\.description)
     }
 }
+
+extension Result<[Finding], ConnectorError> {
+    /// The outcome's word, whatever is known beside it.
+    package var ending: Outcome {
+        switch self {
+        case .success(let findings): findings.isEmpty ? .miss : .hit
+        case .failure(let error): error.outcome
+        }
+    }
+
+    /// The fault of a program; `nil` where there is none.
+    package var fault: String? {
+        if case .failure(let error) = self { error.fault?.description } else { nil }
+    }
+}

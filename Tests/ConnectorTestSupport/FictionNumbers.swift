@@ -1,6 +1,7 @@
 package import CallModel
 
-/// Reads numbers of four countries, as far as those reserved for fiction need it; the library itself has its own tests.
+/// Reads numbers of four countries, as far as those reserved for fiction need it, and of some whose lines have two forms; the
+/// library itself has its own tests.
 package struct FictionNumbers: NumberParser, NumberIndexer {
     package init() {}
 
@@ -13,10 +14,20 @@ package struct FictionNumbers: NumberParser, NumberIndexer {
         Self.e164Digits(String(decoding: text, as: UTF8.self), region: region).flatMap { NumberKey(e164: "+" + $0) }
     }
 
+    /// Two numbers with a slash between them are two, in place of the reader's many rules.
+    package func readNumbers(in text: UnsafeRawBufferPointer, region: Region?, _ body: (NumberInText) -> Void) {
+        for part in String(decoding: text, as: UTF8.self).split(separator: " / ") {
+            var part = String(part)
+            let key = part.withUTF8 { self.key(of: UnsafeRawBufferPointer($0), region: region) }
+            body(key.map(NumberInText.number) ?? .unreadable(.notANumber))
+        }
+    }
+
     package func plan(of key: NumberKey) -> NumberPlan? { nil }
 
     private static let countries = [
         (code: "49", region: "DE"), (code: "44", region: "GB"), (code: "33", region: "FR"), (code: "1", region: "US"),
+        (code: "54", region: "AR"), (code: "55", region: "BR"), (code: "39", region: "IT"), (code: "378", region: "SM"),
     ]
 
     /// Digits behind the `+`.

@@ -109,7 +109,7 @@ struct TemplateLintTests {
                 "hostInvalid", "userinfo", "reservedExpansion", "operatorMisplaced", "dotSegment", "tooLong", "unknownVariable",
                 "unknownRequired",
                 "plainHTTP", "spelling", "undeclaredParameter", "noVariable", "queryOperator", "plusInQuery", "quotedValue",
-                "notDialable",
+                "notDialable", "foreignPlaceholder",
             ])
     }
 

@@ -39,7 +39,7 @@ struct URITemplateTests {
         arguments: [
             ("{v:1}", "ß-", "%C3%9F"),
             ("{v:2}", "e\u{301}x", "e%CC%81"), ("{v:1}", "👍🏽", "%F0%9F%91%8D"), ("{v:2}", "ab", "ab"),
-            ("{v:9999}", "ab", "ab"), ("{+v:1}", "%2F", "%25"), ("{v:1}", "", ""),
+            ("{v:9999}", "ab", "ab"), ("{v:1}", "%2F", "%25"), ("{v:1}", "", ""),
         ])
     func prefixOfText(template: String, value: String, expansion: String) throws {
         #expect(try URITemplate(template).expand { _ in .text(value) } == expansion)
@@ -52,6 +52,23 @@ struct URITemplateTests {
             ("{+v}", "%foo", "%25foo"), ("{+v}", "100%", "100%25"), ("{+v}", "%4", "%254"), ("{+v}", "a b", "a%20b"),
         ])
     func triplets(template: String, value: String, expansion: String) throws {
+        #expect(try URITemplate(template).expand { _ in .text(value) } == expansion)
+    }
+
+    @Test(
+        "Section 2.4.1: a prefix cuts no triplet that stays, and no code point of several; where % is encoded it is a character",
+        arguments: [
+            ("{+v:3}", "%61%62", "%61%62"), ("{+v:1}", "%61%62", "%61"), ("{#v:2}", "%61%62%63", "#%61%62"),
+            ("{+v:5}", "%61%62%63%64%65%66", "%61%62%63%64%65"), ("{+v:1}", "%2F", "%2F"), ("{+v:2}", "a%2Fb", "a%2F"),
+            ("{+v:1}", "%C3%A9llo", "%C3%A9"), ("{+v:2}", "é%C3%A9llo", "%C3%A9%C3%A9"),
+            ("{#v:1}", "%F0%9F%91%8Dx", "#%F0%9F%91%8D"),
+            ("{+v:2}", "%CE%CE%B1%B1", "%CE%CE%B1"), ("{+v:2}", "%FF%ff%FF", "%FF%ff"), ("{+v:1}", "%ED%A0%80", "%ED"),
+            ("{+v:1}", "%C0%AF", "%C0"), ("{+v:2}", "%61%", "%61%25"), ("{+v:3}", "%61%6", "%61%256"),
+            ("{+v:9}", "%61%C3", "%61%C3"),
+            ("{v:3}", "%61%62", "%2561"), ("{v:4}", "%61%62", "%2561%25"), ("{/v:2}", "%61", "/%256"),
+            ("{?v:1}", "%61", "?v=%25"),
+        ])
+    func prefixOfTriplets(template: String, value: String, expansion: String) throws {
         #expect(try URITemplate(template).expand { _ in .text(value) } == expansion)
     }
 

@@ -93,7 +93,7 @@ extension JSONQuerySuite {
             var report = CompileReport()
             let limits = JQLimits()
             let compiled = try #require(CompiledProgram(ForbiddenNames.shadows + program, limits: limits, report: &report))
-            let (end, results) = compiled.run(on: Array("\"a\"".utf8), limits: limits)
+            let (end, results, _) = compiled.run(on: Array("\"a\"".utf8), limits: limits)
             #expect(end == .failed || results == [Array("null".utf8)])
         }
 

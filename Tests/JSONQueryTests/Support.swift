@@ -38,7 +38,14 @@ func refusal(of program: String) -> String? {
         _ = try JQCompiler(workers: 1).compile(program, name: "caller")
         return nil
     } catch {
-        guard case .invalidProgram(let reason) = error else { return "\(error)" }
+        guard case .invalidProgram(let reason, _) = error else { return "\(error)" }
         return reason
+    }
+}
+
+extension JSONQueryError {
+    /// Whether the program failed on its document.
+    var isFailed: Bool {
+        if case .failed = self { true } else { false }
     }
 }

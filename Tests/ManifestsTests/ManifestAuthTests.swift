@@ -32,9 +32,28 @@ struct ManifestAuthTests {
             Issue.record("not read")
             return
         }
-        #expect(signIn.body.map(\.name) == ["password"])
+        #expect(signIn.body == .object([.init(name: "password", value: .text(try #require(SettingText("{settings.token}"))))]))
+        #expect(signIn.format == .json)
         #expect(signIn.lifetime == nil)
         #expect(signIn.headerName == "X-Session")
+    }
+
+    @Test("The body of a sign-in is JSON of any shape; what looks like a number, a truth value or null without quotes is one")
+    func nestedBody() throws {
+        let body = "{method: login, params: [me, {password: '{settings.token}'}, 17, '17', true, 'true', ~, 1e400x, yes]}"
+        let text = Self.signInText.replacing("{password: \"{settings.token}\"}", with: body)
+        guard case .signIn(let signIn)? = self.read(text).manifest?.auth else {
+            Issue.record("not read: \(self.read(text).problems)")
+            return
+        }
+        func plain(_ text: String) throws -> SettingJSON { .text(try #require(SettingText(text))) }
+        let params: [SettingJSON] = [
+            try plain("me"), .object([.init(name: "password", value: try plain("{settings.token}"))]), .number("17"),
+            try plain("17"), .bool(true), try plain("true"), .null, try plain("1e400x"), try plain("yes"),
+        ]
+        #expect(
+            signIn.body
+                == .object([.init(name: "method", value: try plain("login")), .init(name: "params", value: .list(params))]))
     }
 
     @Test(
@@ -49,6 +68,16 @@ struct ManifestAuthTests {
             (Self.signInText.replacing("\"{token}\"", with: "\"{settings.token}\""), "holds no {token}"),
             (Self.signInText.replacing("{settings.token}", with: "{token}"), "only {settings.name}"),
             (Self.signInText.replacing("token: .t,", with: ""), "the key token is missing"),
+            (
+                Self.signInText.replacing("{password: \"{settings.token}\"}", with: "{a: [\"{settings.nope}\"]}"),
+                "settings.nope is not"
+            ),
+            (Self.signInText.replacing("{password: \"{settings.token}\"}", with: "me"), "must be a mapping or a list"),
+            (
+                Self.signInText.replacing("{password: \"{settings.token}\"}", with: "{a: {b: c}}, format: form"),
+                "a form holds texts only"
+            ),
+            (Self.signInText.replacing("token: .t,", with: "token: .t, format: xml,"), "must be one of: json, form"),
             ("{type: query, name: key}", "the key value is missing"),
             ("{type: body, members: {}}", "needs one place at least"),
             ("{type: body, members: {password: x}}", "is no place in JSON"),

@@ -33,7 +33,7 @@ struct SampleConfigurationTests {
         #expect(configuration.rates == plain.rates)
         #expect(configuration.bookInterval == plain.bookInterval)
         #expect(configuration.warnings.map(\.problem.description) == [])
-        #expect(configuration.keys.count == 2)
+        #expect(configuration.keys.count == 3)
         #expect(configuration.calls == SessionStoreLimits())
         #expect(configuration.recallKey != nil)
         #expect(configuration.triggers.keyFile?.hasSuffix("/triggers.key") == true)

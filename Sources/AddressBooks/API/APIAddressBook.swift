@@ -44,6 +44,8 @@ package final class APIAddressBook: ImmediateConnector, EditableAddressBook {
     package var id: ConnectorID { self.options.id }
     /// Contacts in the book.
     package var contactCount: Int { self.state.withLock(\.contacts.count) }
+    /// Texts in fields for numbers that can't be read, of all contacts.
+    package var unreadableCount: Int { self.state.withLock(\.contacts.unreadableCount) }
     /// Grows with each change.
     package var generation: UInt64 { self.state.withLock(\.generation) }
     /// Why the book's file can't be read or written; the book answers all the same.
@@ -58,10 +60,18 @@ package final class APIAddressBook: ImmediateConnector, EditableAddressBook {
     /// Whether a number is known at all.
     package func applies(to number: CallerNumber) -> Bool { number != .withheld }
 
-    /// The contacts that have the number, in the order in which they got it.
+    /// The contacts that have the number, in the order in which they got it; else those with the other form of its
+    /// line, or with its digits and no `+`.
     package func findings(for number: CallerNumber) -> [Finding] {
         guard let key = number.key else { return [] }
-        return self.state.withLock { $0.contacts.contacts(with: key) }.map { Finding(grade: .exact, caller: $0.caller) }
+        let exact = self.findings(of: key, .exact)
+        guard exact.isEmpty, case .full(let full) = number else { return exact }
+        let other = full.otherForm.map { self.findings(of: $0, .national) } ?? []
+        return other + (full.isValid ? self.findings(of: key.withoutPlus, .national) : [])
+    }
+
+    private func findings(of key: NumberKey, _ grade: Grade) -> [Finding] {
+        self.state.withLock { $0.contacts.contacts(with: key) }.map { Finding(grade: grade, caller: $0.caller) }
     }
 
     /// Adds contacts, or replaces those of the same id; tells for each what became of it.
@@ -91,6 +101,11 @@ package final class APIAddressBook: ImmediateConnector, EditableAddressBook {
             if state.generation == generation { state.contacts.sortedIDs = sorted }
             return state.contacts.page(of: sorted, after: id, limit: limit)
         }
+    }
+
+    /// The texts in fields for numbers that can't be read, of each of these contacts.
+    package func unreadableNumbers(of ids: [String]) -> [[String]] {
+        self.state.withLock { state in ids.map { state.contacts[$0]?.unreadable ?? [] } }
     }
 
     /// Removes contacts; tells how many were there.

@@ -11,6 +11,8 @@ struct APIContactTable: Sendable {
 
     private let byteLimit: Int
     private var bytes = 0
+    /// Texts in fields for numbers that can't be read.
+    private(set) var unreadableCount = 0
     private var byID: [String: APIContact] = [:]
     private var byNumber: [NumberKey: ContactIDList] = [:]
     /// All ids in order, kept by a reader who has sorted them; `nil` since they changed.
@@ -52,12 +54,14 @@ struct APIContactTable: Sendable {
             guard self.count < Self.limit, self.reserve(entry, inPlaceOf: nil) else { return .bookFull }
             self.byID[id] = entry
             self.sortedIDs = nil
+            self.unreadableCount += entry.unreadable.count
             for key in entry.keys { self.byNumber[key, default: ContactIDList()].append(id) }
             return .added
         }
         guard before.contact.json != entry.contact.json else { return .unchanged }
         guard self.reserve(entry, inPlaceOf: before) else { return .bookFull }
         self.byID[id] = entry
+        self.unreadableCount += entry.unreadable.count - before.unreadable.count
         // A number that it keeps keeps its place.
         for key in before.keys where !entry.keys.contains(key) { self.unlist(id, from: key) }
         for key in entry.keys where !before.keys.contains(key) { self.byNumber[key, default: ContactIDList()].append(id) }
@@ -69,6 +73,7 @@ struct APIContactTable: Sendable {
         guard let entry = self.byID.removeValue(forKey: id) else { return false }
         self.sortedIDs = nil
         self.bytes -= entry.contact.json.count
+        self.unreadableCount -= entry.unreadable.count
         for key in entry.keys { self.unlist(id, from: key) }
         return true
     }
@@ -91,8 +96,10 @@ struct APIContactTable: Sendable {
 struct APIContact: Sendable {
     /// The contact as it was sent.
     let contact: BookContact
-    /// The numbers, each once.
+    /// The numbers, each once, and the second readings of those without `+`.
     let keys: [NumberKey]
+    /// The cells in which a number can't be read, as they are written.
+    let unreadable: [String]
 
     /// Reads the numbers of a contact.
     ///
@@ -101,16 +108,23 @@ struct APIContact: Sendable {
     ///   - region: The region of national writings.
     init(_ contact: BookContact, numbers: any NumberIndexer, region: Region?) {
         self.contact = contact
-        var keys: [NumberKey] = []
-        for text in Self.read(contact.json)?.numbers.map(\.text) ?? [] {
-            var text = text
+        var (keys, unreadable): ([NumberKey], [String]) = ([], [])
+        for cell in Self.read(contact.json)?.numbers.map(\.text) ?? [] {
+            var (text, read, unread) = (cell, 0, 0)
             text.withUTF8 { bytes in
-                NumberCell.forEachNumber(in: UnsafeRawBufferPointer(bytes)) { number in
-                    if let key = numbers.key(of: number, region: region), !keys.contains(key) { keys.append(key) }
+                numbers.readNumbers(in: UnsafeRawBufferPointer(bytes), region: region) { entry in
+                    switch entry {
+                    case .number(let key):
+                        read += 1
+                        if !keys.contains(key) { keys.append(key) }
+                    case .withoutPlus(let key): if !keys.contains(key.withoutPlus) { keys.append(key.withoutPlus) }
+                    case .stem, .unreadable: unread += 1
+                    }
                 }
             }
+            if unread > 0 || read == 0 { unreadable.append(cell) }
         }
-        self.keys = keys
+        (self.keys, self.unreadable) = (keys, unreadable)
     }
 
     /// The contact as a caller.
@@ -119,6 +133,11 @@ struct APIContact: Sendable {
     private static func read(_ json: [UInt8]) -> JSONContact? {
         (try? StrictJSON.parse(json, maxDepth: 8))?.objectValue.map(JSONContact.init)
     }
+}
+
+extension NumberKey {
+    /// The key under which digits without `+` stand that are this number in E.164: no number has it.
+    var withoutPlus: NumberKey { NumberKey(e164Digits: self.rawValue | 1 << 62) }
 }
 
 extension [String] {

@@ -10,11 +10,17 @@ struct BookText {
     let encoding: BookEncoding
 
     /// A byte order mark decides; else strict UTF-8; else the declared encoding; else the file is refused with its line.
-    init(_ file: MappedBytes, declared: BookEncoding?) throws(AddressBookError) {
+    ///
+    /// - Parameter isMixed: Whether texts of the file may be in several encodings, so that their reader has to tell; such a file
+    ///   stays as it is unless it is UTF-16.
+    init(
+        _ file: MappedBytes, declared: BookEncoding?, isMixed: (UnsafeBufferPointer<UInt8>) -> Bool = { _ in false }
+    ) throws(AddressBookError) {
         let bytes = file.bytes
         defer { withExtendedLifetime(file) {} }
         if bytes.count >= 3, bytes[0] == 0xEF, bytes[1] == 0xBB, bytes[2] == 0xBF {
-            guard let fault = UTF8Validator.firstFault(in: UnsafeBufferPointer(rebasing: bytes[3...])) else {
+            let text = UnsafeBufferPointer(rebasing: bytes[3...])
+            guard let fault = UTF8Validator.firstFault(in: text), !isMixed(text) else {
                 self.init(bytes: file, start: 3, encoding: .utf8)
                 return
             }
@@ -26,6 +32,10 @@ struct BookText {
         }
         guard let fault = UTF8Validator.firstFault(in: bytes) else {
             self.init(bytes: file, start: 0, encoding: .utf8)
+            return
+        }
+        if isMixed(bytes) {
+            self.init(bytes: file, start: 0, encoding: declared ?? .windows1252)
             return
         }
         switch declared {

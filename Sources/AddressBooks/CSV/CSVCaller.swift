@@ -19,12 +19,16 @@ struct CSVCaller: Redacted {
             self.readAddress(isPlain ? text : Self.first(of: text).onOneLine(joinedBy: ", "), set, part)
         case .telNumber(let name):
             for number in NumberCell.texts(in: text) { self.numbers.add(number, name: name, isPrimary: name == "Primary") }
+        case .fullTelNumber(let name):
+            for number in NumberCell.texts(in: text) where NumberJudge.hasFullLength(number.utf8) {
+                self.numbers.add(number, name: name)
+            }
         case .pairedTelNumber(let pair):
             // The name may stand in a later column; the place among the numbers is taken now.
             self.numbers.add(NumberCell.texts(in: text), pair: pair)
         case .telNumberLabel(let pair): self.numbers.setName(Headings.telName(text), ofPair: pair)
         case .customField(let name): self.caller.addCustomField(name: name, value: text.onOneLine(joinedBy: " "))
-        case .block, .name, .none: break
+        case .block, .familyOrWholeName, .givenOrWholeName, .doubtfulTelNumber, .title, .service, .none: break
         }
     }
 

@@ -13,9 +13,14 @@ struct CSVRecords: RecordFormat {
     /// Reads the headings.
     ///
     /// - Throws: Where they are no headings of an address book, see ``CSVHeader`` and ``CSVLayout``.
-    init(_ text: BookText, options: AddressBookOptions) throws(AddressBookError) {
+    init(_ text: BookText, options: AddressBookOptions, numbers: any NumberIndexer) throws(AddressBookError) {
         let header = try CSVHeader(text.bytes.bytes, start: text.start, declared: options.delimiter)
-        self.layout = try CSVLayout(headings: header.headings, columns: options.columns)
+        let sampler = ColumnSampler(
+            scanner: CSVScanner(bytes: text.bytes.bytes, delimiter: header.delimiter),
+            judge: NumberJudge(numbers: numbers, region: options.region))
+        self.layout = try CSVLayout(headings: header.headings, columns: options.columns) { columns in
+            sampler.samples(of: columns, from: header.rows.offset)
+        }
         self.text = text.bytes
         self.start = header.rows
         self.delimiter = header.delimiter
@@ -24,7 +29,7 @@ struct CSVRecords: RecordFormat {
     private var scanner: CSVScanner { CSVScanner(bytes: self.text.bytes, delimiter: self.delimiter) }
 
     /// Whether the file's last byte ends a line.
-    var endsWithLineEnd: Bool {
+    var endsWhole: Bool {
         self.text.bytes.last.map { $0 == CSVScanner.lineFeed || $0 == CSVScanner.carriageReturn } ?? true
     }
 
@@ -82,13 +87,14 @@ struct CSVRecords: RecordFormat {
         switch kind {
         case .company: facts.hasCompany = true
         case .person: facts.hasPerson = true
-        case .number, .block:
+        case .fullNumber where !NumberJudge.hasFullLength(self.text.bytes[content]): break
+        case .number, .fullNumber, .block:
             let bytes = UnsafeBufferPointer(rebasing: self.text.bytes[content])
             if cell.hasDoubledQuotes {
                 let single = CSVScanner.withSingleQuotes(bytes)
-                kind == .number ? facts.addNumber(single) : facts.addBlockMark(single)
+                kind == .block ? facts.addBlockMark(single) : facts.addNumber(single)
             } else {
-                kind == .number ? facts.addNumber(bytes) : facts.addBlockMark(bytes)
+                kind == .block ? facts.addBlockMark(bytes) : facts.addNumber(bytes)
             }
         case .display, .none: break
         }

@@ -3,7 +3,7 @@ import CallModel
 /// The rule for numbers that stand for all direct dials behind them, and for the blocks of such numbers.
 ///
 /// A block is the beginning that its direct dials share, in digits with the country code. It answers for every number that begins
-/// with it and is longer. None is shorter than six national digits.
+/// with it and is longer, and in open plans for itself. None is shorter than six national digits.
 struct BlockRule: Sendable {
     let numbers: any NumberIndexer
     /// The region in which national writings are read.
@@ -14,6 +14,8 @@ struct BlockRule: Sendable {
 
     /// Countries whose numbers have no fixed length, so that `-0` is a switchboard and direct dials follow in its place.
     private static let openPlans: Set<Region> = Set(["DE", "AT"].compactMap { Region($0) })
+    /// The country calling codes of these countries.
+    static let openCountryCodes = [49, 43]
 
     /// The block of a number that was marked as one: the number without its final zeros, at most two.
     ///

@@ -1,5 +1,4 @@
 import CallModel
-import Contacts
 
 /// Makes keys of the records of one part of a file.
 struct PartIndexer<Format: RecordFormat> {
@@ -31,8 +30,10 @@ struct PartIndexer<Format: RecordFormat> {
                 part.note(record.line, flaw)
                 continue
             }
+            if let remark = facts.remark { part.note(record.line, remark) }
             self.add(facts, of: record, to: &part)
         }
+        part.lastLine = records.last?.line
         return part
     }
 
@@ -43,11 +44,13 @@ struct PartIndexer<Format: RecordFormat> {
             return
         }
         let before = part.numbers.count + part.blocks.count
+        let rule = BlockRule(numbers: self.numbers, region: self.region)
         facts.texts.withUnsafeBytes { texts in
             var start = 0
             for (end, isBlock) in facts.ends {
-                NumberCell.forEachNumber(in: UnsafeRawBufferPointer(rebasing: texts[start..<end])) { text in
-                    self.add(text, isBlock: isBlock || facts.mark == .all, facts, record, to: &part)
+                let cell = UnsafeRawBufferPointer(rebasing: texts[start..<end])
+                self.numbers.readNumbers(in: cell, region: self.region) { entry in
+                    self.add(entry, isBlock: isBlock || facts.mark == .all, facts, record, rule, to: &part)
                 }
                 start = end
             }
@@ -55,24 +58,26 @@ struct PartIndexer<Format: RecordFormat> {
         if part.numbers.count + part.blocks.count > before { part.contacts += 1 }
     }
 
-    /// Adds one number, and the block that it is or stands for.
+    /// Adds one number with the block that it is or stands for, or notes why it is of no use.
     private func add(
-        _ text: UnsafeRawBufferPointer, isBlock: Bool, _ facts: RecordFacts, _ record: RecordSpan, to part: inout IndexedPart
+        _ entry: NumberInText, isBlock: Bool, _ facts: RecordFacts, _ record: RecordSpan, _ rule: BlockRule,
+        to part: inout IndexedPart
     ) {
-        let rule = BlockRule(numbers: self.numbers, region: self.region)
-        if text.last == UInt8(ascii: "*") {
-            let stem = UnsafeRawBufferPointer(rebasing: text.dropLast())
-            if let key = self.numbers.key(of: stem, region: self.region) { part.numbers.append(key, record.start) }
-            self.add(rule.block(stem: stem), record, to: &part)
-            return
-        }
-        if NumberCell.isSpreadsheetNumber(text) { return part.note(record.line, .spreadsheetNumber) }
-        guard let key = self.numbers.key(of: text, region: self.region) else { return part.note(record.line, .unreadableNumber) }
-        part.numbers.append(key, record.start)
-        if isBlock {
-            self.add(rule.block(marked: key), record, to: &part)
-        } else if facts.hasCompany, !facts.hasPerson, facts.mark == .none, let block = rule.block(ofSwitchboard: key) {
-            part.blocks.append(block, record.start)
+        switch entry {
+        case .number(let key):
+            part.numbers.append(key, record.start)
+            if isBlock {
+                self.add(rule.block(marked: key), record, to: &part)
+            } else if facts.hasCompany, !facts.hasPerson, facts.mark == .none, let block = rule.block(ofSwitchboard: key) {
+                part.blocks.append(block, record.start)
+            }
+        case .withoutPlus(let key): part.withoutPlus.append(key, record.start)
+        case .stem(let stem):
+            stem.withUnsafeBytes { stem in
+                if let key = self.numbers.key(of: stem, region: self.region) { part.numbers.append(key, record.start) }
+                self.add(rule.block(stem: stem), record, to: &part)
+            }
+        case .unreadable(let reason): part.note(record.line, UnusableRow.Reason(reason))
         }
     }
 
@@ -87,6 +92,8 @@ struct PartIndexer<Format: RecordFormat> {
 struct IndexedPart {
     /// Numbers and the places of their records, in the order of the file.
     var numbers = KeyList()
+    /// Numbers that digits without `+` and without a prefix are in E.164, and the places of their records; not all are in a plan.
+    var withoutPlus = KeyList()
     /// Blocks and the places of their records.
     var blocks = KeyList()
     /// Records with at least one usable number or block.
@@ -95,12 +102,14 @@ struct IndexedPart {
     var withoutNumber = 0
     /// Numbers and blocks that could not be used.
     var unusableNumbers = 0
-    /// Records that could not be used at all.
+    /// Records that could not be used at all, or not whole.
     var unusableRecords = 0
     /// The first of what could not be used, at most ``listLimit`` a part.
     var unusable: [UnusableRow] = []
     /// Why the file as a whole can't be used.
     var fault: AddressBookError?
+    /// The line in which the last record begins; `nil` where the part has none.
+    var lastLine: Int?
     /// The minimum number of cells of a row, the last row of the part left out.
     private(set) var fewestCells = Int.max
     /// The last row; `nil` where there is none, or the format has no cells.
@@ -131,7 +140,7 @@ struct IndexedPart {
 
     /// Counts what could not be used.
     mutating func note(_ line: Int, _ reason: UnusableRow.Reason) {
-        if reason.losesRecord { self.unusableRecords += 1 } else { self.unusableNumbers += 1 }
+        if reason.isOfRecord { self.unusableRecords += 1 } else { self.unusableNumbers += 1 }
         if self.unusable.count < Self.listLimit { self.unusable.append(UnusableRow(line: line, reason: reason)) }
     }
 
@@ -139,17 +148,5 @@ struct IndexedPart {
     mutating func countCells(_ cells: Int, line: Int) {
         if let last = self.lastRow { self.fewestCells = min(self.fewestCells, last.cells) }
         self.lastRow = (cells, line)
-    }
-}
-
-extension NumberCell {
-    /// Whether the text is what a spreadsheet leaves of a long number, such as `4.93023E+11`; its lost digits can't be had back.
-    static func isSpreadsheetNumber(_ text: UnsafeRawBufferPointer) -> Bool {
-        guard let mark = text.firstIndex(where: { $0 & 0xDF == UInt8(ascii: "E") }), mark > 0, mark + 2 < text.count,
-            text[mark + 1] == UInt8(ascii: "+")
-        else { return false }
-        let isDigit = { (byte: UInt8) in (0x30...0x39).contains(byte) }
-        let isFraction = { (byte: UInt8) in isDigit(byte) || byte == UInt8(ascii: ".") || byte == UInt8(ascii: ",") }
-        return text[..<mark].allSatisfy(isFraction) && text[(mark + 2)...].allSatisfy(isDigit)
     }
 }

@@ -15,6 +15,8 @@ struct RecordFacts: Redacted {
     var mark = BlockMark.none
     /// Why the whole record can't be used.
     var flaw: UnusableRow.Reason?
+    /// What is wrong with the record though it is used; it is listed.
+    var remark: UnusableRow.Reason?
     /// Why the file as a whole can't be used.
     var fault: AddressBookError?
     /// Whether all cells are empty; such records don't count.
@@ -30,6 +32,7 @@ struct RecordFacts: Redacted {
         self.hasPerson = false
         self.mark = .none
         self.flaw = nil
+        self.remark = nil
         self.fault = nil
         self.isBlank = false
         self.cells = 0

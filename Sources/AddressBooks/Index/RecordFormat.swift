@@ -7,6 +7,9 @@ protocol RecordFormat: Sendable {
     /// The place at which the first record may begin.
     var start: RecordCursor { get }
 
+    /// Whether the end of the file shows that it is whole; `true` where a format without its end is refused anyway.
+    var endsWhole: Bool { get }
+
     /// The next record, `cursor` moved behind it; `nil` at the end of the file.
     ///
     /// - Throws: Where the rest of the file can't be trusted. A fault of one record is a ``RecordSpan/flaw``.
@@ -17,6 +20,10 @@ protocol RecordFormat: Sendable {
 
     /// The record that begins at `offset`, as a caller.
     func caller(at offset: Int) -> Caller
+}
+
+extension RecordFormat {
+    var endsWhole: Bool { true }
 }
 
 /// A place in a file, with its line counted from 1.

@@ -8,19 +8,21 @@ enum Checksum {
     /// Compares a book with its checksum file, if there is one.
     ///
     /// - Parameter path: Of the book.
+    /// - Returns: Whether there is one, which fits.
     /// - Throws: ``AddressBookError/checksumMismatch``, ``AddressBookError/badChecksumFile``.
-    static func verify(_ bytes: MappedBytes, path: String, digest: AddressBook.Digest) throws(AddressBookError) {
+    static func verify(_ bytes: MappedBytes, path: String, digest: AddressBook.Digest) throws(AddressBookError) -> Bool {
         let sidecar: MappedBytes
         do throws(AddressBookError) {
             sidecar = try BookFile.read(Self.path(beside: path), limit: 64 << 10).bytes
         } catch .missing {
-            return
+            return false
         } catch {
             throw .badChecksumFile
         }
         defer { withExtendedLifetime(sidecar) {} }
         guard let promised = Self.parse(sidecar.bytes) else { throw .badChecksumFile }
         guard digest(UnsafeRawBufferPointer(bytes.memory)) == promised else { throw .checksumMismatch }
+        return true
     }
 
     /// The 32 bytes that the first 64 characters write; `nil` for anything else.

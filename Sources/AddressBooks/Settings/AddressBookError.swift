@@ -38,6 +38,12 @@ package enum AddressBookError: Error, Hashable, Sendable {
     case unclosedQuote(line: Int)
     /// The file breaks off inside a record.
     case truncated(line: Int)
+    /// The file has become much smaller and has no end that would show it whole; the line is where its last record begins.
+    case openEnd(line: Int)
+    /// LDIF with changes instead of entries.
+    case changeRecord(line: Int)
+    /// No telephone book of a FRITZ!Box, or one with a document type.
+    case badXML(line: Int)
     /// Not an array of JSON objects, or no strict JSON.
     case badJSON(line: Int)
     /// A book that flows fill could not be brought to its file.
@@ -67,6 +73,9 @@ extension AddressBookError {
         case .lineTooLong: "lineTooLong"
         case .unclosedQuote: "unclosedQuote"
         case .truncated: "truncated"
+        case .openEnd: "openEnd"
+        case .changeRecord: "changeRecord"
+        case .badXML: "badXML"
         case .badJSON: "badJSON"
         case .cannotWrite: "cannotWrite"
         }
@@ -84,8 +93,7 @@ extension AddressBookError {
     package var line: Int? {
         switch self {
         case .badEncoding(let line), .tooManyColumns(let line), .lineTooLong(let line), .unclosedQuote(let line),
-            .truncated(let line),
-            .badJSON(let line):
+            .truncated(let line), .openEnd(let line), .changeRecord(let line), .badXML(let line), .badJSON(let line):
             line
         default: nil
         }
@@ -112,7 +120,12 @@ extension AddressBookError {
         case .tooManyColumns(let line): "line \(line) has more than 256 columns"
         case .lineTooLong(let line): "line \(line) is longer than 64 KiB"
         case .unclosedQuote(let line): "a quoted cell of the row in line \(line) does not end"
-        case .truncated(let line): "the file breaks off in the record that begins in line \(line)"
+        case .truncated(let line): "the file breaks off in the record that begins in line \(line); put a whole one in its place"
+        case .openEnd(let line):
+            "the file is more than a tenth smaller than before and may be cut off in the record that begins in line \(line); "
+                + "end its last line, or put FILE.sha256 beside it"
+        case .changeRecord(let line): "the entry in line \(line) is a change; write entries, as ldapsearch -LLL does"
+        case .badXML(let line): "line \(line) is not part of a FRITZ!Box telephone book, or declares a document type"
         case .badJSON(let line): "line \(line) is not part of a JSON array of contacts"
         case .cannotWrite: "the file can't be written; check its folder's permissions and the disk"
         }

@@ -43,6 +43,8 @@ package struct AddressBookOptions: Hashable, Sendable {
         case semicolon = ";"
         /// The tab character.
         case tab = "\t"
+        /// `|`, as wazo writes it.
+        case pipe = "|"
 
         var byte: UInt8 { self.rawValue.utf8.first! }
     }
@@ -56,16 +58,31 @@ package enum BookFormat: String, Hashable, Sendable, CaseIterable {
     case vCard = "vcard"
     /// An array of contacts.
     case json
+    /// Entries of a directory (RFC 2849).
+    case ldif
+    /// The telephone book of a FRITZ!Box in XML.
+    case fritzBox = "fritzbox"
+
+    private static func begins(_ text: Slice<UnsafeBufferPointer<UInt8>>, _ mark: String) -> Bool {
+        text.starts(with: mark.utf8)
+    }
 
     /// Determines the format by how the text begins, then by the file's extension; anything else is taken for CSV.
     static func detect(path: String, text: UnsafeBufferPointer<UInt8>) -> BookFormat {
         let blank: Set<UInt8> = [0x20, 0x09, 0x0A, 0x0D]
         let head = text.prefix(4_096).drop { blank.contains($0) }
         if head.prefix(11).elementsEqual("BEGIN:VCARD".utf8, by: { $0 & 0xDF == $1 & 0xDF }) { return .vCard }
+        if Self.begins(head, "<?xml") || Self.begins(head, "<phonebooks") { return .fritzBox }
+        if ["dn:", "version: 1\n", "version: 1\r", "version:1", "# extended LDIF", "# LDIF"].contains(where: {
+            Self.begins(head, $0)
+        }) {
+            return .ldif
+        }
         let name = path.utf8.split(separator: UInt8(ascii: "/")).last.map { String(Substring($0)).lowercased() } ?? ""
         switch name.split(separator: ".", omittingEmptySubsequences: false).dropFirst().last {
         case "json": return .json
         case "vcf", "vcard": return .vCard
+        case "ldif", "ldi": return .ldif
         case "csv", "tsv", "txt", "tab": return .csv
         default: return head.first == UInt8(ascii: "[") ? .json : .csv
         }

@@ -15,6 +15,10 @@ struct VCard: Redacted {
     var emails: [(text: String, preference: Int)] = []
     /// `X-CALLCARD-BLOCK`: what a `block` column says in other formats.
     var block: String?
+    /// Whether a name in it can't be read, or not without loss.
+    var hasDamagedName = false
+    /// Whether its `END` is there.
+    var hasEnd = true
     /// `item1.X-ABLabel`, by group.
     var labels: [String: String] = [:]
 

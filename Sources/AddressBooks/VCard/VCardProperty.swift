@@ -1,5 +1,4 @@
 import CallModel
-import StrictJSON
 
 /// One property of a vCard: `item1.TEL;TYPE=work,voice:+49 30 23125123`.
 struct VCardProperty: Redacted {
@@ -11,7 +10,7 @@ struct VCardProperty: Redacted {
     /// `CHARSET=`, in lower case.
     private(set) var charset: String?
     private(set) var isQuotedPrintable = false
-    /// `ENCODING=B` or `BASE64`, or a `data:` place: no text.
+    /// `ENCODING=B` or `BASE64`.
     private(set) var isBinary = false
     /// The preference: 1 is the highest; `nil` where none is given.
     private(set) var preference: Int?
@@ -60,29 +59,6 @@ struct VCardProperty: Redacted {
         }
     }
 
-    /// The whole value as text; `nil` where it is binary, or not in the character set it claims.
-    var text: String? { self.decoded.map { Self.unescaped($0[...]) } }
-
-    /// The parts of a structured value such as `N`, split at semicolons that are not escaped.
-    var components: [String] {
-        guard let decoded else { return [] }
-        var parts: [String] = []
-        var start = 0
-        var at = 0
-        while at < decoded.count {
-            if decoded[at] == UInt8(ascii: "\\") {
-                at += 2
-                continue
-            }
-            if decoded[at] == UInt8(ascii: ";") {
-                parts.append(Self.unescaped(decoded[start..<at]))
-                start = at + 1
-            }
-            at += 1
-        }
-        return parts + [Self.unescaped(decoded[min(start, decoded.count)...])]
-    }
-
     private mutating func read(_ name: String, _ value: String) {
         let words = value.uppercased().split { $0 == "," || $0 == "\"" || $0 == " " }.map(String.init)
         switch name {
@@ -126,26 +102,6 @@ struct VCardProperty: Redacted {
         return parts + [head[start...]]
     }
 
-    /// The value in UTF-8; `nil` where it is no text.
-    private var decoded: [UInt8]? {
-        guard !self.isBinary else { return nil }
-        let bytes = self.isQuotedPrintable ? Self.fromQuotedPrintable(self.value) : self.value
-        // Windows phones and old Outlooks say `CHARSET=Windows-1252`; the file itself is UTF-8 by now unless it is
-        // quoted-printable.
-        guard !UTF8Validator.isValid(bytes) || (self.isQuotedPrintable && self.charset != nil) else { return bytes }
-        switch self.charset.flatMap({ BookEncoding(name: $0) }) {
-        case .windows1252?: return Self.transcoded(bytes, .windows1252)
-        case .latin1?: return Self.transcoded(bytes, .latin1)
-        default: return UTF8Validator.isValid(bytes) ? bytes : nil
-        }
-    }
-
-    private static func transcoded(_ bytes: [UInt8], _ encoding: BookEncoding) -> [UInt8] {
-        var text = String.UnicodeScalarView()
-        for byte in bytes { text.append(Unicode.Scalar(Transcoder.scalar(byte, encoding)) ?? "\u{FFFD}") }
-        return Array(String(text).utf8)
-    }
-
     /// RFC 2045 6.7; soft line breaks are gone by now, and what is no escape stays as it is.
     static func fromQuotedPrintable(_ value: [UInt8]) -> [UInt8] {
         var result: [UInt8] = []
@@ -163,23 +119,5 @@ struct VCardProperty: Redacted {
             }
         }
         return result
-    }
-
-    /// `\n` is a line break; any other character behind a backslash is itself.
-    private static func unescaped(_ bytes: ArraySlice<UInt8>) -> String {
-        guard bytes.contains(UInt8(ascii: "\\")) else { return String(decoding: bytes, as: UTF8.self) }
-        var result: [UInt8] = []
-        var isEscaped = false
-        for byte in bytes {
-            if isEscaped {
-                result.append(byte | 0x20 == UInt8(ascii: "n") ? 0x0A : byte)
-                isEscaped = false
-            } else if byte == UInt8(ascii: "\\") {
-                isEscaped = true
-            } else {
-                result.append(byte)
-            }
-        }
-        return String(decoding: result, as: UTF8.self)
     }
 }

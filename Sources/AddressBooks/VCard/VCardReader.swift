@@ -6,28 +6,35 @@ struct VCardReader {
     private var card = VCard()
     private var isOld = false
     private var addressPreference = Int.max
+    private let fallback: Charset
+
+    private init(fallback: Charset) {
+        self.fallback = fallback
+    }
 
     /// Reads one card.
     ///
-    /// - Parameter start: The card's `BEGIN:VCARD`.
-    static func read(_ scanner: VCardScanner, from start: Int) -> VCard {
-        var reader = VCardReader()
-        var depth = 0
+    /// - Parameters:
+    ///   - start: The card's `BEGIN:VCARD`.
+    ///   - fallback: The character set of text that is not UTF-8 and says nothing.
+    static func read(_ scanner: VCardScanner, from start: Int, fallback: Charset) -> VCard {
+        var reader = VCardReader(fallback: fallback)
+        var nesting = VCardNesting()
         var at = start
+        reader.card.hasEnd = false
         while at < scanner.bytes.count {
             let (end, next) = scanner.line(at: at)
-            if scanner.isLine(at, end, "BEGIN:VCARD") {
-                depth += 1
-                at = next
-            } else if scanner.isLine(at, end, "END:VCARD") {
-                depth -= 1
-                if depth == 0 { break }
-                at = next
-            } else if depth == 1 {
+            switch nesting.read(scanner, at, end) {
+            case .begin, .nested: at = next
+            case .newCard: return reader.card
+            case .end:
+                reader.card.hasEnd = true
+                return reader.card
+            case .line where nesting.depth == 1:
                 let found = scanner.property(at: at, keepsFoldSpace: reader.isOld) { Self.wanted.contains($0.word) }
                 if let property = found.property { reader.read(property) }
                 at = found.next
-            } else {
+            case .line:
                 // Lines of a card inside this one describe another contact.
                 at = next
             }
@@ -42,14 +49,16 @@ struct VCardReader {
     ]
 
     private mutating func read(_ property: VCardProperty) {
+        if property.name.word == "VERSION" { return self.isOld = property.value.starts(with: "2.".utf8) }
+        let value = VCardText(property, fallback: self.fallback)
+        if value.isDamaged, ["FN", "N", "ORG"].contains(property.name.word) { self.card.hasDamagedName = true }
         switch property.name.word {
-        case "VERSION": self.isOld = property.value.starts(with: "2.".utf8)
-        case "N": self.readName(property.components)
-        case "ORG": self.readOrganization(property.components)
-        case "ADR": self.readAddress(property)
-        case "TEL": self.readNumber(property)
+        case "N": self.readName(value.components)
+        case "ORG": self.readOrganization(value.components)
+        case "ADR": self.readAddress(value.components, property)
+        case "TEL": self.readNumber(value, property)
         default:
-            guard let text = (property.text?.onOneLine(joinedBy: " ")).flatMap(FieldText.clean) else { return }
+            guard let text = (value.text?.onOneLine(joinedBy: " ")).flatMap(FieldText.clean) else { return }
             self.read(text, of: property)
         }
     }
@@ -87,8 +96,7 @@ struct VCardReader {
     }
 
     /// `ADR` is: post office box; extension; street; locality; region; postal code; country.
-    private mutating func readAddress(_ property: VCardProperty) {
-        let parts = property.components
+    private mutating func readAddress(_ parts: [String], _ property: VCardProperty) {
         let preference = property.preference ?? 101
         guard preference < self.addressPreference, parts.contains(where: { FieldText.clean($0) != nil }) else { return }
         self.addressPreference = preference
@@ -96,8 +104,8 @@ struct VCardReader {
         self.card.address = zip(fields, parts).compactMap { field, text in field.map { ($0, text.onOneLine(joinedBy: ", ")) } }
     }
 
-    private mutating func readNumber(_ property: VCardProperty) {
-        guard let text = property.text.flatMap(FieldText.clean) else { return }
+    private mutating func readNumber(_ value: VCardText, _ property: VCardProperty) {
+        guard let text = value.text.flatMap(FieldText.clean) else { return }
         self.card.numbers.append(
             VCard.Number(text: text, types: property.types, group: property.name.group, preference: property.preference ?? 101))
     }

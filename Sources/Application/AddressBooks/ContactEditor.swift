@@ -1,31 +1,5 @@
 package import CallModel
 internal import Enrichment
-package import StrictJSON
-
-/// Contacts as they were sent, read for an address book.
-package struct ContactBatch: Sendable {
-    /// The usable contacts, each id once: of several with one id the last.
-    package private(set) var contacts: [BookContact] = []
-    /// The ids of unusable contacts; an empty text for each without a usable id.
-    package private(set) var unusableIDs: [String] = []
-
-    /// Reads contacts; an element that is no object, or has members of a wrong type, is unusable.
-    package init(_ elements: [JSONValue]) {
-        var positions: [String: Int] = [:]
-        for element in elements {
-            guard let contact = element.objectValue.flatMap(ContactReader.contact) else {
-                self.unusableIDs.append(ContactReader.id(element.objectValue?["externalId"]) ?? "")
-                continue
-            }
-            if let position = positions.updateValue(self.contacts.count, forKey: contact.id) {
-                self.contacts[position] = contact
-                positions[contact.id] = position
-            } else {
-                self.contacts.append(contact)
-            }
-        }
-    }
-}
 
 /// Reads and changes the address books that flows fill; lookups see each change at once (C10).
 package struct ContactEditor: Sendable {
@@ -57,18 +31,31 @@ package struct ContactEditor: Sendable {
         return book
     }
 
+    /// The contacts of some ids, in their order.
+    ///
+    /// - Parameters:
+    ///   - texts: Ids, or ids joined by commas; an id may hold a comma itself.
+    ///   - limit: At most so many ids.
+    /// - Returns: `nil` where they are more.
+    package func contacts(_ texts: [String], of book: any EditableAddressBook, atMost limit: Int) -> [BookContact]? {
+        let ids = texts.flatMap { text -> [String] in
+            guard text.contains(","), book.contacts([text]).isEmpty else { return [text] }
+            return text.split(separator: ",").map { $0.trimmingPrefix(while: \.isWhitespace).description }
+        }
+        return ids.count > limit ? nil : book.contacts(ids)
+    }
+
     /// Puts contacts into a book.
     ///
     /// - Parameter addsNew: Whether those that are not there yet are added.
-    /// - Returns: One result for each contact.
-    package func put(
-        _ contacts: [BookContact], into book: any EditableAddressBook, addsNew: Bool
-    ) async -> [ContactResult] {
-        var results: [ContactResult] = []
-        for start in stride(from: 0, to: contacts.count, by: Self.chunk) {
+    package func put(_ batch: ContactBatch, into book: any EditableAddressBook, addsNew: Bool) async -> ContactReceipt {
+        var (results, unreadable): ([ContactResult], [[String]]) = ([], [])
+        for start in stride(from: 0, to: batch.contacts.count, by: Self.chunk) {
             if start > 0 { await Task.yield() }
-            results += book.put(Array(contacts[start...].prefix(Self.chunk)), addsNew: addsNew)
+            let contacts = Array(batch.contacts[start...].prefix(Self.chunk))
+            results += book.put(contacts, addsNew: addsNew)
+            unreadable += book.unreadableNumbers(of: contacts.map(\.id))
         }
-        return results
+        return ContactReceipt(batch, results: results, unreadable: unreadable)
     }
 }

@@ -7,7 +7,9 @@ package struct ContactReader {
     private static let texts = [
         "firstName", "lastName", "displayName", "initials", "company", "department", "jobTitle", "userPrincipalName",
     ]
-    private static let lists = ["imAddresses", "emailAddresses", "businessPhones", "mobilePhones", "homePhones"]
+    /// The lists of telephone numbers.
+    static let phoneLists = ["businessPhones", "mobilePhones", "homePhones"]
+    private static let lists = ["imAddresses", "emailAddresses"] + Self.phoneLists
     private static let addressParts = ["street", "city", "country", "state", "postalCode"]
     /// The maximum number of entries of a list.
     private static let listLimit = 64

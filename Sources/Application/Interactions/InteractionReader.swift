@@ -49,16 +49,18 @@ package struct InteractionReader: Sendable {
     private let sessionStore: SessionStore
     private let callers: InteractionCallers
     private let recall: TagRecall
+    private let tagNumbers: TagNumbers
 
     init(
         runtimeStore: RuntimeConfigurationStore, enricher: Enricher, sessionStore: SessionStore,
-        callers: InteractionCallers, recall: TagRecall
+        callers: InteractionCallers, recall: TagRecall, tagNumbers: TagNumbers
     ) {
         self.runtimeStore = runtimeStore
         self.enricher = enricher
         self.sessionStore = sessionStore
         self.callers = callers
         self.recall = recall
+        self.tagNumbers = tagNumbers
     }
 
     /// A page of a user's list.
@@ -129,7 +131,8 @@ package struct InteractionReader: Sendable {
             let number = self.callers.caller(of: interaction).number
         else { return [] }
         do throws(JournalError) {
-            return try await self.recall.tags(of: number, service: settings.id)
+            let tags = try await self.recall.tags(of: number, service: settings.id)
+            return await self.tagNumbers.clean(tags, of: settings, text: \.text)
         } catch {
             throw Refusal(error)
         }

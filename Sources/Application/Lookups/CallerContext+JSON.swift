@@ -41,7 +41,7 @@ extension CallerContext {
         if let expiresAt { writer.member("expiresAt", expiresAt.description) }
         self.number.write(to: &writer)
         if let caller, parts.hasCaller {
-            writer.object("caller") { caller.writeMembers(to: &$0) }
+            writer.object("caller") { caller.writeAnswer(to: &$0) }
             writer.object("sources") { writer in
                 for source in self.sources { writer.member(source.field, source.connector.value) }
             }
@@ -100,7 +100,17 @@ extension CallerNumber {
 }
 
 extension Caller {
-    /// Writes the caller's fields as members of an object that is open.
+    /// Writes the caller as answers show it: its fields, and custom fields a second time as an object, for readers that can't search a
+    /// list. Their names are unique, so none stands there twice.
+    fileprivate func writeAnswer(to writer: inout JSONWriter) {
+        self.writeMembers(to: &writer)
+        guard !self.customFields.isEmpty else { return }
+        writer.object("customFieldsByName") { writer in
+            for entry in self.customFields { writer.member(entry.name, entry.value) }
+        }
+    }
+
+    /// Writes the caller's fields, those that a flow may post back, as members of an object that is open.
     func writeMembers(to writer: inout JSONWriter) {
         for (field, value) in self.fields { writer.member(field.name, value) }
         Self.write(self.telNumbers, as: "telNumbers", to: &writer)
@@ -125,7 +135,7 @@ extension Match {
         writer.object { writer in
             writer.member("connector", self.connector.value)
             writer.member("grade", self.grade.rawValue)
-            writer.object("caller") { self.caller.writeMembers(to: &$0) }
+            writer.object("caller") { self.caller.writeAnswer(to: &$0) }
         }
     }
 }

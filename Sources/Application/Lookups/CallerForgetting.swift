@@ -34,17 +34,22 @@ package struct CallerForgetting: Sendable {
         self.encodings = encodings
     }
 
-    /// Forgets a number, read in the region of the principal's one service or else the configuration's.
+    /// Forgets a number in all its readings, read in the region of the principal's one service or else the configuration's.
     ///
     /// - Throws: What is wrong with the number, or `journalUnavailable` where the tags could not be removed; memory is empty of the
     ///   number all the same.
     package func forget(_ text: String, for principal: Principal) async throws(Refusal) -> Counts {
         let runtime = self.runtimeStore.current
         let region = principal.services.single.flatMap { runtime.services[$0]?.settings.region } ?? runtime.region
-        let number = try self.numbers.read(text, region: region, member: "number")
-        let counts = self.enricher.forget(number, connectors: runtime.connectors)
-        let answers = self.encodings.reduce(0) { $0 + $1.forget(number) }
-        return Counts(engine: counts, answers: answers, tags: try await self.forgetTags(of: number))
+        let numbers = try self.numbers.readings(
+            text, region: region, withoutPlus: principal.withoutPlus, member: "number")
+        let counts = self.enricher.forget(numbers, connectors: runtime.connectors)
+        var (answers, tags) = (0, 0)
+        for number in numbers.all {
+            answers += self.encodings.reduce(0) { $0 + $1.forget(number) }
+        }
+        for number in numbers.all { tags += try await self.forgetTags(of: number) }
+        return Counts(engine: counts, answers: answers, tags: tags)
     }
 
     private func forgetTags(of number: CallerNumber) async throws(Refusal) -> Int {

@@ -58,8 +58,10 @@ package struct CallerLookup: Sendable {
             if service == nil && query.service != nil { throw .serviceNotFound }
         }
         let region = query.region ?? service?.settings.region ?? runtime.region
+        let numbers = try self.numbers.readings(
+            query.number, region: region, withoutPlus: principal.withoutPlus, member: "number")
         return LookupRequest(
-            number: try self.numbers.read(query.number, region: region, member: "number"),
+            number: numbers.first, second: numbers.second,
             plan: service?.plan ?? runtime.plan(for: principal.services), session: query.session,
             audience: service.map { .only([$0.settings.id]) } ?? principal.services, receivedAt: receivedAt,
             deadline: receivedAt + query.deadline, explains: query.explains)
@@ -102,12 +104,25 @@ package struct CallerLookup: Sendable {
 }
 
 extension NumberParser {
-    /// Reads a number that was sent as `member`.
+    /// Reads a number that was sent as `member`, in its region's way.
     ///
     /// - Throws: What is wrong with it, at that member.
     func read(_ text: String, region: Region?, member: String) throws(Refusal) -> CallerNumber {
         do throws(NumberError) {
             return try self.read(text, region: region)
+        } catch {
+            throw Refusal(error, at: member)
+        }
+    }
+
+    /// Reads a number that was sent as `member`.
+    ///
+    /// - Throws: What is wrong with it, at that member.
+    func readings(
+        _ text: String, region: Region?, withoutPlus order: WithoutPlus, member: String
+    ) throws(Refusal) -> NumberReadings {
+        do throws(NumberError) {
+            return try self.readings(text, region: region, withoutPlus: order)
         } catch {
             throw Refusal(error, at: member)
         }

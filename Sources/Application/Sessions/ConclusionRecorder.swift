@@ -5,17 +5,17 @@ package import Sessions
 /// Saves the codes and tags that users put on calls, once.
 package struct ConclusionRecorder: Sendable {
     private let runtimeStore: RuntimeConfigurationStore
-    private let numbers: any NumberParser
+    private let tagNumbers: TagNumbers
     private let enricher: Enricher
     private let sessionStore: SessionStore
     private let recall: TagRecall
 
     init(
-        runtimeStore: RuntimeConfigurationStore, numbers: any NumberParser, enricher: Enricher, sessionStore: SessionStore,
+        runtimeStore: RuntimeConfigurationStore, tagNumbers: TagNumbers, enricher: Enricher, sessionStore: SessionStore,
         recall: TagRecall
     ) {
         self.runtimeStore = runtimeStore
-        self.numbers = numbers
+        self.tagNumbers = tagNumbers
         self.enricher = enricher
         self.sessionStore = sessionStore
         self.recall = recall
@@ -32,16 +32,17 @@ package struct ConclusionRecorder: Sendable {
     ) async throws(Refusal) -> Interaction {
         do throws(SessionStoreError) {
             guard let session = Interaction.session(ofID: id) else { throw .notFound }
-            let (numbers, usual) = (self.numbers, self.runtimeStore.current.region)
+            let numbers = try await self.tagNumbers.texts(in: draft.tags, of: try await self.settings(of: session))
             return try await self.sessionStore.conclude(
                 draft, session: session, by: access.user, scope: access.scope,
-                isNumber: { digits, region in
-                    guard case .full(let number)? = try? numbers.read(digits, region: region ?? usual) else { return false }
-                    return number.isValid
-                },
+                holdsNumber: numbers.contains,
                 recall: self.recall.digest(of: self.enricher.caller(of: session).number))
         } catch {
             throw Refusal(error)
         }
+    }
+
+    private func settings(of session: String) async throws(SessionStoreError) -> ServiceSettings? {
+        try await self.sessionStore.session(session).flatMap { self.runtimeStore.current.services[$0.service]?.settings }
     }
 }

@@ -48,45 +48,48 @@ package struct EventReceiver: Sendable {
     /// - Throws: What is wrong with the event or the id, `serviceNotFound`, `sessionNotLive`, `overloaded` or
     ///   `journalUnavailable`.
     package func receive(_ event: Event, of id: String, from principal: Principal) async throws(Refusal) -> Int {
-        let number = self.number(event, of: id, in: principal.services)
-        try Self.check(id, number)
+        let numbers = self.readings(event, of: id, from: principal)
+        try Self.check(id, numbers)
         let session: CallSession
         do throws(SessionStoreError) {
             session = try await self.sessionStore.receive(event.draft, of: id, scope: principal.services) { session in
                 guard session.isLive else { return }
-                self.enricher.retain(id, service: session.service, number: number, address: event.address)
+                self.enricher.retain(id, service: session.service, number: numbers?.first, address: event.address)
             }
         } catch {
             throw Refusal(error)
         }
-        if let number, session.isLive { self.lookUp(number, of: session) }
+        if let numbers, session.isLive { self.lookUp(numbers, of: session) }
         return self.enricher.caller(of: id).context?.revision ?? 0
     }
 
     /// The caller's number; `nil` where the event has none, or one that can't be read: that never refuses an event.
-    private func number(_ event: Event, of id: String, in scope: ServiceScope) -> CallerNumber? {
+    private func readings(_ event: Event, of id: String, from principal: Principal) -> NumberReadings? {
         guard let text = event.number else { return nil }
         let runtime = self.runtimeStore.current
         let service = event.draft.service ?? self.sessionStore.sessionInMemory(id)?.service
-        let region = service.flatMap { runtime.service($0, in: scope)?.settings.region } ?? runtime.region
-        return try? self.numbers.read(text, region: region)
+        let region = service.flatMap { runtime.service($0, in: principal.services)?.settings.region } ?? runtime.region
+        return try? self.numbers.readings(text, region: region, withoutPlus: principal.withoutPlus)
     }
 
-    /// A session's id is journaled, so it must not hold the number.
-    private static func check(_ id: String, _ number: CallerNumber?) throws(Refusal) {
-        var digits: String?
-        if case .full(let full) = number { digits = String(full.nationalDigits) }
-        guard !SessionIDPrivacyCheck.isUsable(id, nationalDigits: digits) else { return }
+    /// A session's id is journaled, so it must not hold the number in any of its readings.
+    private static func check(_ id: String, _ numbers: NumberReadings?) throws(Refusal) {
+        let digits = (numbers?.all ?? []).map { number -> String? in
+            if case .full(let full) = number { String(full.nationalDigits) } else { nil }
+        }
+        guard !(digits.isEmpty ? [nil] : digits).allSatisfy({ SessionIDPrivacyCheck.isUsable(id, nationalDigits: $0) })
+        else { return }
         let rule = "A session's id has 1 to 128 of A-Z a-z 0-9 . _ ~ - and does not hold the caller's number: it is kept."
         throw Refusal(faults: [.init([], .invalidValue, rule)])
     }
 
     /// Looks the caller up: what is at hand makes the first revision, late answers make further ones (R2).
-    private func lookUp(_ number: CallerNumber, of session: CallSession) {
+    private func lookUp(_ numbers: NumberReadings, of session: CallSession) {
         guard let service = self.runtimeStore.current.services[session.service] else { return }
         let now = self.time.monotonicNow()
         let request = LookupRequest(
-            number: number, plan: service.plan, session: session.id, audience: .only([session.service]), receivedAt: now,
+            number: numbers.first, second: numbers.second, plan: service.plan, session: session.id,
+            audience: .only([session.service]), receivedAt: now,
             deadline: now)
         self.enricher.lookUpBehind(request)
     }

@@ -5,9 +5,11 @@ internal import Sessions
 package struct TagSuggestions: Sendable {
     private let runtimeStore: RuntimeConfigurationStore
     private let archive: any TagArchive
+    private let tagNumbers: TagNumbers
 
-    init(runtimeStore: RuntimeConfigurationStore, archive: any TagArchive) {
+    init(runtimeStore: RuntimeConfigurationStore, archive: any TagArchive, tagNumbers: TagNumbers) {
         self.runtimeStore = runtimeStore
+        self.tagNumbers = tagNumbers
         self.archive = archive
     }
 
@@ -23,7 +25,8 @@ package struct TagSuggestions: Sendable {
         let settings = try self.runtimeStore.current.knownService(service, to: principal).settings
         do throws(JournalError) {
             let key = Tag.searchKey(String(prefix.drop(while: \.isWhitespace)))
-            return try await self.archive.tags(of: settings.id, beginning: key, limit: limit)
+            let tags = try await self.archive.tags(of: settings.id, beginning: key, limit: limit)
+            return await self.tagNumbers.clean(tags, of: settings, text: \.text)
         } catch {
             throw Refusal(error)
         }

@@ -33,6 +33,8 @@ package struct WebhookSender: Sendable {
     let connector: ConnectorID
     /// The services that it reaches.
     let scope: ServiceScope
+    /// The reading that goes first of numbers that it writes without `+`.
+    let withoutPlus: WithoutPlus
     /// The name that tells it from all other senders; no key's id has a space.
     package let name: String
 }
@@ -86,7 +88,8 @@ package struct WebhookProcessor: Sendable {
     package func sender(_ webhook: Webhook, provenBy principal: Principal) throws(Refusal) -> WebhookSender {
         guard webhook.scope.overlaps(principal.services) else { throw Self.unknownWebhook }
         return WebhookSender(
-            connector: webhook.connector, scope: principal.services, name: "key \(principal.id) \(webhook.connector)")
+            connector: webhook.connector, scope: principal.services, withoutPlus: principal.withoutPlus,
+            name: "key \(principal.id) \(webhook.connector)")
     }
 
     /// The sender that a signature proves; `nil` where it is not valid, or its time is more than 5 minutes from now.
@@ -97,7 +100,8 @@ package struct WebhookProcessor: Sendable {
             self.counters.count(.badSignature, webhook.connector)
             return nil
         }
-        return WebhookSender(connector: webhook.connector, scope: webhook.scope, name: "signed \(webhook.connector)")
+        return WebhookSender(
+            connector: webhook.connector, scope: webhook.scope, withoutPlus: .national, name: "signed \(webhook.connector)")
     }
 
     /// Gives a delivery its one effect.
@@ -156,8 +160,12 @@ package struct WebhookProcessor: Sendable {
         case .number(let text, let region):
             let runtime = self.runtimeStore.current
             let own = sender.scope.single.flatMap { runtime.services[$0]?.settings.region }
-            let number = try self.numbers.read(text, region: region ?? own ?? runtime.region, member: "number")
-            self.enricher.push(message.statement, as: sender.connector, about: number, scope: sender.scope)
+            let numbers = try self.numbers.readings(
+                text, region: region ?? own ?? runtime.region, withoutPlus: sender.withoutPlus, member: "number")
+            // Whichever it is: a lookup of the same digits asks about the second where nothing is known by the first.
+            for number in numbers.all {
+                self.enricher.push(message.statement, as: sender.connector, about: number, scope: sender.scope)
+            }
             self.counters.count(.pushed, sender.connector)
             return .kept
         }

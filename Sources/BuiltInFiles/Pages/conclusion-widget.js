@@ -119,8 +119,11 @@ export class ConclusionWidget {
   }
 
   #why(refusal) {
-    const tag = refusal.errors?.find(({ pointer }) => pointer.startsWith("/tags"));
-    if (tag) return say("conclude.badTag");
+    const pointers = refusal.errors?.map(({ pointer }) => pointer).filter((pointer) => pointer.startsWith("/tags")) ?? [];
+    if (pointers.length > 0) {
+      const places = pointers.map((pointer) => Number(pointer.split("/")[2]));
+      return say("conclude.badTag", { tags: this.tags?.refuse(places) ?? [] });
+    }
     return sayWord("error", refusal.code) === refusal.code ? say("error.notSaved") : say(`error.${refusal.code}`);
   }
 

@@ -24,6 +24,7 @@ export class TagField {
     this.service = service;
     this.draft = draft;
     this.tags = draft.tags;
+    this.refused = [];
     this.chips = make("ul", { class: "tags" });
     this.list = make("ul", {
       class: "suggestions", role: "listbox", id: "tag-suggestions", "aria-label": say("tags.suggestions"), hidden: true,
@@ -45,6 +46,18 @@ export class TagField {
   /** Makes a tag of what is still in the field. */
   finish() {
     this.#add(this.input.value);
+  }
+
+  /**
+   * Marks the tags that were refused, until they are taken away.
+   *
+   * @param {number[]} places Their places among the tags; others are passed over.
+   * @returns {string[]} The tags.
+   */
+  refuse(places) {
+    this.refused = this.tags.filter((_, place) => places.includes(place));
+    this.#draw();
+    return this.refused;
   }
 
   #recalled(recall) {
@@ -72,7 +85,9 @@ export class TagField {
   }
 
   #draw() {
-    fill(this.chips, this.tags.map((tag, place) => make("li", { class: "tag" }, foreign(tag), make("button", {
+    fill(this.chips, this.tags.map((tag, place) => make("li", {
+      class: this.refused.includes(tag) ? "tag tag-refused" : "tag",
+    }, this.refused.includes(tag) && icon("warning"), foreign(tag), make("button", {
       type: "button", "aria-label": say("tags.remove", { tag }), onclick: () => this.#remove(place),
     }, icon("close")))));
     this.input.disabled = this.tags.length >= MOST;

@@ -48,9 +48,8 @@ export class TemplateField {
         make("code", {}, this.#around(text, problem.at)))));
   }
 
-  /** The place that a problem is about: `at` counts bytes of UTF-8. */
+  /** The place that a problem is about: `at` counts code points. */
   #around(text, at) {
-    const bytes = new TextEncoder().encode(text);
-    return new TextDecoder().decode(bytes.slice(at, at + 24));
+    return Array.from(text).slice(at, at + 24).join("");
   }
 }

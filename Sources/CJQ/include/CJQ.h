@@ -44,9 +44,11 @@ typedef void (*cjq_sink)(void *context, const char *bytes, size_t count);
 // Compiles `text`. NULL if it is no program; `note` has been told why, except when compiling was broken off.
 cjq_program *cjq_compile(const char *text, const cjq_limits *limits, cjq_note note, void *context);
 
-// Runs a program on one JSON document. After CJQ_DONE, CJQ_FAILED and CJQ_TOO_LARGE it holds nothing of the document any more.
+// Runs a program on one JSON document. Where it raises an error that is a text, `fault` is told it; the text may repeat data.
+// After CJQ_DONE, CJQ_FAILED and CJQ_TOO_LARGE the program holds nothing of the document any more.
 cjq_outcome cjq_run(
-    cjq_program *program, const char *input, size_t length, const cjq_limits *limits, cjq_sink sink, void *context);
+    cjq_program *program, const char *input, size_t length, const cjq_limits *limits, cjq_sink sink, cjq_note fault,
+    void *context);
 
 // Bytes that the last run took and did not give back, roughly: libjq takes its stack, some kilobytes, by one way and frees it by
 // another, so that always counts as kept.

@@ -65,6 +65,35 @@ typedef struct {
 // Reads `text` (UTF-8) as the library does. Bytes that are no UTF-8, and control characters, give CPN_FAILED.
 void cpn_parse(const char *text, size_t length, cpn_region region, cpn_number *out);
 
+// How sure the library is to be of a number that it finds in a text.
+typedef enum {
+    // Its length is one of its plan's.
+    CPN_FIND_POSSIBLE = 0,
+    // Its plan knows it, and it has the trunk prefix that its country writes.
+    CPN_FIND_VALID = 1,
+} cpn_leniency;
+
+typedef struct {
+    // Byte offsets into the text, the second behind the last byte of the number.
+    uint32_t start;
+    uint32_t end;
+    // The following as in cpn_number.
+    cpn_possibility possibility;
+    int32_t country_code;
+    uint8_t national_length;
+    char national[20];
+    uint8_t extension_length;
+    char extension[24];
+} cpn_match;
+
+enum { CPN_FIND_LIMIT = 2048 };
+
+// Finds the numbers in `text` (UTF-8), in their order, as the library's PhoneNumberMatcher does: at most `capacity` of them.
+//
+// Returns how many were written; -1 where the library failed, or for bytes that it must not see: those that are no UTF-8,
+// control characters, NUL, and texts of more than CPN_FIND_LIMIT bytes, since its patterns are slow on long ones.
+int32_t cpn_find(const char *text, size_t length, cpn_region region, cpn_leniency leniency, cpn_match *out, size_t capacity);
+
 // Whether the numbering plan knows the number.
 int cpn_is_valid(int32_t country_code, const char *national, size_t length);
 

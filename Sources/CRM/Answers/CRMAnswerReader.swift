@@ -54,22 +54,23 @@ struct CRMAnswerReader: Sendable {
             if result.mismatched > 0 { onEvent(.mismatched(result.mismatched)) }
             return result.findings
         } catch {
-            onEvent(.unusable(part: error.part == "records" ? self.part : error.part))
-            throw .badPayload
+            let part = error.part == "records" ? self.part : error.part
+            onEvent(.unusable(part: part))
+            throw .unusable(ProgramFault(part: part, reason: error.reason))
         }
     }
 
     /// All jq programs of a mapping joined into one, so that an answer is parsed once and one run reads it whole.
     ///
     /// Each result stands for one record: `{"type": …, "caller": {<member>: [value…]} or [object…], "numbers": [list…]}`. A
-    /// program that fails on a record leaves `null` in its place, so that the reader can say which one it was; jq's own message is
-    /// thrown away.
+    /// program that fails on a record leaves ``CaughtFault`` in its place, so that the reader can say which one it was, and on what kind
+    /// of value.
     ///
     /// - Parameter limit: Most records; one more is let through, so that the reader sees that there were more.
     private static func program(_ mapping: RecordMapping, records: String, limit: Int) -> String {
         // The line break ends a comment that the program may end with.
         func grouped(_ program: String) -> String { "(\(program)\n)" }
-        func guarded(_ program: String) -> String { "(try [\(grouped(program))] catch null)" }
+        func guarded(_ program: String) -> String { "(try [\(grouped(program))] catch \(CaughtFault.program))" }
         let caller =
             switch mapping.caller {
             case .whole(let program): guarded(program)

@@ -6,16 +6,16 @@ import StrictJSON
 /// Reads from an answer the values that later requests need.
 struct KeptValueReader: Sendable {
     private let query: any JSONQuery
-    private let names: [String]
+    private let kept: [ManifestRequest.Keep]
     private let part: String
 
     /// Returns `nil` where the request keeps nothing.
     init?(_ request: ManifestRequest, index: Int, compiler: any JSONQueryCompiler) throws(ConnectorBuildError) {
         guard !request.keep.isEmpty else { return nil }
         self.part = "requests[\(index)].keep"
-        self.names = request.keep.map(\.name)
+        self.kept = request.keep
         // One program for all, so that the answer is parsed once; one that fails leaves null, so that the reader can name it.
-        let members = request.keep.map { "\"\($0.name)\": (try [(\($0.program)\n)] catch null)" }
+        let members = request.keep.map { "\"\($0.name)\": (try [(\($0.program)\n)] catch \(CaughtFault.program))" }
         guard let query = try compiler.compile(optional: "{" + members.joined(separator: ", ") + "}", name: self.part) else {
             return nil
         }
@@ -37,12 +37,15 @@ struct KeptValueReader: Sendable {
         }
         let object = results.first.flatMap { try? StrictJSON.parse($0).objectValue }
         var kept: [String: String] = [:]
-        for name in self.names {
+        for (name, program) in self.kept.map({ ($0.name, $0.program) }) {
             guard let values = object?[name]?.arrayValue, values.count <= 1, let scalar = FieldScalar(values.first ?? .null),
                 (scalar.text ?? "").utf8.count <= 1_024
             else {
-                onEvent(.unusable(part: "\(self.part).\(name)"))
-                throw .badPayload
+                let part = "\(self.part).\(name)"
+                onEvent(.unusable(part: part))
+                let wanted = "must be one text or number of at most 1024 bytes, or null"
+                throw .unusable(
+                    ProgramFault(part: part, reason: CaughtFault.reason(object?[name], program: program, wanted: wanted)))
             }
             if let text = scalar.text, !text.isEmpty { kept[name] = text }
         }

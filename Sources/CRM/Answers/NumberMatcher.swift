@@ -1,6 +1,6 @@
 import CallModel
 
-/// Compares the numbers of a record with the caller's.
+/// Compares the numbers of a record with the caller's. A field of a record may hold several, with remarks.
 struct NumberMatcher: Sendable {
     let indexer: any NumberIndexer
     /// The region in which the source's national writings are read.
@@ -12,15 +12,26 @@ struct NumberMatcher: Sendable {
     }
 
     /// - `exact`: written with its country code, or read in the source's own region, it is the caller's number.
-    /// - `national`: it is the caller's number once it is read in the caller's region, or its `+` is put back.
+    /// - `national`: it is the caller's number once it is read in the caller's region, or its `+` is put back; or it is the other
+    ///   form of the caller's line.
     /// - `short`: written without an area code, its 7 or more digits end the caller's number, and the source's region is the
     ///   caller's.
     private func grade(of text: String, for caller: PhoneNumber) -> Grade? {
         guard text.utf8.count <= Self.longestText, let key = caller.key else { return nil }
-        if let written = self.key(of: text, region: nil), !written.isShort { return written == key ? .exact : nil }
-        if let region = self.region, self.key(of: text, region: region) == key { return .exact }
-        if let region = caller.region, self.key(of: text, region: region) == key { return .national }
+        let other = caller.otherForm
         let digits = Self.digits(of: text)
+        let isWithoutPlus = digits == caller.digits && !text.contains("+")
+        if !isWithoutPlus {
+            let written = self.numbers(in: text, region: nil)
+            if written.keys.contains(key) { return .exact }
+            if let other, written.keys.contains(other) { return .national }
+            // All that the text holds is written with its country code, and is somebody else's.
+            if !written.keys.isEmpty, written.isWhole { return nil }
+        }
+        let own = self.region.map { self.numbers(in: text, region: $0).keys } ?? []
+        if own.contains(key) { return .exact }
+        if let region = caller.region, self.numbers(in: text, region: region).keys.contains(key) { return .national }
+        if let other, own.contains(other) { return .national }
         if digits == caller.digits { return .national }
         return self.isShort(digits, caller) ? .short : nil
     }
@@ -31,9 +42,21 @@ struct NumberMatcher: Sendable {
         return digits.utf8.count >= 7 && caller.nationalDigits.hasSuffix(digits)
     }
 
-    private func key(of text: String, region: Region?) -> NumberKey? {
+    /// The numbers that a text holds, internal ones left out, and whether they are all of it.
+    private func numbers(in text: String, region: Region?) -> (keys: [NumberKey], isWhole: Bool) {
         var text = text
-        return text.withUTF8 { self.indexer.key(of: UnsafeRawBufferPointer($0), region: region) }
+        var keys: [NumberKey] = []
+        var isWhole = true
+        text.withUTF8 { bytes in
+            self.indexer.readNumbers(in: UnsafeRawBufferPointer(bytes), region: region) { entry in
+                switch entry {
+                case .number(let key) where !key.isShort: keys.append(key)
+                case .withoutPlus: break
+                case .number, .stem, .unreadable: isWhole = false
+                }
+            }
+        }
+        return (keys, isWhole)
     }
 
     /// ASCII digits of a text whose other characters are punctuation; empty where letters stand among them.
@@ -42,6 +65,6 @@ struct NumberMatcher: Sendable {
         return String(text.unicodeScalars.filter { ("0"..."9").contains($0) }.map(Character.init))
     }
 
-    /// A longer text is no number.
-    private static let longestText = 256
+    /// Bytes of the longest text that is looked at; a longer one is no telephone field.
+    private static let longestText = 1_024
 }

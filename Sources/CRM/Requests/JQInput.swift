@@ -1,9 +1,9 @@
-import CallModel
+package import CallModel
 import Manifests
 import StrictJSON
 
 /// The input of jq programs that make a request: `{"number": {…}, "settings": {…}, "kept": {…}}`. Secrets are not in it.
-enum JQInput {
+package enum JQInput {
     /// The document for one request, as UTF-8 JSON.
     ///
     /// - Parameter kept: The values kept of earlier answers.
@@ -11,7 +11,7 @@ enum JQInput {
         var writer = JSONWriter()
         writer.object { writer in
             writer.member("number", encoded: Self.number(number))
-            writer.member("settings", encoded: Self.settings(settings))
+            writer.member("settings", encoded: settings.json)
             writer.object("kept") { writer in
                 for (name, value) in kept.sorted(by: { $0.key < $1.key }) { writer.member(name, value) }
             }
@@ -19,17 +19,8 @@ enum JQInput {
         return writer.bytes
     }
 
-    /// `$settings` of the programs that read an answer.
-    static func settings(_ settings: ConnectorSettings) -> [UInt8] {
-        var writer = JSONWriter()
-        writer.object { writer in
-            for (name, value) in settings.plain.sorted(by: { $0.key < $1.key }) { writer.member(name, value) }
-        }
-        return writer.bytes
-    }
-
     /// `$number` of the programs that read an answer.
-    static func number(_ number: PhoneNumber) -> [UInt8] {
+    package static func number(_ number: PhoneNumber) -> [UInt8] {
         var writer = JSONWriter()
         writer.object { writer in
             for notation in NumberNotation.allCases { writer.member(notation.rawValue, notation.write(number)) }

@@ -20,10 +20,11 @@ struct RequestMaker: Sendable {
 
     /// Fills in all that is the same in each request.
     ///
+    /// - Parameter accept: The manifest's, for the header `Accept`.
     /// - Throws: For a program that does not compile, a URL that is none, and a setting without a value.
     init(
-        _ request: ManifestRequest, index: Int, credentials: StaticCredentials, settings: ConnectorSettings,
-        compiler: any JSONQueryCompiler
+        _ request: ManifestRequest, index: Int, accept: [String], credentials: StaticCredentials,
+        settings: ConnectorSettings, compiler: any JSONQueryCompiler
     ) throws(ConnectorBuildError) {
         self.request = request
         self.settings = settings
@@ -31,10 +32,11 @@ struct RequestMaker: Sendable {
         self.part = "requests[\(index)]"
         self.url = try URLTemplate(request.url, settings: settings, part: "\(self.part).url")
         self.query = try compiler.compile(optional: request.query, name: "\(self.part).query")
-        self.body = try compiler.compile(optional: request.body, name: "\(self.part).body")
-        self.headers = Sensitive(try Self.headers(of: request, credentials: credentials, settings: settings))
+        self.body = try compiler.compile(
+            optional: request.body?.program, name: "\(self.part).\(request.body?.key ?? "")")
+        self.headers = Sensitive(try Self.headers(of: request, accept: accept, credentials: credentials, settings: settings))
         let inURL = self.url.variables.filter { $0.hasPrefix("kept.") }.map { String($0.dropFirst(5)) }
-        let inPrograms = [request.query, request.body].compactMap(\.self).flatMap(ManifestRequest.keptNames)
+        let inPrograms = [request.query, request.body?.program].compactMap(\.self).flatMap(ManifestRequest.keptNames)
         self.needed = Set(inURL + inPrograms)
     }
 
@@ -42,9 +44,9 @@ struct RequestMaker: Sendable {
     ///
     /// - Throws: Where a setting that a header needs has no value, or holds what no header may.
     private static func headers(
-        of request: ManifestRequest, credentials: StaticCredentials, settings: ConnectorSettings
+        of request: ManifestRequest, accept: [String], credentials: StaticCredentials, settings: ConnectorSettings
     ) throws(ConnectorBuildError) -> [(name: String, value: String)] {
-        var headers = [(name: "Accept", value: "application/json")]
+        var headers = [(name: "Accept", value: accept.isEmpty ? "application/json" : accept.joined(separator: ", "))]
         if let header = credentials.header { headers.append(header) }
         for header in request.headers {
             headers.append((header.name, try settings.headerValue(header.value, part: "headers.\(header.name)")))
@@ -68,24 +70,37 @@ struct RequestMaker: Sendable {
     ) async throws(ConnectorError) -> HTTPCall {
         let input = JQInput.document(number, self.settings, kept: kept)
         guard var url = self.url.expand(base: self.settings.baseURL, { self.variable($0, number, kept) }) else {
-            throw .internal
+            throw Self.fault("\(self.part).url", "a value would lead out of its folder")
         }
         if let query = self.query {
-            let members = try await self.run(query, input, left) { onEvent(.switchedOff(part: "\(self.part).query")) }
-            guard let pairs = members.objectValue.flatMap(QueryText.init) else { throw .internal }
+            let part = "\(self.part).query"
+            let members = try await self.run(query, input, left, part: part, onEvent: onEvent)
+            guard let pairs = members.objectValue.flatMap(QueryText.init) else { throw Self.fault(part, Self.pairsRule) }
             url += pairs.appended(to: url)
         }
         var headers = self.headers.revealed()
         var body: [UInt8]?
-        if let program = self.body {
-            let made = try await self.run(program, input, left) { onEvent(.switchedOff(part: "\(self.part).body")) }
-            guard let signed = self.credentials.signed(made) else { throw .internal }
-            body = signed.encoded()
-            headers.append((name: "Content-Type", value: "application/json"))
+        if let program = self.body, let format = self.request.body?.format {
+            let part = "\(self.part).\(self.request.body?.key ?? "")"
+            let made = try await self.run(program, input, left, part: part, onEvent: onEvent)
+            guard let signed = self.credentials.signed(made) else { throw Self.fault(part, "has no place for auth.members") }
+            guard let written = Self.written(signed, as: format) else { throw Self.fault(part, Self.pairsRule) }
+            body = written.bytes
+            headers.append((name: "Content-Type", value: written.type))
         }
         return HTTPCall(
             method: self.request.method.rawValue, url: self.credentials.signed(url), headers: headers, body: body,
             destinations: self.settings.destinations)
+    }
+
+    /// The bytes of a body with their type; `nil` for what no form can hold.
+    private static func written(
+        _ value: JSONValue, as format: ManifestRequest.Body.Format
+    ) -> (bytes: [UInt8], type: String)? {
+        switch format {
+        case .json(let type): (value.encoded(), type)
+        case .form: value.objectValue.flatMap(QueryText.init).map { (Array($0.text.utf8), QueryText.formType) }
+        }
     }
 
     /// The value of a variable of the URL; `nil` where it has none.
@@ -95,20 +110,33 @@ struct RequestMaker: Sendable {
         return NumberNotation(rawValue: String(name.dropFirst(7)))?.write(number)
     }
 
+    private static let pairsRule = "must be an object of texts, numbers, truth values, null and arrays of these"
+
+    /// A fault of the manifest, not of the CRM.
+    private static func fault(_ part: String, _ reason: String) -> ConnectorError {
+        .unusable(ProgramFault(part: part, reason: reason, outcome: .internal))
+    }
+
     /// A program's one result.
-    ///
-    /// - Parameter whenDisabled: Called where the program is not run any more.
     private func run(
-        _ query: any JSONQuery, _ input: [UInt8], _ left: Duration, whenDisabled: () -> Void
+        _ query: any JSONQuery, _ input: [UInt8], _ left: Duration, part: String, onEvent: (ConnectorEvent) -> Void
     ) async throws(ConnectorError) -> JSONValue {
         let results: [[UInt8]]
         do throws(JSONQueryError) {
             results = try await query.run(on: input, variables: [:], within: left)
         } catch {
-            if error == .disabled { whenDisabled() }
-            throw error == .timeout ? .timeout : .internal
+            switch error {
+            case .timeout: throw .timeout
+            case .failed(let fault): throw Self.fault(part, fault.description)
+            case .disabled:
+                onEvent(.switchedOff(part: part))
+                throw .internal
+            case .invalidDocument, .invalidProgram, .tooLarge: throw .internal
+            }
         }
-        guard results.count == 1, let value = try? StrictJSON.parse(results[0]) else { throw .internal }
+        guard results.count == 1, let value = try? StrictJSON.parse(results[0]) else {
+            throw Self.fault(part, "yields \(results.count) values, must yield one")
+        }
         return value
     }
 }

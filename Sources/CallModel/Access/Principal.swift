@@ -10,14 +10,20 @@ public struct Principal: Hashable, Sendable {
     public let user: String?
     /// The end of the credential's validity, for event streams and the like, which outlive a request; `nil` where it has none.
     public let expiresAt: WallTime?
+    /// The reading that goes first of numbers without `+` that this credential sends.
+    public let withoutPlus: WithoutPlus
 
     /// A principal whose credential has been checked. `user` must be in lower case.
-    public init(id: String, role: Role, services: ServiceScope, user: String? = nil, expiresAt: WallTime? = nil) {
+    public init(
+        id: String, role: Role, services: ServiceScope, user: String? = nil, expiresAt: WallTime? = nil,
+        withoutPlus: WithoutPlus = .national
+    ) {
         self.id = id
         self.role = role
         self.services = services
         self.user = user
         self.expiresAt = expiresAt
+        self.withoutPlus = withoutPlus
     }
 }
 

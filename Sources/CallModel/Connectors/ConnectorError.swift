@@ -20,6 +20,8 @@ public enum ConnectorError: Error, Hashable, Sendable {
     case http5xx(retryAfter: Duration?)
     /// The answer is not what the manifest promises.
     case badPayload
+    /// As ``badPayload`` or ``internal``, and the manifest's program at fault is known.
+    case unusable(ProgramFault)
     /// The answer is larger than allowed.
     case tooLarge
     /// The source sent us elsewhere (HTTP 3xx).
@@ -28,6 +30,11 @@ public enum ConnectorError: Error, Hashable, Sendable {
     case blockedDestination
     /// A fault of our own.
     case `internal`
+
+    /// The manifest's program at fault, where that is known.
+    public var fault: ProgramFault? {
+        if case .unusable(let fault) = self { fault } else { nil }
+    }
 
     /// The outcome that the lookup's answer shows for this error; also its bounded label in logs and metrics.
     public var outcome: Outcome {
@@ -41,6 +48,7 @@ public enum ConnectorError: Error, Hashable, Sendable {
         case .http429: .http429
         case .http5xx: .http5xx
         case .badPayload: .badPayload
+        case .unusable(let fault): fault.outcome
         case .tooLarge: .tooLarge
         case .redirectRefused: .redirectRefused
         case .blockedDestination: .blockedDestination

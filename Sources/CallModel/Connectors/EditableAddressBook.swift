@@ -21,6 +21,11 @@ public protocol EditableAddressBook: Sendable {
     ///   - limit: At most so many.
     func contacts(after id: String?, limit: Int) -> [BookContact]
 
+    /// The texts in fields for numbers that can't be read, which no call will ever match, of each of these contacts as it is kept.
+    ///
+    /// - Returns: One list for each id, in their order; empty for a contact that is not there.
+    func unreadableNumbers(of ids: [String]) -> [[String]]
+
     /// Removes contacts, and returns how many of them were there.
     func delete(_ ids: [String]) -> Int
 

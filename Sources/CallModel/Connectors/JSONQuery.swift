@@ -23,16 +23,30 @@ public protocol JSONQuery: Sendable {
 
 /// Why a query gave nothing. No case carries data or a message of the library, which would repeat it.
 public enum JSONQueryError: Error, Hashable, Sendable {
-    /// The program is not one; `reason` is ours and fit to be shown to its writer.
-    case invalidProgram(reason: String)
+    /// The program is not one; `reason` is ours and fit to be shown to its writer. `place` is where, if that is known.
+    case invalidProgram(reason: String, place: ProgramPlace? = nil)
     /// The document is no strict JSON.
     case invalidDocument
     /// The program failed on this document.
-    case failed
+    case failed(QueryFault)
     /// The results are larger or more than allowed.
     case tooLarge
     /// It did not end in time.
     case timeout
     /// It never ended before; it is not run again until the configuration is loaded anew.
     case disabled
+}
+
+/// A place in a program's text.
+public struct ProgramPlace: Hashable, Sendable {
+    /// From 1.
+    public let line: Int
+    /// In characters, from 1.
+    public let column: Int
+
+    /// A place; both count from 1.
+    public init(line: Int, column: Int) {
+        self.line = line
+        self.column = column
+    }
 }

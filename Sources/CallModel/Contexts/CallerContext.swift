@@ -112,9 +112,15 @@ public struct ConnectorReport: Hashable, Sendable {
     public let isCached: Bool
     /// Whether the answer is past its fresh life, and was given while it is refreshed behind.
     public let isStale: Bool
+    /// The program of the connector's manifest that failed; for `explain` only.
+    public let fault: ProgramFault?
 
     /// A report; by default of an answer that took no time and was not cached.
-    public init(id: ConnectorID, outcome: Outcome, elapsed: Duration = .zero, isCached: Bool = false, isStale: Bool = false) {
+    public init(
+        id: ConnectorID, outcome: Outcome, elapsed: Duration = .zero, isCached: Bool = false, isStale: Bool = false,
+        fault: ProgramFault? = nil
+    ) {
+        self.fault = fault
         self.id = id
         self.outcome = outcome
         self.elapsed = elapsed

@@ -27,6 +27,23 @@ public protocol NumberParser: Sendable {
     ///   - text: What came from the network; at most 256 bytes are looked at, longer is no number.
     ///   - region: The region of a national writing; ignored where `text` carries a country code.
     func read(_ text: String, region: Region?) throws(NumberError) -> CallerNumber
+
+    /// Reads a number that may be written without its `+`.
+    ///
+    /// - Parameters:
+    ///   - text: As in ``read(_:region:)``.
+    ///   - region: The region of a national writing.
+    ///   - order: The reading that goes first where both are numbers.
+    func readings(_ text: String, region: Region?, withoutPlus order: WithoutPlus) throws(NumberError) -> NumberReadings
+}
+
+extension NumberParser {
+    /// The one reading of a parser that knows no second.
+    public func readings(
+        _ text: String, region: Region?, withoutPlus order: WithoutPlus
+    ) throws(NumberError) -> NumberReadings {
+        NumberReadings(try self.read(text, region: region))
+    }
 }
 
 /// Why a text is not a number. No case carries the text.

@@ -53,9 +53,37 @@ public protocol NumberIndexer: Sendable {
     /// - Returns: `nil` where ``NumberParser/read(_:region:)`` would throw or say *withheld*.
     func key(of text: UnsafeRawBufferPointer, region: Region?) -> NumberKey?
 
+    /// Calls `body` with each number that a text of people holds: none, one or several, with remarks, ranges, extensions.
+    ///
+    /// - Parameters:
+    ///   - text: The whole of a telephone field, in UTF-8; borrowed for the call.
+    ///   - region: The region of national writings.
+    func readNumbers(in text: UnsafeRawBufferPointer, region: Region?, _ body: (NumberInText) -> Void)
+
+    /// The number that the digits of `text` are in E.164 without its `+`, where they are another number too; `nil` where a `+` or a
+    /// prefix is written, and where no plan has numbers of that length. Whether the plan knows the number is not looked at.
+    ///
+    /// - Parameters:
+    ///   - text: UTF-8; borrowed for the call.
+    ///   - first: The number that ``key(of:region:)`` reads in `text`.
+    func keyWithoutPlus(of text: UnsafeRawBufferPointer, besides first: NumberKey?) -> NumberKey?
+
     /// The number's type and the count of its leading digits that are the country calling code, by the numbering plan.
     /// `nil` for short numbers.
     func plan(of key: NumberKey) -> NumberPlan?
+}
+
+extension NumberIndexer {
+    /// Takes the whole text for one number; blank texts hold none.
+    public func readNumbers(in text: UnsafeRawBufferPointer, region: Region?, _ body: (NumberInText) -> Void) {
+        guard text.contains(where: { $0 > 0x20 }) else { return }
+        let read = self.key(of: text, region: region)
+        body(read.map(NumberInText.number) ?? .unreadable(.notANumber))
+        if let read, let withoutPlus = self.keyWithoutPlus(of: text, besides: read) { body(.withoutPlus(withoutPlus)) }
+    }
+
+    /// None, unless an indexer knows better.
+    public func keyWithoutPlus(of text: UnsafeRawBufferPointer, besides first: NumberKey?) -> NumberKey? { nil }
 }
 
 /// The part of a numbering plan that an index needs to know of one number.

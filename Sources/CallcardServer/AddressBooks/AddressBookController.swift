@@ -1,5 +1,7 @@
 internal import Application
 internal import CallModel
+internal import Foundation
+internal import HTTPTypes
 internal import Hummingbird
 internal import NIOCore
 internal import StrictJSON
@@ -14,6 +16,9 @@ struct AddressBookController: Sendable {
     private static let limit = 1_000
     /// Largest body, in bytes.
     private static let byteLimit = 1 << 20
+    /// RFC 3986, section 2.3.
+    private static let unreserved = CharacterSet(
+        charactersIn: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
     private static let roles: Set<Role> = [.flow, .operator]
 
     var endpoints: [Endpoint] {
@@ -45,38 +50,30 @@ struct AddressBookController: Sendable {
         var query = request.query(known: ["externalIds", "after"])
         let ids = query.texts("externalIds", atMost: Self.limit)
         let after = query.text("after")
+        let named = ids.isEmpty ? [] : self.contacts.contacts(ids, of: book, atMost: Self.limit)
+        if named == nil { let _: String? = query.wrong("externalIds", "may name at most \(Self.limit)") }
         try query.finish()
-        let found = ids.isEmpty ? book.contacts(after: after, limit: Self.pageLimit) : book.contacts(ids)
-        return .array(capacity: 1_024) { writer in
-            for contact in found { writer.value(encoded: contact.json) }
+        let found = ids.isEmpty ? book.contacts(after: after, limit: Self.pageLimit + 1) : named ?? []
+        let page = found.prefix(Self.pageLimit)
+        var response = Response.array(capacity: 1_024) { writer in
+            for contact in page { writer.value(encoded: contact.json) }
         }
+        if page.count < found.count, let last = page.last { response.headers[.link] = Self.next(behind: last, of: book) }
+        return response
+    }
+
+    /// RFC 8288: where the contacts behind `contact` are.
+    private static func next(behind contact: BookContact, of book: any EditableAddressBook) -> String {
+        let id = contact.id.addingPercentEncoding(withAllowedCharacters: Self.unreserved) ?? ""
+        return "</v2/AddressBooks/\(book.id.value)/contacts?after=\(id)>; rel=\"next\""
     }
 
     private func put(_ request: AuthenticatedRequest, addsNew: Bool) async throws -> Response {
         let book = try self.book(request)
-        let batch = ContactBatch(try Self.contacts(in: try await request.jsonBody(upTo: Self.byteLimit)))
-        let results = await self.contacts.put(batch.contacts, into: book, addsNew: addsNew)
-        return .object(capacity: 128) { writer in
-            writer.member("added", results.count { $0 == .added })
-            writer.member("updated", results.count { $0 == .updated })
-            writer.member("unchanged", results.count { $0 == .unchanged })
-            writer.array("rejected") { writer in
-                for id in batch.unusableIDs { Self.reject(id, ProblemCode.invalidValue.rawValue, in: &writer) }
-                for (contact, result) in zip(batch.contacts, results) {
-                    switch result {
-                    case .notFound: Self.reject(contact.id, ProblemCode.notFound.rawValue, in: &writer)
-                    case .bookFull: Self.reject(contact.id, "bookFull", in: &writer)
-                    case .added, .updated, .unchanged: break
-                    }
-                }
-            }
-        }
-    }
-
-    private static func reject(_ id: String, _ code: String, in writer: inout JSONWriter) {
-        writer.object { writer in
-            writer.member("externalId", id)
-            writer.member("code", code)
+        let (elements, isList) = try Self.contacts(in: try await request.jsonBody(upTo: Self.byteLimit))
+        let receipt = await self.contacts.put(ContactBatch(elements), into: book, addsNew: addsNew)
+        return .object(capacity: 256) { writer in
+            if isList { receipt.writeList(to: &writer) } else { receipt.writeSingle(to: &writer) }
         }
     }
 
@@ -94,17 +91,17 @@ struct AddressBookController: Sendable {
     }
 
     /// A body that is one contact, or a list of them.
-    private static func contacts(in body: ByteBuffer) throws(Problem) -> [JSONValue] {
+    private static func contacts(in body: ByteBuffer) throws(Problem) -> (elements: [JSONValue], isList: Bool) {
         let elements: [JSONValue]
         switch try BodyReader.value(in: body) {
-        case .object(let object): elements = [.object(object)]
+        case .object(let object): return ([.object(object)], false)
         case .array(let list): elements = list
         default: throw Self.refused("The body must be a contact, or a list of contacts.")
         }
         guard elements.count <= Self.limit else {
             throw Self.refused("At most \(Self.limit) contacts fit in one call; send the others in a second one.")
         }
-        return elements
+        return (elements, true)
     }
 
     /// A body that is a list of external ids.
@@ -122,4 +119,9 @@ struct AddressBookController: Sendable {
     private static func refused(_ detail: String) -> Problem {
         Refusal(faults: [.init([], .invalidValue, detail)]).problem
     }
+}
+
+extension HTTPField.Name {
+    /// RFC 8288.
+    fileprivate static let link = Self("Link")!
 }

@@ -38,8 +38,10 @@ struct LookupController: Sendable {
         let encoded = ByteBuffer(bytes: answer.context.encoded())
         if let end = answer.reusableUntil {
             self.cache.keep(
-                encoded, status: answer.context.status, number: lookup.number, plan: lookup.plan, generation: generation,
-                runtime: runtimeGeneration, to: body, from: principal, until: end, asOf: epoch, now: self.time.monotonicNow())
+                encoded, status: answer.context.status, numbers: [lookup.number] + (lookup.second.map { [$0] } ?? []),
+                plan: lookup.plan,
+                generation: generation, runtime: runtimeGeneration, to: body, from: principal, until: end, asOf: epoch,
+                now: self.time.monotonicNow())
         }
         self.monitor.count(answer.context, elapsed: self.time.monotonicNow() - receivedAt)
         return Response(json: encoded)

@@ -19,7 +19,8 @@ final class LookupResponseCache: CallerEncodings {
     private struct Entry {
         let answer: ByteBuffer
         let status: LookupStatus
-        let number: NumberKey?
+        /// All readings of the request's number.
+        let numbers: [NumberKey]
         let plan: LookupPlan
         /// Generations of the runtime configuration, and of what the plan's answers are made of, that the answer was made in.
         let runtime: UInt64
@@ -35,7 +36,7 @@ final class LookupResponseCache: CallerEncodings {
     private let state = Lock(State())
 
     /// The count of numbers forgotten so far. To be read before an answer is made, for
-    /// ``keep(_:status:number:plan:generation:runtime:to:from:until:asOf:now:)``.
+    /// ``keep(_:status:numbers:plan:generation:runtime:to:from:until:asOf:now:)``.
     var epoch: UInt64 { self.state.withLock(\.epoch) }
 
     /// - Parameter generation: The present generation of the data that answers to a plan's lookups are made of.
@@ -51,13 +52,15 @@ final class LookupResponseCache: CallerEncodings {
 
     /// Keeps an answer until `end`, unless a number was forgotten since `epoch`: it may be the answer's.
     func keep(
-        _ answer: ByteBuffer, status: LookupStatus, number: CallerNumber, plan: LookupPlan, generation: UInt64, runtime: UInt64,
+        _ answer: ByteBuffer, status: LookupStatus, numbers: [CallerNumber], plan: LookupPlan, generation: UInt64,
+        runtime: UInt64,
         to body: ByteBuffer, from principal: Principal, until end: MonotonicTime, asOf epoch: UInt64,
         now: MonotonicTime
     ) {
         let key = Key(principal: principal.id, body: Array(body.readableBytesView))
         let entry = Entry(
-            answer: answer, status: status, number: number.key, plan: plan, runtime: runtime, generation: generation)
+            answer: answer, status: status, numbers: numbers.compactMap(\.key), plan: plan, runtime: runtime,
+            generation: generation)
         let cost = 256 + key.body.count + answer.readableBytes
         self.state.withLock { state in
             guard state.epoch == epoch else { return }
@@ -72,7 +75,7 @@ final class LookupResponseCache: CallerEncodings {
         guard let key = number.key else { return 0 }
         return self.state.withLock { state in
             state.epoch += 1
-            return state.entries.removeAll { _, entry in entry.number == key }
+            return state.entries.removeAll { _, entry in entry.numbers.contains(key) }
         }
     }
 

@@ -42,7 +42,7 @@ package enum MetricCatalogue {
         ("callcard_trigger_dropped_total", "Posts to flows that were given up, by reason: full, late."),
         ("callcard_book_contacts", "Contacts of an address book."),
         ("callcard_book_numbers", "Numbers of an address book."),
-        ("callcard_book_unusable_rows", "Rows of an address book without a usable number."),
+        ("callcard_book_unusable_rows", "Rows and numbers of an address book that can't be used."),
         ("callcard_book_age_seconds", "Time since an address book was loaded."),
         ("callcard_book_stale", "1 where an address book's file can't be used and the old one stands."),
         ("callcard_config_last_reload_successful", "1 where the last reload of the configuration was taken."),

@@ -17,6 +17,8 @@ struct ConnectorTrial {
         var outcome: Outcome
         var findings: [Finding] = []
         var mismatched = 0
+        /// The program of the manifest that failed.
+        var fault: ProgramFault?
         /// The connector's events and errors as texts; no fixture text may stand in them.
         var spoken = ""
     }
@@ -27,7 +29,7 @@ struct ConnectorTrial {
         var problems: [String] = []
         do throws(ConnectorFailure) {
             let ending = try await self.ask(fixture, transport)
-            problems = transport.problems + Self.differences(ending, fixture.expected)
+            problems = try self.tokenProblems(fixture) + transport.problems + Self.differences(ending, fixture.expected)
         } catch {
             problems = [error.message]
         }
@@ -84,7 +86,7 @@ struct ConnectorTrial {
             let findings = try await connector.findings(for: question)
             ending = Ending(outcome: findings.isEmpty ? .miss : .hit, findings: findings)
         } catch {
-            ending = Ending(outcome: error.outcome, spoken: String(reflecting: error))
+            ending = Ending(outcome: error.outcome, fault: error.fault, spoken: String(reflecting: error))
         }
         for event in events.withLock({ $0 }) {
             ending.spoken += " " + String(reflecting: event)
@@ -93,15 +95,10 @@ struct ConnectorTrial {
         return ending
     }
 
-    /// A connector with the fixture's settings: its own, else the manifest's examples and defaults.
+    /// The fixture's own settings, else the manifest's examples and defaults.
     ///
     /// A secret has the value `fixture-<name>`, so that fixtures can tell where it must be sent.
-    ///
-    /// - Parameter tokens: What requests for a token get; `nil` stands for the fixture's.
-    private func connector(
-        _ fixture: Fixture, _ transport: any HTTPTransport, tokens: Result<HTTPAnswer, TransportError>?,
-        onEvent: @escaping ConnectorEventHandler
-    ) throws(ConnectorFailure) -> any Connector {
+    private func settings(_ fixture: Fixture) throws(ConnectorFailure) -> ConnectorSettings {
         var values: [String: SettingValue] = [:]
         for setting in self.manifest.settings {
             if setting.isSecret {
@@ -110,11 +107,26 @@ struct ConnectorTrial {
                 values[setting.name] = .literal(value)
             }
         }
-        do {
-            let settings = try ConnectorSettings(for: self.manifest, values: values, region: fixture.region)
+        do throws(SettingProblems) {
+            return try ConnectorSettings(for: self.manifest, values: values, region: fixture.region)
+        } catch {
+            let problems = error.all.map { ($0.setting.map { "setting \($0) " } ?? "") + $0.message }
+            throw ConnectorFailure(message: problems.joined(separator: "; "))
+        }
+    }
+
+    /// A connector with the fixture's settings.
+    ///
+    /// - Parameter tokens: What requests for a token get; `nil` stands for the fixture's.
+    private func connector(
+        _ fixture: Fixture, _ transport: any HTTPTransport, tokens: Result<HTTPAnswer, TransportError>?,
+        onEvent: @escaping ConnectorEventHandler
+    ) throws(ConnectorFailure) -> any Connector {
+        let settings = try self.settings(fixture)
+        do throws(ConnectorBuildError) {
             var transport = transport
-            if let url = try TokenRequestMaker(settings: settings).call(self.manifest.auth)?.url {
-                transport = TokenStubTransport(tokenURL: url, answer: tokens ?? .success(fixture.tokenAnswer), crm: transport)
+            if let call = try TokenRequestMaker(settings: settings).call(self.manifest.auth) {
+                transport = TokenStubTransport(call: call, answer: tokens ?? .success(fixture.tokenAnswer), crm: transport)
             }
             return switch self.manifest.kind {
             case .crm:
@@ -126,9 +138,20 @@ struct ConnectorTrial {
                     manifest: self.manifest, settings: settings, transport: transport, compiler: self.conformance.compiler,
                     time: FrozenTime(), onEvent: onEvent)
             }
-        } catch let error as SettingProblems {
-            let problems = error.all.map { ($0.setting.map { "setting \($0) " } ?? "") + $0.message }
-            throw ConnectorFailure(message: problems.joined(separator: "; "))
+        } catch {
+            throw ConnectorFailure(message: "\(error)")
+        }
+    }
+
+    /// The differences between the request for a token and the one that the fixture expects.
+    private func tokenProblems(_ fixture: Fixture) throws(ConnectorFailure) -> [String] {
+        guard let expected = fixture.tokenRequest else { return [] }
+        let settings = try self.settings(fixture)
+        do throws(ConnectorBuildError) {
+            guard let call = try TokenRequestMaker(settings: settings).call(self.manifest.auth) else {
+                return ["the manifest fetches no token, so that no tokenRequest comes"]
+            }
+            return expected.differences(from: call).map { "token request: \($0)" }
         } catch {
             throw ConnectorFailure(message: "\(error)")
         }
@@ -138,7 +161,10 @@ struct ConnectorTrial {
     private static func differences(_ ending: Ending, _ expected: Fixture.Expected) -> [String] {
         var problems: [String] = []
         let outcome = expected.error ?? (expected.findings.isEmpty ? .miss : .hit)
-        if ending.outcome != outcome { problems.append("ends as \(ending.outcome.rawValue), expected \(outcome.rawValue)") }
+        if ending.outcome != outcome {
+            problems.append(
+                "ends as \(ending.outcome.rawValue), expected \(outcome.rawValue)" + (ending.fault.map { " (\($0))" } ?? ""))
+        }
         if ending.mismatched != expected.mismatched {
             problems.append("drops \(ending.mismatched) records of other numbers, expected \(expected.mismatched)")
         }

@@ -16,18 +16,14 @@ struct Fixture: Sendable {
     let settings: [String: String]
     /// The answer of the token endpoint, where the manifest needs a token.
     let tokenAnswer: HTTPAnswer
+    /// The request for a token, where the fixture says what it must be.
+    let tokenRequest: ExpectedRequest?
     let exchanges: [Exchange]
     let expected: Expected
 
     /// One request that must come, and its answer.
     struct Exchange: Sendable {
-        let method: String
-        /// The whole URL, as it must be sent.
-        let url: String
-        /// Headers that must be among those sent.
-        let headers: [(name: String, value: String)]
-        /// JSON that must be sent, compared by value; `nil` for no body.
-        let body: String?
+        let request: ExpectedRequest
         let answer: HTTPAnswer
     }
 
@@ -47,7 +43,9 @@ struct FixtureReader {
     let problems: YAMLProblems
 
     /// The keys of a fixture.
-    static let keys = ["number", "region", "settings", "tokenAnswer", "requests", "findings", "error", "mismatched"]
+    static let keys = [
+        "number", "region", "settings", "tokenRequest", "tokenAnswer", "requests", "findings", "error", "mismatched",
+    ]
 
     /// Reads one fixture.
     ///
@@ -60,6 +58,8 @@ struct FixtureReader {
         let number = self.number(top.required("number"))
         let region = self.region(top["region"])
         let settings = (top["settings"]?.members ?? []).compactMap { key, value in value.string.map { (key, $0) } }
+        let tokenRequest = top["tokenRequest"]?.mapping(ExpectedRequest.keys)
+            .map { self.request($0, method: "POST", url: $0.string("url")) }
         let exchanges = (top.required("requests")?.list ?? []).compactMap(self.exchange)
         let expected = self.expected(top)
         guard own.isEmpty, let number else { return nil }
@@ -68,7 +68,7 @@ struct FixtureReader {
             tokenAnswer: HTTPAnswer(
                 status: 200, headers: [("content-type", "application/json")],
                 body: Array((top.string("tokenAnswer") ?? Self.tokenAnswer).utf8)),
-            exchanges: exchanges, expected: expected)
+            tokenRequest: tokenRequest, exchanges: exchanges, expected: expected)
     }
 
     /// RFC 6749, 5.1.
@@ -91,7 +91,7 @@ struct FixtureReader {
     }
 
     private func exchange(_ node: YAMLNode) -> Fixture.Exchange? {
-        guard let mapping = node.mapping(["method", "url", "headers", "body", "answer"]),
+        guard let mapping = node.mapping(["method"] + ExpectedRequest.keys + ["answer"]),
             let url = mapping.required("url")?.string,
             let answer = mapping.required("answer")?.mapping(["status", "headers", "body"]),
             let status = answer.required("status")?.int(in: 200...599)
@@ -99,9 +99,17 @@ struct FixtureReader {
         var headers = self.headers(answer["headers"]).map { (name: $0.name.lowercased(), value: $0.value) }
         if !headers.contains(where: { $0.name == "content-type" }) { headers.append(("content-type", "application/json")) }
         return Fixture.Exchange(
-            method: mapping.string("method") ?? "GET", url: url, headers: self.headers(mapping["headers"]),
-            body: mapping.string("body"),
+            request: self.request(mapping, method: mapping.string("method") ?? "GET", url: url),
             answer: HTTPAnswer(status: status, headers: headers, body: Array((answer.string("body") ?? "").utf8)))
+    }
+
+    private func request(_ mapping: YAMLMapping, method: String, url: String?) -> ExpectedRequest {
+        let json = mapping.string("body")
+        let form = mapping.string("form")
+        if json != nil { mapping["form"]?.report("a request has one body: JSON (body) or a form (form); remove one of the keys") }
+        return ExpectedRequest(
+            method: method, url: url, headers: self.headers(mapping["headers"]),
+            body: json.map { .json($0) } ?? form.map { .form($0) })
     }
 
     private func headers(_ node: YAMLNode?) -> [(name: String, value: String)] {

@@ -1,5 +1,4 @@
 import OutboundHTTP
-import StrictJSON
 import Waiting
 
 /// Gives the answers that a fixture recorded, and notes where the requests are not the expected ones.
@@ -33,36 +32,11 @@ final class RecordedTransport: HTTPTransport {
             }
             let exchange = self.exchanges[state.sent]
             state.sent += 1
-            state.problems += Self.differences(request, exchange)
+            state.problems += exchange.request.differences(from: request)
             return exchange
         }
         guard let exchange else { throw .unusable }
         return exchange.answer
-    }
-
-    /// The differences between a request and the expected one.
-    private static func differences(_ request: HTTPCall, _ expected: Fixture.Exchange) -> [String] {
-        var problems: [String] = []
-        if request.method != expected.method { problems.append("method is \(request.method), expected \(expected.method)") }
-        if request.url != expected.url { problems.append("url is \(request.url), expected \(expected.url)") }
-        for (name, value) in expected.headers {
-            let sent = request.headers.first { $0.name.lowercased() == name.lowercased() }?.value
-            if sent != value { problems.append("header \(name) is not the expected one") }
-        }
-        let sent = request.body.map { String(decoding: $0, as: UTF8.self) }
-        if !Self.isSame(request.body, expected.body) {
-            problems.append("body is \(sent ?? "absent"), expected \(expected.body ?? "none")")
-        }
-        return problems
-    }
-
-    /// Whether both are the same JSON, whatever the order of members and the white space.
-    private static func isSame(_ body: [UInt8]?, _ expected: String?) -> Bool {
-        guard let body, let expected else { return body == nil && expected == nil }
-        guard let left = try? StrictJSON.parse(body), let right = try? StrictJSON.parse(Array(expected.utf8)) else {
-            return false
-        }
-        return left.sorted() == right.sorted()
     }
 }
 
@@ -71,20 +45,25 @@ final class RecordedTransport: HTTPTransport {
 /// A connector that is refused with 401 asks once more with a fresh token. That second request is no news: it gets the first one's
 /// answer, and fixtures need not name it.
 final class TokenStubTransport: HTTPTransport {
-    private let tokenURL: String
+    private let call: HTTPCall
     private let answer: Result<HTTPAnswer, TransportError>
     private let crm: any HTTPTransport
     private let refused = Lock<(url: String, body: [UInt8]?, answer: HTTPAnswer)?>(nil)
 
-    /// - Parameter answer: What each request for a token gets.
-    init(tokenURL: String, answer: Result<HTTPAnswer, TransportError>, crm: any HTTPTransport) {
-        self.tokenURL = tokenURL
+    /// - Parameters:
+    ///   - call: The connector's request for a token, which is always the same.
+    ///   - answer: What each request for a token gets.
+    init(call: HTTPCall, answer: Result<HTTPAnswer, TransportError>, crm: any HTTPTransport) {
+        self.call = call
         self.answer = answer
         self.crm = crm
     }
 
     func send(_ request: HTTPCall) async throws(TransportError) -> HTTPAnswer {
-        if request.method == "POST", request.url == self.tokenURL { return try self.answer.get() }
+        // A CRM with one address for everything is told apart by what is sent.
+        if request.method == self.call.method, request.url == self.call.url, request.body == self.call.body {
+            return try self.answer.get()
+        }
         let refused = self.refused.withLock { refused in
             defer { refused = nil }
             return refused
@@ -102,17 +81,5 @@ struct StubTransport: HTTPTransport {
 
     func send(_ request: HTTPCall) async throws(TransportError) -> HTTPAnswer {
         try self.answer.get()
-    }
-}
-
-extension JSONValue {
-    /// The value with the members of each object in the order of their names.
-    fileprivate func sorted() -> JSONValue {
-        switch self {
-        case .array(let elements): .array(elements.map { $0.sorted() })
-        case .object(let object):
-            .object(JSONObject(object.members.map { (name: $0.name, value: $0.value.sorted()) }.sorted { $0.name < $1.name }))
-        default: self
-        }
     }
 }

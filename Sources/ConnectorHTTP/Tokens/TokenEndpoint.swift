@@ -9,16 +9,20 @@ package struct TokenEndpoint: Sendable, Redacted {
     private let headerName: String
     /// Around the token.
     private let headerParts: [String]
+    private let accept: [String]
     private let total: Duration
     private let transport: any HTTPTransport
     private let time: any TimeSource
     private let onEvent: @Sendable (ConnectorEvent) -> Void
 
-    /// - Parameter onEvent: Called where an answer holds no token.
+    /// - Parameters:
+    ///   - accept: As ``AnswerCheck/isJSON(_:accept:)``.
+    ///   - onEvent: Called where an answer holds no token.
     /// - Returns: `nil` where `auth` needs no token.
     /// - Throws: Where a setting has no value, or holds what its place can't.
     package init?(
-        _ auth: ManifestAuth, settings: ConnectorSettings, transport: any HTTPTransport, compiler: any JSONQueryCompiler,
+        _ auth: ManifestAuth, accept: [String] = [], settings: ConnectorSettings, transport: any HTTPTransport,
+        compiler: any JSONQueryCompiler,
         time: any TimeSource, onEvent: @escaping @Sendable (ConnectorEvent) -> Void
     ) throws(ConnectorBuildError) {
         let maker = TokenRequestMaker(settings: settings)
@@ -33,10 +37,12 @@ package struct TokenEndpoint: Sendable, Redacted {
             self.call = try maker.call(signIn)
             guard let token = try compiler.compile(optional: signIn.token, name: "auth.token") else { return nil }
             self.reader = .programs(
-                token: token, lifetime: try compiler.compile(optional: signIn.lifetime, name: "auth.lifetime"))
+                token: token, lifetime: try compiler.compile(optional: signIn.lifetime, name: "auth.lifetime"),
+                settings: settings.json)
             self.headerName = signIn.headerName
             self.headerParts = try maker.headerParts(signIn.headerValue)
         }
+        self.accept = accept
         self.total = settings.total
         self.transport = transport
         self.time = time
@@ -54,7 +60,9 @@ package struct TokenEndpoint: Sendable, Redacted {
         }
         // RFC 6749, 5.2: a client that is refused is mostly told so with 400.
         if answer.status == 400 { throw .authError }
-        guard try AnswerCheck.hasRecords(answer, notFound: [], now: self.time.wallNow()) else { throw .badPayload }
+        guard try AnswerCheck.hasRecords(answer, notFound: [], accept: self.accept, now: self.time.wallNow()) else {
+            throw .badPayload
+        }
         let left = end - self.time.monotonicNow()
         guard left > .zero else { throw .timeout }
         return try await self.reader.read(answer.body, within: left, onEvent: self.onEvent)

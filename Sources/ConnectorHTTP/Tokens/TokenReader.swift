@@ -5,8 +5,8 @@ import StrictJSON
 enum TokenReader: Sendable {
     /// `access_token`, `token_type` and `expires_in` (RFC 6749, 5.1).
     case oauth
-    /// jq programs of the manifest.
-    case programs(token: any JSONQuery, lifetime: (any JSONQuery)?)
+    /// jq programs of the manifest, which see `$settings`: some tokens are made of more than the answer.
+    case programs(token: any JSONQuery, lifetime: (any JSONQuery)?, settings: [UInt8])
 
     /// - Parameter onEvent: Called with the part of the answer that is of no use.
     /// - Throws: ``ConnectorError/badPayload`` where there is no token, or one that no header can carry.
@@ -15,10 +15,10 @@ enum TokenReader: Sendable {
     ) async throws(ConnectorError) -> IssuedToken {
         switch self {
         case .oauth: return try Self.issued(Self.oauthMembers(body, onEvent: onEvent), onEvent: onEvent)
-        case .programs(let token, let lifetime):
-            let text = try await Self.value(token, body, left, part: "auth.token", onEvent: onEvent)
+        case .programs(let token, let lifetime, let settings):
+            let text = try await Self.value(token, body, settings, left, part: "auth.token", onEvent: onEvent)
             guard let lifetime else { return try Self.issued((text, .null), onEvent: onEvent) }
-            let seconds = try await Self.value(lifetime, body, left, part: "auth.lifetime", onEvent: onEvent)
+            let seconds = try await Self.value(lifetime, body, settings, left, part: "auth.lifetime", onEvent: onEvent)
             return try Self.issued((text, seconds), onEvent: onEvent)
         }
     }
@@ -60,17 +60,18 @@ enum TokenReader: Sendable {
 
     /// A program's one result.
     private static func value(
-        _ query: any JSONQuery, _ body: [UInt8], _ left: Duration, part: String, onEvent: (ConnectorEvent) -> Void
+        _ query: any JSONQuery, _ body: [UInt8], _ settings: [UInt8], _ left: Duration, part: String,
+        onEvent: (ConnectorEvent) -> Void
     ) async throws(ConnectorError) -> JSONValue {
         let results: [[UInt8]]
         do throws(JSONQueryError) {
-            results = try await query.run(on: body, variables: [:], within: left)
+            results = try await query.run(on: body, variables: ["settings": settings], within: left)
         } catch {
             throw ConnectorError(error, part: part, onEvent: onEvent)
         }
         guard results.count == 1, let value = try? StrictJSON.parse(results[0]) else {
             onEvent(.unusable(part: part))
-            throw .badPayload
+            throw .unusable(ProgramFault(part: part, reason: "yields \(results.count) values, must yield one"))
         }
         return value
     }

@@ -22,32 +22,30 @@ package struct TokenRequestMaker {
         }
     }
 
-    /// RFC 6749, 4.4.2: a form; the client's credentials stand in it or in a header, never in both.
+    /// RFC 6749, 4.4.2; the client's credentials stand in the body or in a header, never in both.
     func call(_ oauth: ManifestAuth.OAuth) throws(ConnectorBuildError) -> HTTPCall {
         let client = try self.settings.filled(oauth.clientID, part: "auth.clientID")
         let secret = try self.settings.filled(oauth.clientSecret, part: "auth.clientSecret")
-        var headers = [("Accept", "application/json"), ("Content-Type", "application/x-www-form-urlencoded")]
-        var pairs = [QueryText.pair("grant_type", "client_credentials")]
+        var headers: [(name: String, value: String)] = []
+        var members: JSONObject = ["grant_type": .string("client_credentials")]
         switch oauth.credentials {
-        case .form: pairs += [QueryText.pair("client_id", client), QueryText.pair("client_secret", secret)]
+        case .form:
+            members["client_id"] = .string(client)
+            members["client_secret"] = .string(secret)
         case .basic:
             // RFC 6749, 2.3.1: both are form-encoded before they become a pair.
             let pair = QueryText.encoded(client) + ":" + QueryText.encoded(secret)
             headers.append(("Authorization", "Basic " + Data(pair.utf8).base64EncodedString()))
         }
-        if let scope = oauth.scope { pairs.append(QueryText.pair("scope", try self.settings.filled(scope, part: "auth.scope"))) }
+        if let scope = oauth.scope { members["scope"] = .string(try self.settings.filled(scope, part: "auth.scope")) }
         return try self.call(
-            to: oauth.tokenURL, part: "auth.tokenURL", headers: headers, body: Array(pairs.joined(separator: "&").utf8))
+            to: oauth.tokenURL, part: "auth.tokenURL", headers: headers, body: .object(members), as: oauth.format)
     }
 
-    /// A JSON object of texts.
+    /// JSON or a form, as the manifest says.
     func call(_ signIn: ManifestAuth.SignIn) throws(ConnectorBuildError) -> HTTPCall {
-        var body = JSONObject()
-        for member in signIn.body {
-            body[member.name] = .string(try self.settings.filled(member.value, part: "auth.body.\(member.name)"))
-        }
-        let headers = [("Accept", "application/json"), ("Content-Type", "application/json")]
-        return try self.call(to: signIn.url, part: "auth.url", headers: headers, body: JSONValue.object(body).encoded())
+        let body = try self.settings.filled(signIn.body, part: "auth.body")
+        return try self.call(to: signIn.url, part: "auth.url", headers: [], body: body, as: signIn.format)
     }
 
     /// The pieces of the text before, between and after the places of the token.
@@ -60,14 +58,26 @@ package struct TokenRequestMaker {
     }
 
     private func call(
-        to url: String, part: String, headers: [(name: String, value: String)], body: [UInt8]
+        to url: String, part: String, headers: [(name: String, value: String)], body: JSONValue,
+        as format: ManifestAuth.BodyFormat
     ) throws(ConnectorBuildError) -> HTTPCall {
         let template = try URLTemplate(url, settings: self.settings, part: part)
         let plain = self.settings.plain
         guard let expanded = template.expand(base: self.settings.baseURL, { plain[String($0.dropFirst(9))] }) else {
             throw ConnectorBuildError(part: part, reason: "a setting would lead out of its folder")
         }
+        let type: String
+        let bytes: [UInt8]
+        switch format {
+        case .json: (type, bytes) = ("application/json", body.encoded())
+        case .form:
+            guard let form = body.objectValue.flatMap(QueryText.init) else {
+                throw ConnectorBuildError(part: "auth.body", reason: "a form holds texts only")
+            }
+            (type, bytes) = (QueryText.formType, Array(form.text.utf8))
+        }
         return HTTPCall(
-            method: "POST", url: expanded, headers: headers, body: body, destinations: self.settings.destinations)
+            method: "POST", url: expanded, headers: [("Accept", "application/json"), ("Content-Type", type)] + headers,
+            body: bytes, destinations: self.settings.destinations)
     }
 }

@@ -7,12 +7,12 @@ extension [UInt8] {
     ///   - text: Any text.
     ///   - allowed: Bytes that stay as they are.
     ///   - keepsTriplets: Whether `%` before two hexadecimal digits stays too (RFC 6570, section 3.2.3).
-    ///   - limit: At most so many code points of `text` are taken (section 2.4.1).
+    ///   - limit: At most so many code points of `text` are taken; where triplets stay, those that encode one count as one and
+    ///     are never cut (section 2.4.1).
     mutating func append(encoding text: String, allowed: ByteSet, keepsTriplets: Bool = false, limit: Int? = nil) {
         if let limit {
-            var cut = String.UnicodeScalarView()
-            cut.append(contentsOf: text.unicodeScalars.prefix(limit))
-            self.append(encoding: String(cut), allowed: allowed, keepsTriplets: keepsTriplets)
+            let cut = keepsTriplets ? text.prefixOfEncoded(limit) : String(text.unicodeScalars.prefix(limit))
+            self.append(encoding: cut, allowed: allowed, keepsTriplets: keepsTriplets)
             return
         }
         var text = text
@@ -48,6 +48,46 @@ extension Collection<UInt8> where Index == Int {
     func hasTriplet(at index: Int) -> Bool {
         index + 2 < self.endIndex && self[index] == UInt8(ascii: "%") && ByteSet.hexDigits.contains(self[index + 1])
             && ByteSet.hexDigits.contains(self[index + 2])
+    }
+}
+
+extension String {
+    /// The first `limit` code points, written as they are or as triplets: `%C3%A9` is one, and so is a triplet that is no UTF-8.
+    fileprivate func prefixOfEncoded(_ limit: Int) -> String {
+        let bytes = Array(self.utf8)
+        var end = 0
+        for _ in 0..<limit where end < bytes.count {
+            end += bytes.hasTriplet(at: end) ? bytes.tripletCount(at: end) * 3 : bytes[end].countOfUTF8
+        }
+        return String(decoding: bytes[..<end], as: UTF8.self)
+    }
+}
+
+extension [UInt8] {
+    /// The number of triplets, from the one at `index` on, that encode one code point; 1 where they encode none.
+    func tripletCount(at index: Int) -> Int {
+        var encoded: [UInt8] = []
+        for place in stride(from: index, to: index + 12, by: 3) {
+            guard self.hasTriplet(at: place), let high = self[place + 1].hexDigitValue, let low = self[place + 2].hexDigitValue
+            else { break }
+            encoded.append(high << 4 | low)
+            if let lead = encoded.first, encoded.count == lead.countOfUTF8 {
+                return String(validating: encoded, as: UTF8.self) == nil ? 1 : encoded.count
+            }
+        }
+        return 1
+    }
+}
+
+extension UInt8 {
+    /// The number of bytes of the code point that begins with this byte (RFC 3629, section 3); 1 for a byte that begins none.
+    fileprivate var countOfUTF8: Int {
+        switch self {
+        case 0xC2...0xDF: 2
+        case 0xE0...0xEF: 3
+        case 0xF0...0xF4: 4
+        default: 1
+        }
     }
 }
 

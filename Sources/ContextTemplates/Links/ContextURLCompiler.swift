@@ -66,6 +66,7 @@ struct ContextURLCompiler {
         }
         self.endSegment(at: self.syntax.bytes.count)
         if self.variables.isEmpty, self.problems.isEmpty { self.report(.noVariable, at: 0) }
+        self.reportPlaceholders(from: start)
         if self.literalCount > ContextURLTemplate.limit { self.report(.tooLong, at: 0) }
     }
 
@@ -89,6 +90,15 @@ struct ContextURLCompiler {
         }
         if head.end > 0 { self.head.append(.literal(Array(self.syntax.bytes[..<head.end]))) }
         return head.end
+    }
+
+    private mutating func reportPlaceholders(from start: Int) {
+        let placeholders = PlaceholderFinder.find(in: self.syntax.bytes, from: start) {
+            self.resolver.resolve($0).variable != nil
+        }
+        for placeholder in placeholders {
+            self.report(.foreignPlaceholder, at: placeholder.at, suggestion: placeholder.replacement)
+        }
     }
 
     private var literalCount: Int {

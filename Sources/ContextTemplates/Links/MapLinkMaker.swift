@@ -53,6 +53,8 @@ public struct MapTemplates: Hashable, Sendable {
 public struct MapURLTemplate: Sendable {
     /// The faults that keep it from making links, in words for people; empty where it can be used.
     public let faults: [String]
+    /// The weak spots of a template that can be used.
+    public let weaknesses: [TemplateProblem]
     private let template: ContextURLTemplate
 
     /// - Parameters:
@@ -69,6 +71,7 @@ public struct MapURLTemplate: Sendable {
             faults.append("No variable here tells a place. Write {Place.Label} where the provider wants what to search for.")
         }
         self.faults = faults
+        self.weaknesses = template.problems.filter { $0.severity == .warning }
         self.template = template
     }
 

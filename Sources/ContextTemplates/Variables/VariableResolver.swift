@@ -52,5 +52,7 @@ struct VariableResolver: Sendable {
 
     private func suggestion(for name: String) -> String? {
         VariableRegistry.suggestion(for: name, parameters: self.parameters, purpose: self.purpose)
+            ?? PlaceholderWords(name).variable?.name
+            ?? (ForeignPlaceholder.isPosition(name) ? Variable.callerNumber.name : nil)
     }
 }

@@ -11,6 +11,8 @@ struct AnswerKey: Hashable {
 struct ConnectorAnswer: Sendable {
     let outcome: Outcome
     var findings: [Finding] = []
+    /// The program of the connector's manifest that failed.
+    var fault: ProgramFault?
     /// The time from the question to the answer; zero for a kept answer.
     var elapsed: Duration = .zero
     var isCached = false
@@ -21,6 +23,15 @@ struct ConnectorAnswer: Sendable {
     var keptUntil: MonotonicTime?
 
     static let skipped = ConnectorAnswer(outcome: .skipped)
+
+    /// The answer with no finding that is surer than `national`: what holds for a number's second reading.
+    var likely: ConnectorAnswer {
+        var answer = self
+        answer.findings = self.findings.map { finding in
+            Finding(grade: max(finding.grade, .national), caller: finding.caller, extras: finding.extras)
+        }
+        return answer
+    }
 }
 
 /// One question under way to one connector. All lookups that ask the same meanwhile wait for its one answer.

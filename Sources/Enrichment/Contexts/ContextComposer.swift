@@ -10,31 +10,45 @@ struct ContextComposer: Sendable {
     func answer(_ lookupState: LookupState) -> LookupAnswer {
         let now = self.time.monotonicNow()
         let request = lookupState.request
-        let statedFacts = self.pushedFindings.statedFacts(of: request.number, for: request.audience, at: now)
+        let (statedFacts, number) = self.pushed(lookupState, at: now)
         let context = self.compose(
-            ContextInputs(lookupState: lookupState), statedFacts, plan: request.plan, session: nil, at: now)
+            ContextInputs(lookupState: lookupState), statedFacts, number, plan: request.plan, session: nil, at: now)
         // What took asking shows other times than what is given again: only answers that were all there are given again.
         let isReusable = lookupState.starts.isEmpty && !request.explains && statedFacts.isEmpty
-        let freshUntil = lookupState.answers.compactMap { $0?.freshUntil }.min() ?? now + Self.reuse
+        let answers = (lookupState.firstRound?.answers ?? []) + lookupState.answers
+        let freshUntil = answers.compactMap { $0?.freshUntil }.min() ?? now + Self.reuse
         return LookupAnswer(context: context, reusableUntil: isReusable ? min(freshUntil, now + Self.reuse) : nil)
     }
 
     /// Makes a session's context of its inputs, and of what was pushed about its number.
     func compose(_ inputs: ContextInputs, plan: LookupPlan, session: String, at now: MonotonicTime) -> CallerContext {
-        let pushed = inputs.lookupState.map {
-            self.pushedFindings.statedFacts(of: $0.request.number, for: $0.request.audience, at: now)
-        }
-        return self.compose(inputs, inputs.statedFacts + (pushed ?? []), plan: plan, session: session, at: now)
+        let pushed = inputs.lookupState.map { self.pushed($0, at: now) }
+        return self.compose(
+            inputs, inputs.statedFacts + (pushed?.facts ?? []), pushed?.number, plan: plan, session: session, at: now)
     }
 
+    /// What webhooks have stated of the caller's number, and the reading by which the caller is shown: the second one only where it
+    /// was asked about, and somebody is known by it.
+    private func pushed(_ lookupState: LookupState, at now: MonotonicTime) -> (facts: [StatedFacts], number: CallerNumber) {
+        let request = lookupState.request
+        let ofFirst = self.pushedFindings.statedFacts(of: request.number, for: request.audience, at: now)
+        guard lookupState.firstRound != nil else { return (ofFirst, request.number) }
+        let shown = lookupState.shownNumber
+        // A statement of the first reading that came later than the asking about the second.
+        guard ofFirst.isEmpty || shown != request.number else { return (ofFirst, request.number) }
+        let ofSecond = self.pushedFindings.statedFacts(of: lookupState.askedNumber, for: request.audience, at: now)
+        return (ofSecond.map(\.likely), ofSecond.isEmpty ? shown : lookupState.askedNumber)
+    }
+
+    /// - Parameter number: The reading by which the caller is shown; `nil` where no lookup has named the caller.
     private func compose(
-        _ inputs: ContextInputs, _ statedFacts: [StatedFacts], plan: LookupPlan, session: String?, at now: MonotonicTime
+        _ inputs: ContextInputs, _ statedFacts: [StatedFacts], _ number: CallerNumber?, plan: LookupPlan, session: String?,
+        at now: MonotonicTime
     ) -> CallerContext {
         let lookupState = inputs.lookupState
         let contributions = Contribution.all(of: plan, lookupState?.answers ?? [], statedFacts)
         let merged = Merger.merge(contributions.map { ($0.connector, $0.findings) })
         let reports = self.reports(lookupState, plan, statedFacts, at: now)
-        let number = lookupState?.request.number
         var context = CallerContext(
             status: self.status(number, merged, reports), isAmbiguous: merged.isAmbiguous, number: number ?? .withheld,
             caller: merged.caller, sources: merged.sources, matches: merged.matches,
@@ -48,8 +62,13 @@ struct ContextComposer: Sendable {
         if let lookupState, lookupState.request.explains {
             let received = lookupState.request.receivedAt
             let asks = zip(reports, lookupState.starts).map { (report: $0, startedAt: $1 - received) }
+            let earlier = lookupState.firstRound.map { firstRound in
+                zip(zip(plan.connectors, firstRound.answers), firstRound.starts).map { asked, start in
+                    (report: ConnectorReport(id: asked.0.id, asked.1 ?? .skipped), startedAt: start - received)
+                }
+            }
             context.trace = Explanation(request: lookupState.request).steps(
-                asks: asks, merged: merged, links: madeLinks, composedAt: now - received)
+                earlier: earlier, asks: asks, merged: merged, links: madeLinks, composedAt: now - received)
         }
         return context
     }
@@ -66,10 +85,7 @@ struct ContextComposer: Sendable {
             let id = plan.connectors[place].id
             let stated = statedFacts.outcome(of: id)
             if let answer {
-                reports.append(
-                    ConnectorReport(
-                        id: id, outcome: stated ?? answer.outcome, elapsed: answer.elapsed, isCached: answer.isCached,
-                        isStale: answer.isStale))
+                reports.append(ConnectorReport(id: id, answer, outcome: stated))
             } else {
                 let missing: Outcome = lookupState?.request.session == nil ? .timeout : .pending
                 let start = lookupState?.starts.indices.contains(place) == true ? lookupState?.starts[place] ?? now : now
@@ -87,6 +103,17 @@ struct ContextComposer: Sendable {
         if number == .withheld { return .anonymous }
         if !merged.matches.isEmpty { return .resolved }
         return reports.allSatisfy(\.outcome.isFine) ? .unknown : .partial
+    }
+}
+
+extension ConnectorReport {
+    /// The report of an answer.
+    ///
+    /// - Parameter outcome: In place of the answer's; `nil` for that.
+    fileprivate init(id: ConnectorID, _ answer: ConnectorAnswer, outcome: Outcome? = nil) {
+        self.init(
+            id: id, outcome: outcome ?? answer.outcome, elapsed: answer.elapsed, isCached: answer.isCached,
+            isStale: answer.isStale, fault: answer.fault)
     }
 }
 

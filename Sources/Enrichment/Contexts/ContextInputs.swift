@@ -17,22 +17,52 @@ struct ContextInputs: Sendable {
 
 /// The state of a lookup: the connectors that it asked, and their answers so far.
 struct LookupState: Sendable {
+    /// The answers about the first reading of a number, by which nobody was found.
+    struct FirstRound: Sendable {
+        let answers: [ConnectorAnswer?]
+        let starts: [MonotonicTime]
+    }
+
     let request: LookupRequest
-    /// In the order of the plan's connectors; `nil` for those still missing.
+    /// In the order of the plan's connectors; `nil` for those still missing. Those about the second reading, once that is asked about.
     let answers: [ConnectorAnswer?]
     /// When each connector was turned to; empty where none had to be.
     let starts: [MonotonicTime]
+    /// `nil` while the number's first reading is asked about, as for most numbers it is to the end.
+    let firstRound: FirstRound?
     /// Later lookups of a session have greater numbers; 0 without a session.
     let lookup: UInt64
-    /// The count of connectors that have answered; an older state of the same lookup changes nothing.
+    /// The count of connectors that have answered, both rounds together; an older state of the same lookup changes nothing.
     let answered: Int
 
-    init(_ request: LookupRequest, _ answers: [ConnectorAnswer?], starts: [MonotonicTime] = [], lookup: UInt64 = 0) {
+    init(
+        _ request: LookupRequest, _ answers: [ConnectorAnswer?], starts: [MonotonicTime] = [],
+        after firstRound: FirstRound? = nil,
+        lookup: UInt64 = 0
+    ) {
         self.request = request
-        self.answers = answers
+        self.answers = firstRound == nil ? answers : answers.map { $0?.likely }
         self.starts = starts
+        self.firstRound = firstRound
         self.lookup = lookup
-        self.answered = answers.count { $0 != nil }
+        self.answered = answers.count { $0 != nil } + (firstRound?.answers.count ?? 0)
+    }
+
+    /// The reading that the answers are about.
+    var askedNumber: CallerNumber { self.firstRound == nil ? self.request.number : self.request.second ?? self.request.number }
+
+    /// The reading that found somebody, else the first.
+    var shownNumber: CallerNumber {
+        self.answers.contains { !($0?.findings.isEmpty ?? true) } ? self.askedNumber : self.request.number
+    }
+
+    /// The reading to ask about next: the second, where all connectors that had to be asked know nobody by the first.
+    var nextNumber: CallerNumber? {
+        guard self.firstRound == nil, let second = self.request.second else { return nil }
+        let hasMissed = zip(self.request.plan.connectors, self.answers).allSatisfy { guarded, answer in
+            answer?.outcome == .miss || answer?.outcome == .skipped && !guarded.connector.applies(to: self.request.number)
+        }
+        return hasMissed ? second : nil
     }
 
     /// A lookup that no connector has answered yet.

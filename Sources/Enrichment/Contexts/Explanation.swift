@@ -5,33 +5,49 @@ internal import ContextTemplates
 struct Explanation {
     let request: LookupRequest
 
+    /// - Parameter earlier: The asks about the number's first reading, where its second was asked about; else `nil`.
     func steps(
-        asks: [(report: ConnectorReport, startedAt: Duration)], merged: MergeResult,
+        earlier: [(report: ConnectorReport, startedAt: Duration)]?, asks: [(report: ConnectorReport, startedAt: Duration)],
+        merged: MergeResult,
         links: (links: [ContextLink], skipped: [(name: String, reason: NoLink)]), composedAt time: Duration
     ) -> [TraceStep] {
         let made = links.links.map { TraceStep(.context, at: time, field: $0.name, reason: "made") }
         let skipped = links.skipped.map { TraceStep(.context, at: time, field: $0.name, reason: "left out: \($0.reason.reason)") }
-        return [self.reading] + asks.map(self.ask) + self.choices(merged, at: time) + self.fields(merged, at: time) + made
+        let reading = TraceStep(.number, at: .zero, reason: self.reading)
+        let again = earlier.map { self.readAgain(after: $0, at: asks.first?.startedAt ?? .zero) } ?? []
+        return [reading] + again + asks.map(self.ask) + self.choices(merged, at: time) + self.fields(merged, at: time) + made
             + skipped
     }
 
-    private var reading: TraceStep {
-        let reason =
-            switch self.request.number {
-            case .withheld: "the caller withheld their number: nobody is asked"
-            case .short: "a short or internal number: only address books are asked"
-            case .full(let number):
-                "a \(number.type.rawValue) number\(number.region.map { " of \($0.code)" } ?? "")"
-                    + (number.isValid ? "" : ", possible but unknown to the numbering plan: asked all the same")
-            }
-        return TraceStep(.number, at: .zero, reason: reason)
+    private var reading: String {
+        Self.description(of: self.request.number)
+            + (self.request.second == nil ? "" : "; without a plus sign or a prefix it may be another number too")
+    }
+
+    /// The first round's asks, and the step to the second reading.
+    private func readAgain(
+        after asks: [(report: ConnectorReport, startedAt: Duration)], at time: Duration
+    ) -> [TraceStep] {
+        let second = self.request.second.map(Self.description) ?? ""
+        let step = TraceStep(.number, at: time, reason: "nobody is known by it; read the other way: \(second)")
+        return asks.map(self.ask) + [step]
+    }
+
+    private static func description(of number: CallerNumber) -> String {
+        switch number {
+        case .withheld: "the caller withheld their number: nobody is asked"
+        case .short: "a short or internal number: only address books are asked"
+        case .full(let number):
+            "a \(number.type.rawValue) number\(number.region.map { " of \($0.code)" } ?? "")"
+                + (number.isValid ? "" : ", possible but unknown to the numbering plan: asked all the same")
+        }
     }
 
     private func ask(_ report: ConnectorReport, startedAt: Duration) -> TraceStep {
         let source = report.isStale ? "a kept answer, asked for anew behind" : report.isCached ? "a kept answer" : "asked"
         return TraceStep(
             .ask, at: startedAt, elapsed: report.elapsed, connector: report.id,
-            reason: "\(source): \(report.outcome.explanation)")
+            reason: "\(source): \(report.outcome.explanation)" + (report.fault.map { " (\($0))" } ?? ""))
     }
 
     private func choices(_ merged: MergeResult, at time: Duration) -> [TraceStep] {

@@ -50,10 +50,17 @@ struct SessionContextEntry: Sendable {
     }
 
     /// Sets the caller's number.
-    mutating func name(_ number: CallerNumber) {
+    ///
+    /// - Parameter request: The lookup that names it: all readings of its number are the same caller.
+    mutating func name(_ number: CallerNumber, by request: LookupRequest? = nil) {
         (self.number, self.shown, self.wasForgotten) = (number.key, number, false)
-        if let owner = self.addressOwner, owner != number.key { self.address = nil }
+        if let owner = self.addressOwner, owner != number.key, !(request?.isAbout(owner) ?? false) { self.address = nil }
         self.addressOwner = self.address == nil ? nil : number.key
+    }
+
+    /// Whether a number is that of its caller, or another reading of it.
+    func isAbout(_ key: NumberKey) -> Bool {
+        self.number == key || self.inputs.lookupState?.request.isAbout(key) ?? false
     }
 
     /// Sets the caller's internet address.
@@ -64,9 +71,10 @@ struct SessionContextEntry: Sendable {
         self.addressOwner = number?.key ?? self.number
     }
 
-    /// Whether there is a card of this number from an earlier lookup than `lookup`.
-    func hasCard(of number: CallerNumber, before lookup: UInt64) -> Bool {
-        self.context != nil && !self.wasForgotten && self.number == number.key && (1..<lookup).contains(self.lookup)
+    /// Whether there is a card of the number that `request` is about, from an earlier lookup than `lookup`.
+    func hasCard(of request: LookupRequest, before lookup: UInt64) -> Bool {
+        self.context != nil && !self.wasForgotten && (1..<lookup).contains(self.lookup)
+            && (self.number.map(request.isAbout) ?? (request.number.key == nil))
     }
 
     /// Loses its caller, and goes on with a revision without one.

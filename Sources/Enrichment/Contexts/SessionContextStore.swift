@@ -135,7 +135,7 @@ final class SessionContextStore: Sendable {
     func forget(_ number: NumberKey, at now: MonotonicTime) -> Int {
         let held = self.state.withLock { state in
             // What is over holds its caller until the next sweep: to look for it removes it now.
-            let held = state.entries.all(at: nil) { _, entry in entry.number == number }
+            let held = state.entries.all(at: nil) { _, entry in entry.isAbout(number) }
                 .filter { state.entries.value(for: $0.key, at: now) != nil }
             let latest = state.nextNumber()
             for (session, entry) in held {
@@ -162,7 +162,7 @@ final class SessionContextStore: Sendable {
             }
             entry.inputs.lookupState = lookupState
             entry.inputs.version = state.nextNumber()
-            entry.name(lookupState.request.number)
+            entry.name(lookupState.shownNumber, by: lookupState.request)
             (entry.lookup, entry.answered) = (lookupState.lookup, lookupState.answered)
             state.keep(entry, for: session, at: now)
             return .inputs(entry.inputs)
@@ -201,6 +201,8 @@ final class SessionContextStore: Sendable {
                 context.revision = before.revision + (isNew ? 1 : 0)
             }
             if entry.shownEnd.isFixed { context.expiresAt = entry.shownEnd.wall }
+            // What webhooks have stated of its second reading shows the caller by that.
+            if let request = entry.inputs.lookupState?.request, request.second != nil { entry.name(context.number, by: request) }
             entry.context = context
             entry.context?.trace = nil
             entry.shownVersion = version
@@ -246,9 +248,9 @@ final class SessionContextStore: Sendable {
         }
     }
 
-    /// Whether a session has a card of this number from an earlier lookup.
-    func hasCard(of number: CallerNumber, in session: String, before lookup: UInt64, at now: MonotonicTime) -> Bool {
-        self.state.withLock { $0.entries.value(for: session, at: now)?.hasCard(of: number, before: lookup) ?? false }
+    /// Whether a session has a card of the request's number from an earlier lookup.
+    func hasCard(of request: LookupRequest, in session: String, before lookup: UInt64, at now: MonotonicTime) -> Bool {
+        self.state.withLock { $0.entries.value(for: session, at: now)?.hasCard(of: request, before: lookup) ?? false }
     }
 
     /// Whether a session's call goes on, and no later lookup has begun nor was its caller forgotten since this one.
@@ -274,7 +276,7 @@ final class SessionContextStore: Sendable {
     func liveSessions(of number: NumberKey, within scope: ServiceScope, at now: MonotonicTime) -> [String] {
         self.state.withLock { state in
             state.entries.all(at: now) { _, entry in
-                entry.number == number && !entry.isOver && scope.contains(entry.audience)
+                entry.isAbout(number) && !entry.isOver && scope.contains(entry.audience)
             }
         }.map(\.key)
     }

@@ -11,6 +11,8 @@ final class AnswerCollector: Sendable {
         var onLate: (@Sendable () -> Void)?
         /// Times the missing answers out; ends with the collector, and with the last answer.
         var timer: Task<Void, Never>?
+        /// Whether the lookup has gone on to the number's second reading.
+        var isFollowed = false
 
         /// All answers are there: nothing is left to be reported or timed.
         mutating func finish() {
@@ -33,6 +35,14 @@ final class AnswerCollector: Sendable {
 
     /// The answers so far; `nil` for those still missing.
     var answers: [ConnectorAnswer?] { self.state.withLock(\.answers) }
+
+    /// Lets the lookup go on to the number's second reading; `false` where it has already.
+    func follow() -> Bool {
+        self.state.withLock { state in
+            defer { state.isFollowed = true }
+            return !state.isFollowed
+        }
+    }
 
     /// Adds the answer of one connector, by its place among the lookup's connectors; a second one is ignored.
     func fill(_ place: Int, with answer: ConnectorAnswer) {

@@ -32,27 +32,31 @@ final class ConnectorQueries: Sendable {
         self.immediateAnswer(connector, number) ?? self.freshAnswer(connector, number, at: now)
     }
 
-    /// Whether the answers of all the plan's connectors are in memory, so that none has to be waited for.
+    /// Whether the answers of all the plan's connectors, about each reading of the number, are in memory, so that none has to be
+    /// waited for.
     func hasAllAtHand(_ request: LookupRequest) -> Bool {
+        self.hasAllAtHand(request, request.number) && (request.second.map { self.hasAllAtHand(request, $0) } ?? true)
+    }
+
+    private func hasAllAtHand(_ request: LookupRequest, _ number: CallerNumber) -> Bool {
         let now = self.time.monotonicNow()
         return request.plan.connectors.allSatisfy { guarded in
-            guard let key = request.number.key, guarded.connector.applies(to: request.number), guarded.immediate == nil else {
-                return true
-            }
+            guard let key = number.key, guarded.connector.applies(to: number), guarded.immediate == nil else { return true }
             return self.answers.fresh(AnswerKey(connector: guarded.id, number: key), at: now) != nil
         }
     }
 
-    /// Asks all connectors of a lookup's plan.
-    func startQueries(_ request: LookupRequest) -> FanOut {
+    /// Asks all connectors of a lookup's plan about one reading of its number.
+    func startQueries(_ request: LookupRequest, about number: CallerNumber) -> FanOut {
         var fanOut = FanOut()
-        for guarded in request.plan.connectors { self.startQuery(guarded, request, &fanOut) }
+        for guarded in request.plan.connectors { self.startQuery(guarded, request, number, &fanOut) }
         return fanOut
     }
 
     /// Asks one connector: takes an answer in memory, else joins the query under way, else starts one.
-    private func startQuery(_ guarded: GuardedConnector, _ request: LookupRequest, _ fanOut: inout FanOut) {
-        let number = request.number
+    private func startQuery(
+        _ guarded: GuardedConnector, _ request: LookupRequest, _ number: CallerNumber, _ fanOut: inout FanOut
+    ) {
         let now = self.time.monotonicNow()
         fanOut.starts.append(now)
         if let answer = self.immediateAnswer(guarded, number) { return fanOut.answers.append(answer) }
@@ -61,7 +65,7 @@ final class ConnectorQueries: Sendable {
         if let kept = slot.kept { guarded.metrics.countCached(isStale: kept.isStale) }
         if let query = slot.query {
             fanOut.sharedQueries.append((fanOut.answers.count, query))
-            if slot.isNew { self.launch(query, asking: guarded, for: request) }
+            if slot.isNew { self.launch(query, asking: guarded, about: number, for: request) }
         }
         fanOut.answers.append(slot.kept)
     }
@@ -91,14 +95,16 @@ final class ConnectorQueries: Sendable {
 
     /// Asks a connector, if its guard lets the question through. Two tasks race for the query's end: the asking, and the
     /// connector's own time.
-    private func launch(_ query: SharedQuery, asking guarded: GuardedConnector, for request: LookupRequest) {
+    private func launch(
+        _ query: SharedQuery, asking guarded: GuardedConnector, about number: CallerNumber, for request: LookupRequest
+    ) {
         let permit: Permit
         switch guarded.connectorGuard.admit(at: query.startedAt) {
         case .refused(let outcome): return self.complete(query, of: guarded, outcome: outcome)
         case .permitted(let permitted): permit = permitted
         }
         let question = Question(
-            number: request.number, deadline: query.startedAt + guarded.policy.total, session: request.session,
+            number: number, deadline: query.startedAt + guarded.policy.total, session: request.session,
             service: request.plan.settings)
         let asking = Task {
             let result = await self.ask(guarded, question, permit)
@@ -162,12 +168,17 @@ final class ConnectorQueries: Sendable {
             permit, outcome, error: error, elapsed: now - query.startedAt, at: now, wall: self.time.wallNow())
         guard isFirst else { return }
         // A question whose time ended in the queue was never asked.
-        self.complete(query, of: guarded, outcome: outcome == .timeout && !wasSent ? .shed : outcome, findings: findings)
+        self.complete(
+            query, of: guarded, outcome: outcome == .timeout && !wasSent ? .shed : outcome, findings: findings,
+            fault: error?.fault)
     }
 
-    private func complete(_ query: SharedQuery, of guarded: GuardedConnector, outcome: Outcome, findings: [Finding] = []) {
+    private func complete(
+        _ query: SharedQuery, of guarded: GuardedConnector, outcome: Outcome, findings: [Finding] = [], fault: ProgramFault? = nil
+    ) {
         let now = self.time.monotonicNow()
-        let answer = ConnectorAnswer(outcome: outcome, findings: findings, elapsed: now - query.startedAt)
+        let answer = ConnectorAnswer(
+            outcome: outcome, findings: findings, fault: fault, elapsed: now - query.startedAt)
         if self.answers.complete(query, with: answer, at: now, policy: guarded.policy) { guarded.metrics.count(answer) }
     }
 }

@@ -2,8 +2,10 @@ package import CallModel
 
 /// One lookup, once its number has been read.
 package struct LookupRequest: Sendable, Redacted {
-    /// The caller's number; withheld where the network kept it back.
+    /// The caller's number; withheld where the network kept it back. Of two readings the one that is asked about first.
     package let number: CallerNumber
+    /// Another number that the same text may be, to be asked about where nobody is found by ``number``; `nil` for none.
+    package let second: CallerNumber?
     /// The connectors to ask and the links to make.
     package let plan: LookupPlan
     /// The session that the context is attached to, for later revisions; `nil` without one.
@@ -19,11 +21,11 @@ package struct LookupRequest: Sendable, Redacted {
 
     /// A lookup without a session or an explanation, where these are left out.
     package init(
-        number: CallerNumber, plan: LookupPlan, session: String? = nil, audience: ServiceScope = .all, receivedAt: MonotonicTime,
-        deadline: MonotonicTime,
-        explains: Bool = false
+        number: CallerNumber, second: CallerNumber? = nil, plan: LookupPlan, session: String? = nil,
+        audience: ServiceScope = .all, receivedAt: MonotonicTime, deadline: MonotonicTime, explains: Bool = false
     ) {
         self.number = number
+        self.second = second
         self.plan = plan
         self.session = session
         self.audience = audience
@@ -35,9 +37,12 @@ package struct LookupRequest: Sendable, Redacted {
     /// The request as it is tried again at a later time; its answer is not waited for.
     func received(at now: MonotonicTime) -> LookupRequest {
         LookupRequest(
-            number: self.number, plan: self.plan, session: self.session, audience: self.audience, receivedAt: now, deadline: now,
-            explains: self.explains)
+            number: self.number, second: self.second, plan: self.plan, session: self.session, audience: self.audience,
+            receivedAt: now, deadline: now, explains: self.explains)
     }
+
+    /// Whether `key` is one of its readings.
+    func isAbout(_ key: NumberKey) -> Bool { self.number.key == key || self.second?.key == key }
 }
 
 /// A context, and the time until which the same question gets the same answer.

@@ -61,7 +61,7 @@ struct PostponedLookups: Sendable {
 
     /// Removes the lookups of a number, and tells how many there were.
     mutating func forget(_ number: NumberKey) -> Int {
-        let sessions = self.entries.values.filter { $0.request.number.key == number }.map(\.session)
+        let sessions = self.entries.values.filter { $0.request.isAbout(number) }.map(\.session)
         return sessions.count { self.remove($0) }
     }
 

@@ -8,8 +8,13 @@ struct MergedCaller {
     private var customSources: [FieldProvenance] = []
 
     /// Takes from `match` what is still missing.
-    mutating func fill(from match: Match) {
+    ///
+    /// - Parameter isOfOtherCompany: Whether it names another company than what is there. Then its address is left out, and likewise where
+    ///   its town is another one: parts of two addresses are none.
+    mutating func fill(from match: Match, isOfOtherCompany: Bool = false) {
+        let leavesOutAddress = isOfOtherCompany || self.hasOtherTown(than: match.caller)
         for (field, value) in match.caller.fields where self.caller[field] == nil {
+            if leavesOutAddress, Caller.addressFields.contains(field) { continue }
             self.caller[field] = value
             self.fieldSources.append((field, match.connector))
         }
@@ -18,6 +23,13 @@ struct MergedCaller {
         }
         for entry in match.caller.customFields where self.caller.addCustomField(name: entry.name, value: entry.value) {
             self.customSources.append(FieldProvenance(field: "customFields." + entry.name, connector: match.connector))
+        }
+    }
+
+    private func hasOtherTown(than other: Caller) -> Bool {
+        [CallerField.postCode, .city].contains { field in
+            guard let part = self.caller[field], let otherPart = other[field] else { return false }
+            return !PlainLetters.areEqual(part, otherPart)
         }
     }
 
@@ -37,4 +49,9 @@ struct MergedCaller {
         return fields.map { FieldProvenance(field: $0.field.name, connector: $0.connector) } + self.numberSources
             + self.customSources
     }
+}
+
+extension Caller {
+    /// The parts of an address.
+    static let addressFields: [CallerField] = [.streetAddress, .postCode, .city, .state, .country]
 }

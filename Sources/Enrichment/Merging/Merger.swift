@@ -15,7 +15,7 @@ struct MergeResult {
 enum MatchUse: String {
     case isTheCaller = "the best match: it is the caller"
     case filledIn = "the same caller: filled in what was missing"
-    case anotherPerson = "another person: kept among the matches, gives nothing"
+    case anotherCaller = "another person or company: kept among the matches, gives nothing"
     case oneOfSeveral = "one of several different callers of the best grade: only what is equal in all is shown"
     case belowAmbiguity = "below an ambiguous best grade: gives nothing"
 }
@@ -30,12 +30,13 @@ enum Merger {
         guard let first = result.matches.first else { return result }
         let top = result.matches.prefix { $0.grade == first.grade }
         var merged = MergedCaller()
-        if self.holdsDifferentCallers(top) {
+        let records = CallerRecords(result.matches)
+        if records.areDifferentCallers(first: top.count) {
             result.isAmbiguous = true
             merged.fill(from: self.common(to: top))
             result.uses = result.matches.indices.map { $0 < top.count ? .oneOfSeveral : .belowAmbiguity }
         } else {
-            result.uses = self.fill(&merged, from: result.matches)
+            result.uses = self.fill(&merged, from: records, result.matches)
         }
         merged.completeDisplayName()
         if !merged.caller.isEmpty {
@@ -58,17 +59,6 @@ enum Merger {
         return Grade.allCases.flatMap { grade in matches.filter { $0.grade == grade } }
     }
 
-    /// Rule (c): whether one connector shows two people of the top grade.
-    private static func holdsDifferentCallers(_ top: some RandomAccessCollection<Match>) -> Bool {
-        guard top.count > 1 else { return false }
-        let identities = top.map { (connector: $0.connector, identity: CallerIdentity($0.caller)) }
-        return identities.indices.contains { i in
-            identities[..<i].contains {
-                $0.connector == identities[i].connector && !$0.identity.isSame(as: identities[i].identity)
-            }
-        }
-    }
-
     /// The facts on which all candidates agree, but for those that point at one record.
     private static func common(to candidates: some RandomAccessCollection<Match>) -> Match {
         let first = candidates[candidates.startIndex]
@@ -86,22 +76,18 @@ enum Merger {
         return Match(connector: first.connector, grade: first.grade, caller: caller)
     }
 
-    /// Rules (d) and (e). A nameless first match fits two different people; it takes sides with the first named one that
-    /// fills it in, so that the next cannot make a chimera of them.
-    private static func fill(_ merged: inout MergedCaller, from matches: [Match]) -> [MatchUse] {
-        let first = CallerIdentity(matches[0].caller)
-        var chosen: CallerIdentity?
-        return matches.enumerated().map { position, match in
-            guard position > 0 else {
-                merged.fill(from: match)
-                return .isTheCaller
-            }
-            let identity = CallerIdentity(match.caller)
-            let fitsChoice = chosen.map { identity.sharesEmail(with: first) || identity.isSame(as: $0) } ?? true
-            guard identity.isSame(as: first), fitsChoice else { return .anotherPerson }
-            if first.name == nil, chosen == nil, identity.name != nil { chosen = identity }
-            merged.fill(from: match)
-            return .filledIn
+    /// Rules (d) and (e).
+    private static func fill(_ merged: inout MergedCaller, from records: CallerRecords, _ matches: [Match]) -> [MatchUse] {
+        guard matches.count > 1 else {
+            merged.fill(from: matches[0])
+            return [.isTheCaller]
+        }
+        let isOfCaller = records.ofFirstCaller()
+        return matches.indices.map { place in
+            guard isOfCaller[place] else { return .anotherCaller }
+            let isOther = records.hasOtherCompany(place, than: matches.indices[..<place].filter { isOfCaller[$0] })
+            merged.fill(from: matches[place], isOfOtherCompany: isOther)
+            return place == 0 ? .isTheCaller : .filledIn
         }
     }
 }
@@ -110,9 +96,7 @@ extension Caller {
     /// Rule (g): what a company's block may say of those behind it.
     fileprivate var ofCompanyOnly: Caller {
         var caller = Caller()
-        for field in [CallerField.company, .streetAddress, .postCode, .city, .state, .country] {
-            caller[field] = self[field]
-        }
+        for field in [.company] + Self.addressFields { caller[field] = self[field] }
         return caller
     }
 }

@@ -5,6 +5,8 @@ struct StatedFacts: Hashable, Sendable {
     /// Under whose name it counts.
     let connector: ConnectorID
     private(set) var caller = Caller()
+    /// How surely they are about the caller.
+    private var grade = Grade.exact
     private(set) var parameters: [NamedValue] = []
     /// Highest priority first.
     private(set) var preferredUsers: [PreferredUser] = []
@@ -30,8 +32,15 @@ struct StatedFacts: Hashable, Sendable {
     /// Whether nothing is left of it.
     var isEmpty: Bool { self.caller.isEmpty && self.parameters.isEmpty && self.preferredUsers.isEmpty }
 
-    /// The facts as a finding of the best grade.
-    var findings: [Finding] { self.caller.isEmpty ? [] : [Finding(grade: .exact, caller: self.caller)] }
+    /// The facts as a finding.
+    var findings: [Finding] { self.caller.isEmpty ? [] : [Finding(grade: self.grade, caller: self.caller)] }
+
+    /// The facts as they count where they are about a number's second reading.
+    var likely: StatedFacts {
+        var facts = self
+        facts.grade = .national
+        return facts
+    }
 
     /// Bytes that keeping it costs, roughly.
     var footprint: Int {

@@ -25,7 +25,7 @@ struct QueryInput: Sendable {
         var elements = [value]
         for name in needed {
             guard let text = variables[name], let variable = try? StrictJSON.parse(text, maxDepth: limits.depth) else {
-                throw .failed
+                throw .failed(.unknown)
             }
             check.add(variable)
             elements.append(variable)

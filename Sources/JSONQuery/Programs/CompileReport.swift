@@ -4,6 +4,8 @@ struct CompileReport {
     private(set) var unboundVariables: [String] = []
     /// The first other fault, such as `line 2: syntax error`.
     private(set) var fault: String?
+    /// The line of ``fault``.
+    private(set) var faultLine: Int?
 
     /// Notes a message such as `jq: error: f/1 is not defined at <top-level>, line 2:`.
     mutating func add(_ message: String) {
@@ -19,9 +21,15 @@ struct CompileReport {
             if !self.unboundVariables.contains(name) { self.unboundVariables.append(name) }
         } else if self.fault == nil {
             let what = subject.flatMap { Self.isPlain($0) ? "there is no function \($0)" : nil }
+            self.faultLine = line ?? 1
             self.fault =
-                "line \(line ?? 1): \(what ?? (words.hasPrefix("syntax error") ? "syntax error" : "it does not compile"))"
+                "line \(line ?? 1): \(what ?? Self.words(words))"
         }
+    }
+
+    private static func words(_ message: Substring) -> String {
+        if message.hasPrefix("Division by zero") { return "it divides by zero" }
+        return message.hasPrefix("syntax error") ? "syntax error" : "it does not compile"
     }
 
     private static func prefix(of words: Substring, before end: String) -> Substring? {

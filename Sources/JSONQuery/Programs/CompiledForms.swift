@@ -14,6 +14,8 @@ final class CompiledForms: Sendable {
 
     /// The variables that the program takes from outside, in the order of the input's elements.
     let variables: [String]
+    /// The program as its writer wrote it.
+    let program: String
     private let text: String
     private let limits: JQLimits
     private let state: Lock<State>
@@ -39,7 +41,11 @@ final class CompiledForms: Sendable {
         } else if !forms.isEmpty {
             forms += Self.compile(text, count: count - forms.count, limits).forms
         }
-        guard !forms.isEmpty else { throw .invalidProgram(reason: "\(name), \(report.fault ?? "it does not compile")") }
+        guard !forms.isEmpty else {
+            throw .invalidProgram(
+                reason: "\(name), \(report.fault ?? "it does not compile")", place: Self.place(of: program, limits))
+        }
+        self.program = program
         self.text = text
         self.variables = variables
         self.limits = limits
@@ -64,6 +70,14 @@ final class CompiledForms: Sendable {
 
     /// Puts a form back that is usable after its run.
     func giveBack(_ form: CompiledProgram) { self.state.withLock { $0.idle.append(form) } }
+
+    /// The place of a program's first fault: libjq tells the line of it, so it is given each piece on a line of its own.
+    private static func place(of program: String, _ limits: JQLimits) -> ProgramPlace? {
+        let pieces = ProgramPieces(program)
+        let text = ForbiddenNames.shadows + "\n" + pieces.text
+        guard let line = Self.compile(text, count: 1, limits).report.faultLine, line > 1 else { return nil }
+        return pieces.piece(onLine: line - 1).map { ProgramPlace(line: $0.line, column: $0.column) }
+    }
 
     /// Compiles a text that many times at once, on threads that live as long as that takes and hold up no worker of lookups. On
     /// Linux they inherit the priority of the thread that waits for them: a reload compiles at a low one, a start does not.

@@ -52,23 +52,33 @@ final class CompiledProgram: @unchecked Sendable {
     /// Bytes that the last run took and did not give back, give or take some kilobytes.
     var bytesKept: Int { Int(cjq_bytes_kept(self.program)) }
 
-    func run(on input: [UInt8], limits: JQLimits) -> (end: End, results: [[UInt8]]) {
+    /// Runs it once.
+    ///
+    /// - Parameter text: The program as its writer wrote it, for the words of a fault.
+    func run(on input: [UInt8], limits: JQLimits, text: String = "") -> (end: End, results: [[UInt8]], fault: QueryFault) {
         var runLimits = cjq_limits(limits)
-        var results: [[UInt8]] = []
-        let outcome = withUnsafeMutablePointer(to: &results) { results in
+        var run: Run = ([], .unknown, text)
+        let outcome = withUnsafeMutablePointer(to: &run) { run in
             input.withUnsafeBytes { input in
                 cjq_run(
                     self.program, input.baseAddress?.assumingMemoryBound(to: CChar.self), input.count, &runLimits,
                     { context, bytes, count in
-                        guard let results = context?.assumingMemoryBound(to: [[UInt8]].self) else { return }
-                        results.pointee.append(Array(UnsafeRawBufferPointer(start: bytes, count: count)))
-                    }, results)
+                        guard let run = context?.assumingMemoryBound(to: Run.self) else { return }
+                        run.pointee.results.append(Array(UnsafeRawBufferPointer(start: bytes, count: count)))
+                    },
+                    { context, message in
+                        guard let run = context?.assumingMemoryBound(to: Run.self), let message else { return }
+                        run.pointee.fault = QueryFault(message: String(cString: message), program: run.pointee.text)
+                    }, run)
             }
         }
         let end = End(outcome)
         self.isLost = !end.isUsableAfterwards
-        return (end, end == .done ? results : [])
+        return (end, end == .done ? run.results : [], run.fault)
     }
+
+    /// What a run has given so far.
+    private typealias Run = (results: [[UInt8]], fault: QueryFault, text: String)
 }
 
 extension CompiledProgram.End {

@@ -35,12 +35,13 @@ final class JQProgram: Sendable {
     /// Runs it on the calling thread, which may take as long as `limits.running`, and for ever if it can't be stopped.
     func run(on input: QueryInput) -> Result<[[UInt8]], JSONQueryError> {
         guard !self.isDisabled else { return .failure(.disabled) }
-        guard let form = self.forms.claim() else { return .failure(.failed) }
-        let (end, results) = form.run(on: input.bytes, limits: self.limits)
+        guard let form = self.forms.claim() else { return .failure(.failed(.unknown)) }
+        let (end, results, fault) = form.run(on: input.bytes, limits: self.limits, text: self.forms.program)
         if end.isUsableAfterwards { self.forms.giveBack(form) } else { self.countLoss(by: end) }
         switch end {
         case .done: return .success(results)
-        case .failed, .broken: return .failure(.failed)
+        case .failed: return .failure(.failed(fault))
+        case .broken: return .failure(.failed(.unknown))
         case .tooLarge, .exhausted: return .failure(.tooLarge)
         case .overdue: return .failure(.timeout)
         }

@@ -50,23 +50,39 @@ struct ManifestAuthReader {
         let secret = self.texts.settingText(mapping.required("clientSecret"))
         let scope = self.texts.settingText(mapping["scope"])
         let part = mapping["credentials"]?.word(ManifestAuth.OAuth.CredentialPart.self) ?? .form
+        let format = mapping["format"]?.word(ManifestAuth.BodyFormat.self) ?? .form
         guard let url, let client, let secret else { return nil }
-        return ManifestAuth.OAuth(tokenURL: url, clientID: client, clientSecret: secret, scope: scope, credentials: part)
+        return ManifestAuth.OAuth(
+            tokenURL: url, clientID: client, clientSecret: secret, scope: scope, credentials: part, format: format)
     }
 
     private func signIn(_ mapping: YAMLMapping) -> ManifestAuth.SignIn? {
         let url = self.texts.url(mapping.required("url"))
-        let members = (mapping.required("body")?.members ?? []).compactMap { name, node in
-            self.texts.settingText(node).map { ManifestAuth.SignIn.Member(name: name, value: $0) }
-        }
+        let format = mapping["format"]?.word(ManifestAuth.BodyFormat.self) ?? .json
+        let body = self.signInBody(mapping.required("body"), format)
         let token = self.texts.program(mapping.required("token"), name: "auth.token")
         let lifetime = self.texts.program(mapping["lifetime"], name: "auth.lifetime")
         guard let header = mapping.required("header")?.mapping(["name", "value"]) else { return nil }
         let name = self.texts.headerName(header.required("name"))
         let value = self.tokenText(header.required("value"))
-        guard let url, let token, let name, let value else { return nil }
+        guard let url, let body, let token, let name, let value else { return nil }
         return ManifestAuth.SignIn(
-            url: url, body: members, token: token, lifetime: lifetime, headerName: name, headerValue: value)
+            url: url, body: body, format: format, token: token, lifetime: lifetime, headerName: name, headerValue: value)
+    }
+
+    /// The body of a sign-in; reports one that can't be written as `format`.
+    private func signInBody(_ node: YAMLNode?, _ format: ManifestAuth.BodyFormat) -> SettingJSON? {
+        guard let node else { return nil }
+        guard node.isMapping || (node.isList && format == .json) else {
+            node.report(format == .json ? "must be a mapping or a list, which is sent as JSON" : "a form is a mapping of texts")
+            return nil
+        }
+        if format == .form {
+            for (_, value) in node.members ?? [] where value.isMapping || value.isList {
+                value.report("a form holds texts only; write format: json, or one member for each text")
+            }
+        }
+        return self.texts.json(node)
     }
 
     /// A text with `{token}` in it.

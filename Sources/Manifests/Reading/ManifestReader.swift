@@ -16,7 +16,8 @@ package struct ManifestReader {
 
     /// The keys of a manifest.
     static let keys = [
-        "id", "name", "description", "kind", "settings", "auth", "requests", "refused", "records", "caller", "numbers", "limits",
+        "id", "name", "description", "kind", "settings", "auth", "accept", "requests", "refused", "records", "caller", "numbers",
+        "limits",
     ]
 
     /// Reads one manifest.
@@ -45,14 +46,15 @@ package struct ManifestReader {
                 id: id, name: name, summary: summary, kind: .flow, settings: settings, auth: auth, requests: [], mapping: nil,
                 limits: limits)
         }
+        let accept = Self.accept(top)
         let requests = ManifestRequestReader(texts: texts).requests(top)
         if let auth { Self.check(auth, fitsRequestsOf: top) }
         let refused = texts.program(top["refused"], name: "refused")
         let mapping = Self.mapping(top, texts: texts)
         guard own.isEmpty, let id, let name, let summary, let auth, let mapping else { return nil }
         return ConnectorManifest(
-            id: id, name: name, summary: summary, settings: settings, auth: auth, requests: requests, refused: refused,
-            mapping: mapping, limits: limits)
+            id: id, name: name, summary: summary, settings: settings, auth: auth, accept: accept, requests: requests,
+            refused: refused, mapping: mapping, limits: limits)
     }
 
     private static func id(_ top: YAMLMapping, folder: String?) -> ConnectorID? {
@@ -65,6 +67,16 @@ package struct ManifestReader {
             node.report("must be the name of its folder: write id: \(folder), or rename the folder")
         }
         return id
+    }
+
+    /// Content types of JSON answers beside the usual ones.
+    private static func accept(_ top: YAMLMapping) -> [String] {
+        guard let node = top["accept"], let list = node.list else { return [] }
+        if list.isEmpty { node.report("needs one content type at least; without the key application/json is asked for") }
+        for entry in list where entry.string.map({ !HeaderRule.isMediaType($0, hasParameters: false) }) ?? false {
+            entry.report("must be a content type in lower case, without parameters, such as application/vnd.api+json")
+        }
+        return list.compactMap(\.string)
     }
 
     private static func limits(_ top: YAMLMapping, of kind: ConnectorManifest.Kind) -> ConnectorManifest.Limits {
@@ -135,14 +147,14 @@ package struct ManifestReader {
     private static func check(_ auth: ManifestAuth, fitsRequestsOf top: YAMLMapping) {
         guard case .body = auth else { return }
         for request in top.list("requests")
-        where request.isMapping && !(request.members ?? []).contains(where: { $0.key == "body" }) {
+        where request.isMapping && !(request.members ?? []).contains(where: { ["body", "form"].contains($0.key) }) {
             request.report("has no body, where auth has its place; add one")
         }
     }
 
     /// Reports what a manifest of a flow lacks, and what it has that only a CRM's may.
     private static func checkFlow(_ top: YAMLMapping, settings: [ManifestSetting], auth: ManifestAuth?) {
-        for key in ["requests", "refused", "records", "caller", "numbers"] {
+        for key in ["accept", "requests", "refused", "records", "caller", "numbers"] {
             top[key]?.report("a flow has no \(key): it is called, and answers, as all flows do; remove the key")
         }
         switch auth {

@@ -5,7 +5,9 @@ struct ManifestRequestReader {
     let texts: ManifestTextReader
 
     /// The keys of a request.
-    static let keys = ["method", "url", "query", "headers", "body", "notFound", "when", "safe", "records", "keep"]
+    static let keys = [
+        "method", "url", "query", "headers", "body", "form", "contentType", "notFound", "when", "safe", "records", "keep",
+    ]
 
     /// The requests in their order; those with problems are left out.
     func requests(_ top: YAMLMapping) -> [ManifestRequest] {
@@ -32,10 +34,12 @@ struct ManifestRequestReader {
         let variables = NumberNotation.allCases.map { "number.\($0.rawValue)" } + kept.map { "kept.\($0)" }
         let url = self.texts.url(mapping.required("url"), variables: variables)
         let query = self.program(mapping["query"], name: "requests[\(index)].query", kept: kept)
-        let body = self.program(mapping["body"], name: "requests[\(index)].body", kept: kept)
+        let body = self.body(mapping, index: index, kept: kept)
         let isSafe = mapping.bool("safe") ?? false
         if method == .get {
-            mapping["body"]?.report("a GET request has no body; write method: POST or use query")
+            for key in ["body", "form"] {
+                mapping[key]?.report("a GET request has no body; write method: POST or use query")
+            }
             mapping["safe"]?.report("a GET request may always be sent twice; remove the key")
         }
         guard let url else { return nil }
@@ -44,6 +48,23 @@ struct ManifestRequestReader {
             notFound: self.notFound(mapping["notFound"]),
             when: mapping["when"]?.word(ManifestRequest.Moment.self) ?? .nothingFound, isSafe: isSafe,
             records: self.texts.program(mapping["records"], name: "requests[\(index)].records"), keep: keep)
+    }
+
+    /// What is sent, as JSON or as a form; reports both at once, and a content type that can't be.
+    private func body(_ mapping: YAMLMapping, index: Int, kept: [String]) -> ManifestRequest.Body? {
+        let json = self.program(mapping["body"], name: "requests[\(index)].body", kept: kept)
+        let form = self.program(mapping["form"], name: "requests[\(index)].form", kept: kept)
+        if json != nil { mapping["form"]?.report("a request has one body: JSON (body) or a form (form); remove one of the keys") }
+        var type = "application/json"
+        if let node = mapping["contentType"], let text = node.string {
+            type = text
+            if json == nil { node.report("belongs to body, which is not here; remove the key") }
+            if !HeaderRule.isMediaType(text, hasParameters: true) {
+                node.report("must be the type of what is sent, in lower case, such as application/vnd.api+json")
+            }
+        }
+        if let json { return .init(program: json, format: .json(contentType: type)) }
+        return form.map { .init(program: $0, format: .form) }
     }
 
     private func headers(_ node: YAMLNode?) -> [ManifestRequest.Header] {

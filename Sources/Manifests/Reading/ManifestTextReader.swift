@@ -60,7 +60,8 @@ struct ManifestTextReader {
         do throws(ConnectorBuildError) {
             _ = try self.compiler?.compile(optional: program, name: name)
         } catch {
-            node.report("not a usable jq program: \(error.reason)")
+            let place = error.place.map { (line: $0.line, column: $0.column) }
+            node.report("not a usable jq program: \(error.reason)", inText: place)
         }
         return program
     }

@@ -1,5 +1,6 @@
 package import CallModel
 package import OutboundHTTP
+package import StrictJSON
 
 /// The settings of one installation of a manifest, checked against it.
 package struct ConnectorSettings: Sendable {
@@ -50,6 +51,37 @@ package struct ConnectorSettings: Sendable {
     /// The value of a setting, secret or not; `nil` where it has none.
     package func value(_ name: String) -> String? {
         self.plain[name] ?? self.secrets.revealed()[name]
+    }
+
+    /// `json` with the settings put in, secrets too.
+    ///
+    /// - Throws: Where a setting has no value.
+    package func filled(_ json: SettingJSON, part: String) throws(ConnectorBuildError) -> JSONValue {
+        switch json {
+        case .null: return .null
+        case .bool(let bool): return .bool(bool)
+        case .number(let literal): return .number(literal)
+        case .text(let text): return .string(try self.filled(text, part: part))
+        case .list(let elements):
+            var filled: [JSONValue] = []
+            for (index, element) in elements.enumerated() {
+                filled.append(try self.filled(element, part: "\(part)[\(index)]"))
+            }
+            return .array(filled)
+        case .object(let members):
+            var object = JSONObject()
+            for member in members { object[member.name] = try self.filled(member.value, part: "\(part).\(member.name)") }
+            return .object(object)
+        }
+    }
+
+    /// ``plain`` as JSON: `$settings` of the programs that read an answer.
+    package var json: [UInt8] {
+        var writer = JSONWriter()
+        writer.object { writer in
+            for (name, value) in self.plain.sorted(by: { $0.key < $1.key }) { writer.member(name, value) }
+        }
+        return writer.bytes
     }
 
     /// `text` with the settings put in, secrets too.
@@ -107,9 +139,12 @@ package struct ConnectorBuildError: Error, Hashable, Sendable, CustomStringConve
     package let part: String
     /// The fault of the part, in words for the operator.
     package let reason: String
+    /// Where in the part's text, if that is known.
+    package let place: ProgramPlace?
 
     /// Names the part at fault and the reason.
-    package init(part: String, reason: String) {
+    package init(part: String, reason: String, place: ProgramPlace? = nil) {
+        self.place = place
         self.part = part
         self.reason = reason
     }

@@ -11,6 +11,8 @@ enum LibPhoneNumber {
         let national: DigitRun
         /// Whether the region's international prefix, such as `00`, stood before it.
         let hadPrefix: Bool
+        /// Whether a plus sign or that prefix stood before it, so that its country calling code was written.
+        let isInternational: Bool
         /// The plan's judgement of its length.
         let possibility: Possibility
         /// The extension; `nil` for none.
@@ -57,6 +59,7 @@ enum LibPhoneNumber {
         }
         return Parsed(
             countryCode: Int(number.country_code), national: national, hadPrefix: number.source == CPN_WITH_PREFIX,
+            isInternational: number.source == CPN_WITH_PREFIX || number.source == CPN_WITH_PLUS,
             possibility: Self.possibility(number.possibility), ext: ext.isEmpty ? nil : ext)
     }
 
@@ -87,13 +90,15 @@ enum LibPhoneNumber {
     /// Loads what all numbers need; the first number of a country still takes up to 0.5 ms. `false` where the library does not work.
     static func warmUp() -> Bool { cpn_warm_up() != 0 }
 
-    private static func region(_ region: Region?) -> cpn_region {
+    /// The region as the library's face takes it.
+    static func region(_ region: Region?) -> cpn_region {
         guard let region else { return cpn_region(code: (0, 0)) }
         let letters = PackedRegion(region).letters
         return cpn_region(code: (CChar(letters.0), CChar(letters.1)))
     }
 
-    private static func possibility(_ possibility: cpn_possibility) -> Possibility {
+    /// The library's word for a length as ours.
+    static func possibility(_ possibility: cpn_possibility) -> Possibility {
         switch possibility {
         case CPN_POSSIBLE: .possible
         case CPN_LOCAL_ONLY: .localOnly

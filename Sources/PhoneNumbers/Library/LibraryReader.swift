@@ -37,10 +37,12 @@ struct LibraryReader: Sendable {
         }
         switch parsed {
         case .success(let number):
-            return switch number.possibility {
-            case .possible: .full(countryCode: number.countryCode, national: number.national, ext: number.ext)
-            case .localOnly: .short(number.national)
-            case .impossible: .refused(.invalidNumber)
+            if WithheldCode.isOne(number) { return .withheld }
+            switch number.possibility {
+            case .localOnly: return .short(number.national)
+            case .impossible where !number.hasLengthOfE164: return .refused(.invalidNumber)
+            case .possible, .impossible:
+                return .full(countryCode: number.countryCode, national: number.national, ext: number.ext)
             }
         case .failure(.noCountry):
             let isNational = region == nil && !digits.hasPlus && digits.count <= Self.mostDigits
@@ -48,6 +50,21 @@ struct LibraryReader: Sendable {
         case .failure:
             return .refused(.invalidNumber)
         }
+    }
+}
+
+extension LibPhoneNumber.Parsed {
+    /// Whether the number was written with a country calling code and has a length that E.164 allows. Such a number is possible
+    /// whatever the plan says: plans get new lengths faster than metadata do (Benin went from 8 digits to 10 in 2024).
+    fileprivate var hasLengthOfE164: Bool {
+        self.isInternational && NumberReading.isLengthOfE164(countryCode: self.countryCode, national: self.national)
+    }
+}
+
+extension WithheldCode {
+    /// Whether a network wrote this number in place of one that is kept back.
+    fileprivate static func isOne(_ number: LibPhoneNumber.Parsed) -> Bool {
+        number.isInternational && self.isOne(countryCode: number.countryCode, national: number.national)
     }
 }
 

@@ -16,7 +16,8 @@ import CallModel
 ///    between is left to the library.
 /// 5. *Possible.* The library looks at lengths only, by the main region of the country calling code, and the table has all
 ///    of them. Numbers of up to six digits may be internal, which needs the validation patterns and so the library,
-///    unless there is no region.
+///    unless there is no region. What is written with its country calling code, and not possible by the plan, is left to the
+///    library too: it may be of a new length, or stand for a number that is kept back.
 struct FastPath: Sendable {
     private let plans: DialPlans
 
@@ -39,9 +40,26 @@ struct FastPath: Sendable {
             guard let scan = Self.scan(text, into: buffer) else { return nil }
             let digits = UnsafeBufferPointer(rebasing: buffer[..<scan.count])
             if scan.hasPlus { return self.international(digits) }
-            guard let region else { return self.withoutRegion(digits) }
+            // `-1` is no extension but a word for callers who keep their number back.
+            guard let region else { return scan.beginsWithDash ? nil : self.withoutRegion(digits) }
             guard digits.count > 6, let home = self.plans.plan(of: region) else { return nil }
             return self.national(digits, home: home)
+        }
+    }
+
+    /// The key of the digits of `text` as E.164 without its `+`, where that is another number than `first` and its length is
+    /// possible; `nil` also for all writings that ``read(_:region:)`` leaves to the library.
+    ///
+    /// - Parameter first: The key of the text as a national writing. Where the text's digits don't end it, a prefix was taken off.
+    func keyWithoutPlus(of text: UnsafeRawBufferPointer, besides first: NumberKey?) -> NumberKey? {
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: Self.capacity) { buffer in
+            guard let scan = Self.scan(text, into: buffer), !scan.hasPlus, (7...15).contains(scan.count) else { return nil }
+            let digits = UnsafeBufferPointer(rebasing: buffer[..<scan.count])
+            let (value, scale) = digits.reduce((UInt64(0), UInt64(1))) { ($0.0 * 10 + UInt64($1), $0.1 * 10) }
+            if let first, first.isShort || first.rawValue == value || first.rawValue % scale != value { return nil }
+            // A trunk prefix behind the country calling code is none of E.164.
+            let key = NumberKey(e164Digits: value)
+            return self.international(digits)?.key == key ? key : nil
         }
     }
 
@@ -73,7 +91,9 @@ struct FastPath: Sendable {
         for length in 1...3 {
             countryCode = countryCode &* 10 &+ Int(digits[length &- 1])
             guard let main = self.plans.main(of: countryCode) else { continue }
-            return self.judge(UnsafeBufferPointer(rebasing: digits[length...]), by: main, main: main)
+            let reading = self.judge(UnsafeBufferPointer(rebasing: digits[length...]), by: main, main: main)
+            if case .refused? = reading { return nil }
+            return reading
         }
         return nil
     }
@@ -112,9 +132,10 @@ struct FastPath: Sendable {
     @inline(__always)
     private static func scan(
         _ text: UnsafeRawBufferPointer, into digits: UnsafeMutableBufferPointer<UInt8>
-    ) -> (count: Int, hasPlus: Bool)? {
+    ) -> (count: Int, hasPlus: Bool, beginsWithDash: Bool)? {
         var count = 0
         var hasPlus = false
+        var beginsWithDash = false
         var place = 0
         guard text.count <= Self.longestText else { return nil }
         while place < text.count {
@@ -128,7 +149,8 @@ struct FastPath: Sendable {
                 continue
             }
             switch byte {
-            case 0x20, 0x28, 0x29, 0x2D, 0x2E, 0x2F: break
+            case 0x20, 0x28, 0x29, 0x2E, 0x2F: break
+            case 0x2D: if count == 0 { beginsWithDash = true }
             case 0x2B:
                 guard !hasPlus, count == 0 else { return nil }
                 hasPlus = true
@@ -138,7 +160,7 @@ struct FastPath: Sendable {
             default: return nil
             }
         }
-        return count == 0 ? nil : (count, hasPlus)
+        return count == 0 ? nil : (count, hasPlus, beginsWithDash)
     }
 
     /// The digits behind the prefix, or all where there is none; `nil` where only the library can tell.

@@ -18,18 +18,27 @@ extension BareNumberText {
             return
         }
         let address = Self.address(ASCII.trimmed(text[...]))
+        self = Self.writing(of: address)
+        // A display name withholds nothing that the address tells; where that holds no digit, the name is all there is.
+        guard case .number(let digits, _) = self, digits.contains(where: { ASCII.isDigit($0) || $0 >= 0x80 }) else {
+            if WithheldWord.matches(text.prefix { $0 != UInt8(ascii: "<") }) { self = .withheld }
+            return
+        }
+    }
+
+    private static func writing(of address: ArraySlice<UInt8>) -> BareNumberText {
         if WithheldWord.matches(address) {
-            self = .withheld
+            .withheld
         } else if let rest = Self.after("sip:", in: address) ?? Self.after("sips:", in: address) {
-            self = SIPAddress(rest).writing
+            SIPAddress(rest).writing
         } else if let rest = Self.after("tel:", in: address) {
-            self = Subscriber(rest).writing
+            Subscriber(rest).writing
         } else if address.contains(UInt8(ascii: "@")) {
-            self = SIPAddress(address).writing
+            SIPAddress(address).writing
         } else if ASCII.place(of: ";phone-context=", in: address) != nil {
-            self = Subscriber(address).writing
+            Subscriber(address).writing
         } else {
-            self = Self.plain(address)
+            Self.plain(address)
         }
     }
 
@@ -132,22 +141,5 @@ private struct Subscriber {
         text += self.number
         if !self.ext.isEmpty { text += Array(";ext=".utf8) + self.ext }
         return .plain(text[...], hasContext: self.context != nil)
-    }
-}
-
-/// The words that networks and switches send in place of a number that is kept back.
-private enum WithheldWord {
-    private static let words: [StaticString] = ["anonymous", "restricted", "private", "unavailable", "withheld", "unknown"]
-    private static let host: StaticString = "anonymous.invalid"
-
-    /// Whether `text`, white space and quotes around it set aside, is one of the words, in any case.
-    static func matches(_ text: ArraySlice<UInt8>) -> Bool {
-        let bare = ASCII.trimmed(text) { ASCII.isSpace($0) || $0 == UInt8(ascii: "\"") }
-        return self.words.contains { ASCII.equal(bare, $0) }
-    }
-
-    /// Whether `text` is the host that RFC 3323 gives to callers without a name, in any case.
-    static func isHost(_ text: ArraySlice<UInt8>) -> Bool {
-        ASCII.equal(text.last == UInt8(ascii: ".") ? text.dropLast() : text, self.host)
     }
 }

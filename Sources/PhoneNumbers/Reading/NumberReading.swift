@@ -22,9 +22,16 @@ extension NumberReading {
         }
     }
 
+    /// Whether a number with its country calling code has 7 to 15 digits: any such number is possible where its country calling
+    /// code was written (ITU-T E.164 sets 15; nothing shorter than 7 is in use).
+    static func isLengthOfE164(countryCode: Int, national: DigitRun) -> Bool {
+        (7...15).contains(Self.digits(ofCountryCode: countryCode) + national.count)
+    }
+
+    private static func digits(ofCountryCode countryCode: Int) -> Int { countryCode < 10 ? 1 : countryCode < 100 ? 2 : 3 }
+
     private static func key(countryCode: Int, national: DigitRun) -> NumberKey? {
-        let codeDigits = countryCode < 10 ? 1 : countryCode < 100 ? 2 : 3
-        guard codeDigits + national.count <= 17 else { return nil }
+        guard Self.digits(ofCountryCode: countryCode) + national.count <= 17 else { return nil }
         return NumberKey(e164Digits: UInt64(countryCode) &* Self.powersOfTen[national.count] &+ national.value)
     }
 

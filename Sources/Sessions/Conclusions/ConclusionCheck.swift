@@ -27,19 +27,18 @@ package enum ConclusionCheck {
     ///   - entry: The user's own, as it is now.
     ///   - settings: The service's, as they are now.
     ///   - now: When it is saved.
-    ///   - isNumber: Whether digits are a valid telephone number in the service's region; they are ASCII, led by `+` where the
-    ///     tag has it so.
+    ///   - holdsNumber: Whether a number that is valid in the service's region stands in one of the texts of ``Tag/searched(in:)``.
     /// - Returns: The conclusion, with the codes of the draft and its tags cleaned.
     /// - Throws: Why it is not saved; all faults there are, not only the first.
     package static func conclusion(
         from draft: ConclusionDraft, for entry: Interaction, settings: ServiceSettings, at now: WallTime,
-        isNumber: (String) -> Bool
+        holdsNumber: (String) -> Bool
     ) throws(ConclusionRefusal) -> Conclusion {
         guard entry.conclusion == nil else { throw .alreadyConcluded }
         guard entry.isOpen, let outcome = entry.outcome else { throw .notOpen }
         guard settings.licence.enterpriseRouting, settings.widgets.codes || settings.widgets.tags else { throw .codesDisabled }
         let (codes, isOn) = (settings.codes, settings.widgets.codes)
-        let (tags, tagFaults) = self.tags(from: draft.tags, areOn: settings.widgets.tags, isNumber: isNumber)
+        let (tags, tagFaults) = self.tags(from: draft.tags, areOn: settings.widgets.tags, holdsNumber: holdsNumber)
         let faults =
             [
                 self.fault(of: draft.codes.primary, in: codes.primary, .primaryCode, isOn: isOn),
@@ -59,14 +58,15 @@ package enum ConclusionCheck {
 
     /// Cleaned tags without repetitions, and what is wrong with them.
     private static func tags(
-        from texts: [String], areOn: Bool, isNumber: (String) -> Bool
+        from texts: [String], areOn: Bool, holdsNumber: (String) -> Bool
     ) -> (tags: [String], faults: [ConclusionFault]) {
         // An empty list says nothing.
         guard areOn || texts.isEmpty else { return ([], [.tagsOff]) }
+        guard texts.count <= Tag.mostTyped else { return ([], [.tooManyTags]) }
         var (tags, faults, known): ([String], [ConclusionFault], Set<String>) = ([], [], [])
         for (index, text) in texts.enumerated() {
             do {
-                let tag = try Tag(text, isNumber: isNumber)
+                let tag = try Tag(text, holdsNumber: holdsNumber)
                 if known.insert(tag.caseFolded).inserted { tags.append(tag.text) }
             } catch {
                 faults.append(.tag(index, error))

@@ -4,6 +4,8 @@ package struct Tag: Hashable, Sendable {
     package static let mostCharacters = 64
     /// The maximum number of tags on one conclusion.
     package static let mostTags = 20
+    /// The maximum number of tags that are looked at before repetitions are dropped.
+    package static let mostTyped = 100
 
     /// NFC, trimmed, with single spaces; 1 to 64 characters.
     package let text: String
@@ -12,17 +14,33 @@ package struct Tag: Hashable, Sendable {
     ///
     /// - Parameters:
     ///   - typed: Any text.
-    ///   - isNumber: Whether digits, led by `+` or not, are a valid telephone number.
+    ///   - holdsNumber: Whether a valid telephone number stands in one of the texts of ``searched(in:)``.
     /// - Throws: Why the text can't be a tag.
-    package init(_ typed: String, isNumber: (String) -> Bool) throws(TagFault) {
+    package init(_ typed: String, holdsNumber: (String) -> Bool) throws(TagFault) {
+        let text = try Self.cleaned(typed)
+        guard !TagScan.holdsAddress(TextFolding.plain(text)) else { throw .address }
+        guard !Self.pieces(of: text).contains(where: holdsNumber) else { throw .number }
+        self.text = text
+    }
+
+    /// The texts that are searched for telephone numbers before a typed text becomes a tag; none for most tags, the same for equal
+    /// ones.
+    ///
+    /// - Parameter typed: Any text.
+    package static func searched(in typed: String) -> [String] {
+        (try? Self.cleaned(typed)).map(Self.pieces) ?? []
+    }
+
+    private static func pieces(of text: String) -> [String] {
+        TagScan.pieces(of: TextFolding.caseFolded(TextFolding.plain(text)))
+    }
+
+    private static func cleaned(_ typed: String) throws(TagFault) -> String {
         let words = typed.unicodeScalars.split(whereSeparator: \.properties.isWhitespace)
         let text = TextFolding.composed(words.map { String($0) }.joined(separator: " "))
         guard (1...Self.mostCharacters).contains(text.unicodeScalars.count) else { throw .length }
         guard !text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else { throw .control }
-        let plain = TextFolding.plain(text)
-        guard !TagScan.holdsAddress(plain) else { throw .address }
-        guard !TagScan.candidates(in: plain).contains(where: isNumber) else { throw .number }
-        self.text = text
+        return text
     }
 
     /// One form for texts that differ in case only: two tags with the same form are the same tag.
@@ -38,9 +56,9 @@ package enum TagFault: Error, Hashable, Sendable, CaseIterable {
     case length
     /// It holds control characters.
     case control
-    /// It looks like a telephone number.
+    /// A valid telephone number stands in it.
     case number
-    /// It looks like an e-mail address.
+    /// Text stands on both sides of an `@`.
     case address
 
     /// The advice for the user; one sentence.
@@ -51,49 +69,5 @@ package enum TagFault: Error, Hashable, Sendable, CaseIterable {
         case .number: "A tag can't hold a telephone number: tags are kept, callers are not."
         case .address: "A tag can't hold an e-mail address: tags are kept, callers are not."
         }
-    }
-}
-
-/// Looks for caller data in a tag.
-enum TagScan {
-    /// Shortest telephone number that is looked for, in digits.
-    static let leastDigits = 7
-
-    /// Whether text stands on both sides of an `@`.
-    ///
-    /// - Parameter text: Without compatibility forms.
-    static func holdsAddress(_ text: String) -> Bool {
-        let parts = text.split(separator: "@", omittingEmptySubsequences: false)
-        let isFilled = parts.map { $0.contains { !$0.isWhitespace } }
-        return zip(isFilled, isFilled.dropFirst()).contains { $0 && $1 }
-    }
-
-    /// Digits that could be a telephone number: all of the text together, and those between two letters, since a tag can hold
-    /// two numbers.
-    ///
-    /// - Parameter text: Without compatibility forms.
-    /// - Returns: Seven ASCII digits and more, led by `+` where the text has it so.
-    static func candidates(in text: String) -> Set<String> {
-        let pieces = text.unicodeScalars.split(whereSeparator: \.properties.isAlphabetic)
-        return pieces.reduce(into: self.readings(of: text.unicodeScalars)) { $0.formUnion(self.readings(of: $1)) }
-    }
-
-    private static func readings(of scalars: some Sequence<Unicode.Scalar>) -> Set<String> {
-        var (digits, isInternational) = ("", false)
-        for scalar in scalars {
-            if let digit = self.digit(scalar) {
-                digits.append(digit)
-            } else if scalar == "+" && digits.isEmpty {
-                isInternational = true
-            }
-        }
-        guard digits.utf8.count >= self.leastDigits else { return [] }
-        return isInternational ? [digits, "+" + digits] : [digits]
-    }
-
-    /// A decimal digit of any script as an ASCII one.
-    private static func digit(_ scalar: Unicode.Scalar) -> Character? {
-        guard scalar.properties.numericType == .decimal, let value = scalar.properties.numericValue else { return nil }
-        return Character(Unicode.Scalar(0x30 + UInt8(value)))
     }
 }

@@ -60,13 +60,14 @@ extension SessionStore {
     ///   - id: The session's id.
     ///   - user: A UPN in lower case.
     ///   - scope: The services that the user's credential reaches.
-    ///   - isNumber: Whether digits are a valid telephone number in the service's region.
+    ///   - holdsNumber: Whether a number that is valid in the service's region stands in one of the texts of ``Tag/searched(in:)``;
+    ///     answers at once, since all changes wait for it.
     ///   - recall: The caller's digest, where tags are to come back on their next call; `nil` where not.
     /// - Returns: The user's entry, concluded.
     /// - Throws: Why the conclusion can't be saved; nothing was changed then.
     package func conclude(
         _ draft: ConclusionDraft, session id: String, by user: String, scope: ServiceScope,
-        isNumber: @escaping @Sendable (_ digits: String, _ region: Region?) -> Bool, recall: [UInt8]? = nil
+        holdsNumber: @escaping @Sendable (_ text: String) -> Bool, recall: [UInt8]? = nil
     ) async throws(SessionStoreError) -> Interaction {
         let result = try await self.perform(on: id) { batch -> Result<Interaction, SessionStoreError> in
             Result { () throws(SessionStoreError) in
@@ -76,7 +77,7 @@ extension SessionStore {
                 let conclusion: Conclusion
                 do throws(ConclusionRefusal) {
                     conclusion = try ConclusionCheck.conclusion(
-                        from: draft, for: entry, settings: settings, at: batch.now, isNumber: { isNumber($0, settings.region) })
+                        from: draft, for: entry, settings: settings, at: batch.now, holdsNumber: holdsNumber)
                 } catch {
                     throw .conclusion(error)
                 }

@@ -81,7 +81,7 @@ package struct ConfigurationReader {
         if let listen = top["listen"] { configuration.listen = self.listen(listen) ?? configuration.listen }
         configuration.region = top["region"]?.region
         configuration.schemes = self.schemes(top["contexts"])
-        configuration.maps = MapReader(files: self.files).read(top, schemes: configuration.schemes)
+        MapReader(files: self.files).read(top, into: &configuration)
         self.readLimits(top, into: &configuration)
         JournalReader(files: self.files).read(top, into: &configuration)
         configuration.keys = KeysReader().read(top.list("keys"))

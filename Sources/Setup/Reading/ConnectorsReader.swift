@@ -131,7 +131,9 @@ struct BookReader {
         let region = mapping["region"]?.region ?? region
         if isByAPI { return self.apiBook(id, mapping, region) }
         guard let file = mapping["file"]?.string else {
-            node.report("the key file is missing: name a CSV, vCard or JSON file, or write api: true for a book that flows fill")
+            node.report(
+                "the key file is missing: name a CSV, vCard, LDIF, FRITZ!Box or JSON file, or write api: true for a book that flows fill"
+            )
             return nil
         }
         var options = AddressBookOptions(id: id, path: self.files.resolve(file))
@@ -143,7 +145,7 @@ struct BookReader {
         for (heading, meaning) in mapping["columns"]?.members ?? [] {
             guard let text = meaning.string else { continue }
             guard let column = BookColumn(text) else {
-                meaning.report("must be a caller field, telNumbers.NAME, customFields.NAME, or block")
+                meaning.report("must be a caller field, telNumbers.NAME, customFields.NAME, block, or ignore")
                 continue
             }
             options.columns[heading] = column
@@ -164,7 +166,7 @@ struct BookReader {
     private func delimiter(_ node: YAMLNode) -> AddressBookOptions.Delimiter? {
         guard let text = node.string else { return nil }
         if let delimiter = text == "tab" ? .tab : AddressBookOptions.Delimiter(rawValue: text) { return delimiter }
-        node.report("must be \",\", \";\" or tab")
+        node.report("must be \",\", \";\", \"|\" or tab")
         return nil
     }
 

@@ -5,7 +5,7 @@ internal import YAMLReader
 
 /// Reads `keys`: API keys, each with its role and the services that it reaches.
 struct KeysReader {
-    static let keys = ["id", "role", "services", "user", "sha256"]
+    static let keys = ["id", "role", "services", "user", "sha256", "withoutPlus"]
 
     func read(_ nodes: [YAMLNode]) -> [AccessKey] {
         nodes.distinct(by: \.principal.id, or: "another key has this id already", read: self.key)
@@ -24,9 +24,10 @@ struct KeysReader {
         let role = mapping.required("role")?.word(Role.self)
         let scope = mapping.required("services")?.serviceScope
         let user = mapping.string("user")?.lowercased()
+        let withoutPlus = mapping["withoutPlus"]?.word(WithoutPlus.self)
         if role == .agent && user == nil { node.report("a key of role agent needs its user (a UPN)") }
         guard let digest = mapping.required("sha256"), let text = digest.string, let id, let role, let scope else { return nil }
-        let principal = Principal(id: id, role: role, services: scope, user: user)
+        let principal = Principal(id: id, role: role, services: scope, user: user, withoutPlus: withoutPlus ?? .national)
         guard let key = AccessKey(principal: principal, digest: text) else {
             digest.report(
                 "must be the SHA-256 of the key's last 43 characters, as 64 hexadecimal digits; callcard key new prints it")

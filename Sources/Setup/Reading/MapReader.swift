@@ -8,16 +8,16 @@ struct MapReader {
 
     static let keys = ["database", "template", "embed"]
 
-    func read(_ top: YAMLMapping, schemes: URLSchemes) -> Configuration.Maps {
-        var maps = Configuration.Maps()
-        guard let mapping = top["map"]?.mapping(Self.keys) else { return maps }
-        maps.database = mapping["database"].flatMap(self.database)
-        if let link = mapping["template"].flatMap({ self.template($0, schemes) }) {
+    func read(_ top: YAMLMapping, into configuration: inout Configuration) {
+        guard let mapping = top["map"]?.mapping(Self.keys) else { return }
+        configuration.maps.database = mapping["database"].flatMap(self.database)
+        if let link = mapping["template"].flatMap({ self.template($0, &configuration) }) {
             // Unless the operator says so, only the provider of the link is to learn of places.
-            maps.templates = MapTemplates(link: link, embed: link)
+            configuration.maps.templates = MapTemplates(link: link, embed: link)
         }
-        if let embed = mapping["embed"].flatMap({ self.template($0, schemes) }) { maps.templates.embed = embed }
-        return maps
+        if let embed = mapping["embed"].flatMap({ self.template($0, &configuration) }) {
+            configuration.maps.templates.embed = embed
+        }
     }
 
     private func database(_ node: YAMLNode) -> PlaceDatabase? {
@@ -30,10 +30,15 @@ struct MapReader {
         }
     }
 
-    private func template(_ node: YAMLNode, _ schemes: URLSchemes) -> String? {
+    private func template(_ node: YAMLNode, _ configuration: inout Configuration) -> String? {
         guard let text = node.string else { return nil }
-        let faults = MapURLTemplate(text, schemes: schemes).faults
-        for fault in faults { node.report("can't be used: \(fault)") }
-        return faults.isEmpty ? text : nil
+        let template = MapURLTemplate(text, schemes: configuration.schemes)
+        for fault in template.faults { node.report("can't be used: \(fault)") }
+        guard template.faults.isEmpty else { return nil }
+        configuration.warnings += template.weaknesses.map { weakness in
+            let problem = node.problem("character \(weakness.at): \(weakness.message)")
+            return Configuration.Warning(problem: problem, failsCheck: false)
+        }
+        return text
     }
 }

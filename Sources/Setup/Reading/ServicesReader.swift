@@ -60,6 +60,12 @@ struct ServicesReader {
                         at: ["contexts", String(place), "template"], "character \(problem.at): \(problem.message)")
                 }
         }
+        if let map = settings.map.template {
+            let map = MapURLTemplate(map, parameters: settings.parameters.map(\.name), schemes: configuration.schemes)
+            found += map.weaknesses.map { problem in
+                file.problem(at: ["map", "template"], "character \(problem.at): \(problem.message)")
+            }
+        }
         if settings.tagRecall, configuration.recallKey == nil {
             let text = "has no effect: the configuration names no key file under sessions.recall"
             found.append(file.problem(at: ["tagRecall"], text))

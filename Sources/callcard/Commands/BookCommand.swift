@@ -14,11 +14,14 @@ struct BookCommand: AsyncParsableCommand {
         @Option(name: .long, help: "Where national writings are read, such as DE.")
         var region: String?
 
-        @Argument(help: "A CSV, vCard or JSON file.")
+        @OptionGroup var reading: BookArguments
+
+        @Argument(help: "A CSV, vCard, LDIF, FRITZ!Box or JSON file.")
         var file: String
 
         func run() async throws {
-            let options = AddressBookOptions(file: self.file, at: 0, region: try Region.option(self.region))
+            var options = AddressBookOptions(file: self.file, at: 0, region: try Region.option(self.region))
+            try self.reading.apply(to: &options)
             let book = AddressBook(options, numbers: try CommandEnvironment.numbers(), time: SystemTime())
             do throws(AddressBookError) {
                 let statistics = try await book.load { Terminal.progress("reading: \($0)") }
@@ -48,8 +51,13 @@ extension BookStatistics {
         if !self.columns.isEmpty {
             lines += ["", "columns:"] + self.columns.map { "  \($0.heading) → \($0.meaning)" }
         }
+        if !self.warnings.isEmpty { lines += [""] + self.warnings.map { "warning: \($0)" } }
         if !self.unusedColumns.isEmpty {
-            lines += ["", "not used (map them with columns in the configuration): " + self.unusedColumns.joined(separator: ", ")]
+            lines += [
+                "",
+                "not used (map them with --columns, or columns in the configuration): "
+                    + self.unusedColumns.joined(separator: ", "),
+            ]
         }
         if !self.unusable.isEmpty {
             lines += ["", "unusable, by line:"] + self.unusable.map { "  line \($0.line): \($0.reason)" }

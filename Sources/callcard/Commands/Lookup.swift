@@ -15,8 +15,10 @@ struct Lookup: AsyncParsableCommand {
     @Argument(help: "The number: E.164, national, 00…, tel: or sip:.")
     var number: String?
 
-    @Option(name: .customLong("book"), help: "An address book file (CSV, vCard, JSON); may be repeated.")
+    @Option(name: .customLong("book"), help: "An address book file (CSV, vCard, LDIF, FRITZ!Box, JSON); may be repeated.")
     var books: [String] = []
+
+    @OptionGroup var reading: BookArguments
 
     @Option(name: .long, help: "The configuration file.")
     var config = CommandEnvironment.defaultConfiguration
@@ -26,6 +28,14 @@ struct Lookup: AsyncParsableCommand {
 
     @Option(name: .long, help: "Where national writings are read, such as DE.")
     var region: String?
+
+    @Option(
+        name: .long, help: "How digits with neither + nor a prefix are read first: national or e164.",
+        transform: { text in
+            guard let order = WithoutPlus(rawValue: text) else { throw ValidationError("write national or e164") }
+            return order
+        })
+    var withoutPlus = WithoutPlus.national
 
     @Option(name: .long, help: "How long to wait, in milliseconds, 100 to 7500.")
     var deadline = 2_000
@@ -38,6 +48,9 @@ struct Lookup: AsyncParsableCommand {
 
     func validate() throws {
         guard (100...7_500).contains(self.deadline) else { throw ValidationError("--deadline is 100 to 7500 milliseconds") }
+        if self.books.isEmpty, !self.reading.columns.isEmpty || self.reading.encoding != nil {
+            throw ValidationError("--columns and --encoding go with --book; the configuration says it of its own books")
+        }
     }
 
     func run() async throws {
@@ -57,8 +70,8 @@ struct Lookup: AsyncParsableCommand {
     /// - Returns: Whether it is a number.
     private func look(_ text: String, _ region: Region?, _ engine: LookupEngine) async -> Bool {
         do throws(NumberError) {
-            let number = try engine.numbers.read(text, region: region)
-            guard let answer = await engine.answer(number, deadline: .milliseconds(self.deadline), explains: self.explain) else {
+            let numbers = try engine.numbers.readings(text, region: region, withoutPlus: self.withoutPlus)
+            guard let answer = await engine.answer(numbers, deadline: .milliseconds(self.deadline), explains: self.explain) else {
                 return false
             }
             print(self.json ? String(decoding: answer.context.encoded(), as: UTF8.self) : Card(answer.context).text)
@@ -80,7 +93,7 @@ struct Lookup: AsyncParsableCommand {
 
     private func makeEngine() async throws -> LookupEngine {
         guard self.books.isEmpty else {
-            return try await LookupEngine(books: self.books, region: try Region.option(self.region))
+            return try await LookupEngine(books: self.books, region: try Region.option(self.region), reading: self.reading)
         }
         do {
             let configuration = try ConfigurationReader(path: self.config, environment: CommandEnvironment.forConfiguration)

@@ -16,16 +16,20 @@ struct LookupEngine {
     private let time: any TimeSource
 
     /// An engine over address book files alone.
-    init(books paths: [String], region: Region?) async throws {
+    ///
+    /// - Parameter reading: How the files are read.
+    init(books paths: [String], region: Region?, reading: BookArguments) async throws {
         let numbers = try CommandEnvironment.numbers()
         let time = SystemTime()
         var connectors: [GuardedConnector] = []
         for (position, path) in paths.enumerated() {
-            let book = AddressBook(
-                AddressBookOptions(file: path, at: position, region: region), numbers: numbers, time: time)
+            var options = AddressBookOptions(file: path, at: position, region: region)
+            try reading.apply(to: &options)
+            let book = AddressBook(options, numbers: numbers, time: time)
             do throws(AddressBookError) {
-                try await book.load { Terminal.progress("reading: \($0)") }
+                let statistics = try await book.load { Terminal.progress("reading: \($0)") }
                 Terminal.endProgress()
+                for warning in statistics.warnings { Terminal.error("warning: \(path): \(warning)") }
             } catch {
                 Terminal.endProgress()
                 Terminal.error("\(path): \(error)")
@@ -71,10 +75,11 @@ struct LookupEngine {
     }
 
     /// `nil` cannot happen with one lookup at a time; it stands for overload.
-    func answer(_ number: CallerNumber, deadline: Duration, explains: Bool) async -> LookupAnswer? {
+    func answer(_ numbers: NumberReadings, deadline: Duration, explains: Bool) async -> LookupAnswer? {
         let now = self.time.monotonicNow()
         let request = LookupRequest(
-            number: number, plan: self.plan, receivedAt: now, deadline: now + deadline, explains: explains)
+            number: numbers.first, second: numbers.second, plan: self.plan, receivedAt: now, deadline: now + deadline,
+            explains: explains)
         return try? await self.enricher.lookUp(request)
     }
 }

@@ -53,6 +53,21 @@ def test_S39_no_save_without_codes(server: Callcard, opened: Opened, call: Call)
     assert page.is_open(call) and "conclusion" not in team.desk(server).detail(call)
 
 
+def test_S41_which_tag_was_refused(server: Callcard, opened: Opened, call: Call) -> None:
+    """S41: a tag with a number in it is marked and named; once it is taken away the others are saved."""
+    page = opened(server).select(call)
+    page.choose("primary", "Question")
+    page.choose("secondary", "Solved")
+    page.type_tag("price list", "Raum 12 030 23125123", "28.11.2026 14:30")
+    page.save()
+    page.says(".form-error", "“Raum 12 030 23125123”", "must not hold a telephone number")
+    assert [chip.text for chip in page.css_all(".tag-refused")] == ["Raum 12 030 23125123"]
+    page.css(".tag-refused button").click()
+    page.save()
+    page.says(".conclusion", "price list", "28.11.2026 14:30", "Saved")
+    assert team.desk(server).detail(call)["conclusion"]["tags"] == ["price list", "28.11.2026 14:30"]
+
+
 def test_S35_S36_codes_in_the_owners_order(server: Callcard, opened: Opened, call: Call) -> None:
     """S35, S36: two lists, as the owner has sorted them."""
     page = opened(server).select(call)

@@ -21,6 +21,7 @@ class Key:
     role: str
     services: tuple[str, ...] = ("*",)
     user: str | None = None
+    without_plus: str | None = None
     secret: str = field(default_factory=_secret, repr=False)
 
     @property
@@ -33,6 +34,8 @@ class Key:
         entry: dict[str, Any] = {"id": self.id, "role": self.role, "services": list(self.services)}
         if self.user is not None:
             entry["user"] = self.user
+        if self.without_plus is not None:
+            entry["withoutPlus"] = self.without_plus
         return entry | {"sha256": hashlib.sha256(self.secret.encode()).hexdigest()}
 
 

@@ -42,7 +42,11 @@ def expected_status(answer: dict[str, Any], outcomes: list[str]) -> str:
 def check_sources(answer: dict[str, Any]) -> None:
     """Each member of `caller` has one source, and every source one member."""
     caller = answer.get("caller", {})
-    named = {name for name in caller if name not in LISTS}
+    named = {name for name in caller if name not in (*LISTS, "customFieldsByName")}
+    for shown in [caller, *(match["caller"] for match in answer["matches"])]:
+        by_name = {entry["name"]: entry["value"] for entry in shown.get("customFields", [])}
+        assert shown.get("customFieldsByName", {}) == by_name, "customFieldsByName is another list"
+        assert by_name or "customFieldsByName" not in shown, "an empty member is shown"
     for member in LISTS:
         names = [entry["name"] for entry in caller.get(member, [])]
         assert len(set(names)) == len(names), f"{member} names something twice"

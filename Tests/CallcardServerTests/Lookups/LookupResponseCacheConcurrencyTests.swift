@@ -25,7 +25,8 @@ final class LookupResponseCacheConcurrencyTests: Sendable {
 
     private func keep(_ answer: String, about last: Int, asOf epoch: UInt64) {
         self.cache.keep(
-            ByteBuffer(string: answer), status: .resolved, number: self.number(last), plan: self.plan, generation: 1, runtime: 1,
+            ByteBuffer(string: answer), status: .resolved, numbers: [self.number(last)], plan: self.plan, generation: 1,
+            runtime: 1,
             to: ByteBuffer(string: "\(last)"), from: self.owner, until: self.now + .seconds(60), asOf: epoch, now: self.now)
     }
 

@@ -23,13 +23,14 @@ struct LookupResponseCacheTests {
 
     /// Keeps an answer for a minute.
     private func keep(
-        _ answer: String = "{}", number: CallerNumber = Self.number(123), generation: UInt64 = 1, runtime: UInt64 = 1,
+        _ answer: String = "{}", number: CallerNumber = Self.number(123), second: CallerNumber? = nil, generation: UInt64 = 1,
+        runtime: UInt64 = 1,
         to body: ByteBuffer? = nil, from principal: Principal? = nil, asOf epoch: UInt64? = nil
     ) {
         let now = self.time.monotonicNow()
         self.cache.keep(
-            ByteBuffer(string: answer), status: .resolved, number: number, plan: self.plan, generation: generation,
-            runtime: runtime,
+            ByteBuffer(string: answer), status: .resolved, numbers: [number] + (second.map { [$0] } ?? []), plan: self.plan,
+            generation: generation, runtime: runtime,
             to: body ?? self.body, from: principal ?? self.owner, until: now + .seconds(60), asOf: epoch ?? self.cache.epoch,
             now: now)
     }
@@ -92,6 +93,13 @@ struct LookupResponseCacheTests {
         #expect(self.cache.forget(Self.number(123)) == 2)
         #expect(self.cache.figures.entries == 2 && self.answer() == nil)
         #expect(self.answer(to: ByteBuffer(string: "another number")) != nil)
+    }
+
+    @Test("Both readings of a number are its number", arguments: [UInt64(123), 124])
+    func forgettingReadings(last: UInt64) {
+        self.keep(second: Self.number(124))
+        #expect(self.cache.forget(Self.number(125)) == 0)
+        #expect(self.cache.forget(Self.number(last)) == 1 && self.answer() == nil)
     }
 
     @Test("An answer that was made before its number was forgotten is not kept after it")

@@ -37,12 +37,18 @@ struct AddressBookRouteTests {
         }
     }
 
+    /// The answer to a list of contacts that were all taken, with readable numbers.
+    private static func fates(_ counts: String) -> String {
+        let counts = zip(["added", "updated", "unchanged"], counts.split(separator: ",")).map { "\"\($0)\":\($1)" }
+        return "{" + counts.joined(separator: ",") + #","rejected":[],"unreadable":[]}"#
+    }
+
     @Test("Contacts are added, updated, left as they are, and shown as they are kept")
     func putting() async throws {
-        #expect(try await self.send(.post, "", Self.two).text == #"{"added":2,"updated":0,"unchanged":0,"rejected":[]}"#)
+        #expect(try await self.send(.post, "", Self.two).text == Self.fates("2,0,0"))
         let one = #"{"externalId":"17","firstName":"Anna","lastName":"Meier"}"#
-        #expect(try await self.send(.post, "", one).text == #"{"added":0,"updated":1,"unchanged":0,"rejected":[]}"#)
-        #expect(try await self.send(.put, "", one).text == #"{"added":0,"updated":0,"unchanged":1,"rejected":[]}"#)
+        #expect(try await self.send(.post, "", "[\(one)]").text == Self.fates("0,1,0"))
+        #expect(try await self.send(.put, "", "[\(one)]").text == Self.fates("0,0,1"))
         #expect(
             try await self.send(.get).text
                 == #"[{"externalId":"17","firstName":"Anna","lastName":"Meier"},{"externalId":"18"}]"#)
@@ -55,8 +61,26 @@ struct AddressBookRouteTests {
             #"[{"externalId":"19"},{"externalId":"18","city":"Berlin"},{"firstName":"Ben"},{"externalId":"20","firstName":7},"x"]"#
         #expect(
             try await self.send(.put, "", body).text
-                == #"{"added":0,"updated":0,"unchanged":1,"rejected":[{"externalId":"","code":"invalidValue"},{"externalId":"20","code":"invalidValue"},{"externalId":"","code":"invalidValue"},{"externalId":"19","code":"notFound"}]}"#
+                == #"{"added":0,"updated":0,"unchanged":1,"rejected":[{"externalId":"","code":"invalidValue"},{"externalId":"20","code":"invalidValue"},{"externalId":"","code":"invalidValue"},{"externalId":"19","code":"notFound"}],"unreadable":[]}"#
         )
+    }
+
+    @Test("A single contact is answered as it is kept, with the counts; a refused one with the counts and why")
+    func single() async throws {
+        let one = #"{"lastName":"Meier","externalId":17,"businessPhones":["","n/a","+49 30 23125123"]}"#
+        #expect(
+            try await self.send(.post, "", one).text
+                == #"{"externalId":"17","lastName":"Meier","businessPhones":["n/a","+49 30 23125123"],"added":1,"updated":0,"unchanged":0,"unreadable":[{"externalId":"17","pointer":"/businessPhones/1"}]}"#
+        )
+        #expect(
+            try await self.send(.put, "", #"{"externalId":"18"}"#).text
+                == #"{"added":0,"updated":0,"unchanged":0,"rejected":[{"externalId":"18","code":"notFound"}]}"#)
+    }
+
+    @Test("Ids may be joined by commas")
+    func joinedIDs() async throws {
+        _ = try await self.send(.post, "", Self.two)
+        #expect(try await self.send(.get, "?externalIds=18,17").text.contains(#"[{"externalId":"18"},{"externalId":"17""#))
     }
 
     @Test("A contact is kept in the contract's order, without what is empty or unknown")

@@ -24,7 +24,7 @@ struct ConclusionTests {
         let entry = try #require((session ?? self.taken).interaction(of: user))
         return Result { () throws(ConclusionRefusal) in
             try ConclusionCheck.conclusion(
-                from: draft, for: entry, settings: settings, at: .at(20), isNumber: { $0 == "03023125123" })
+                from: draft, for: entry, settings: settings, at: .at(20), holdsNumber: { $0 == "030 23125 123" })
         }
     }
 

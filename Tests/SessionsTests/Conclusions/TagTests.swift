@@ -5,12 +5,12 @@ import Testing
 @Suite("S41 S45 Tags")
 struct TagTests {
     private func text(_ typed: String) -> String? {
-        try? Tag(typed, isNumber: { _ in false }).text
+        try? Tag(typed, holdsNumber: { _ in false }).text
     }
 
     private func fault(_ typed: String, numbers: Set<String> = []) -> TagFault? {
         do {
-            _ = try Tag(typed, isNumber: { numbers.contains($0) })
+            _ = try Tag(typed, holdsNumber: { numbers.contains($0) })
             return nil
         } catch {
             return error
@@ -36,24 +36,56 @@ struct TagTests {
         #expect(self.fault("a\u{0}b") == .control)
     }
 
-    @Test(
-        "A tag with a valid number in it is refused, however it is written",
-        arguments: [
-            "030 23125123", "030-2312 (5123)", "call 030 23125 123 now", "０３０２３１２５１２３", "٠٣٠٢٣١٢٥١٢٣", "0a30b23125123",
-            "VIP 2 call 03023125123",
-        ])
-    func numbers(typed: String) {
-        #expect(self.fault(typed, numbers: ["03023125123"]) == .number)
+    @Test("A number is looked for in the whole tag and behind each blank where one could begin", arguments: Self.tags)
+    func pieces(typed: String, pieces: [String]) {
+        #expect(Tag.searched(in: typed) == pieces)
+        #expect(self.fault(typed) == nil)
+        for piece in pieces { #expect(self.fault(typed, numbers: [piece]) == .number) }
     }
 
-    @Test("Seven digits make a candidate; a plus before them is passed on, as it is decisive abroad")
-    func candidates() {
-        #expect(TagScan.candidates(in: "123456").isEmpty)
-        #expect(TagScan.candidates(in: "1234567") == ["1234567"])
-        #expect(TagScan.candidates(in: "(+44) 20 7946 0123") == ["442079460123", "+442079460123"])
-        #expect(TagScan.candidates(in: "order 1234567 of 2026") == ["12345672026", "1234567"])
-        #expect(self.fault("＋44 20 7946 0123", numbers: ["+442079460123"]) == .number)
-        #expect(self.fault("order 1234567", numbers: []) == nil)
+    static let tags: [(typed: String, pieces: [String])] = [
+        ("call back", []), ("VIP 123", []), ("9 to 5", []),
+        (
+            "VIP 2 call 030 23125123 now",
+            ["vip 2 call 030 23125123 now", "2 call 030 23125123 now", "030 23125123 now", "23125123 now"]
+        ),
+        ("Raum 12 030 23125123", ["raum 12 030 23125123", "12 030 23125123", "030 23125123", "23125123"]),
+        ("tel (030) 23125123", ["tel (030) 23125123", "(030) 23125123", "23125123"]), ("a  +49\u{A0}30", ["a +49 30", "+49 30"]),
+        ("０３０ ２３", ["030 23"]), ("٠٣٠٢٣١٢٥١٢٣", ["03023125123"]), ("030\u{200B}2312\u{AD}5123", ["03023125123"]),
+        ("0\u{FE0F}\u{20E3}30\u{202D}23125123", ["03023125123"]),
+    ]
+
+    @Test("Dates and times are taken out", arguments: Self.texts)
+    func dates(typed: String, kept: String) {
+        #expect(Tag.searched(in: typed + " 4711 x").first == kept + " 4711 x")
+    }
+
+    static let texts: [(typed: String, kept: String)] = [
+        ("28.11.2026", " | "), ("28.11.26", " | "), ("2026-11-28", " | "), ("11/28/2026", " | "), ("28/11/2026", " | "),
+        ("28. 11. 2026", " | "),
+        ("2026.11.28", " | "), ("28–11–2026", " | "), ("14:30", " | "), ("9:05:59", " | "), ("2026-11-28T14:30", " | t | "),
+        ("am 28.11.2026, 14:30", "am  | ,  | "), ("28.11.2026-30.11.2026", " | - | "), ("14:30-15:00", " | - | "),
+        ("(28.11.2026)", "( | )"),
+        ("bis 28.11.2026.", "bis  | ."),
+        // Numbers and what is neither
+        ("06.12.10.26.33", "06.12.10.26.33"), ("06-12-10-26-33", "06-12-10-26-33"), ("06/12/10/26/33", "06/12/10/26/33"),
+        ("30.06.12.10", "30.06.12.10"), ("030.28.11.26", "030.28.11.26"), ("28.11.20265", "28.11.20265"),
+        ("128.11.2026", "128.11.2026"),
+        ("+28.11.2026", "+28.11.2026"), ("32.11.2026", "32.11.2026"), ("28.13.2026", "28.13.2026"), ("28.11-2026", "28.11-2026"),
+        ("28.11.2126", "28.11.2126"), ("555.12.34", "555.12.34"), ("25:30", "25:30"), ("14:60", "14:60"),
+        ("14:30:15:20", "14:30:15:20"),
+        ("192.0.2.7", "192.0.2.7"), ("2026-11", "2026-11"),
+    ]
+
+    @Test("What can't be a tag is not searched", arguments: ["", "030 \u{0}23125123", String(repeating: "0", count: 65)])
+    func noPieces(typed: String) {
+        #expect(Tag.searched(in: typed).isEmpty)
+    }
+
+    @Test("The most blanks make no more than 33 texts")
+    func bound() {
+        #expect(Tag.searched(in: (0..<32).map { String($0 % 10) }.joined(separator: " ")).count == 29)
+        #expect(Tag.searched(in: Array(repeating: "+", count: 28).joined(separator: " ") + " 1234567").count == 29)
     }
 
     @Test("Text on both sides of an @ is refused", arguments: ["a@b", "anna@example.com", "a＠b", "meet @ noon", "@a@b"])

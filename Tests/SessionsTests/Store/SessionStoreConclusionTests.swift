@@ -75,7 +75,7 @@ struct SessionStoreConclusionTests {
         try await self.withTakenCall { bench in
             let refusal = await bench.refusal { () throws(SessionStoreError) in
                 try await bench.store.conclude(
-                    ConclusionDraft(), session: "c-1", by: anna, scope: .only(["sales"]), isNumber: { _, _ in false })
+                    ConclusionDraft(), session: "c-1", by: anna, scope: .only(["sales"]), holdsNumber: { _ in false })
             }
             #expect(refusal == .notFound)
         }
@@ -86,7 +86,7 @@ struct SessionStoreConclusionTests {
         try await self.withTakenCall { bench in
             let refusal = await bench.refusal { () throws(SessionStoreError) in
                 try await bench.store.conclude(
-                    ConclusionDraft(tags: ["030 23125123"]), session: "c-1", by: anna, scope: .all, isNumber: { _, _ in true })
+                    ConclusionDraft(tags: ["030 23125123"]), session: "c-1", by: anna, scope: .all, holdsNumber: { _ in true })
             }
             #expect(refusal == .conclusion(.faults([.tag(0, .number)])))
             #expect(bench.journal.sizes.count == 2)

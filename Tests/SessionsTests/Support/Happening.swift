@@ -72,7 +72,8 @@ extension CallSession {
         settings.widgets.tags = true
         var session = self
         let conclusion = try ConclusionCheck.conclusion(
-            from: ConclusionDraft(tags: ["callback"]), for: entry, settings: settings, at: .at(second), isNumber: { _ in false })
+            from: ConclusionDraft(tags: ["callback"]), for: entry, settings: settings, at: .at(second),
+            holdsNumber: { _ in false })
         session.conclude(conclusion, by: user)
         return session
     }

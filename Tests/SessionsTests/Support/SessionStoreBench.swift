@@ -86,7 +86,7 @@ final class SessionStoreBench: Sendable {
         async throws(SessionStoreError) -> Interaction
     {
         try await self.store.conclude(
-            ConclusionDraft(tags: tags), session: session, by: user, scope: .all, isNumber: { _, _ in false }, recall: recall)
+            ConclusionDraft(tags: tags), session: session, by: user, scope: .all, holdsNumber: { _ in false }, recall: recall)
     }
 
     func page(of user: String = anna) throws -> FeedSubscription {

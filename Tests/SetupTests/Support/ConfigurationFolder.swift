@@ -89,7 +89,7 @@ final class RecordingObserver: ConfigurationObserver {
 }
 
 /// Numbers are their digits, no query is compiled, and nobody answers.
-private struct NothingOutside: NumberParser, NumberIndexer, HTTPTransport, DestinationCheck, JSONQueryCompiler {
+private struct NothingOutside: NumberParser, NumberIndexer, NumberFinder, HTTPTransport, DestinationCheck, JSONQueryCompiler {
     func read(_: String, region _: Region?) throws(NumberError) -> CallerNumber { throw .invalidNumber }
 
     func key(of text: UnsafeRawBufferPointer, region _: Region?) -> NumberKey? {
@@ -97,6 +97,8 @@ private struct NothingOutside: NumberParser, NumberIndexer, HTTPTransport, Desti
     }
 
     func plan(of _: NumberKey) -> NumberPlan? { nil }
+
+    func holdsNumber(_: String, region _: Region?) -> Bool { false }
 
     func send(_: HTTPCall) async throws(TransportError) -> HTTPAnswer { throw .connect }
 

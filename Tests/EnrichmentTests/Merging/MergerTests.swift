@@ -81,7 +81,7 @@ struct MergerTests {
         #expect(result.caller?[.jobTitle] == nil)
         // The CRM's "A." makes its full name "a.", which is not Anna's.
         #expect(result.caller?[.company] == nil)
-        #expect(result.uses == [.isTheCaller, .anotherPerson, .anotherPerson])
+        #expect(result.uses == [.isTheCaller, .anotherCaller, .anotherCaller])
     }
 
     @Test("(d) A nameless first match takes sides once: two people never meet in one card")
