@@ -47,7 +47,7 @@ def connectors(share: Path, *ids: str) -> Path:
 
 def offered(binary: Path, folder: Path, **variables: str) -> list[str]:
     """The connectors that `connector test` finds by itself."""
-    done = process.run("connector", "test", folder=folder, binary=binary, timeout=120, **variables)
+    done = process.run("connector", "test", folder=folder, binary=binary, timeout=300, **variables)
     assert done.returncode in (0, EX_NOINPUT), done.stderr.decode()
     return [line.split()[1] for line in done.stdout.decode().splitlines() if not line.startswith(" ")]
 
@@ -64,11 +64,11 @@ def offered(binary: Path, folder: Path, **variables: str) -> list[str]:
 def test_it_finds_its_connectors(tmp_path: Path, program: str, share: str) -> None:
     """Beside itself, in `../share/callcard` of its folder and of those above; also when started by a link from elsewhere."""
     binary = installed(tmp_path / program)
-    connectors(tmp_path / share, "rest", "zammad")
-    assert offered(binary, tmp_path) == ["rest", "zammad"]
+    connectors(tmp_path / share, "rest")
+    assert offered(binary, tmp_path) == ["rest"]
     link = tmp_path / "link"
     link.symlink_to(binary)
-    assert offered(link, tmp_path) == ["rest", "zammad"]
+    assert offered(link, tmp_path) == ["rest"]
 
 
 def test_it_finds_those_of_the_system(tmp_path: Path) -> None:
@@ -82,7 +82,7 @@ def test_it_finds_those_of_the_system(tmp_path: Path) -> None:
         env=process.environment(tmp_path, tmp_path),
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=300,
         check=False,
     )
     if "unshare" in done.stderr or "mount:" in done.stderr:
