@@ -35,24 +35,28 @@ enum UsualWriting {
     /// Whether a text of digits and punctuation is one number.
     ///
     /// Not a slash or a bracket behind seven digits (`030 23125123/24`), which may begin another line, nor a dash between blanks
-    /// there, which may be a range; nor a decimal fraction.
+    /// there, which may be a range; nor two dots; nor eight digits in three groups, which may be a date; nor a decimal fraction.
     @inline(__always)
     static func isOne(_ text: UnsafeRawBufferPointer) -> Bool {
         var digits = 0
         var previous: UInt8 = 0
-        var (dots, whole) = (0, 0)
+        var (dots, whole, marks) = (0, 0, 0)
         for byte in text {
             if byte &- 0x30 < 10 {
                 digits &+= 1
             } else if byte == UInt8(ascii: ".") {
-                (dots, whole) = (dots &+ 1, digits)
+                if previous == byte { return false }
+                (dots, whole, marks) = (dots &+ 1, digits, marks &+ 1)
             } else if digits > 6,
                 byte == UInt8(ascii: "/") || byte == UInt8(ascii: "(") || (byte == UInt8(ascii: "-") && previous == 0x20)
             {
                 return false
+            } else if byte == UInt8(ascii: "-") || byte == UInt8(ascii: "/") {
+                marks &+= 1
             }
             previous = byte
         }
+        if marks == 2, digits <= 8 { return false }
         return dots != 1 || digits &- whole > 2
     }
 }

@@ -4,7 +4,7 @@ struct NumberSegment: Equatable {
     enum Mark: Equatable {
         /// Nothing: it is the first.
         case start
-        /// A slash, which may as well stand behind an area code.
+        /// A slash, or a blank before a dash, which may as well stand behind an area code.
         case slash
         /// A comma or semicolon. Tight: with no blank behind it, as phones write a pause.
         case comma(isTight: Bool)
@@ -12,7 +12,7 @@ struct NumberSegment: Equatable {
         case pause
         /// `und`, `oder`, `&` and the like, or the bracket of a remark.
         case list
-        /// `bis`, three dots.
+        /// `bis`, two or three dots.
         case range
         /// A wide dash, or one between blanks: a range, or punctuation of the number.
         case dash
@@ -76,7 +76,10 @@ struct NumberSegments {
         case .comma, .semicolon: self.comma(at: place)
         case .wideDash: (.dash, place + 1)
         case .dash where self.isBlank(place - 1) && self.isBlank(place + 1): (.dash, place + 1)
-        case .dot where self.kind(place + 1) == .dot && self.kind(place + 2) == .dot: (.range, place + 3)
+        case .dot where self.kind(place + 1) == .dot: (.range, place + (self.kind(place + 2) == .dot ? 3 : 2))
+        // `030 23125-127 -128`: the dash is the direct dial's, or punctuation of the number.
+        case .blank where self.kind(place - 1) == .digits && self.kind(place + 1) == .dash && self.kind(place + 2) == .digits:
+            (.slash, place + 1)
         case .open where self.partsSegment(place), .close where self.isInBracket: (.list, place + 1)
         case .word: self.word(at: place)
         default: nil

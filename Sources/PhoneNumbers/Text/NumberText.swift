@@ -46,7 +46,9 @@ struct NumberText {
     }
 
     private func read(_ value: ArraySlice<UInt8>, _ body: (NumberInText) -> Void) {
-        if let spoilt = SpreadsheetNumber(value) {
+        if CalendarDate.isWhole(value) {
+            body(.unreadable(.notANumber))
+        } else if let spoilt = SpreadsheetNumber(value) {
             switch spoilt {
             case .lost: body(.unreadable(.lostDigits))
             case .digits(let digits): self.readDigits(digits[...], body)

@@ -115,18 +115,20 @@ struct SegmentReader {
         else { return false }
         let left = self.bytes(own)
         guard let number = self.number(left), number.count >= 6 else { return true }
+        let plain = next.tokens.prefix { NumberPhrase.isPlain(self.tokens[$0]) }
+        let whole = self.bytes(own.lowerBound..<plain.upperBound)
+        if !self.text.isKnownNumber(left), self.text.isKnownNumber(whole) { return true }
         // Ten national digits are a whole number almost everywhere; fewer may lack their direct dial: `030 23125 - 30`.
         let isLong = number.count >= 10
         if let dial = self.directDial(next) {
-            if next.mark == .dash, !isLong, !DirectDial.hasDirectDial(left) { return true }
+            if next.mark == .dash || dial.hasDash, !isLong, !DirectDial.hasDirectDial(left) { return true }
             let writings = dial.writings(behind: left, isRange: next.mark == .dash, closeness: isLong ? 10 : 2)
             return writings == nil && !isLong
         }
-        let plain = next.tokens.prefix { NumberPhrase.isPlain(self.tokens[$0]) }
         let right = self.bytes(plain)
         if isLong, right.count(where: ASCII.isDigit) <= 4 { return false }
         if right.first(where: ASCII.isDigit) == UInt8(ascii: "0") { return false }
-        if self.number(self.bytes(own.lowerBound..<plain.upperBound)) != nil { return true }
+        if self.number(whole) != nil { return true }
         return self.number(right) == nil
     }
 

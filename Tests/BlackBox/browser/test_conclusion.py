@@ -83,7 +83,7 @@ def test_S41_a_tag_that_is_a_number_is_refused(server: Callcard, opened: Opened,
     page.choose("secondary", "Solved")
     page.type_tag("030 23125 123")
     page.save()
-    page.says(".form-error", "must not be a telephone number")
+    page.says(".form-error", "“030 23125 123”", "must not hold a telephone number")
     assert page.is_open(call) and "030 23125 123" in page.text(".tag-box")
     page.css(".tag-box .tag button").click()
     page.save()

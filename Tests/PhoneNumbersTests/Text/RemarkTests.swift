@@ -63,6 +63,24 @@ struct RemarkTests {
         #expect(entries.count == 1 && entries[0].hasPrefix("stem:030 23125"))
     }
 
+    @Test(
+        "A date in the wrong column is no number",
+        arguments: [
+            "28.11.2026", "2026-11-28", "1.2.2026", "28.11.26", "28-11-26", "11/28/2026", "2026-11-28 14:30",
+            "2026-11-28T14:30:05Z",
+            "01.02.2026", "28/11/2026",
+        ])
+    func dates(cell: String) {
+        #expect(numbers(in: cell) == ["!notANumber"])
+    }
+
+    @Test(
+        "Groups of digits that name no day are numbers",
+        arguments: [("030.23125.123", "+493023125123"), ("030-2312-5123", "+493023125123")])
+    func noDates(cell: String, number: String) {
+        #expect(numbers(in: cell) == [number])
+    }
+
     @Test("Internal numbers stand alone", arguments: [("4711", "short:4711"), (" 12 ", "short:12"), ("tel:4711", "short:4711")])
     func alone(cell: String, number: String) {
         #expect(numbers(in: cell) == [number])
