@@ -1,4 +1,4 @@
-"""C1 A cell is a text that holds numbers: several, ranges, remarks, extensions, tones; what is not understood is reported."""
+"""C14: C1 A cell is a text that holds numbers: several, ranges, remarks, extensions, tones; what is not understood is reported."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@ import Testing
 
 @testable import PhoneNumbers
 
-@Suite("Remarks, invisible characters and spreadsheets")
+@Suite("C14 Remarks, invisible characters and spreadsheets")
 struct RemarkTests {
     @Test(
         "Remarks before and behind a number",

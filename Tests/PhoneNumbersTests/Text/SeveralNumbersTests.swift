@@ -2,7 +2,7 @@ import Testing
 
 @testable import PhoneNumbers
 
-@Suite("A cell with several numbers")
+@Suite("C14 A cell with several numbers")
 struct SeveralNumbersTests {
     @Test(
         "Two numbers, whatever stands between them",
