@@ -1,4 +1,4 @@
-"""C15: C15, F1 Files of telephone systems, mail programs and directories; unread columns; damaged vCards; files without an end."""
+"""C15, F1 Files of telephone systems, mail programs and directories; unread columns; damaged vCards; files without an end."""
 
 from __future__ import annotations
 

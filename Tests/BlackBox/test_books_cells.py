@@ -1,4 +1,4 @@
-"""C14: C1 A cell is a text that holds numbers: several, ranges, remarks, extensions, tones; what is not understood is reported."""
+"""C1 C14 A cell is a text that holds numbers: several, ranges, remarks, extensions, tones; what is not understood is reported."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""C13: D17 The installed program: where it finds its own data, its variables, and what it is called in lists of processes."""
+"""C13 D17 The installed program: where it finds its own data, its variables, and what it is called in lists of processes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""C13: The Debian packages that are named: what `Scripts/prepare` installs to build with, and the manual to run with.
+"""C13 The Debian packages that are named: what `Scripts/prepare` installs to build with, and the manual to run with.
 
 `Scripts/try-bare` tries both in trees that have nothing else; this finds what a new include or library needs within a second.
 """
