@@ -21,6 +21,8 @@ package struct CRMConnector: Connector, Redacted {
     package let id: ConnectorID
     /// Whether each of its requests may be sent twice.
     package let repeatsSafely: Bool
+    /// Whether its records have numbers to compare, and the operator named no region for their national writings.
+    package let dependsOnRegion: Bool
     private let steps: [Step]
     private let settings: ConnectorSettings
     private let client: ConnectorClient
@@ -42,6 +44,8 @@ package struct CRMConnector: Connector, Redacted {
     /// The state of a question: its findings and kept values so far.
     private struct QuestionState {
         let number: PhoneNumber
+        /// The region in which the CRM's national writings are read.
+        let region: Region?
         let end: MonotonicTime
         let repeats: RepeatMark
         /// `$settings` and `$number`.
@@ -68,6 +72,7 @@ package struct CRMConnector: Connector, Redacted {
         let id = id ?? manifest.id
         self.id = id
         self.repeatsSafely = manifest.requests.allSatisfy(\.repeatsSafely)
+        self.dependsOnRegion = settings.region == nil && manifest.mapping?.numbers != nil
         self.settings = settings
         self.time = time
         let killSwitch = KillSwitch()
@@ -94,7 +99,7 @@ package struct CRMConnector: Connector, Redacted {
                     maker: try RequestMaker(
                         request, index: index, accept: manifest.accept, credentials: credentials, settings: settings,
                         compiler: compiler),
-                    reader: try CRMAnswerReader(manifest, index: index, settings: settings, compiler: compiler, indexer: indexer),
+                    reader: try CRMAnswerReader(manifest, index: index, compiler: compiler, indexer: indexer),
                     keptReader: try KeptValueReader(request, index: index, compiler: compiler)))
         }
         self.steps = steps
@@ -133,8 +138,8 @@ package struct CRMConnector: Connector, Redacted {
         guard case .full(let number) = question.number else { return [] }
         guard self.killSwitch.fault == nil else { throw .internal }
         var state = QuestionState(
-            number: number, end: min(question.deadline, self.time.monotonicNow() + self.settings.total),
-            repeats: question.repeats,
+            number: number, region: self.settings.region ?? question.region,
+            end: min(question.deadline, self.time.monotonicNow() + self.settings.total), repeats: question.repeats,
             variables: ["settings": self.settings.json, "number": JQInput.number(number)])
         for step in self.steps where state.found.isEmpty || step.maker.request.when == .always {
             // Without what it needs of earlier answers there is nothing to ask for.
@@ -153,8 +158,8 @@ package struct CRMConnector: Connector, Redacted {
         let hasRecords = try self.client.hasRecords(answer, notFound: step.maker.request.notFound)
         guard hasRecords else { return }
         state.found += try await step.reader.read(
-            answer.body, for: state.number, variables: state.variables, within: try self.client.left(until: state.end),
-            onEvent: self.onEvent)
+            answer.body, for: state.number, in: state.region, variables: state.variables,
+            within: try self.client.left(until: state.end), onEvent: self.onEvent)
         guard let keptReader = step.keptReader else { return }
         let kept = try await keptReader.read(
             answer.body, variables: state.variables, within: try self.client.left(until: state.end), onEvent: self.onEvent)

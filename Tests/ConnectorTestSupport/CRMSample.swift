@@ -62,17 +62,19 @@ package enum CRMSample {
     }
 
     /// A question with `seconds` left.
-    package static func question(_ number: String = Self.number, seconds: Int = 10) throws -> Question {
+    package static func question(
+        _ number: String = Self.number, seconds: Int = 10, region: String? = nil
+    ) throws -> Question {
         Question(
             number: try FictionNumbers().read(number, region: nil),
-            deadline: MonotonicTime(nanoseconds: Int64(seconds) * 1_000_000_000))
+            deadline: MonotonicTime(nanoseconds: Int64(seconds) * 1_000_000_000), region: region.flatMap(Region.init))
     }
 
     /// How asking ends: the findings, or the error.
-    package static func ask(_ connector: CRMConnector, _ number: String = Self.number) async throws -> Result<
-        [Finding], ConnectorError
-    > {
-        let question = try Self.question(number)
+    package static func ask(
+        _ connector: CRMConnector, _ number: String = Self.number, region: String? = nil
+    ) async throws -> Result<[Finding], ConnectorError> {
+        let question = try Self.question(number, region: region)
         do throws(ConnectorError) {
             return .success(try await connector.findings(for: question))
         } catch {

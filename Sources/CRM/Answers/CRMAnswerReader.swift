@@ -12,8 +12,7 @@ struct CRMAnswerReader: Sendable {
     /// - Parameter index: The request whose answers are read.
     /// - Throws: Where the manifest has no program for records, or one that does not compile.
     init(
-        _ manifest: ConnectorManifest, index: Int, settings: ConnectorSettings, compiler: any JSONQueryCompiler,
-        indexer: any NumberIndexer
+        _ manifest: ConnectorManifest, index: Int, compiler: any JSONQueryCompiler, indexer: any NumberIndexer
     ) throws(ConnectorBuildError) {
         self.limit = manifest.limits.records
         guard let mapping = manifest.mapping else { throw ConnectorBuildError(part: "records", reason: "there is no program") }
@@ -24,18 +23,18 @@ struct CRMAnswerReader: Sendable {
             throw ConnectorBuildError(part: "records", reason: "there is no program")
         }
         self.query = query
-        self.records = RecordReader(
-            mapping: mapping, matcher: NumberMatcher(indexer: indexer, region: settings.region))
+        self.records = RecordReader(mapping: mapping, matcher: NumberMatcher(indexer: indexer))
     }
 
     /// Reads one answer.
     ///
     /// - Parameters:
+    ///   - region: The region in which national writings are read.
     ///   - variables: `$settings` and `$number`.
     ///   - left: Time for the jq program.
     ///   - onEvent: Called with what was wrong or left out.
     func read(
-        _ body: [UInt8], for number: PhoneNumber, variables: [String: [UInt8]], within left: Duration,
+        _ body: [UInt8], for number: PhoneNumber, in region: Region?, variables: [String: [UInt8]], within left: Duration,
         onEvent: (ConnectorEvent) -> Void
     ) async throws(ConnectorError) -> [Finding] {
         var results: [[UInt8]]
@@ -50,7 +49,7 @@ struct CRMAnswerReader: Sendable {
             results.removeLast(results.count - self.limit)
         }
         do throws(RecordReader.Fault) {
-            let result = try self.records.read(results, for: number)
+            let result = try self.records.read(results, for: number, in: region)
             if result.mismatched > 0 { onEvent(.mismatched(result.mismatched)) }
             return result.findings
         } catch {

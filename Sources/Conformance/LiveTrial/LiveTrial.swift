@@ -47,15 +47,18 @@ package struct LiveTrial: Sendable {
 
     /// Asks about `number`.
     ///
-    /// - Parameter showsAnswer: Whether the content of answers is told; else only keys and kinds.
+    /// - Parameters:
+    ///   - region: The region of the lookup.
+    ///   - showsAnswer: Whether the content of answers is told; else only keys and kinds.
     /// - Throws: Where no connector can be made of manifest and settings.
-    package func run(_ number: PhoneNumber, showsAnswer: Bool) async throws(ConnectorBuildError) -> Report {
+    package func run(_ number: PhoneNumber, region: Region?, showsAnswer: Bool) async throws(ConnectorBuildError) -> Report {
         let log = ExchangeLog(self.transport)
         let events = Lock<[ConnectorEvent]>([])
         let connector = try CRMConnector(
             manifest: self.manifest, settings: self.settings, transport: log, compiler: self.compiler, indexer: self.indexer,
             time: self.time, onEvent: { _, event in events.withLock { $0.append(event) } }, onRequest: log.begin)
-        let question = Question(number: .full(number), deadline: self.time.monotonicNow() + self.settings.total)
+        let question = Question(
+            number: .full(number), deadline: self.time.monotonicNow() + self.settings.total, region: region)
         let result: Result<[Finding], ConnectorError>
         do throws(ConnectorError) {
             result = .success(try await connector.findings(for: question))

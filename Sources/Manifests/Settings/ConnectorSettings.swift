@@ -13,7 +13,8 @@ package struct ConnectorSettings: Sendable {
     package let destinations: DestinationPolicy
     /// The time for all requests of one question together, 100 ms to 10 s.
     package let total: Duration
-    /// The region in which the CRM's national writings are read.
+    /// The region in which the CRM's national writings are read, whatever the lookup's; `nil` where the operator named none: then the
+    /// lookup's counts.
     package let region: Region?
     /// The settings that work but should not stay so.
     package let warnings: [SettingProblem]
@@ -25,7 +26,7 @@ package struct ConnectorSettings: Sendable {
     ///   - values: The configuration's values by name.
     ///   - destinations: The configuration's `allow` and `http`.
     ///   - total: The configuration's `total`; `nil` stands for the manifest's.
-    ///   - region: The region of national writings; `nil` reads them in the caller's own region only.
+    ///   - region: As ``region``.
     /// - Throws: All problems at once.
     package init(
         for manifest: ConnectorManifest, values: [String: SettingValue], destinations: DestinationPolicy = .init(),

@@ -48,7 +48,7 @@ struct ConnectorsReader {
             values[name] = self.value(value, &configuration)
         }
         let manifestID = mapping["manifest"]?.connectorID ?? id
-        let region = mapping["region"]?.region ?? configuration.region
+        let region = mapping["region"]?.region
         configuration.manifests.insert(manifestID)
         let catalogue = ManifestCatalogue(folders: configuration.manifestFolders, compiler: self.reader.compiler)
         switch catalogue.manifest(manifestID) {

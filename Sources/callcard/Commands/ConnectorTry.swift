@@ -34,7 +34,8 @@ struct ConnectorTry: AsyncParsableCommand {
         let configuration = try self.readConfiguration()
         let crm = try self.crm(in: configuration)
         let dependencies = try CommandEnvironment.dependencies()
-        let number = try self.readNumber(dependencies.numbers, region: try Region.option(self.region) ?? configuration.region)
+        let region = try Region.option(self.region) ?? configuration.region
+        let number = try self.readNumber(dependencies.numbers, region: region)
         let trial = LiveTrial(
             manifest: crm.manifest, settings: crm.settings, transport: dependencies.transport, compiler: dependencies.queries,
             indexer: dependencies.numbers, time: dependencies.time)
@@ -44,7 +45,7 @@ struct ConnectorTry: AsyncParsableCommand {
         }
         let report: LiveTrial.Report
         do {
-            report = try await trial.run(number, showsAnswer: self.showAnswer)
+            report = try await trial.run(number, region: region, showsAnswer: self.showAnswer)
         } catch {
             Terminal.error("\(self.id) can't be used: \(error)")
             throw ExitCode.configuration
