@@ -89,7 +89,7 @@ package struct CRMConnector: Connector, Redacted {
         self.client = ConnectorClient(
             tokens: endpoint.map { TokenCache($0, time: time, random: random) },
             refused: try compiler.compile(optional: manifest.refused, name: "refused"), accept: manifest.accept,
-            transport: transport, time: time)
+            pacer: settings.rate.map { RequestPacer($0, time: time) }, transport: transport, time: time)
         let credentials = try StaticCredentials(manifest.auth, settings: settings)
         var steps: [Step] = []
         for (index, request) in manifest.requests.enumerated() {

@@ -7,6 +7,7 @@ package struct ConnectorClient: Sendable {
     private let tokens: TokenCache?
     private let refused: (any JSONQuery)?
     private let accept: [String]
+    private let pacer: RequestPacer?
     private let transport: any HTTPTransport
     private let time: any TimeSource
 
@@ -14,13 +15,15 @@ package struct ConnectorClient: Sendable {
     ///   - tokens: `nil` where the credentials need no token.
     ///   - refused: The manifest's `refused`; `nil` where status 401 alone says that credentials were refused.
     ///   - accept: As ``AnswerCheck/isJSON(_:accept:)``.
+    ///   - pacer: `nil` where requests need not wait for their turn.
     package init(
-        tokens: TokenCache? = nil, refused: (any JSONQuery)? = nil, accept: [String] = [], transport: any HTTPTransport,
-        time: any TimeSource
+        tokens: TokenCache? = nil, refused: (any JSONQuery)? = nil, accept: [String] = [], pacer: RequestPacer? = nil,
+        transport: any HTTPTransport, time: any TimeSource
     ) {
         self.tokens = tokens
         self.refused = refused
         self.accept = accept
+        self.pacer = pacer
         self.transport = transport
         self.time = time
     }
@@ -66,7 +69,9 @@ package struct ConnectorClient: Sendable {
     }
 
     private func send(_ call: HTTPCall, until end: MonotonicTime) async throws(ConnectorError) -> HTTPAnswer {
-        let call = call.limited(to: try self.left(until: end))
+        let left = try self.left(until: end)
+        if let pacer = self.pacer { try await pacer.waitForTurn(until: end) }
+        let call = call.limited(to: self.pacer == nil ? left : try self.left(until: end))
         do throws(TransportError) {
             return try await self.transport.send(call)
         } catch {

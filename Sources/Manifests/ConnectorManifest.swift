@@ -53,12 +53,14 @@ package struct ConnectorManifest: Hashable, Sendable {
         case flow
     }
 
-    /// The limits of a question: its time, and the records of an answer.
+    /// The limits of a question (its time, and the records of an answer), and of all questions together (their rate).
     package struct Limits: Hashable, Sendable {
         /// The time for all requests of one question together, 100 ms to 10 s.
         package var total = Duration.milliseconds(1_500)
         /// Records looked at, 1 to ``mostRecords``; further ones are left alone.
         package var records = Self.mostRecords
+        /// The rate at which requests are sent; `nil` for no limit.
+        package var rate: RequestRate?
 
         /// The maximum number of records that are ever taken from one answer.
         package static let mostRecords = 50
