@@ -237,7 +237,7 @@ let package = Package(
             name: "CRMTests",
             dependencies: [
                 "CRM", "CallModel", "ConnectorHTTP", "ConnectorTestSupport", "JSONQuery", "Manifests", "OutboundHTTP",
-                "StrictJSON", "TestSupport",
+                "StrictJSON", "TestSupport", "Waiting",
             ],
             swiftSettings: strict),
         .testTarget(
@@ -245,7 +245,8 @@ let package = Package(
             dependencies: ["CallModel", "Conformance", "ConnectorTestSupport", "Manifests", "OutboundHTTP"], swiftSettings: strict
         ),
         .testTarget(
-            name: "ConnectorHTTPTests", dependencies: ["CallModel", "ConnectorHTTP"], swiftSettings: strict),
+            name: "ConnectorHTTPTests", dependencies: ["CallModel", "ConnectorHTTP", "Manifests", "TestSupport"],
+            swiftSettings: strict),
         .testTarget(
             name: "FlowCallsTests",
             dependencies: [

@@ -88,7 +88,8 @@ package struct CRMConnector: Connector, Redacted {
             onEvent: onOwnEvent)
         self.client = ConnectorClient(
             tokens: endpoint.map { TokenCache($0, time: time, random: random) },
-            refused: try compiler.compile(optional: manifest.refused, name: "refused"), accept: manifest.accept,
+            refused: try compiler.compile(optional: manifest.refused, name: "refused"),
+            limited: try compiler.compile(optional: manifest.limited, name: "limited"), accept: manifest.accept,
             pacer: settings.rate.map { RequestPacer($0, time: time) }, transport: transport, time: time)
         let credentials = try StaticCredentials(manifest.auth, settings: settings)
         var steps: [Step] = []

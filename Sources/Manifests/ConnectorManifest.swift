@@ -23,6 +23,8 @@ package struct ConnectorManifest: Hashable, Sendable {
     package let requests: [ManifestRequest]
     /// A jq program over an answer of status 2xx: `true` means that the credentials were refused, as 401 does.
     package let refused: String?
+    /// A jq program over an answer of status 400 and more: `true` means that it is a limit, as 429 is.
+    package let limited: String?
     /// The programs that make findings of answers; `nil` for a flow, whose answers are task information.
     package let mapping: RecordMapping?
     /// Bounds in time and in records.
@@ -30,7 +32,8 @@ package struct ConnectorManifest: Hashable, Sendable {
 
     init(
         id: ConnectorID, name: String, summary: String, kind: Kind = .crm, settings: [ManifestSetting], auth: ManifestAuth,
-        accept: [String] = [], requests: [ManifestRequest], refused: String? = nil, mapping: RecordMapping?, limits: Limits
+        accept: [String] = [], requests: [ManifestRequest], refused: String? = nil, limited: String? = nil,
+        mapping: RecordMapping?, limits: Limits
     ) {
         self.id = id
         self.name = name
@@ -41,6 +44,7 @@ package struct ConnectorManifest: Hashable, Sendable {
         self.accept = accept
         self.requests = requests
         self.refused = refused
+        self.limited = limited
         self.mapping = mapping
         self.limits = limits
     }

@@ -16,8 +16,8 @@ package struct ManifestReader {
 
     /// The keys of a manifest.
     static let keys = [
-        "id", "name", "description", "kind", "settings", "auth", "accept", "requests", "refused", "records", "caller", "numbers",
-        "limits",
+        "id", "name", "description", "kind", "settings", "auth", "accept", "requests", "refused", "limited", "records", "caller",
+        "numbers", "limits",
     ]
 
     /// Reads one manifest.
@@ -50,11 +50,12 @@ package struct ManifestReader {
         let requests = ManifestRequestReader(texts: texts).requests(top)
         if let auth { Self.check(auth, fitsRequestsOf: top) }
         let refused = texts.program(top["refused"], name: "refused")
+        let limited = texts.program(top["limited"], name: "limited")
         let mapping = Self.mapping(top, texts: texts)
         guard own.isEmpty, let id, let name, let summary, let auth, let mapping else { return nil }
         return ConnectorManifest(
             id: id, name: name, summary: summary, settings: settings, auth: auth, accept: accept, requests: requests,
-            refused: refused, mapping: mapping, limits: limits)
+            refused: refused, limited: limited, mapping: mapping, limits: limits)
     }
 
     private static func id(_ top: YAMLMapping, folder: String?) -> ConnectorID? {
@@ -156,7 +157,7 @@ package struct ManifestReader {
 
     /// Reports what a manifest of a flow lacks, and what it has that only a CRM's may.
     private static func checkFlow(_ top: YAMLMapping, settings: [ManifestSetting], auth: ManifestAuth?) {
-        for key in ["accept", "requests", "refused", "records", "caller", "numbers"] {
+        for key in ["accept", "requests", "refused", "limited", "records", "caller", "numbers"] {
             top[key]?.report("a flow has no \(key): it is called, and answers, as all flows do; remove the key")
         }
         switch auth {
