@@ -141,7 +141,7 @@ package struct CRMConnector: Connector, Redacted {
         var state = QuestionState(
             number: number, region: self.settings.region ?? question.region,
             end: min(question.deadline, self.time.monotonicNow() + self.settings.total), repeats: question.repeats,
-            variables: ["settings": self.settings.json, "number": JQInput.number(number)])
+            variables: ["settings": self.settings.json, "number": JQInput.number(number, self.settings.writings)])
         for step in self.steps where state.found.isEmpty || step.maker.request.when == .always {
             // Without what it needs of earlier answers there is nothing to ask for.
             guard step.maker.isPossible(with: state.kept) else { continue }

@@ -61,13 +61,16 @@ package struct ConnectorManifest: Hashable, Sendable {
     package struct Limits: Hashable, Sendable {
         /// The time for all requests of one question together, 100 ms to 10 s.
         package var total = Duration.milliseconds(1_500)
-        /// Records looked at, 1 to ``mostRecords``; further ones are left alone.
+        /// Records of the caller's number that are taken from an answer, 1 to ``mostRead``; those of other numbers don't count.
         package var records = Self.mostRecords
         /// The rate at which requests are sent; `nil` for no limit.
         package var rate: RequestRate?
 
-        /// The maximum number of records that are ever taken from one answer.
+        /// The maximum number of records that a question finds.
         package static let mostRecords = 50
+        /// The maximum number of records of one answer that are looked at: CRMs that search for a part of the number answer with others
+        /// too, and the caller's may be the last.
+        package static let mostRead = 200
     }
 }
 

@@ -44,12 +44,13 @@ package enum CRMSample {
     package static func connector(
         _ transport: any HTTPTransport, manifest text: String = Self.manifest, values: [String: SettingValue] = Self.values,
         destinations: DestinationPolicy = .init(), total: Duration? = nil, region: String? = "DE",
-        time: any TimeSource = CRMTestTime(), compiler: any JSONQueryCompiler = Self.compiler,
+        writings: [String] = [], time: any TimeSource = CRMTestTime(), compiler: any JSONQueryCompiler = Self.compiler,
         events: CRMTestEvents = CRMTestEvents()
     ) throws -> CRMConnector {
         let manifest = try Self.manifest(text)
         let settings = try ConnectorSettings(
-            for: manifest, values: values, destinations: destinations, total: total, region: region.flatMap(Region.init))
+            for: manifest, values: values, destinations: destinations, total: total, region: region.flatMap(Region.init),
+            writings: writings.compactMap(NumberWriting.init))
         return try CRMConnector(
             manifest: manifest, settings: settings, transport: transport, compiler: compiler, indexer: FictionNumbers(),
             time: time, random: { 0.5 }, onEvent: events.record)

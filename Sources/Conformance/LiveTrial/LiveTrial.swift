@@ -100,7 +100,7 @@ package struct LiveTrial: Sendable {
         for event in events {
             switch event {
             case .mismatched(let count): lines.append("records of other numbers, dropped: \(count)")
-            case .cut: lines.append("there were more records than are looked at")
+            case .cut: lines.append("there were more records than are taken")
             case .notJSON: lines.append("an answer is no JSON, or no strict JSON")
             case .switchedOff(let part): lines.append("\(part) did not end; it is not run any more")
             case .unusable: break

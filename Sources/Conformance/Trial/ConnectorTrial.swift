@@ -108,7 +108,7 @@ struct ConnectorTrial {
             }
         }
         do throws(SettingProblems) {
-            return try ConnectorSettings(for: self.manifest, values: values, region: fixture.region)
+            return try ConnectorSettings(for: self.manifest, values: values, region: fixture.region, writings: fixture.writings)
         } catch {
             let problems = error.all.map { ($0.setting.map { "setting \($0) " } ?? "") + $0.message }
             throw ConnectorFailure(message: problems.joined(separator: "; "))

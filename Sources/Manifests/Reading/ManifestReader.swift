@@ -86,7 +86,7 @@ package struct ManifestReader {
         if kind == .flow { limits.total = .seconds(10) }
         guard let mapping = top["limits"]?.mapping(["total", "records", "perSecond"]) else { return limits }
         if let total = mapping["total"]?.duration(in: .milliseconds(100) ... .seconds(10)) { limits.total = total }
-        if let records = mapping["records"]?.int(in: 1...ConnectorManifest.Limits.mostRecords) { limits.records = records }
+        if let records = mapping["records"]?.int(in: 1...ConnectorManifest.Limits.mostRead) { limits.records = records }
         if kind == .flow { mapping["perSecond"]?.report("a flow is called once for each question; remove the key") }
         limits.rate = mapping["perSecond"]?.requestRate
         return limits

@@ -13,6 +13,8 @@ package struct ConnectorSettings: Sendable {
     package let destinations: DestinationPolicy
     /// The time for all requests of one question together, 100 ms to 10 s.
     package let total: Duration
+    /// The operator's own writings of numbers, in their order.
+    package let writings: [NumberWriting]
     /// The rate at which requests are sent; `nil` for no limit.
     package let rate: RequestRate?
     /// The region in which the CRM's national writings are read, whatever the lookup's; `nil` where the operator named none: then the
@@ -29,11 +31,12 @@ package struct ConnectorSettings: Sendable {
     ///   - destinations: The configuration's `allow` and `http`.
     ///   - total: The configuration's `total`; `nil` stands for the manifest's.
     ///   - region: As ``region``.
+    ///   - writings: The configuration's.
     ///   - rate: The configuration's `perSecond`; `nil` stands for the manifest's.
     /// - Throws: All problems at once.
     package init(
         for manifest: ConnectorManifest, values: [String: SettingValue], destinations: DestinationPolicy = .init(),
-        total: Duration? = nil, region: Region? = nil, rate: RequestRate? = nil
+        total: Duration? = nil, region: Region? = nil, writings: [NumberWriting] = [], rate: RequestRate? = nil
     ) throws(SettingProblems) {
         var draft = SettingsDraft(manifest: manifest)
         draft.set(values)
@@ -49,6 +52,7 @@ package struct ConnectorSettings: Sendable {
         self.destinations = destinations
         self.total = total ?? manifest.limits.total
         self.region = region
+        self.writings = writings
         self.rate = rate ?? manifest.limits.rate
         self.warnings = draft.warnings + (manifest.auth.advice.map { [SettingProblem(setting: nil, message: $0)] } ?? [])
     }

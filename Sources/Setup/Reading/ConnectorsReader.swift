@@ -35,7 +35,7 @@ struct ConnectorsReader {
     static let keys =
         [
             "id", "manifest", "settings", "total", "inFlight", "waiting", "hitFor", "staleFor", "missFor", "openFor", "region",
-            "perSecond",
+            "perSecond", "writings",
         ] + DestinationReader.keys
 
     private func connector(_ node: YAMLNode, _ configuration: inout Configuration) -> Configuration.ConnectorEntry? {
@@ -50,6 +50,7 @@ struct ConnectorsReader {
         }
         let manifestID = mapping["manifest"]?.connectorID ?? id
         let region = mapping["region"]?.region
+        let writings = mapping["writings"]?.numberWritings ?? []
         let rate = mapping["perSecond"]?.requestRate
         configuration.manifests.insert(manifestID)
         let catalogue = ManifestCatalogue(folders: configuration.manifestFolders, compiler: self.reader.compiler)
@@ -68,8 +69,10 @@ struct ConnectorsReader {
             do throws(SettingProblems) {
                 let settings = try ConnectorSettings(
                     for: manifest, values: values, destinations: destinations, total: mapping["total"].flatMap(self.total),
-                    region: region, rate: rate)
-                if manifest.kind == .flow { mapping["perSecond"]?.report("a flow has no rate; remove the key") }
+                    region: region, writings: writings, rate: rate)
+                if manifest.kind == .flow {
+                    for key in ["perSecond", "writings"] { mapping[key]?.report("has no effect on a flow; remove the key") }
+                }
                 self.addWarnings(settings.warnings, at: node, &configuration)
                 var policy = policy
                 policy.total = settings.total
