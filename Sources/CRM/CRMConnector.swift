@@ -59,13 +59,15 @@ package struct CRMConnector: Connector, Redacted {
     /// - Parameters:
     ///   - id: The connector's name in this installation; `nil` stands for the manifest's.
     ///   - manifest: As it was read; it need not have been checked by a compiler.
+    ///   - refreshTokens: Has the refresh token, where the manifest needs one.
     ///   - random: A number in `0 ..< 1`, so that servers that start together don't renew their tokens together.
     ///   - onEvent: Called with wrong types, mismatches and programs that are switched off.
     ///   - onRequest: Called with the place of each request of the manifest before it is made.
     /// - Throws: For the first part of the manifest that can't be used.
     package init(
         id: ConnectorID? = nil, manifest: ConnectorManifest, settings: ConnectorSettings, transport: any HTTPTransport,
-        compiler: any JSONQueryCompiler, indexer: any NumberIndexer, time: any TimeSource,
+        compiler: any JSONQueryCompiler, indexer: any NumberIndexer, refreshTokens: (any RefreshTokenStore)? = nil,
+        time: any TimeSource,
         random: @escaping @Sendable () -> Double = { .random(in: 0..<1) }, onEvent: @escaping ConnectorEventHandler = { _, _ in },
         onRequest: @escaping @Sendable (Int) -> Void = { _ in }
     ) throws(ConnectorBuildError) {
@@ -84,8 +86,8 @@ package struct CRMConnector: Connector, Redacted {
         self.onEvent = onOwnEvent
         self.onRequest = onRequest
         let endpoint = try TokenEndpoint(
-            manifest.auth, accept: manifest.accept, settings: settings, transport: transport, compiler: compiler, time: time,
-            onEvent: onOwnEvent)
+            manifest.auth, accept: manifest.accept, settings: settings, refreshTokens: refreshTokens, transport: transport,
+            compiler: compiler, time: time, onEvent: onOwnEvent)
         self.client = ConnectorClient(
             tokens: endpoint.map { TokenCache($0, time: time, random: random) },
             refused: try compiler.compile(optional: manifest.refused, name: "refused"),
@@ -112,10 +114,11 @@ package struct CRMConnector: Connector, Redacted {
     }
 
     /// Off once a program of its manifest did not end; in trouble from an answer that a program could not read until the next good
-    /// one.
+    /// one, and while its refresh token is of no use.
     package var condition: ConnectorCondition {
         guard let part = self.killSwitch.fault else {
-            return ConnectorCondition(.crm, trouble: self.lastFault.value.map { "a program of its manifest does not fit: \($0)" })
+            let fault = self.lastFault.value.map { "a program of its manifest does not fit: \($0)" }
+            return ConnectorCondition(.crm, trouble: fault ?? self.client.trouble)
         }
         let trouble = "the jq program \(part) of its manifest did not end; mend it and load the configuration anew"
         return ConnectorCondition(.crm, trouble: trouble, isOff: true)

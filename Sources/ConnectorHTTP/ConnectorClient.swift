@@ -31,6 +31,9 @@ package struct ConnectorClient: Sendable {
         self.time = time
     }
 
+    /// What is wrong with the connector's refresh token, in words for the operator; `nil` where nothing is, and for other credentials.
+    package var trouble: String? { self.tokens?.trouble }
+
     /// The answer to `call`, whatever its status, unless it refuses our credentials.
     ///
     /// - Parameters:

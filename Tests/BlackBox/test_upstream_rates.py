@@ -108,7 +108,7 @@ def test_what_is_no_writing_is_told_with_its_line(launcher: Launcher, upstream: 
     """`callcard check` names the place, and says what a writing is."""
     made = installation(launcher, upstream, writings=["0## / #######", "Tel. ####", "030 23125123"], perSecond="many")
     done = process.run("check", "--config", str(made.write()), folder=made.folder)
-    assert done.returncode == 78, done.stdout + done.stderr
-    told = done.stdout + done.stderr
+    told = (done.stdout + done.stderr).decode()
+    assert done.returncode == 78, told
     assert told.count("must be a writing of numbers") == 2 and "requests a second, from 0.01 to 1000" in told
     assert "connectors[0].writings[1]" in told

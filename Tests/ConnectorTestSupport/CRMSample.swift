@@ -1,6 +1,7 @@
 package import CRM
 package import CallModel
 import Conformance
+package import ConnectorHTTP
 import JSONQuery
 package import Manifests
 package import OutboundHTTP
@@ -44,7 +45,8 @@ package enum CRMSample {
     package static func connector(
         _ transport: any HTTPTransport, manifest text: String = Self.manifest, values: [String: SettingValue] = Self.values,
         destinations: DestinationPolicy = .init(), total: Duration? = nil, region: String? = "DE",
-        writings: [String] = [], time: any TimeSource = CRMTestTime(), compiler: any JSONQueryCompiler = Self.compiler,
+        writings: [String] = [], refreshTokens: (any RefreshTokenStore)? = nil, time: any TimeSource = CRMTestTime(),
+        compiler: any JSONQueryCompiler = Self.compiler,
         events: CRMTestEvents = CRMTestEvents()
     ) throws -> CRMConnector {
         let manifest = try Self.manifest(text)
@@ -53,7 +55,7 @@ package enum CRMSample {
             writings: writings.compactMap(NumberWriting.init))
         return try CRMConnector(
             manifest: manifest, settings: settings, transport: transport, compiler: compiler, indexer: FictionNumbers(),
-            time: time, random: { 0.5 }, onEvent: events.record)
+            refreshTokens: refreshTokens, time: time, random: { 0.5 }, onEvent: events.record)
     }
 
     package static func manifest(_ text: String) throws -> ConnectorManifest {

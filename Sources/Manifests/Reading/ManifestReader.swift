@@ -161,6 +161,8 @@ package struct ManifestReader {
             top[key]?.report("a flow has no \(key): it is called, and answers, as all flows do; remove the key")
         }
         switch auth {
+        case .oauth(let oauth)? where oauth.grant != .clientCredentials:
+            top["auth"]?.report("a flow is called with client credentials; write grant: client_credentials")
         case .none?, .oauth?, nil: break
         default: top["auth"]?.report("a flow's trigger URL carries its key; beside it only type: oauth is known")
         }

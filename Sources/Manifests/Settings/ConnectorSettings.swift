@@ -134,6 +134,12 @@ package struct SettingProblem: Error, Hashable, Sendable {
     package let setting: String?
     /// The fault and the advice on it.
     package let message: String
+
+    /// A fault of a setting, or of the connector as a whole.
+    package init(setting: String?, message: String) {
+        self.setting = setting
+        self.message = message
+    }
 }
 
 /// All faults in the settings of one connector.

@@ -76,13 +76,27 @@ struct ConnectorsReader {
                 self.addWarnings(settings.warnings, at: node, &configuration)
                 var policy = policy
                 policy.total = settings.total
-                return .crm(.init(id: id, manifest: manifest, settings: settings, policy: policy))
+                let crm = Configuration.CRM(id: id, manifest: manifest, settings: settings, policy: policy)
+                self.checkRefreshToken(of: crm, at: node, &configuration)
+                return .crm(crm)
             } catch {
                 let place = mapping["settings"] ?? node
                 for problem in error.all { place.report((problem.setting.map { "\($0) " } ?? "") + problem.message) }
                 return nil
             }
         }
+    }
+
+    /// Reports a refresh token that has no place, and warns of one that nobody has got yet.
+    private func checkRefreshToken(of crm: Configuration.CRM, at node: YAMLNode, _ configuration: inout Configuration) {
+        guard crm.manifest.auth.refreshing != nil else { return }
+        guard let file = configuration.refreshTokens.file(of: crm, time: SystemTime()) else {
+            return node.report("keeps a refresh token, which has no place: name a journal, or refreshTokens: {folder: PATH}")
+        }
+        guard !file.isThere else { return }
+        self.addWarnings(
+            [.init(setting: nil, message: "nobody has signed in yet; run callcard connector sign-in \(crm.id)")], at: node,
+            &configuration)
     }
 
     private func value(_ node: YAMLNode, _ configuration: inout Configuration) -> SettingValue? {
