@@ -1,5 +1,6 @@
 import CallModel
 import ContextTemplates
+import OutboundHTTP
 
 /// The URL of a request: an address that nothing of a caller can change, then an RFC 6570 template.
 package struct URLTemplate: Sendable {
