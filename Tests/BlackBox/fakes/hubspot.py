@@ -12,8 +12,10 @@ import re
 import threading
 import time
 import uuid
+from collections.abc import Callable
 from typing import Any
 
+from fakes.rates import Rate, contact_name
 from fakes.strict_server import Refusal, Reply, Request, options, run
 
 PATH = "/crm/v3/objects/contacts/search"
@@ -208,6 +210,18 @@ class Account:
         shown: dict[str, Any] = {name: contact.get(name) for name in properties if name in STORED}
         shown |= {"createdate": created, "hs_object_id": contact["id"], "lastmodifieddate": changed}
         return {"id": contact["id"], "properties": shown, "createdAt": created, "updatedAt": changed, "archived": False}
+
+
+def _holding(phones: list[str]) -> Callable[[Request], Reply]:
+    """An account with a contact for each text."""
+    contacts = []
+    for index, phone in enumerate(phones):
+        first, last = contact_name(index)
+        contacts.append({"id": str(1000 + index), "firstname": first, "lastname": last, "phone": phone})
+    return Account("t", "weak", contacts=contacts).answer
+
+
+RATES = [Rate("hubspot", "HubSpot", _holding, floor=45, free_text=20)]
 
 
 def main() -> None:
