@@ -1,4 +1,4 @@
-"""How many ordinary writings of a number a connector finds: what a fake says of itself, so that `test_find_rates` can measure it."""
+"""How many ordinary writings of a number a connector finds: what `test_find_rates` needs to know of each fake."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ def _written(region: str, stem: str, first: int, digits: int, texts: str) -> lis
     written = []
     for offset, text in enumerate(texts.strip().splitlines()):
         last = f"{first + offset:0{digits}d}"
-        text = re.sub("NN(.)NN", rf"{last[:2]}\\g<1>{last[2:]}", text).replace("N", last)
+        text = re.sub("NN(.)NN", rf"{last[:2]}\g<1>{last[2:]}", text).replace("N", last)
         written.append(Writing(region, stem + last, text.replace("\\n", "\n")))
     return written
 
