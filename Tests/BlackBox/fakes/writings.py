@@ -1,4 +1,4 @@
-"""Telephone numbers as people type them into a CRM, each beside the number of the caller who is meant. All are reserved for fiction."""
+"""Telephone numbers as people type them into a CRM, each beside the number that calls. All are reserved for fiction."""
 
 from __future__ import annotations
 
