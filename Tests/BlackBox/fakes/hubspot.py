@@ -1,7 +1,7 @@
 """A HubSpot account, as far as its CRM search of contacts and companies goes. Start it with `python -m fakes.hubspot`.
 
 It enforces what the public reference documents: path and method, bearer token and scope, JSON body, known members, properties and
-operators, the limits of a search, paging. Anything else is refused in HubSpot's error shape. `hubspot_numbers` has how it compares.
+operators, the limits of a search, paging. Anything else is refused in HubSpot's error shape. How it compares: `hubspot_numbers`.
 """
 
 from __future__ import annotations
