@@ -106,7 +106,7 @@ def test_hubspot_refuses_strangers(account: StrictServer) -> None:
 
 
 def test_hubspot_pages(account: StrictServer) -> None:
-    """`limit` and `after` cut the list; absent properties are null, and only those asked for are there. Who is archived is not."""
+    """`limit` and `after` cut the list; absent properties are null; only what was asked for is there, and nobody archived."""
     live = sum("archived" not in contact for contact in CONTACTS)
     status, first = search(account, {"limit": 2, "properties": ["phone", "city"]})
     assert status == 200 and first["total"] == live < len(CONTACTS) and len(first["results"]) == 2

@@ -22,8 +22,9 @@ VERSIONS = range(31, 69)
 PERSON = {"Id", "FirstName", "LastName", "Title", "Email", "Phone", "MobilePhone", "IsDeleted"}
 MAILING = {"MailingStreet", "MailingPostalCode", "MailingCity", "MailingState", "MailingCountry"}
 BILLING = {"BillingStreet", "BillingPostalCode", "BillingCity", "BillingState", "BillingCountry"}
+OWN = {"Direct_Dial__c", "Tier__c", "VIP__c"}
 FIELDS = {
-    "Contact": PERSON | MAILING | {"Department", "HomePhone", "OtherPhone", "Account.Name"} | {"Direct_Dial__c", "Tier__c", "VIP__c"},
+    "Contact": PERSON | MAILING | OWN | {"Department", "HomePhone", "OtherPhone", "Account.Name"},
     "Lead": PERSON | {"Company", "Status", "IsConverted", "Street", "PostalCode", "City", "State", "Country"},
     "Account": BILLING | {"Id", "Name", "AccountNumber", "Industry", "Phone", "Fax", "IsDeleted"},
 }

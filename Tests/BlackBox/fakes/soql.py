@@ -1,8 +1,8 @@
 """SOQL as the fake Salesforce reads it: a statement is checked word by word, and its WHERE is run by SQLite.
 
-By Salesforce's reference (developer.salesforce.com, SOQL and SOSL Reference): comparisons of texts and LIKE pay no regard to case,
-`%` stands for any text and `_` for one character, a field without a value fits no comparison, AND and OR side by side need
-brackets. SQLite's own `=` (NOCASE), LIKE, AND and OR do the same for digits and the letters of ASCII.
+By Salesforce's reference (developer.salesforce.com, SOQL and SOSL Reference): comparisons of texts and LIKE pay no regard to
+case, `%` stands for any text and `_` for one character, a field without a value fits no comparison, AND and OR side by side
+need brackets. SQLite's own `=` (NOCASE), LIKE, AND and OR do the same for digits and the letters of ASCII.
 """
 
 from __future__ import annotations
