@@ -199,18 +199,14 @@ def _holding(phones: list[str]) -> Callable[[Request], Reply]:
     return environment.answer
 
 
-RATES = [
-    Rate(
-        "dynamics",
-        "Dynamics 365",
-        _holding,
-        floor=60,
-        free_text=37,
-        secrets={"clientSecret": "s"},
-        settings={"clientID": CLIENT, "tenant": EntraTokens.tenant},
-        elsewhere=("https://login.microsoftonline.com/",),
-    )
-]
+def _rate(name: str, floor: int, free_text: int, **settings: str) -> Rate:
+    """The rate with these settings."""
+    app = {"clientID": CLIENT, "tenant": EntraTokens.tenant}
+    sign_in = ("https://login.microsoftonline.com/",)
+    return Rate("dynamics", name, _holding, floor, free_text, {"clientSecret": "s"}, app | settings, sign_in)
+
+
+RATES = [_rate("Dynamics 365", 60, 37), _rate("Dynamics 365, `search: equal`", 39, 0, search="equal")]
 
 
 def main() -> None:

@@ -175,7 +175,10 @@ def _holding(phones: list[str]) -> Callable[[Request], Reply]:
     return Account("t", "weak", contacts=contacts).answer
 
 
-RATES = [Rate("hubspot", "HubSpot", _holding, floor=45, free_text=20)]
+RATES = [
+    Rate("hubspot", "HubSpot", _holding, floor=60, free_text=38),
+    Rate("hubspot", "HubSpot, `search: equal`", _holding, floor=60, free_text=25, settings={"search": "equal"}),
+]
 
 
 def main() -> None:

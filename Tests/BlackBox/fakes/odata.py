@@ -2,7 +2,7 @@
 
 By Microsoft's reference (learn.microsoft.com, Filter rows using OData; Use wildcard characters in conditions for string values;
 Query anti-patterns): texts are compared without regard to case, a text in `startswith` may hold the wildcards of T-SQL's LIKE,
-and one that begins with a wildcard or a hyphen is throttled. A query has at most 500 conditions, and texts in `In` 850 characters.
+and one that begins with a wildcard or a hyphen is throttled. A query has at most 500 conditions, a text in `In` 850 characters.
 """
 
 from __future__ import annotations
