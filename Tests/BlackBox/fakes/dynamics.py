@@ -206,7 +206,7 @@ def _rate(name: str, floor: int, free_text: int, **settings: str) -> Rate:
     return Rate("dynamics", name, _holding, floor, free_text, {"clientSecret": "s"}, app | settings, sign_in)
 
 
-RATES = [_rate("Dynamics 365", 60, 37), _rate("Dynamics 365, `search: equal`", 39, 0, search="equal")]
+RATES = [_rate("Dynamics 365", 60, 37), _rate("Dynamics 365, `search: equal`", 48, 0, search="equal")]
 
 
 def main() -> None:
