@@ -43,6 +43,12 @@ def measure(module_launcher: Launcher) -> Any:
 def _installation(launcher: Launcher, rate: Rate, url: str) -> Any:
     """One connector, and a service for each region."""
     installation = launcher.installation()
+    manifest = (REPOSITORY / "connectors" / rate.manifest / "connector.yaml").read_text()
+    for address in rate.elsewhere:
+        assert address in manifest, address
+        manifest = manifest.replace(address, "/")
+    installation.file(f"connectors/{rate.manifest}/connector.yaml", manifest)
+    installation.config["manifests"] = ["connectors/"]
     for name, secret in rate.secrets.items():
         installation.file(f"{name}.txt", secret, mode=0o600)
     settings = {"baseURL": url, **rate.settings, **{name: {"file": f"{name}.txt"} for name in rate.secrets}}

@@ -29,6 +29,8 @@ class Rate:
     """Settings that are secret, with the values that the fake takes."""
     settings: Mapping[str, str] = field(default_factory=dict)
     """Further settings; `baseURL` is added."""
+    elsewhere: tuple[str, ...] = ()
+    """Addresses in the manifest that the fake stands for too, such as that of a sign-in: `https://login.example/`."""
 
 
 def contact_name(index: int) -> tuple[str, str]:
