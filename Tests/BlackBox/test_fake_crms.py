@@ -7,12 +7,13 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import pytest
 import yaml
 
 from fakes import hubspot, zammad
+from fakes.lucene import UserIndex
 from fakes.running import RunningFake
 from fakes.strict_server import StrictServer
 from kit.contract import REPOSITORY
@@ -168,6 +169,16 @@ def test_zammad_has_nobody_where_elasticsearch_refuses(desk: StrictServer, query
 def test_zammad_searches_as_elasticsearch_does(desk: StrictServer, query: str, found: list[int]) -> None:
     """A text is its words and, as `.keyword`, itself; asterisks are deleted; a query without a field is the beginning of a word."""
     assert zammad_finds(desk, query) == found
+
+
+def test_the_expression_of_no_number_is_too_complex() -> None:
+    """However much a number repeats itself, the manifest's expression stays within Elasticsearch's bounds."""
+    recorded = yaml.safe_load((CONNECTORS / "zammad" / "fixtures" / "found.yaml").read_text())["requests"][0]["url"]
+    query, gap = dict(parse_qsl(urlsplit(recorded).query))["query"], "[^0-9]{0,4}"
+    assert gap.join("3023125123") in query
+    index = UserIndex()
+    for digits in ("2" * 15, "12" * 7, "112" * 5):
+        index.search(query.replace(gap.join("3023125123"), gap.join(digits)), 1)
 
 
 def zammad_finds(desk: StrictServer, query: str) -> list[int]:
