@@ -167,7 +167,7 @@ def test_zammad_has_nobody_where_elasticsearch_refuses(desk: StrictServer, query
     ],
 )
 def test_zammad_searches_as_elasticsearch_does(desk: StrictServer, query: str, found: list[int]) -> None:
-    """A text is its words and, as `.keyword`, itself; asterisks are deleted; a query without a field is the beginning of a word."""
+    """A text is its words and, as `.keyword`, itself; asterisks are deleted; a query without a field is a word's beginning."""
     assert zammad_finds(desk, query) == found
 
 

@@ -139,7 +139,7 @@ def test_999_users(launcher: Launcher) -> None:
             "displayName": f"Contact {index:03d}",
             "businessPhones": ["030 / 231 25 123" if index == 998 else "+44 20 7946 0123"],
         }
-        | {name: filled for name in ("companyName", "jobTitle", "department", "mail", "userPrincipalName", "streetAddress", "city")}
+        | dict.fromkeys(("companyName", "jobTitle", "department", "mail", "userPrincipalName", "streetAddress", "city"), filled)
         for index in range(999)
     ]
     directory = Tenant(SECRET, "weak", users=users)

@@ -5,8 +5,8 @@ property can be filtered by which operator, and which of that is an advanced que
 Texts are compared whole, without regard to case; a page has at most 999 rows, and 100 where nothing else is asked for.
 
 Sources, of learn.microsoft.com/graph: Advanced query capabilities on Microsoft Entra ID objects; List users; user resource type;
-List orgContacts; Use the $filter query parameter. That `businessPhones/any(p:p eq …)` works is told in Yvand/EntraCP, issue 204 of
-2023; that it does not, in microsoftgraph/microsoft-graph-docs, issue 15033 of 2021: `filters_phones=False`.
+List orgContacts; Use the $filter query parameter. That `businessPhones/any(p:p eq …)` works is told in Yvand/EntraCP, issue 204
+of 2023; that it does not, in microsoftgraph/microsoft-graph-docs, issue 15033 of 2021: `filters_phones=False`.
 """
 
 from __future__ import annotations

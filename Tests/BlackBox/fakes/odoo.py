@@ -1,8 +1,8 @@
 """An Odoo database, as far as reading contacts and leads goes. Start it with `python -m fakes.odoo`.
 
 It enforces what the public reference and source document, of both interfaces: JSON-RPC (path and method, the call, the arguments
-of `authenticate` and `execute_kw`, password and rights; faults have status 200) and, from version 19 on, JSON-2 (path, bearer key,
-database, named arguments, a status for each fault). Domains are read and searched in SQL: `odoo_records`.
+of `authenticate` and `execute_kw`, password and rights; faults have status 200) and, from version 19 on, JSON-2 (path, bearer
+key, database, named arguments, a status for each fault). Domains are read and searched in SQL: `odoo_records`.
 
 Sources: odoo.com/documentation, External JSON-2 API and External RPC API; of odoo/odoo on GitHub `odoo/service/model.py` and
 `addons/rpc/controllers/json2.py`.

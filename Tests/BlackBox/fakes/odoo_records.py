@@ -1,8 +1,8 @@
 """Contacts and leads of an Odoo in a database, searched by SQL as Odoo's own code makes it.
 
-Sources, of odoo/odoo on GitHub: `addons/phone_validation/models/mail_thread_phone.py` (how `phone_mobile_search` becomes SQL; `=` and
-`like` are the same in all versions read), `addons/crm/models/crm_lead.py` (fields of leads); and the ORM's reference of search domains
-(operators, prefix notation, archived records). SQLite stands in for PostgreSQL.
+Sources, of odoo/odoo on GitHub: `addons/phone_validation/models/mail_thread_phone.py` (how `phone_mobile_search` becomes SQL; `=`
+and `like` are the same in all versions read), `addons/crm/models/crm_lead.py` (fields of leads); and the ORM's reference of
+search domains (operators, prefix notation, archived records). SQLite stands in for PostgreSQL.
 """
 
 from __future__ import annotations

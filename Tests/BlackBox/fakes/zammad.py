@@ -2,11 +2,11 @@
 
 It enforces what the public reference documents: path and method, token header and permission, parameters, limits and paging.
 Anything else is refused in Zammad's error shape. It searches as Zammad does with its Elasticsearch, in Lucene: each asterisk is
-deleted, a query without a colon gets one behind it, a text is its words and, as `.keyword`, itself; a query that Elasticsearch refuses
-is answered with status 200 and nobody.
+deleted, a query without a colon gets one behind it, a text is its words and, as `.keyword`, itself; a query that Elasticsearch
+refuses is answered with status 200 and nobody.
 
-Sources, of zammad/zammad on GitHub: `app/models/concerns/can_search.rb` (asterisks, order), `lib/search_index_backend.rb` (the query,
-the mapping of fields, an error's empty list), `app/controllers/users_controller.rb`; and docs.zammad.org, API, User.
+Sources, of zammad/zammad on GitHub: `app/models/concerns/can_search.rb` (asterisks, order), `lib/search_index_backend.rb` (the
+query, the mapping of fields, an error's empty list), `app/controllers/users_controller.rb`; and docs.zammad.org, API, User.
 """
 
 from __future__ import annotations

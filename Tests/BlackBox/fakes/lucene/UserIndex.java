@@ -34,9 +34,9 @@ import org.apache.lucene.store.ByteBuffersDirectory;
 /**
  * The users of a Zammad, in Lucene, as Elasticsearch keeps and asks them for Zammad.
  *
- * A text is indexed twice, by the standard analyser and whole as FIELD.keyword; a truth value as T or F. A query is what Elasticsearch's
- * query_string takes, with Zammad's options: AND between terms, wildcards at the beginning. Elasticsearch's own bounds of a regular
- * expression hold: 1,000 characters, 10,000 states.
+ * A text is indexed twice, by the standard analyser and whole as FIELD.keyword; a truth value as T or F. A query is what
+ * Elasticsearch's query_string takes, with Zammad's options: AND between terms, wildcards at the beginning. Elasticsearch's own
+ * bounds of a regular expression hold: 1,000 characters, 10,000 states.
  *
  * It reads lines of words with one blank between, texts in Base64, and answers each with one line:
  * "user INDEX ID FIELD TEXT ..." with "ok"; "search INDEX QUERY LIMIT OFFSET" with "ok ID ...", or "error" where Elasticsearch
