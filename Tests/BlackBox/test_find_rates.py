@@ -1,0 +1,102 @@
+"""C13 How many ordinary writings of a number each connector finds, against fakes that search as the vendor does."""
+
+from __future__ import annotations
+
+import functools
+import os
+import re
+from collections import Counter
+from typing import Any
+
+import pytest
+
+from fakes.rates import Rate, all_rates, contact_name
+from fakes.strict_server import StrictServer
+from fakes.writings import FREE_TEXT, WRITINGS, Writing
+from kit.client import outcome
+from kit.contract import REPOSITORY
+from kit.process import Callcard, Launcher
+
+RATES = all_rates()
+PAGE = REPOSITORY / "docs" / "connectors.md"
+TABLE = re.compile(r"(?<=<!-- find rates -->\n).*?(?=<!-- /find rates -->)", re.DOTALL)
+REGIONS = ["DE", "US", "GB", "FR"]
+
+
+@pytest.fixture(scope="module")
+def measure(module_launcher: Launcher) -> Any:
+    """Measures a connector, once in this run: the writings that were found."""
+
+    @functools.cache
+    def measured(name: str) -> frozenset[Writing]:
+        rate, everything = RATES[name], WRITINGS + FREE_TEXT
+        with StrictServer(rate.holding([writing.text for writing in everything])) as fake:
+            server = module_launcher.start(_installation(module_launcher, rate, fake.url))
+            try:
+                return frozenset(writing for index, writing in enumerate(everything) if _is_found(server, writing, index))
+            finally:
+                server.stop()
+
+    return measured
+
+
+def _installation(launcher: Launcher, rate: Rate, url: str) -> Any:
+    """One connector, and a service for each region."""
+    installation = launcher.installation()
+    manifest = (REPOSITORY / "connectors" / rate.manifest / "connector.yaml").read_text()
+    for address in rate.elsewhere:
+        assert address in manifest, address
+        manifest = manifest.replace(address, "/")
+    installation.file(f"connectors/{rate.manifest}/connector.yaml", manifest)
+    installation.config["manifests"] = ["connectors/"]
+    for name, secret in rate.secrets.items():
+        installation.file(f"{name}.txt", secret, mode=0o600)
+    settings = {"baseURL": url, **rate.settings, **{name: {"file": f"{name}.txt"} for name in rate.secrets}}
+    entry = {"id": "crm", "manifest": rate.manifest, "settings": settings, "allow": ["127.0.0.0/8"], "http": True, "total": "5s"}
+    installation.config["connectors"] = [entry]
+    del installation.config["region"]
+    for region in REGIONS:
+        installation.add_service(region.lower(), ["crm"], region=region)
+    return installation
+
+
+def _is_found(server: Callcard, writing: Writing, index: int) -> bool:
+    """Whether the caller's contact is shown. Anybody else's never is."""
+    answer = server.client().lookup(writing.e164, service=writing.region.lower(), deadlineMs=7000)
+    assert outcome(answer, "crm") in ("hit", "miss"), (writing, answer["sources"])
+    first, last = contact_name(index)
+    shown = [match["caller"] for match in answer["matches"]]
+    names = {caller.get("displayName") or f"{caller.get('firstName')} {caller.get('lastName')}" for caller in shown}
+    assert names <= {f"{first} {last}"}, (writing, names)
+    return bool(names)
+
+
+def _missing(found: frozenset[Writing], wanted: list[Writing]) -> list[str]:
+    return [writing.text for writing in wanted if writing not in found]
+
+
+@pytest.mark.parametrize("name", sorted(RATES))
+def test_rate(measure: Any, name: str) -> None:
+    """A connector's rate never falls."""
+    rate, found = RATES[name], measure(name)
+    missing = _missing(found, WRITINGS)
+    assert len(WRITINGS) - len(missing) >= rate.floor, missing
+    missing = _missing(found, FREE_TEXT)
+    assert len(FREE_TEXT) - len(missing) >= rate.free_text, missing
+
+
+def test_table(measure: Any) -> None:
+    """The table that people read is what was measured. `CALLCARD_WRITE_RATES=1` writes it."""
+    head = ["Connector", *(f"{region}, of 15" for region in REGIONS)]
+    head += [f"all, of {len(WRITINGS)}", f"beside other text, of {len(FREE_TEXT)}"]
+    rows = [head, ["---"] * len(head)]
+    for name in sorted(RATES, key=str.lower):
+        found = measure(name)
+        regions = Counter(writing.region for writing in WRITINGS if writing in found)
+        counts = [*(regions[region] for region in REGIONS), regions.total(), sum(writing in found for writing in FREE_TEXT)]
+        rows.append([name, *map(str, counts)])
+    table = "".join(f"| {' | '.join(row)} |\n" for row in rows)
+    page = PAGE.read_text()
+    if os.environ.get("CALLCARD_WRITE_RATES"):
+        PAGE.write_text(TABLE.sub(table, page))
+    assert TABLE.findall(PAGE.read_text()) == [table]
