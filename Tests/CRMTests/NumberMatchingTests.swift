@@ -1,3 +1,4 @@
+import CRM
 import CallModel
 import ConnectorHTTP
 import ConnectorTestSupport
