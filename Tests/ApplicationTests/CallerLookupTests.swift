@@ -1,5 +1,7 @@
+import ApplicationTestSupport
 import CallModel
 import Enrichment
+import StrictJSON
 import TestSupport
 import Testing
 
@@ -29,6 +31,20 @@ struct CallerLookupTests {
         let request = try self.request(LookupQuery(number: "030 23125123"))
         #expect(request.audience == .only(["support"]) && request.plan.settings?.id == "support")
         #expect(request.deadline - request.receivedAt == .seconds(2))
+    }
+
+    @Test("The region of a lookup is its own, else its service's, else the configuration's")
+    func region() throws {
+        #expect(try self.request(LookupQuery(number: "+493023125123", region: Region("GB"))).region == Region("GB"))
+        #expect(try self.request(LookupQuery(number: "+493023125123")).region == Region("DE"))
+        #expect(try self.request(LookupQuery(number: "+493023125123"), by: Bench.administrator).region == Region("DE"))
+        var options = InMemoryEngines.Options()
+        options.support["region"] = .string("FR")
+        let engines = InMemoryEngines(options).engines
+        let french = try UseCases(engines, encodings: []).lookup.request(
+            LookupQuery(number: "+493023125123"), by: Bench.switchboard, in: engines.runtimeStore.current,
+            receivedAt: self.bench.time.monotonicNow())
+        #expect(french.region == Region("FR"))
     }
 
     @Test("A key of all services asks all connectors, without contexts of a service")
