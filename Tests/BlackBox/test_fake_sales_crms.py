@@ -1,0 +1,127 @@
+"""The fakes of Pipedrive and its like refuse what their references rule out, and take what our manifests send."""
+
+from __future__ import annotations
+
+import base64
+import json
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+import yaml
+
+from fakes import pipedrive
+from fakes.running import RunningFake
+from fakes.strict_server import StrictServer
+from kit.contract import REPOSITORY
+
+CONNECTORS = REPOSITORY / "connectors"
+
+
+@dataclass(frozen=True)
+class Fake:
+    """A running fake and the header that it lets in."""
+
+    server: StrictServer
+    header: dict[str, str]
+
+    def ask(self, target: str, header: dict[str, str] | None = None, body: Any = None) -> tuple[int, Any]:
+        """Status and JSON of one request, with the right credentials unless others are named."""
+        return ask(self.server.url + target, self.header if header is None else header, body)
+
+
+def ask(url: str, headers: dict[str, str], body: Any = None, method: str | None = None) -> tuple[int, Any]:
+    """Status and JSON of one request."""
+    data = None if body is None else json.dumps(body).encode()
+    request = urllib.request.Request(url, data, headers, method=method)
+    try:
+        with urllib.request.urlopen(request, timeout=5) as answer:
+            status, text = answer.status, answer.read()
+    except urllib.error.HTTPError as error:
+        status, text = error.code, error.read()
+    return status, json.loads(text) if text else None
+
+
+FAKES = {"pipedrive": (lambda: pipedrive.Account("t", "weak").answer, {"x-api-token": "t"})}
+"""How each is made, and the header for it."""
+
+
+@pytest.fixture(scope="module")
+def fakes() -> Iterator[dict[str, Fake]]:
+    """All of them."""
+    made = {name: Fake(StrictServer(make()), header) for name, (make, header) in FAKES.items()}
+    for fake in made.values():
+        fake.server.__enter__()
+    yield made
+    for fake in made.values():
+        fake.server.__exit__()
+
+
+def fixture_files() -> list[Path]:
+    """The recorded cases of all these connectors."""
+    return [path for name in FAKES for path in sorted((CONNECTORS / name / "fixtures").glob("*.yaml"))]
+
+
+@pytest.mark.parametrize("path", fixture_files(), ids=lambda path: f"{path.parent.parent.name}-{path.stem}")
+def test_the_fake_takes_what_the_manifest_sends(fakes: dict[str, Fake], path: Path) -> None:
+    """The requests recorded in the fixtures, which the manifest is held to, break no rule of the fake."""
+    name = path.parent.parent.name
+    for exchange in yaml.safe_load(path.read_text())["requests"]:
+        target = exchange["url"].removeprefix(f"https://{name}.example")
+        body = json.loads(exchange["body"]) if "body" in exchange else None
+        headers = {key: value for key, value in exchange["headers"].items() if key == "Content-Type"} | fakes[name].header
+        assert fakes[name].ask(target, headers, body)[0] in (200, 204)
+
+
+@pytest.mark.parametrize("name", sorted(FAKES))
+def test_a_fake_runs_as_a_process(name: str) -> None:
+    """It prints its port and answers."""
+    with RunningFake(name, "--token", "t") as fake:
+        assert ask(fake.url + "/", {})[0] in (401, 404)
+
+
+SEARCH = pipedrive.PERSONS + "?term=3023125123"
+
+
+@pytest.mark.parametrize("more", ["&fields=telephone", "&fields=phone,phone", "&limit=501", "&limit=0", "&phone=1", "&term=2"])
+def test_pipedrive_refuses_bad_parameters(fakes: dict[str, Fake], more: str) -> None:
+    """Unknown fields and parameters, and limits beyond the largest, are a 400 in Pipedrive's shape."""
+    status, answer = fakes["pipedrive"].ask(SEARCH + more)
+    assert status == 400 and answer["success"] is False and "error_info" in answer
+
+
+def test_pipedrive_refuses_short_terms_and_other_types(fakes: dict[str, Fake]) -> None:
+    """A term has two characters; organizations have no phone; a hundred items are the most."""
+    for target in (
+        pipedrive.PERSONS + "?term=3",
+        pipedrive.ITEMS + "?term=30&item_types=organization&fields=phone",
+        pipedrive.ITEMS + "?term=30&item_types=company",
+        pipedrive.ITEMS + "?term=30&limit=101",
+    ):
+        assert fakes["pipedrive"].ask(target)[0] == 400
+
+
+def test_pipedrive_refuses_strangers(fakes: dict[str, Fake]) -> None:
+    """No token, one in the query or as bearer: 401; one that may not search: 403; another path: 404."""
+    fake = fakes["pipedrive"]
+    assert fake.ask(SEARCH, {})[0] == fake.ask(SEARCH, {"Authorization": "Bearer t"})[0] == 401
+    assert fake.ask(SEARCH, {"x-api-token": "weak"})[0] == 403
+    assert fake.ask("/v1/persons/find?term=30")[0] == 404
+
+
+def test_pipedrive_finds(fakes: dict[str, Fake]) -> None:
+    """Digits are found in any writing, wherever they stand; a name by its letters; a deleted person never."""
+    for term, ids in (("23125", [12345678901234567, 21, 22]), ("199001236", []), ("eve", [31])):
+        answer = fakes["pipedrive"].ask(f"{pipedrive.PERSONS}?term={quote(term)}")[1]
+        assert [hit["item"]["id"] for hit in answer["data"]["items"]] == ids
+    assert len(fakes["pipedrive"].ask(SEARCH.replace("3023125123", "23125") + "&limit=2")[1]["data"]["items"]) == 2
+
+
+def basic(name: str, password: str) -> dict[str, str]:
+    """The header of basic authentication."""
+    return {"Authorization": "Basic " + base64.b64encode(f"{name}:{password}".encode()).decode()}
