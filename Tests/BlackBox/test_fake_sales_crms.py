@@ -15,7 +15,7 @@ from urllib.parse import quote
 import pytest
 import yaml
 
-from fakes import pipedrive
+from fakes import freshdesk, pipedrive
 from fakes.running import RunningFake
 from fakes.strict_server import StrictServer
 from kit.contract import REPOSITORY
@@ -47,7 +47,15 @@ def ask(url: str, headers: dict[str, str], body: Any = None, method: str | None 
     return status, json.loads(text) if text else None
 
 
-FAKES = {"pipedrive": (lambda: pipedrive.Account("t", "weak").answer, {"x-api-token": "t"})}
+def basic(name: str, password: str) -> dict[str, str]:
+    """The header of basic authentication."""
+    return {"Authorization": "Basic " + base64.b64encode(f"{name}:{password}".encode()).decode()}
+
+
+FAKES = {
+    "freshdesk": (lambda: freshdesk.Account("t", "weak").answer, basic("t", "X")),
+    "pipedrive": (lambda: pipedrive.Account("t", "weak").answer, {"x-api-token": "t"}),
+}
 """How each is made, and the header for it."""
 
 
@@ -122,6 +130,49 @@ def test_pipedrive_finds(fakes: dict[str, Fake]) -> None:
     assert len(fakes["pipedrive"].ask(SEARCH.replace("3023125123", "23125") + "&limit=2")[1]["data"]["items"]) == 2
 
 
-def basic(name: str, password: str) -> dict[str, str]:
-    """The header of basic authentication."""
-    return {"Authorization": "Basic " + base64.b64encode(f"{name}:{password}".encode()).decode()}
+def contacts(fakes: dict[str, Fake], query: str, more: str = "") -> tuple[int, Any]:
+    """One search of the fake Freshdesk."""
+    return fakes["freshdesk"].ask(f"{freshdesk.PATH}?query={quote(query, safe='')}{more}")
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "phone:'1'",
+        "\"phone:1\"",
+        "\"phone:'1\"",
+        "\"fax:'1'\"",
+        "\"phone:'1' mobile:'1'\"",
+        "\"phone:'1' OR\"",
+        "\"(phone:'1' OR mobile:'1'\"",
+        "\"\"",
+        "\"" + " OR ".join(["phone:'+493023125123'"] * 21) + "\"",
+    ],
+)
+def test_freshdesk_refuses_bad_queries(fakes: dict[str, Fake], query: str) -> None:
+    """What is not in double quotes, no condition, of an unknown field or too long is a 400 in Freshdesk's shape."""
+    status, answer = contacts(fakes, query)
+    assert status == 400 and answer["description"] == "Validation failed" and answer["errors"][0]["field"]
+
+
+def test_freshdesk_finds(fakes: dict[str, Fake]) -> None:
+    """Texts are compared whole; conditions are joined by OR, AND and brackets; a deleted contact is never found."""
+    for query, ids in (
+        ("phone:'+49 30 23125123'", [12345678901234567]),
+        ("phone:'+493023125123'", []),
+        ("phone:'030/23125200' OR mobile:'+493023125200'", [21, 22]),
+        ("(phone:'030/23125200' OR mobile:'+493023125200') AND company_id:57543", [21, 22]),
+        ("phone:'030/23125200' AND active:true", []),
+        ("phone:'+33 1 99 00 12 36'", []),
+    ):
+        assert [contact["id"] for contact in contacts(fakes, f'"{query}"')[1]["results"]] == ids
+
+
+def test_freshdesk_refuses_strangers(fakes: dict[str, Fake]) -> None:
+    """No key or a wrong one: 401; one that may not see contacts: 403; another path: 404; a page beyond the tenth: 400."""
+    fake, target = fakes["freshdesk"], freshdesk.PATH + "?query=%22phone:%271%27%22"
+    for header in ({}, basic("x", "X"), {"Authorization": "Bearer t"}, {"Authorization": "Basic t"}):
+        assert fake.ask(target, header)[0] == 401
+    assert fake.ask(target, basic("weak", "X"))[0] == 403
+    assert fake.ask("/api/v2/contacts?phone=1")[0] == 404
+    assert fake.ask(target + "&page=11")[0] == 400

@@ -1,8 +1,8 @@
 """A Pipedrive account, as far as its search of items goes (API version 2). Start it with `python -m fakes.pipedrive`.
 
 It enforces what the public reference documents: paths and method, the token's header, parameters, item types with the fields that
-each may be searched by, the term's length and the limits. Telephone numbers are found by their digits, wherever the term stands in
-them. Anything else is refused in Pipedrive's error shape.
+each may be searched by, the term's length and the limits. Telephone numbers are found by their digits, wherever the term stands
+in them. Anything else is refused in Pipedrive's error shape.
 """
 
 from __future__ import annotations
@@ -49,8 +49,8 @@ PEOPLE: list[dict[str, Any]] = [
     {"id": 51, "name": "Gone Person", "phones": ["+33 1 99 00 12 36"], "is_deleted": True},
     {"id": 61, "name": "Ida Jung", "custom_fields": ["+33 1 99 00 12 37"]},
 ]
-"""One caller with all fields, two with one number, one in national writing, one who only looks alike, one who was deleted, and one
-whose number stands in a field of the account's own."""
+"""One caller with all fields, two with one number, one in national writing, one who only looks alike, one who was deleted, and
+one whose number stands in a field of the account's own."""
 
 ORGANIZATIONS: list[dict[str, Any]] = [
     {"id": 71, "name": "Example SARL", "address": "1 rue de l'Essai, Paris", "custom_fields": ["01 99 00 12 34"]},
@@ -154,7 +154,7 @@ def _holding(phones: list[str]) -> Callable[[Request], Reply]:
     return Account("t", "weak", people, []).answer
 
 
-RATES = [Rate("pipedrive", "Pipedrive", _holding, floor=60, free_text=33)]
+RATES = [Rate("pipedrive", "Pipedrive", _holding, floor=60, free_text=38)]
 
 
 def main() -> None:
