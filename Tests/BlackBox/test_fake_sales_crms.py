@@ -15,7 +15,7 @@ from urllib.parse import quote
 import pytest
 import yaml
 
-from fakes import freshdesk, pipedrive
+from fakes import espocrm, freshdesk, pipedrive
 from fakes.running import RunningFake
 from fakes.strict_server import StrictServer
 from kit.contract import REPOSITORY
@@ -53,6 +53,7 @@ def basic(name: str, password: str) -> dict[str, str]:
 
 
 FAKES = {
+    "espocrm": (lambda: espocrm.CRM("t", "weak").answer, {"X-Api-Key": "t"}),
     "freshdesk": (lambda: freshdesk.Account("t", "weak").answer, basic("t", "X")),
     "pipedrive": (lambda: pipedrive.Account("t", "weak").answer, {"x-api-token": "t"}),
 }
@@ -176,3 +177,46 @@ def test_freshdesk_refuses_strangers(fakes: dict[str, Fake]) -> None:
     assert fake.ask(target, basic("weak", "X"))[0] == 403
     assert fake.ask("/api/v2/contacts?phone=1")[0] == 404
     assert fake.ask(target + "&page=11")[0] == 400
+
+
+def listed(fakes: dict[str, Fake], entity: str, kind: str, attribute: str, value: str, more: str = "") -> tuple[int, Any]:
+    """One list of the fake EspoCRM, by one condition."""
+    condition = {"type": kind, "attribute": attribute, "value": value}
+    query = "&".join(f"where%5B0%5D%5B{name}%5D={quote(text, safe='')}" for name, text in condition.items())
+    return fakes["espocrm"].ask(f"/api/v1/{entity}?{query}{more}")
+
+
+def test_espocrm_refuses_bad_conditions(fakes: dict[str, Fake]) -> None:
+    """Unknown types and attributes, half a condition, and attributes that can't be selected are a 400; too large a page a 403."""
+    good = ("Contact", "contains", "phoneNumberNumeric", "23125")
+    assert listed(fakes, *good)[0] == 200
+    assert listed(fakes, "Contact", "matches", "phoneNumberNumeric", "23125")[0] == 400
+    assert listed(fakes, "Contact", "contains", "phone", "23125")[0] == 400
+    assert listed(fakes, *good, "&select=id,phoneNumberNumeric")[0] == 400
+    assert listed(fakes, *good, "&where%5B1%5D%5Btype%5D=contains")[0] == 400
+    assert listed(fakes, *good, "&limit=5")[0] == 400
+    assert listed(fakes, *good, "&maxSize=201")[0] == 403
+
+
+def test_espocrm_finds(fakes: dict[str, Fake]) -> None:
+    """By the digits of any number of a record; the list shows the primary one, the record all; deleted ones are never found."""
+    for kind, attribute, value, names in (
+        ("contains", "phoneNumberNumeric", "1712312599", ["Anna Meier"]),
+        ("contains", "phoneNumberNumeric", "3023125200", ["Ben Adler", "Cora Busch"]),
+        ("contains", "phoneNumber", "3023125200", ["Cora Busch"]),
+        ("equals", "phoneNumberNumeric", "493023125123", ["Anna Meier"]),
+        ("contains", "phoneNumberNumeric", "199001236", []),
+    ):
+        found = listed(fakes, "Contact", kind, attribute, value, "&select=name,phoneNumber")[1]["list"]
+        assert sorted(contact["name"] for contact in found) == names
+    assert found == [] and listed(fakes, "Contact", "contains", "phoneNumberNumeric", "3", "&maxSize=2")[1]["total"] == -2
+    anna = fakes["espocrm"].ask("/api/v1/Contact/55643ca033f7ab4c5")[1]
+    assert [number["phoneNumber"] for number in anna["phoneNumberData"]] == ["+493023125123", "+491712312599"]
+
+
+def test_espocrm_refuses_strangers(fakes: dict[str, Fake]) -> None:
+    """No key or a wrong one: 401; a role that may not read: 403; a record that is gone, another path: 404."""
+    fake = fakes["espocrm"]
+    assert fake.ask("/api/v1/Contact", {})[0] == fake.ask("/api/v1/Contact", {"X-Api-Key": "x"})[0] == 401
+    assert fake.ask("/api/v1/Contact", {"X-Api-Key": "weak"})[0] == 403
+    assert fake.ask("/api/v1/Contact/55643ca033f7ab451")[0] == fake.ask("/api/v1/User")[0] == 404

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from fakes import freshdesk, pipedrive
+from fakes import espocrm, freshdesk, pipedrive
 from fakes.strict_server import Reply, Request, StrictServer
 from kit.client import Client, outcome
 from kit.process import Callcard, Launcher
@@ -35,9 +35,13 @@ class Vendor:
 
 
 VENDORS = {
-    "freshdesk": Vendor(
-        freshdesk.Account("t", "weak").answer, "/a/contacts/12345678901234567", company=None, secret="apiKey"
+    "espocrm": Vendor(
+        espocrm.CRM("t", "weak").answer,
+        "/#Contact/view/55643ca033f7ab4c5",
+        secret="apiKey",
+        later={"+33199001234": "Example SARL", "+33199001235": "Ida Jung", "+33199001238": "Other SARL"},
     ),
+    "freshdesk": Vendor(freshdesk.Account("t", "weak").answer, "/a/contacts/12345678901234567", company=None, secret="apiKey"),
     "pipedrive": Vendor(
         pipedrive.Account("t", "weak").answer,
         "/person/12345678901234567",
