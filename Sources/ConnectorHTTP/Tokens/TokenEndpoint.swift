@@ -27,7 +27,7 @@ package struct TokenEndpoint: Sendable, Redacted {
     ) throws(ConnectorBuildError) {
         let maker = TokenRequestMaker(settings: settings)
         switch auth {
-        case .none, .bearer, .basic, .header, .query, .body: return nil
+        case .none, .bearer, .basic, .header, .query, .path, .body: return nil
         case .oauth(let oauth):
             self.call = try maker.call(oauth)
             self.reader = .oauth

@@ -16,7 +16,7 @@ package struct TokenRequestMaker {
     /// The request for a token; `nil` where `auth` needs none.
     package func call(_ auth: ManifestAuth) throws(ConnectorBuildError) -> HTTPCall? {
         switch auth {
-        case .none, .bearer, .basic, .header, .query, .body: nil
+        case .none, .bearer, .basic, .header, .query, .path, .body: nil
         case .oauth(let oauth): try self.call(oauth)
         case .signIn(let signIn): try self.call(signIn)
         }

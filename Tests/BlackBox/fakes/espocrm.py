@@ -1,8 +1,8 @@
 """An EspoCRM, as far as its lists and records of contacts, leads and accounts go. Start it with `python -m fakes.espocrm`.
 
 It enforces what the documentation and the open source say: paths and method, the header of an API user, conditions of known types
-on known attributes, the attributes to select, the size of a page. `contains` on `phoneNumberNumeric` is SQL's LIKE over the digits
-of each number of a record. A list shows the primary number of a record, a single record all of them. Errors come without a body,
+on known attributes, the attributes to select, the size of a page. `contains` on `phoneNumberNumeric` is SQL's LIKE over the
+digits of each number of a record. A list shows the primary number of a record, a single record all of them. Errors come without a body,
 their reason in the header `X-Status-Reason`.
 """
 
