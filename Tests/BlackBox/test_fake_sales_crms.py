@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import base64
 import json
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -15,44 +11,17 @@ from urllib.parse import quote
 import pytest
 import yaml
 
-from fakes import espocrm, freshdesk, pipedrive
+from fakes import bitrix24, espocrm, freshdesk, pipedrive
 from fakes.running import RunningFake
 from fakes.strict_server import StrictServer
+from kit.asking import RunningCRM, ask, basic
 from kit.contract import REPOSITORY
 
 CONNECTORS = REPOSITORY / "connectors"
 
 
-@dataclass(frozen=True)
-class Fake:
-    """A running fake and the header that it lets in."""
-
-    server: StrictServer
-    header: dict[str, str]
-
-    def ask(self, target: str, header: dict[str, str] | None = None, body: Any = None) -> tuple[int, Any]:
-        """Status and JSON of one request, with the right credentials unless others are named."""
-        return ask(self.server.url + target, self.header if header is None else header, body)
-
-
-def ask(url: str, headers: dict[str, str], body: Any = None, method: str | None = None) -> tuple[int, Any]:
-    """Status and JSON of one request."""
-    data = None if body is None else json.dumps(body).encode()
-    request = urllib.request.Request(url, data, headers, method=method)
-    try:
-        with urllib.request.urlopen(request, timeout=5) as answer:
-            status, text = answer.status, answer.read()
-    except urllib.error.HTTPError as error:
-        status, text = error.code, error.read()
-    return status, json.loads(text) if text else None
-
-
-def basic(name: str, password: str) -> dict[str, str]:
-    """The header of basic authentication."""
-    return {"Authorization": "Basic " + base64.b64encode(f"{name}:{password}".encode()).decode()}
-
-
 FAKES = {
+    "bitrix24": (lambda: bitrix24.Portal("fixture-code", "weak").answer, {}),
     "espocrm": (lambda: espocrm.CRM("t", "weak").answer, {"X-Api-Key": "t"}),
     "freshdesk": (lambda: freshdesk.Account("t", "weak").answer, basic("t", "X")),
     "pipedrive": (lambda: pipedrive.Account("t", "weak").answer, {"x-api-token": "t"}),
@@ -61,9 +30,9 @@ FAKES = {
 
 
 @pytest.fixture(scope="module")
-def fakes() -> Iterator[dict[str, Fake]]:
+def fakes() -> Iterator[dict[str, RunningCRM]]:
     """All of them."""
-    made = {name: Fake(StrictServer(make()), header) for name, (make, header) in FAKES.items()}
+    made = {name: RunningCRM(StrictServer(make()), header) for name, (make, header) in FAKES.items()}
     for fake in made.values():
         fake.server.__enter__()
     yield made
@@ -77,14 +46,13 @@ def fixture_files() -> list[Path]:
 
 
 @pytest.mark.parametrize("path", fixture_files(), ids=lambda path: f"{path.parent.parent.name}-{path.stem}")
-def test_the_fake_takes_what_the_manifest_sends(fakes: dict[str, Fake], path: Path) -> None:
+def test_the_fake_takes_what_the_manifest_sends(fakes: dict[str, RunningCRM], path: Path) -> None:
     """The requests recorded in the fixtures, which the manifest is held to, break no rule of the fake."""
     name = path.parent.parent.name
     for exchange in yaml.safe_load(path.read_text())["requests"]:
         target = exchange["url"].removeprefix(f"https://{name}.example")
         body = json.loads(exchange["body"]) if "body" in exchange else None
-        headers = {key: value for key, value in exchange["headers"].items() if key == "Content-Type"} | fakes[name].header
-        assert fakes[name].ask(target, headers, body)[0] in (200, 204)
+        assert fakes[name].ask(target, body=body)[0] in (200, 204)
 
 
 @pytest.mark.parametrize("name", sorted(FAKES))
@@ -98,13 +66,13 @@ SEARCH = pipedrive.PERSONS + "?term=3023125123"
 
 
 @pytest.mark.parametrize("more", ["&fields=telephone", "&fields=phone,phone", "&limit=501", "&limit=0", "&phone=1", "&term=2"])
-def test_pipedrive_refuses_bad_parameters(fakes: dict[str, Fake], more: str) -> None:
+def test_pipedrive_refuses_bad_parameters(fakes: dict[str, RunningCRM], more: str) -> None:
     """Unknown fields and parameters, and limits beyond the largest, are a 400 in Pipedrive's shape."""
     status, answer = fakes["pipedrive"].ask(SEARCH + more)
     assert status == 400 and answer["success"] is False and "error_info" in answer
 
 
-def test_pipedrive_refuses_short_terms_and_other_types(fakes: dict[str, Fake]) -> None:
+def test_pipedrive_refuses_short_terms_and_other_types(fakes: dict[str, RunningCRM]) -> None:
     """A term has two characters; organizations have no phone; a hundred items are the most."""
     for target in (
         pipedrive.PERSONS + "?term=3",
@@ -115,7 +83,7 @@ def test_pipedrive_refuses_short_terms_and_other_types(fakes: dict[str, Fake]) -
         assert fakes["pipedrive"].ask(target)[0] == 400
 
 
-def test_pipedrive_refuses_strangers(fakes: dict[str, Fake]) -> None:
+def test_pipedrive_refuses_strangers(fakes: dict[str, RunningCRM]) -> None:
     """No token, one in the query or as bearer: 401; one that may not search: 403; another path: 404."""
     fake = fakes["pipedrive"]
     assert fake.ask(SEARCH, {})[0] == fake.ask(SEARCH, {"Authorization": "Bearer t"})[0] == 401
@@ -123,7 +91,7 @@ def test_pipedrive_refuses_strangers(fakes: dict[str, Fake]) -> None:
     assert fake.ask("/v1/persons/find?term=30")[0] == 404
 
 
-def test_pipedrive_finds(fakes: dict[str, Fake]) -> None:
+def test_pipedrive_finds(fakes: dict[str, RunningCRM]) -> None:
     """Digits are found in any writing, wherever they stand; a name by its letters; a deleted person never."""
     for term, ids in (("23125", [12345678901234567, 21, 22]), ("199001236", []), ("eve", [31])):
         answer = fakes["pipedrive"].ask(f"{pipedrive.PERSONS}?term={quote(term)}")[1]
@@ -131,7 +99,7 @@ def test_pipedrive_finds(fakes: dict[str, Fake]) -> None:
     assert len(fakes["pipedrive"].ask(SEARCH.replace("3023125123", "23125") + "&limit=2")[1]["data"]["items"]) == 2
 
 
-def contacts(fakes: dict[str, Fake], query: str, more: str = "") -> tuple[int, Any]:
+def contacts(fakes: dict[str, RunningCRM], query: str, more: str = "") -> tuple[int, Any]:
     """One search of the fake Freshdesk."""
     return fakes["freshdesk"].ask(f"{freshdesk.PATH}?query={quote(query, safe='')}{more}")
 
@@ -150,13 +118,13 @@ def contacts(fakes: dict[str, Fake], query: str, more: str = "") -> tuple[int, A
         "\"" + " OR ".join(["phone:'+493023125123'"] * 21) + "\"",
     ],
 )
-def test_freshdesk_refuses_bad_queries(fakes: dict[str, Fake], query: str) -> None:
+def test_freshdesk_refuses_bad_queries(fakes: dict[str, RunningCRM], query: str) -> None:
     """What is not in double quotes, no condition, of an unknown field or too long is a 400 in Freshdesk's shape."""
     status, answer = contacts(fakes, query)
     assert status == 400 and answer["description"] == "Validation failed" and answer["errors"][0]["field"]
 
 
-def test_freshdesk_finds(fakes: dict[str, Fake]) -> None:
+def test_freshdesk_finds(fakes: dict[str, RunningCRM]) -> None:
     """Texts are compared whole; conditions are joined by OR, AND and brackets; a deleted contact is never found."""
     for query, ids in (
         ("phone:'+49 30 23125123'", [12345678901234567]),
@@ -169,7 +137,7 @@ def test_freshdesk_finds(fakes: dict[str, Fake]) -> None:
         assert [contact["id"] for contact in contacts(fakes, f'"{query}"')[1]["results"]] == ids
 
 
-def test_freshdesk_refuses_strangers(fakes: dict[str, Fake]) -> None:
+def test_freshdesk_refuses_strangers(fakes: dict[str, RunningCRM]) -> None:
     """No key or a wrong one: 401; one that may not see contacts: 403; another path: 404; a page beyond the tenth: 400."""
     fake, target = fakes["freshdesk"], freshdesk.PATH + "?query=%22phone:%271%27%22"
     for header in ({}, basic("x", "X"), {"Authorization": "Bearer t"}, {"Authorization": "Basic t"}):
@@ -179,14 +147,14 @@ def test_freshdesk_refuses_strangers(fakes: dict[str, Fake]) -> None:
     assert fake.ask(target + "&page=11")[0] == 400
 
 
-def listed(fakes: dict[str, Fake], entity: str, kind: str, attribute: str, value: str, more: str = "") -> tuple[int, Any]:
+def listed(fakes: dict[str, RunningCRM], entity: str, kind: str, attribute: str, value: str, more: str = "") -> tuple[int, Any]:
     """One list of the fake EspoCRM, by one condition."""
     condition = {"type": kind, "attribute": attribute, "value": value}
     query = "&".join(f"where%5B0%5D%5B{name}%5D={quote(text, safe='')}" for name, text in condition.items())
     return fakes["espocrm"].ask(f"/api/v1/{entity}?{query}{more}")
 
 
-def test_espocrm_refuses_bad_conditions(fakes: dict[str, Fake]) -> None:
+def test_espocrm_refuses_bad_conditions(fakes: dict[str, RunningCRM]) -> None:
     """Unknown types and attributes, half a condition, and attributes that can't be selected are a 400; too large a page a 403."""
     good = ("Contact", "contains", "phoneNumberNumeric", "23125")
     assert listed(fakes, *good)[0] == 200
@@ -198,7 +166,7 @@ def test_espocrm_refuses_bad_conditions(fakes: dict[str, Fake]) -> None:
     assert listed(fakes, *good, "&maxSize=201")[0] == 403
 
 
-def test_espocrm_finds(fakes: dict[str, Fake]) -> None:
+def test_espocrm_finds(fakes: dict[str, RunningCRM]) -> None:
     """By the digits of any number of a record; the list shows the primary one, the record all; deleted ones are never found."""
     for kind, attribute, value, names in (
         ("contains", "phoneNumberNumeric", "1712312599", ["Anna Meier"]),
@@ -214,7 +182,7 @@ def test_espocrm_finds(fakes: dict[str, Fake]) -> None:
     assert [number["phoneNumber"] for number in anna["phoneNumberData"]] == ["+493023125123", "+491712312599"]
 
 
-def test_espocrm_refuses_strangers(fakes: dict[str, Fake]) -> None:
+def test_espocrm_refuses_strangers(fakes: dict[str, RunningCRM]) -> None:
     """No key or a wrong one: 401; a role that may not read: 403; a record that is gone, another path: 404."""
     fake = fakes["espocrm"]
     assert fake.ask("/api/v1/Contact", {})[0] == fake.ask("/api/v1/Contact", {"X-Api-Key": "x"})[0] == 401

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from fakes import espocrm, freshdesk, pipedrive
+from fakes import bitrix24, espocrm, freshdesk, pipedrive
 from fakes.strict_server import Reply, Request, StrictServer
 from kit.client import Client, outcome
 from kit.process import Callcard, Launcher
@@ -35,6 +35,14 @@ class Vendor:
 
 
 VENDORS = {
+    "bitrix24": Vendor(
+        bitrix24.Portal("t", "weak").answer,
+        "/crm/contact/details/12345678901234567/",
+        company=None,
+        secret="code",
+        settings={"userID": bitrix24.USER},
+        later={"+33199001234": "Example SARL", "+33199001235": "Ida Jung"},
+    ),
     "espocrm": Vendor(
         espocrm.CRM("t", "weak").answer,
         "/#Contact/view/55643ca033f7ab4c5",
