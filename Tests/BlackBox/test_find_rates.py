@@ -45,7 +45,8 @@ def _installation(launcher: Launcher, rate: Rate, url: str) -> Any:
     installation = launcher.installation()
     for name, secret in rate.secrets.items():
         installation.file(f"{name}.txt", secret, mode=0o600)
-    settings = {"baseURL": url, **rate.settings, **{name: {"file": f"{name}.txt"} for name in rate.secrets}}
+    plain = {name: value.replace("{url}", url) for name, value in rate.settings.items()}
+    settings = {"baseURL": url, **plain, **{name: {"file": f"{name}.txt"} for name in rate.secrets}}
     entry = {"id": "crm", "manifest": rate.manifest, "settings": settings, "allow": ["127.0.0.0/8"], "http": True, "total": "5s"}
     installation.config["connectors"] = [entry]
     del installation.config["region"]

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from fakes import bitrix24, espocrm, freshdesk, pipedrive
+from fakes import bitrix24, espocrm, freshdesk, pipedrive, zoho
 from fakes.strict_server import Reply, Request, StrictServer
 from kit.client import Client, outcome
 from kit.process import Callcard, Launcher
@@ -25,11 +25,14 @@ class Vendor:
 
     answer: Callable[[Request], Reply]
     record: str
-    """Anna's page, behind the CRM's address."""
+    """Anna's page: behind the CRM's address, or the whole of it."""
     company: str | None = "ACME AG"
     """Anna's company; `None` where the CRM gives no more than its id."""
     secret: str = "token"
     settings: dict[str, str] = field(default_factory=dict)
+    """`{url}` in a value is the fake's address."""
+    weak: dict[str, str] = field(default_factory=dict)
+    """Other settings of whoever lacks the rights."""
     later: dict[str, str] = field(default_factory=dict)
     """Who is found only if there is no such contact, by number: companies, accounts, leads."""
 
@@ -55,6 +58,14 @@ VENDORS = {
         "/person/12345678901234567",
         later={"+33199001234": "Example SARL", "+33199001237": "Ida Jung"},
     ),
+    "zoho": Vendor(
+        zoho.CRM("t", "weak").answer,
+        "https://crm.zoho.example/crm/tab/Contacts/4150868000003194003",
+        secret="clientSecret",
+        settings=zoho.SETTINGS,
+        later={"+33199001234": "Example SARL", "+33199001235": "Ida Jung"},
+        weak={"clientID": zoho.WEAK_CLIENT},
+    ),
 }
 
 
@@ -78,7 +89,9 @@ def server(name: str, fake: StrictServer, module_launcher: Launcher) -> Callcard
     connectors: list[dict[str, Any]] = []
     for kind, secret in SECRETS.items():
         installation.file(f"{kind}.secret", secret, mode=0o600)
-        settings = {"baseURL": fake.url, vendor.secret: {"file": f"{kind}.secret"}} | vendor.settings
+        plain = vendor.settings | (vendor.weak if kind == "weak" else {})
+        settings: dict[str, Any] = {key: value.replace("{url}", fake.url) for key, value in plain.items()}
+        settings |= {"baseURL": fake.url, vendor.secret: {"file": f"{kind}.secret"}}
         connectors.append({"id": f"crm-{kind}", "manifest": name, "settings": settings, "allow": ["127.0.0.0/8"], "http": True})
         installation.add_service(kind, [f"crm-{kind}"])
     installation.config["connectors"] = connectors
@@ -104,7 +117,7 @@ def test_found(name: str, client: Client, fake: StrictServer) -> None:
     assert answer["status"] == "resolved" and answer["matches"][0]["grade"] == "exact" and shown(answer) == ["Anna Meier"]
     caller = answer["matches"][0]["caller"]
     assert (caller.get("company"), caller["email"]) == (vendor.company, "anna.meier@example.com")
-    assert caller["url"] == fake.url + vendor.record
+    assert caller["url"] in (vendor.record, fake.url + vendor.record)
     assert shown(client.lookup("+491712312599", service="good")) == ["Anna Meier"]
 
 

@@ -28,7 +28,7 @@ class Rate:
     secrets: Mapping[str, str] = field(default_factory=lambda: {"token": "t"})
     """Settings that are secret, with the values that the fake takes."""
     settings: Mapping[str, str] = field(default_factory=dict)
-    """Further settings; `baseURL` is added."""
+    """Further settings; `baseURL` is added. `{url}` in a value is the fake's address."""
 
 
 def contact_name(index: int) -> tuple[str, str]:
