@@ -200,7 +200,7 @@ def _holding(phones: list[str]) -> Callable[[Request], Reply]:
     return Account("t", "weak", contacts).answer
 
 
-RATES = [Rate("freshdesk", "Freshdesk", _holding, floor=50, free_text=0, secrets={"apiKey": "t"})]
+RATES = [Rate("freshdesk", "Freshdesk", _holding, floor=53, free_text=0, secrets={"apiKey": "t"})]
 
 
 def main() -> None:
