@@ -20,11 +20,12 @@ struct CRMAddressTests {
         #expect(transport.sent.first?.url == address + "/people?number.e164=%2B493023125123")
     }
 
-    @Test("What is no address, or a plain one that is not allowed, makes no connector", arguments: ["sales", "http://api.example"])
+    @Test("No address, or a plain one that is not allowed, makes no connector", arguments: ["sales", "http://api.example"])
     func noAddress(value: String) throws {
         let values = CRMSample.values.merging(["team": .literal(value)]) { $1 }
-        let made = Result { try CRMSample.connector(CRMTestTransport(body: "{}"), manifest: Self.text, values: values) }
-        #expect(throws: ConnectorBuildError.self) { try made.get() }
+        #expect(throws: ConnectorBuildError.self) {
+            try CRMSample.connector(CRMTestTransport(body: "{}"), manifest: Self.text, values: values)
+        }
     }
 
     @Test(
@@ -35,7 +36,8 @@ struct CRMAddressTests {
             ("{settings.team}.example/people", "must begin with /"),
         ])
     func problems(url: String, message: String) {
-        let (manifest, problems) = CRMSample.read(CRMSample.manifest.replacing("/{settings.team}/people{?number.e164}", with: url))
+        let text = CRMSample.manifest.replacing("/{settings.team}/people{?number.e164}", with: url)
+        let (manifest, problems) = CRMSample.read(text)
         #expect(manifest == nil)
         #expect(problems.contains { $0.contains(message) }, "\(problems)")
     }
