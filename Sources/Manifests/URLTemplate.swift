@@ -1,13 +1,10 @@
 import CallModel
 import ContextTemplates
-import OutboundHTTP
 
 /// The URL of a request: an address that nothing of a caller can change, then an RFC 6570 template.
 package struct URLTemplate: Sendable {
-    /// Scheme and host, literal or a setting's value; `nil` where the template begins with `/`, or the setting is not known yet.
-    private var origin: BaseURL?
-    /// The setting that the template begins with, in braces: a second address beside `baseURL`.
-    private let originSetting: String?
+    /// Literal scheme and host; `nil` where the template begins with `/` and the setting `baseURL` comes before it.
+    let origin: BaseURL?
     private let path: URITemplate
 
     /// Why a text is no such URL.
@@ -22,9 +19,6 @@ package struct URLTemplate: Sendable {
             throw Fault(message: "{+…} and {#…} let a value leave its place; write {name}")
         }
         var rest = Substring(text)
-        let first = text.hasPrefix("{settings.") ? text.prefix { $0 != "}" }.dropFirst("{settings.".count) : ""
-        self.originSetting = SettingName.isValid(first) ? String(first) : nil
-        if let name = self.originSetting { rest = rest.dropFirst("{settings.}".count + name.count) }
         if rest.hasPrefix("/") {
             self.origin = nil
         } else {
@@ -32,8 +26,7 @@ package struct URLTemplate: Sendable {
             let end = slashes.count > 2 ? slashes[2] : text.endIndex
             guard let origin = BaseURL(String(text[..<end])), !origin.isPlain else {
                 throw Fault(
-                    message: "must begin with / (then the setting baseURL comes before it), with https:// and a literal host, "
-                        + "or with {settings.name}/ where that setting is an address")
+                    message: "must begin with / (then the setting baseURL comes before it), or with https:// and a literal host")
             }
             self.origin = origin
             rest = text[end...]
@@ -59,25 +52,13 @@ package struct URLTemplate: Sendable {
         } catch {
             throw ConnectorBuildError(part: part, reason: error.message)
         }
-        if let name = self.originSetting {
-            guard let url = settings.plain[name].flatMap(BaseURL.init), !url.isPlain || settings.destinations.allowsHTTP else {
-                throw ConnectorBuildError(part: part, reason: "the setting \(name) \(BaseURL.rule)")
-            }
-            self.origin = url
-        }
         guard self.origin != nil || settings.baseURL != nil else {
             throw ConnectorBuildError(part: part, reason: "the setting \(ManifestSetting.baseURL) has no value")
         }
     }
 
-    /// Whether the setting `baseURL` comes before it.
-    var needsBaseURL: Bool { self.origin == nil && self.originSetting == nil }
-
-    /// The names between braces, each once, but for the setting that it begins with.
+    /// The names between braces, each once.
     package var variables: [String] { self.path.variables }
-
-    /// The setting that it begins with, as a variable.
-    var originVariable: String? { self.originSetting.map { "settings.\($0)" } }
 
     /// The whole URL.
     ///

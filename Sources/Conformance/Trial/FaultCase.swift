@@ -52,7 +52,6 @@ struct FaultCase: Sendable {
             Self.body("empty body", "", json, .badPayload),
             Self.body("HTML instead of JSON", "<!DOCTYPE html><html></html>", "text/html", .badPayload),
             Self.body("answer without a token", "{}", json, .badPayload),
-            Self.body("refusal with status 200", "{\"error\":\"invalid_client\"}", json, .authError),
             Self.body("unexpected null", "null", json, .badPayload),
             FaultCase(name: "slow", answer: .failure(.timeout), outcome: .timeout),
             FaultCase(name: "nobody listens", answer: .failure(.connect), outcome: .connectError),

@@ -1,7 +1,6 @@
 package import CallModel
 package import Manifests
 package import OutboundHTTP
-import StrictJSON
 
 /// The source of a connector's tokens: the call, how its answer is read, and where a token stands in a request.
 package struct TokenEndpoint: Sendable, Redacted {
@@ -64,16 +63,9 @@ package struct TokenEndpoint: Sendable, Redacted {
         guard try AnswerCheck.hasRecords(answer, notFound: [], accept: self.accept, now: self.time.wallNow()) else {
             throw .badPayload
         }
-        guard !Self.isRefusal(answer.body) else { throw .authError }
         let left = end - self.time.monotonicNow()
         guard left > .zero else { throw .timeout }
         return try await self.reader.read(answer.body, within: left, onEvent: self.onEvent)
-    }
-
-    /// Whether an answer of status 2xx is one of RFC 6749, 5.2: some servers refuse a client that way.
-    private static func isRefusal(_ body: [UInt8]) -> Bool {
-        guard let members = (try? StrictJSON.parse(body))?.objectValue else { return false }
-        return members["error"]?.stringValue?.isEmpty == false && members["access_token"] == nil && members["token"] == nil
     }
 
     /// The header that shows `token` to the CRM.

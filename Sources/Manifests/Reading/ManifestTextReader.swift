@@ -29,12 +29,10 @@ struct ManifestTextReader {
         guard let node, let text = node.string else { return nil }
         do throws(URLTemplate.Fault) {
             let template = try URLTemplate(text)
-            if template.needsBaseURL, !self.settings.contains(where: { $0.name == ManifestSetting.baseURL }) {
+            if template.origin == nil, !self.settings.contains(where: { $0.name == ManifestSetting.baseURL }) {
                 node.report("begins with /, so the manifest needs a setting \(ManifestSetting.baseURL)")
             }
-            for name in [template.originVariable].compactMap(\.self) + template.variables {
-                self.check(variable: name, at: node, others: variables)
-            }
+            for name in template.variables { self.check(variable: name, at: node, others: variables) }
         } catch {
             node.report(error.message)
         }
