@@ -19,26 +19,32 @@ from kit.contract import REPOSITORY
 
 FIXTURES = sorted((REPOSITORY / "connectors" / "zoho" / "fixtures").glob("*.yaml"))
 
-SCOPES = [f"ZohoCRM.modules.{module}.READ" for module in ("contacts", "leads", "accounts")] + [zoho.SEARCH_SCOPE]
-GOOD = {
-    "grant_type": "client_credentials",
-    "client_id": CLIENT,
-    "client_secret": "t",
-    "scope": ",".join(SCOPES),
-    "soid": f"ZohoCRM.{zoho.ORGANIZATION}",
-}
+REFRESH = {"grant_type": "refresh_token", "client_id": CLIENT, "client_secret": "t"}
 
 
-def token(server: StrictServer, **changes: str) -> dict[str, Any]:
-    """What the Accounts server answers to good credentials with changes."""
-    return ask(f"{server.url}{zoho.TOKENS}?{urlencode(GOOD | changes)}", {}, method="POST")[1]
+def tokens(server: StrictServer, **form: str) -> dict[str, Any]:
+    """What the Accounts server answers."""
+    return ask(f"{server.url}{zoho.TOKENS}?{urlencode(form)}", {}, method="POST")[1]
+
+
+def sign_in(server: StrictServer, code: str, client: str = CLIENT, secret: str = "t") -> dict[str, Any]:
+    """What a code of the console gives."""
+    return tokens(server, grant_type="authorization_code", client_id=client, client_secret=secret, code=code)
 
 
 @pytest.fixture(scope="module")
 def crm() -> Iterator[RunningCRM]:
     """A fake Zoho CRM and a token for it."""
     with StrictServer(zoho.CRM("t", "weak").answer) as server:
-        yield RunningCRM(server, {"Authorization": f"Zoho-oauthtoken {token(server)['access_token']}"})
+        signed_in = sign_in(server, "1000.good")
+        assert tokens(server, **REFRESH, refresh_token=signed_in["refresh_token"])["access_token"]
+        yield RunningCRM(server, {"Authorization": f"Bearer {signed_in['access_token']}"})
+
+
+@pytest.fixture(scope="module")
+def refresh_token(crm: RunningCRM) -> str:
+    """What a second code gave."""
+    return str(sign_in(crm.server, "1000.wrong")["refresh_token"])
 
 
 def found(crm: RunningCRM, module: str, phone: str, **more: str) -> list[str]:
@@ -48,20 +54,25 @@ def found(crm: RunningCRM, module: str, phone: str, **more: str) -> list[str]:
     return [record["id"] for record in answer["data"]] if status == 200 else []
 
 
+def test_codes_are_good_once(crm: RunningCRM) -> None:
+    """Used, unknown, and another client's."""
+    for code in ("1000.good", "1000.x", "1000.weak"):
+        assert sign_in(crm.server, code) == {"error": "invalid_code"}
+
+
 @pytest.mark.parametrize(
     "changes, error",
     [
         ({"client_secret": "x"}, "invalid_client"),
         ({"client_id": "nobody"}, "invalid_client"),
-        ({"grant_type": "password"}, "invalid_request"),
-        ({"scope": "ZohoCRM.modules.contacts.WRITE"}, "invalid_scope"),
-        ({"scope": " ".join(SCOPES)}, "invalid_scope"),
-        ({"soid": "ZohoCRM.1"}, "missing_org_info"),
+        ({"refresh_token": "1000.x"}, "invalid_code"),
+        ({"grant_type": "client_credentials"}, "invalid_request"),
+        ({"scope": "ZohoCRM.modules.ALL"}, "invalid_request"),
     ],
 )
-def test_tokens_are_refused_with_status_200(crm: RunningCRM, changes: dict[str, str], error: str) -> None:
-    """Whatever is wrong with a request for a token."""
-    assert token(crm.server, **changes) == {"error": error}
+def test_tokens_are_refused_with_status_200(crm: RunningCRM, refresh_token: str, changes: dict[str, str], error: str) -> None:
+    """Whatever is wrong with a request for further tokens."""
+    assert tokens(crm.server, **{"refresh_token": refresh_token} | REFRESH | changes) == {"error": error}
 
 
 @pytest.mark.parametrize("query", ["", "phone=30", "phone=call+me", "phone=3023125123&per_page=201", "phone=3023125123&limit=5"])
@@ -74,12 +85,10 @@ def test_bad_searches(crm: RunningCRM, query: str) -> None:
 def test_strangers(crm: RunningCRM) -> None:
     """No token, a wrong one, one of too narrow a scope: 401; another module or path: 404."""
     target = "/crm/v8/Contacts/search?phone=3023125123"
-    weak = token(crm.server, client_id=WEAK_CLIENT, client_secret="weak")["access_token"]
-    narrow = token(crm.server, scope="ZohoCRM.modules.leads.READ")["access_token"]
-    assert crm.ask(target, {})[1]["code"] == crm.ask(target, {"Authorization": "Zoho-oauthtoken x"})[1]["code"] == "INVALID_TOKEN"
-    for each in (weak, narrow):
-        status, answer = crm.ask(target, {"Authorization": f"Zoho-oauthtoken {each}"})
-        assert (status, answer["code"]) == (401, "OAUTH_SCOPE_MISMATCH")
+    weak = sign_in(crm.server, "1000.weak", WEAK_CLIENT, "weak")["access_token"]
+    assert crm.ask(target, {})[1]["code"] == crm.ask(target, {"Authorization": "Bearer x"})[1]["code"] == "INVALID_TOKEN"
+    status, answer = crm.ask(target, {"Authorization": f"Zoho-oauthtoken {weak}"})
+    assert (status, answer["code"]) == (401, "OAUTH_SCOPE_MISMATCH")
     assert crm.ask("/crm/v8/Deals/search?phone=3023125123")[0] == 404
 
 

@@ -16,6 +16,7 @@ from fakes.writings import FREE_TEXT, WRITINGS, Writing
 from kit.client import outcome
 from kit.contract import REPOSITORY
 from kit.process import Callcard, Launcher
+from kit.sign_in_command import sign_in_by_code
 
 RATES = all_rates()
 PAGE = REPOSITORY / "docs" / "connectors.md"
@@ -58,6 +59,8 @@ def _installation(launcher: Launcher, rate: Rate, url: str) -> Any:
     del installation.config["region"]
     for region in REGIONS:
         installation.add_service(region.lower(), ["crm"], region=region)
+    if rate.sign_in_code:
+        sign_in_by_code(installation, "crm", rate.sign_in_code)
     return installation
 
 

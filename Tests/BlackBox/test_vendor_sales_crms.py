@@ -14,7 +14,9 @@ import pytest
 from fakes import bitrix24, espocrm, freshdesk, pipedrive, zoho
 from fakes.strict_server import Reply, Request, StrictServer
 from kit.client import Client, outcome
+from kit.installation import Installation
 from kit.process import Callcard, Launcher
+from kit.sign_in_command import sign_in_by_code
 
 SECRETS = {"good": "t", "wrong": "x", "weak": "weak"}
 
@@ -35,6 +37,8 @@ class Vendor:
     """Other settings of whoever lacks the rights."""
     later: dict[str, str] = field(default_factory=dict)
     """Who is found only if there is no such contact, by number: companies, accounts, leads."""
+    codes: str = ""
+    """Where somebody has to sign in first: a code of the console begins with this, and ends with `good`, `wrong` or `weak`."""
 
 
 VENDORS = {
@@ -65,6 +69,7 @@ VENDORS = {
         settings=zoho.SETTINGS,
         later={"+33199001234": "Example SARL", "+33199001235": "Ida Jung"},
         weak={"clientID": zoho.WEAK_CLIENT},
+        codes="1000.",
     ),
 }
 
@@ -95,7 +100,17 @@ def server(name: str, fake: StrictServer, module_launcher: Launcher) -> Callcard
         connectors.append({"id": f"crm-{kind}", "manifest": name, "settings": settings, "allow": ["127.0.0.0/8"], "http": True})
         installation.add_service(kind, [f"crm-{kind}"])
     installation.config["connectors"] = connectors
+    if vendor.codes:
+        sign_in(installation, vendor.codes)
     return module_launcher.start(installation)
+
+
+def sign_in(installation: Installation, codes: str) -> None:
+    """Signs in for each; the wrong secret becomes wrong only afterwards."""
+    for kind, secret in SECRETS.items():
+        installation.file(f"{kind}.secret", SECRETS["good"] if kind == "wrong" else secret, mode=0o600)
+        sign_in_by_code(installation, f"crm-{kind}", codes + kind)
+        installation.file(f"{kind}.secret", secret, mode=0o600)
 
 
 @pytest.fixture

@@ -1,8 +1,8 @@
 """A Zoho CRM, as far as the search of its modules goes (API version 8), and its Accounts server: `python -m fakes.zoho`.
 
-It enforces what the public reference documents: the exchange of a self client's credentials for a token of certain scopes, paths
-and method, the parameters of a search and their form, 204 for nobody. A phone is found by a part of its digits, in whatever
-writing. Anything else is refused in Zoho's error shapes; the Accounts server refuses with status 200.
+It enforces what the public reference documents: the exchange of a code from the console for tokens, and of a refresh token for
+further ones, scopes, paths and method, the parameters of a search and their form, 204 for nobody. A phone is found by a part of
+its digits, in whatever writing. Anything else is refused in Zoho's error shapes; the Accounts server refuses with status 200.
 """
 
 from __future__ import annotations
@@ -21,9 +21,16 @@ from fakes.strict_server import Refusal, Reply, Request, options, run
 
 TOKENS = "/oauth/v2/token"
 PATH = re.compile(r"/crm/v8/(Contacts|Leads|Accounts)/search")
-ORGANIZATION = "600000434"
+CODES = {"1000.good": CLIENT, "1000.wrong": CLIENT, "1000.weak": WEAK_CLIENT}
+"""What the console gave out, and to whose client. Each is good once."""
 SEARCH_SCOPE = "ZohoSearch.securesearch.READ"
-SCOPE = re.compile(r"ZohoCRM\.modules\.(?:contacts|leads|accounts)\.READ|ZohoCRM\.modules\.ALL|" + re.escape(SEARCH_SCOPE))
+SCOPES = {
+    CLIENT: {f"ZohoCRM.modules.{module}.READ" for module in ("contacts", "leads", "accounts")} | {SEARCH_SCOPE},
+    WEAK_CLIENT: {SEARCH_SCOPE},
+}
+"""What the codes of each client were made for."""
+FORMS = {"authorization_code": {"code"}, "refresh_token": {"refresh_token"}}
+"""What each grant sends beside the client's credentials."""
 PARAMETERS = {"criteria", "email", "phone", "word", "converted", "approval_state", "fields", "page", "per_page", "sort_by"}
 PHONES = {
     "Contacts": ["Phone", "Mobile", "Home_Phone", "Other_Phone", "Asst_Phone"],
@@ -70,33 +77,49 @@ def refusal(status: int, code: str, message: str, **details: Any) -> Refusal:
 
 
 class Accounts:
-    """The self clients of the organization and the tokens in force."""
+    """The registered clients, the codes that the console gave out, and the tokens in force."""
 
     def __init__(self, secret: str, weak_secret: str) -> None:
         self.secrets = {CLIENT: secret, WEAK_CLIENT: weak_secret}
         self._lock = threading.Lock()
+        self._codes = dict(CODES)
+        self._consents: dict[str, str] = {}
         self._grants: dict[str, tuple[set[str], float]] = {}
 
     def answer(self, request: Request) -> Reply:
-        """Answers one request for a token; refuses with status 200, as Zoho does."""
+        """Answers one request for tokens; refuses with status 200, as Zoho does."""
         if request.method != "POST":
             raise Refusal(404, None)
         pairs = request.query + parse_qsl(request.body.decode(), keep_blank_values=True)
         form = dict(pairs)
-        if len(form) != len(pairs) or form.get("grant_type") != "client_credentials":
+        wanted = FORMS.get(form.get("grant_type", ""), set())
+        if len(form) != len(pairs) or set(form) != wanted | {"grant_type", "client_id", "client_secret"}:
             return 200, {"error": "invalid_request"}
-        client = form.get("client_id", "")
-        if client not in self.secrets or form.get("client_secret") != self.secrets[client]:
+        client = form["client_id"]
+        if self.secrets.get(client) != form["client_secret"]:
             return 200, {"error": "invalid_client"}
-        scopes = set(form.get("scope", "").split(","))
-        if not all(SCOPE.fullmatch(scope) for scope in scopes):
-            return 200, {"error": "invalid_scope"}
-        if form.get("soid") != f"ZohoCRM.{ORGANIZATION}":
-            return 200, {"error": "missing_org_info"}
-        token = f"1000.{secrets.token_hex(16)}.{secrets.token_hex(16)}"
         with self._lock:
-            self._grants[token] = (scopes if client == CLIENT else {SEARCH_SCOPE}), time.monotonic() + 3_600
-        return 200, {"access_token": token, "scope": " ".join(sorted(scopes)), "token_type": "Bearer", "expires_in": 3600}
+            return 200, self._tokens(client, form)
+
+    def _tokens(self, client: str, form: dict[str, str]) -> dict[str, Any]:
+        """Tokens for a code, which is good once, or for a refresh token, which stays good."""
+        more = {}
+        if "code" in form:
+            if self._codes.get(form["code"]) != client:
+                return {"error": "invalid_code"}
+            del self._codes[form["code"]]
+            more = {"refresh_token": self._made(), "scope": " ".join(sorted(SCOPES[client]))}
+            self._consents[more["refresh_token"]] = client
+        elif self._consents.get(form["refresh_token"]) != client:
+            return {"error": "invalid_code"}
+        token = self._made()
+        self._grants[token] = SCOPES[client], time.monotonic() + 3_600
+        told = {"access_token": token, "api_domain": "https://zohoapis.example", "token_type": "Bearer", "expires_in": 3600}
+        return told | more
+
+    @staticmethod
+    def _made() -> str:
+        return f"1000.{secrets.token_hex(16)}.{secrets.token_hex(16)}"
 
     def scopes(self, header: str) -> set[str]:
         """What the token in an Authorization header may do."""
@@ -163,12 +186,13 @@ def _holding(phones: list[str]) -> Callable[[Request], Reply]:
     return CRM("t", "weak", records).answer
 
 
-SETTINGS = {"accounts": "{url}", "web": "https://crm.zoho.example", "organization": ORGANIZATION, "clientID": CLIENT}
-RATES = [Rate("zoho", "Zoho CRM", _holding, floor=60, free_text=38, secrets={"clientSecret": "t"}, settings=SETTINGS)]
+SETTINGS = {"accounts": "{url}", "web": "https://crm.zoho.example", "clientID": CLIENT}
+SECRETS = {"clientSecret": "t"}
+RATES = [Rate("zoho", "Zoho CRM", _holding, 60, 38, SECRETS, SETTINGS, sign_in_code="1000.good")]
 
 
 def main() -> None:
-    chosen = options("A fake Zoho CRM; --token and --weak-token are the secrets of its two self clients.").parse_args()
+    chosen = options("A fake Zoho CRM; --token and --weak-token are the secrets of its two clients.").parse_args()
     run(CRM(chosen.token, chosen.weak_token).answer, chosen)
 
 
