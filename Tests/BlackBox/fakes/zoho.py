@@ -151,7 +151,7 @@ class CRM:
         if not scopes >= {f"ZohoCRM.modules.{match[1].lower()}.READ", SEARCH_SCOPE} and "ZohoCRM.modules.ALL" not in scopes:
             raise refusal(401, "OAUTH_SCOPE_MISMATCH", "invalid oauth scope to access this URL")
         found = self._search(match[1], dict(request.query), len(request.query))
-        info = {"per_page": 50, "count": len(found), "page": 1, "sort_by": "id", "sort_order": "desc", "more_records": False}
+        info = {"per_page": 200, "count": len(found), "page": 1, "sort_by": "id", "sort_order": "desc", "more_records": False}
         return (200, {"data": found, "info": info}) if found else (204, None)
 
     def _search(self, module: str, query: dict[str, str], count: int) -> list[Record]:
