@@ -122,7 +122,7 @@ struct FixtureReader {
     private func expected(_ top: YAMLMapping) -> Fixture.Expected {
         var expected = Fixture.Expected()
         expected.error = top["error"]?.word(Outcome.self)
-        expected.mismatched = top["mismatched"]?.int(in: 0...50) ?? 0
+        expected.mismatched = top["mismatched"]?.int(in: 0...ConnectorManifest.Limits.mostRead) ?? 0
         if expected.error == nil { expected.findings = (top.required("findings")?.list ?? []).compactMap(self.finding) }
         return expected
     }
