@@ -10,6 +10,8 @@ package enum ManifestAuth: Hashable, Sendable {
     case header(name: String, value: SettingText)
     /// A member of each URL's query. It leaks: those between us and the CRM may log URLs.
     case query(name: String, value: SettingText)
+    /// Segments before the path of each URL: RFC 6570 over `settings.*`, secrets too; begins with `/`. It leaks as a query does.
+    case path(String)
     /// Texts at places of the JSON that each request sends.
     case body([BodyMember])
     /// A token by OAuth 2.0, sent as in ``bearer(token:)``.
@@ -19,7 +21,7 @@ package enum ManifestAuth: Hashable, Sendable {
 
     /// The words of `auth.type`; each stands for the case of the same name.
     package enum Kind: String, CaseIterable, Sendable {
-        case none, bearer, basic, header, query, body, oauth, signIn
+        case none, bearer, basic, header, query, path, body, oauth, signIn
 
         /// The keys beside `type`; the first ones are required.
         var keys: [String] {
@@ -28,6 +30,7 @@ package enum ManifestAuth: Hashable, Sendable {
             case .bearer: ["token"]
             case .basic: ["username", "password"]
             case .header, .query: ["name", "value"]
+            case .path: ["value"]
             case .body: ["members"]
             case .oauth:
                 [
@@ -134,9 +137,15 @@ package enum ManifestAuth: Hashable, Sendable {
 
     /// The weakness of credentials that work, and the better way; `nil` where there is none.
     package var advice: String? {
-        guard case .query(let name, _) = self else { return nil }
-        return "auth puts its credentials into the query of each URL (\(name)), which those on the way may log; "
-            + "use a header if the CRM takes one"
+        let place: String? =
+            switch self {
+            case .query(let name, _): "query of each URL (\(name))"
+            case .path: "path of each URL"
+            case .none, .bearer, .basic, .header, .body, .oauth, .signIn: nil
+            }
+        return place.map {
+            "auth puts its credentials into the \($0), which those on the way may log; use a header if the CRM takes one"
+        }
     }
 
     /// OAuth by a refresh token, which has to be kept; `nil` for all other credentials.
@@ -148,7 +157,7 @@ package enum ManifestAuth: Hashable, Sendable {
     package var hasToken: Bool {
         switch self {
         case .oauth, .signIn: true
-        case .none, .bearer, .basic, .header, .query, .body: false
+        case .none, .bearer, .basic, .header, .query, .path, .body: false
         }
     }
 }

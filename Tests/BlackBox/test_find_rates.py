@@ -17,6 +17,7 @@ from fakes.writings import FREE_TEXT, WRITINGS, Writing
 from kit.client import outcome
 from kit.contract import REPOSITORY
 from kit.process import Callcard, Launcher
+from kit.sign_in_command import sign_in_by_code
 
 RATES = all_rates()
 PAGE = REPOSITORY / "docs" / "connectors.md"
@@ -77,12 +78,15 @@ def _installation(launcher: Launcher, rate: Rate, url: str) -> Any:
     installation.config["manifests"] = ["connectors/"]
     for name, secret in rate.secrets.items():
         installation.file(f"{name}.txt", secret, mode=0o600)
-    settings = {"baseURL": url, **rate.settings, **{name: {"file": f"{name}.txt"} for name in rate.secrets}}
+    plain = {name: value.replace("{url}", url) for name, value in rate.settings.items()}
+    settings = {"baseURL": url, **plain, **{name: {"file": f"{name}.txt"} for name in rate.secrets}}
     entry = {"id": "crm", "manifest": rate.manifest, "settings": settings, "allow": ["127.0.0.0/8"], "http": True, "total": "5s"}
     installation.config["connectors"] = [entry]
     del installation.config["region"]
     for region in REGIONS:
         installation.add_service(region.lower(), ["crm"], region=region)
+    if rate.sign_in_code:
+        sign_in_by_code(installation, "crm", rate.sign_in_code)
     return installation
 
 

@@ -40,7 +40,7 @@ package struct TokenEndpoint: Sendable, Redacted {
         let maker = TokenRequestMaker(settings: settings)
         guard let call = try maker.call(auth, refreshToken: "") else { return nil }
         switch auth {
-        case .none, .bearer, .basic, .header, .query, .body: return nil
+        case .none, .bearer, .basic, .header, .query, .path, .body: return nil
         case .oauth(let oauth):
             if auth.refreshing == nil {
                 self.source = .constant(call)

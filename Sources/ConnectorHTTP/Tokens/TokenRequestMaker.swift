@@ -18,7 +18,7 @@ package struct TokenRequestMaker: Sendable {
     /// - Parameter refreshToken: Stands in the request where `auth` needs one.
     package func call(_ auth: ManifestAuth, refreshToken: String = "") throws(ConnectorBuildError) -> HTTPCall? {
         switch auth {
-        case .none, .bearer, .basic, .header, .query, .body: nil
+        case .none, .bearer, .basic, .header, .query, .path, .body: nil
         case .oauth(let oauth): try self.call(oauth, refreshToken: refreshToken)
         case .signIn(let signIn): try self.call(signIn)
         }

@@ -27,6 +27,7 @@ struct ManifestAuthReader {
         case .query:
             guard let name = mapping.required("name")?.string, let value = text("value") else { return nil }
             return .query(name: name, value: value)
+        case .path: return self.texts.credentialPath(mapping.required("value")).map { .path($0) }
         case .body: return self.bodyMembers(mapping.required("members")).map { .body($0) }
         case .oauth: return self.oauth(mapping).map { .oauth($0) }
         case .signIn: return self.signIn(mapping).map { .signIn($0) }
