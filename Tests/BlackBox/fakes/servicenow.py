@@ -1,9 +1,10 @@
 """A ServiceNow instance, as far as the Table API reads users and companies. Start it with `python -m fakes.servicenow`.
 
 It enforces what the public reference documents: the token endpoint, bearer tokens, tables, parameters and encoded queries
-(https://servicenow.github.io/sdk/guides/encoded-query-guide, https://www.servicenow.com/docs, "Operators available for filters and
-queries", read in November 2026). It searches as the platform does: LIKE is "contains", without any wildcard; `^OR` binds to the
-condition before it only; `^NQ` begins a query of its own; a condition on a field that the table does not have is left out.
+(https://servicenow.github.io/sdk/guides/encoded-query-guide, and "Operators available for filters and queries" on
+https://www.servicenow.com/docs, read in November 2026). It searches as the platform does: LIKE is "contains", without any
+wildcard; `^OR` binds to the condition before it only; `^NQ` begins a query of its own; a condition on a field that the table does
+not have is left out.
 """
 
 from __future__ import annotations
@@ -46,8 +47,8 @@ RECORDS: dict[str, list[Record]] = {
             "company.name": "ACME AG",
             "department.name": "Purchasing",
         },
-        {"sys_id": "02", "first_name": "Ben", "last_name": "Adler", "phone": "(030) 231 25-200", "company.name": "Example GmbH"},
-        {"sys_id": "03", "first_name": "Cora", "last_name": "Busch", "home_phone": "004930 23125200", "company.name": "Example GmbH"},
+        {"sys_id": "02", "first_name": "Ben", "last_name": "Adler", "phone": "(030) 231 25-200"},
+        {"sys_id": "03", "first_name": "Cora", "last_name": "Busch", "home_phone": "004930 23125200"},
         {"sys_id": "04", "first_name": "Eve", "last_name": "Dunn", "mobile_phone": "020 7946 0123"},
         # Holds the pieces of another number: a match that must be dropped.
         {"sys_id": "05", "first_name": "Finn", "last_name": "Ernst", "phone": "+44 20 7946 0123 / 0199"},
@@ -59,7 +60,7 @@ RECORDS: dict[str, list[Record]] = {
         {"sys_id": "c2", "name": "ACME AG", "phone": "+49 30 23125-123"},
     ],
 }
-"""One caller with all fields, two with one number, one in national writing, one who only looks alike, one who is gone; companies."""
+"""One caller with all fields, two with one number, one in national writing, one who only looks alike, one gone; companies."""
 
 
 def error(status: int, message: str, detail: str | None = None) -> Refusal:
@@ -192,7 +193,7 @@ RATES = [
 
 
 def main() -> None:
-    chosen = options("A fake ServiceNow instance; --token and --weak-token are the secrets of its two OAuth clients.").parse_args()
+    chosen = options("A fake ServiceNow instance; --token and --weak-token are its OAuth clients' secrets.").parse_args()
     run(Instance(chosen.token, chosen.weak_token).answer, chosen)
 
 
