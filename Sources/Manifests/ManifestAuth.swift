@@ -29,7 +29,7 @@ package enum ManifestAuth: Hashable, Sendable {
             case .basic: ["username", "password"]
             case .header, .query: ["name", "value"]
             case .body: ["members"]
-            case .oauth: ["tokenURL", "clientID", "clientSecret", "scope", "credentials", "format"]
+            case .oauth: ["tokenURL", "clientID", "clientSecret", "assertion", "scope", "credentials", "format"]
             case .signIn: ["url", "body", "token", "lifetime", "header", "format"]
             }
         }
@@ -49,8 +49,10 @@ package enum ManifestAuth: Hashable, Sendable {
         package let tokenURL: String
         /// The identifier that the server has issued (RFC 6749, 2.2), settings not yet filled in.
         package let clientID: SettingText
-        /// The password that belongs to ``clientID`` (RFC 6749, 2.3.1), settings not yet filled in.
-        package let clientSecret: SettingText
+        /// The password that belongs to ``clientID`` (RFC 6749, 2.3.1), settings not yet filled in; `nil` where ``assertion`` is.
+        package let clientSecret: SettingText?
+        /// What proves who the client is where it has no secret.
+        package let assertion: ClientAssertion?
         /// Sent as it is; `nil` sends none.
         package let scope: SettingText?
         /// The part of the request that carries ``clientID`` and ``clientSecret``.
@@ -98,6 +100,12 @@ package enum ManifestAuth: Hashable, Sendable {
         guard case .query(let name, _) = self else { return nil }
         return "auth puts its credentials into the query of each URL (\(name)), which those on the way may log; "
             + "use a header if the CRM takes one"
+    }
+
+    /// The settings that must hold a private key.
+    package var keySettings: [String] {
+        guard case .oauth(let oauth) = self else { return [] }
+        return oauth.assertion?.key.settingNames ?? []
     }
 
     /// Whether credentials are exchanged for a token that ends.

@@ -5,6 +5,7 @@ package import OutboundHTTP
 /// The source of a connector's tokens: the call, how its answer is read, and where a token stands in a request.
 package struct TokenEndpoint: Sendable, Redacted {
     private let call: HTTPCall
+    private let assertion: ClientAssertion?
     private let reader: TokenReader
     private let headerName: String
     /// Around the token.
@@ -30,11 +31,13 @@ package struct TokenEndpoint: Sendable, Redacted {
         case .none, .bearer, .basic, .header, .query, .body: return nil
         case .oauth(let oauth):
             self.call = try maker.call(oauth)
+            self.assertion = try maker.assertion(oauth, for: self.call)
             self.reader = .oauth
             self.headerName = "Authorization"
             self.headerParts = ["Bearer ", ""]
         case .signIn(let signIn):
             self.call = try maker.call(signIn)
+            self.assertion = nil
             guard let token = try compiler.compile(optional: signIn.token, name: "auth.token") else { return nil }
             self.reader = .programs(
                 token: token, lifetime: try compiler.compile(optional: signIn.lifetime, name: "auth.lifetime"),
@@ -52,9 +55,10 @@ package struct TokenEndpoint: Sendable, Redacted {
     /// Asks for a token, in the time that a question may take.
     func token() async throws(ConnectorError) -> IssuedToken {
         let end = self.time.monotonicNow() + self.total
+        let call = try self.assertion?.signed(self.call, at: self.time.wallNow()) ?? self.call
         let answer: HTTPAnswer
         do throws(TransportError) {
-            answer = try await self.transport.send(self.call.limited(to: self.total))
+            answer = try await self.transport.send(call.limited(to: self.total))
         } catch {
             throw ConnectorError(error)
         }

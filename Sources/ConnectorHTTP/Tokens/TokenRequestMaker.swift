@@ -22,17 +22,21 @@ package struct TokenRequestMaker {
         }
     }
 
-    /// RFC 6749, 4.4.2; the client's credentials stand in the body or in a header, never in both.
+    /// RFC 6749, 4.4.2; the client's credentials stand in the body or in a header, never in both. An assertion is missing here:
+    /// ``ClientAssertion`` adds it to what is sent.
     func call(_ oauth: ManifestAuth.OAuth) throws(ConnectorBuildError) -> HTTPCall {
         let client = try self.settings.filled(oauth.clientID, part: "auth.clientID")
-        let secret = try self.settings.filled(oauth.clientSecret, part: "auth.clientSecret")
+        let secret = try oauth.clientSecret.map { text throws(ConnectorBuildError) in
+            try self.settings.filled(text, part: "auth.clientSecret")
+        }
         var headers: [(name: String, value: String)] = []
         var members: JSONObject = ["grant_type": .string("client_credentials")]
-        switch oauth.credentials {
-        case .form:
+        switch (oauth.credentials, secret) {
+        case (_, nil): members["client_assertion_type"] = .string(ClientAssertion.type)
+        case (.form, let secret?):
             members["client_id"] = .string(client)
             members["client_secret"] = .string(secret)
-        case .basic:
+        case (.basic, let secret?):
             // RFC 6749, 2.3.1: both are form-encoded before they become a pair.
             let pair = QueryText.encoded(client) + ":" + QueryText.encoded(secret)
             headers.append(("Authorization", "Basic " + Data(pair.utf8).base64EncodedString()))
@@ -40,6 +44,15 @@ package struct TokenRequestMaker {
         if let scope = oauth.scope { members["scope"] = .string(try self.settings.filled(scope, part: "auth.scope")) }
         return try self.call(
             to: oauth.tokenURL, part: "auth.tokenURL", headers: headers, body: .object(members), as: oauth.format)
+    }
+
+    /// What signs each request for a token; `nil` where a secret goes with it.
+    ///
+    /// - Parameter call: The request, whose URL it is meant for.
+    func assertion(_ oauth: ManifestAuth.OAuth, for call: HTTPCall) throws(ConnectorBuildError) -> ClientAssertion? {
+        guard let assertion = oauth.assertion else { return nil }
+        let client = try self.settings.filled(oauth.clientID, part: "auth.clientID")
+        return try ClientAssertion(assertion, client: client, audience: call.url, settings: self.settings)
     }
 
     /// JSON or a form, as the manifest says.

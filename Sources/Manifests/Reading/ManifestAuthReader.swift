@@ -47,13 +47,15 @@ struct ManifestAuthReader {
     private func oauth(_ mapping: YAMLMapping) -> ManifestAuth.OAuth? {
         let url = self.texts.url(mapping.required("tokenURL"))
         let client = self.texts.settingText(mapping.required("clientID"))
-        let secret = self.texts.settingText(mapping.required("clientSecret"))
+        let assertion = self.assertion(mapping)
+        let secret = self.texts.settingText(mapping["assertion"] == nil ? mapping.required("clientSecret") : nil)
         let scope = self.texts.settingText(mapping["scope"])
         let part = mapping["credentials"]?.word(ManifestAuth.OAuth.CredentialPart.self) ?? .form
         let format = mapping["format"]?.word(ManifestAuth.BodyFormat.self) ?? .form
-        guard let url, let client, let secret else { return nil }
+        guard let url, let client, secret != nil || assertion != nil else { return nil }
         return ManifestAuth.OAuth(
-            tokenURL: url, clientID: client, clientSecret: secret, scope: scope, credentials: part, format: format)
+            tokenURL: url, clientID: client, clientSecret: secret, assertion: assertion, scope: scope, credentials: part,
+            format: format)
     }
 
     private func signIn(_ mapping: YAMLMapping) -> ManifestAuth.SignIn? {
