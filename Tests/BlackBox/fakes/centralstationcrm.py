@@ -46,7 +46,7 @@ RECORDS: dict[str, list[Record]] = {
         {"id": 22, "first_name": "Cora", "name": "Busch", "tels": [tel("004930 23125200", "private")]},
         {"id": 31, "first_name": "Eve", "name": "Dunn", "tels": [tel("020 7946 0123", "mobile")]},
         # Holds the end of another number: a match that must be dropped.
-        {"id": 41, "first_name": "Finn", "name": "Ernst", "tels": [tel("+44 20 7946 0123 / 0199")]},
+        {"id": 41, "first_name": "Finn", "name": "Ernst", "tels": [tel("+44 20 7946 0145 / 0199")]},
         {"id": 51, "first_name": "Ida", "name": "Jung", "tels": [tel("+33 1 99 00 12 34")]},
     ],
     "company": [

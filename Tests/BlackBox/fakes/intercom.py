@@ -43,7 +43,7 @@ CONTACTS: list[Contact] = [
     {"id": "22", "name": "Cora Busch", "phone": "004930 23125200"},
     {"id": "31", "name": "Eve Dunn", "phone": "020 7946 0123"},
     # Holds the pieces of another number: a match that must be dropped.
-    {"id": "41", "name": "Finn Ernst", "phone": "+44 20 7946 0123 / 0199"},
+    {"id": "41", "name": "Finn Ernst", "phone": "+44 20 7946 0145 / 0199"},
 ]
 """One caller with all fields, two with one number, one in national writing, one who only looks alike."""
 

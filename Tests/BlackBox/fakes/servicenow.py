@@ -51,7 +51,7 @@ RECORDS: dict[str, list[Record]] = {
         {"sys_id": "03", "first_name": "Cora", "last_name": "Busch", "home_phone": "004930 23125200"},
         {"sys_id": "04", "first_name": "Eve", "last_name": "Dunn", "mobile_phone": "020 7946 0123"},
         # Holds the pieces of another number: a match that must be dropped.
-        {"sys_id": "05", "first_name": "Finn", "last_name": "Ernst", "phone": "+44 20 7946 0123 / 0199"},
+        {"sys_id": "05", "first_name": "Finn", "last_name": "Ernst", "phone": "+44 20 7946 0145 / 0199"},
         {"sys_id": "06", "first_name": "Gone", "last_name": "Person", "phone": "030 23125300", "active": "false"},
     ],
     "core_company": [

@@ -45,7 +45,7 @@ PARTIES: list[Party] = [
     {"id": "22", "partyType": "PERSON", "firstName": "Cora", "lastName": "Busch", "mobilePhone2": "004930 23125200"},
     {"id": "31", "partyType": "PERSON", "firstName": "Eve", "lastName": "Dunn", "phoneHome": "020 7946 0123"},
     # Holds the digits of another number one after the other: a match that must be dropped.
-    {"id": "41", "partyType": "PERSON", "firstName": "Finn", "lastName": "Ernst", "phone": "+44 20 7946 0123 / 0199"},
+    {"id": "41", "partyType": "PERSON", "firstName": "Finn", "lastName": "Ernst", "phone": "+44 20 7946 0145 / 0199"},
     {"id": "51", "partyType": "ORGANIZATION", "company": "Sample KG", "phone": "030/23125-400"},
     {"id": "61", "partyType": "PERSON", "firstName": "Gina", "lastName": "Falk", "mobilePhone1": "+49 30 23125-500"},
 ]
