@@ -13,6 +13,19 @@ from kit.numbers import Numbers
 from kit.process import BINARY, Launcher
 
 
+LONGEST = [
+    "test_forgetting", "test_reload_refused", "test_journal_crash", "test_day_of_calls", "test_journal_faults",
+    "test_postponed_lookups", "test_contexts", "test_demo", "test_resilience", "test_process", "test_stream_cuts", "test_detail",
+    "test_screenshots", "test_triggers_delivery", "test_bulkhead", "test_map", "test_triggers_kept", "test_stream_ends",
+]
+"""Files that take a quarter of a minute and more."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest files come first, so that no process is left alone with one of them at the end."""
+    items.sort(key=lambda item: LONGEST.index(item.path.stem) if item.path.stem in LONGEST else len(LONGEST))
+
+
 def pytest_sessionstart() -> None:
     """Says at once what is missing, instead of failing in every test."""
     if not BINARY.exists():

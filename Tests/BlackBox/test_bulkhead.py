@@ -114,12 +114,11 @@ class Gauge:
         with self._lock:
             self._now += 1
             self.most = max(self.most, self._now)
-        try:
-            exchange.pause(0.5)
-            exchange.upstream.proper(exchange)
-        finally:
-            with self._lock:
-                self._now -= 1
+        exchange.pause(0.5)
+        # Before the answer: with it the next question may come, sooner than this thread goes on.
+        with self._lock:
+            self._now -= 1
+        exchange.upstream.proper(exchange)
 
 
 def test_r5_others_are_not_held_back(launcher: Launcher, crowd: list[Upstream]) -> None:

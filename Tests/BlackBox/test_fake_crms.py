@@ -12,6 +12,7 @@ import pytest
 import yaml
 
 from fakes import hubspot, zammad
+from fakes.hubspot_records import CONTACTS, KINDS
 from fakes.running import RunningFake
 from fakes.strict_server import StrictServer
 from kit.contract import REPOSITORY
@@ -32,9 +33,9 @@ def ask(url: str, headers: dict[str, str], body: bytes | None = None, method: st
         return error.code, json.load(error)
 
 
-def search(account: StrictServer, body: Any, headers: dict[str, str] = BEARER) -> tuple[int, Any]:
+def search(account: StrictServer, body: Any, headers: dict[str, str] = BEARER, kind: str = "contacts") -> tuple[int, Any]:
     """One search of the fake HubSpot."""
-    return ask(account.url + hubspot.PATH, headers, json.dumps(body).encode())
+    return ask(account.url + hubspot.SEARCHES[kind], headers, json.dumps(body).encode())
 
 
 def group(**filter: Any) -> dict[str, Any]:
@@ -97,20 +98,47 @@ def test_hubspot_refuses_strangers(account: StrictServer) -> None:
         assert search(account, {}, {"Content-Type": "application/json"} | header)[0] == 401
     status, answer = search(account, {}, BEARER | {"Authorization": "Bearer weak"})
     assert status == 403 and answer["category"] == "MISSING_SCOPES"
-    assert ask(account.url + "/crm/v3/objects/contact/search", BEARER, b"{}")[0] == 404
-    assert ask(account.url + hubspot.PATH + "?hapikey=t", BEARER, b"{}")[0] == 404
-    assert ask(account.url + hubspot.PATH, BEARER, method="GET")[0] == 405
-    assert ask(account.url + hubspot.PATH, BEARER | {"Content-Type": "text/plain"}, b"{}")[0] == 415
+    url = account.url + hubspot.SEARCHES["contacts"]
+    assert ask(url.replace("contacts", "contact"), BEARER, b"{}")[0] == 404
+    assert ask(url + "?hapikey=t", BEARER, b"{}")[0] == 404
+    assert ask(url, BEARER, method="GET")[0] == 405
+    assert ask(url, BEARER | {"Content-Type": "text/plain"}, b"{}")[0] == 415
 
 
 def test_hubspot_pages(account: StrictServer) -> None:
-    """`limit` and `after` cut the list; absent properties are null, and only those asked for are there."""
+    """`limit` and `after` cut the list; absent properties are null; only what was asked for is there, and nobody archived."""
+    live = sum("archived" not in contact for contact in CONTACTS)
     status, first = search(account, {"limit": 2, "properties": ["phone", "city"]})
-    assert status == 200 and first["total"] == len(hubspot.CONTACTS) and len(first["results"]) == 2
-    assert set(first["results"][1]["properties"]) == {"phone", "city", *hubspot.ALWAYS}
+    assert status == 200 and first["total"] == live < len(CONTACTS) and len(first["results"]) == 2
+    assert set(first["results"][1]["properties"]) == {"phone", "city", *KINDS["contacts"].always}
     assert first["results"][1]["properties"]["city"] is None
     _, last = search(account, {"limit": 200, "after": first["paging"]["next"]["after"]})
-    assert len(last["results"]) == len(hubspot.CONTACTS) - 2 and "paging" not in last
+    assert len(last["results"]) == live - 2 and "paging" not in last
+
+
+@pytest.mark.parametrize(
+    ("kind", "filter", "names"),
+    [
+        ("contacts", ("hs_searchable_calculated_phone_number", "IN", ["3023125123"]), ["Anna"]),
+        ("contacts", ("hs_searchable_calculated_phone_number", "IN", ["493023125123"]), []),
+        ("contacts", ("hs_searchable_calculated_phone_number", "EQ", "3023125200"), ["Ben"]),
+        ("contacts", ("hs_searchable_calculated_phone_number", "CONTAINS_TOKEN", "*3125*"), ["Anna", "Ben"]),
+        ("contacts", ("hs_searchable_calculated_phone_number", "CONTAINS_TOKEN", "*3125"), []),
+        ("contacts", ("phone", "IN", ["030 23125-200"]), ["Ben"]),
+        ("contacts", ("phone", "IN", ["030 23125200"]), []),
+        ("contacts", ("phone", "CONTAINS_TOKEN", "23125"), ["Ben"]),
+        ("contacts", ("company", "CONTAINS_TOKEN", "example gmb*"), ["Ben", "Cora"]),
+        ("companies", ("phone", "CONTAINS_TOKEN", "*7946019*"), ["Other Ltd"]),
+        ("companies", ("phone", "IN", ["030/23125300"]), ["Sample KG"]),
+    ],
+)
+def test_hubspot_compares(account: StrictServer, kind: str, filter: tuple[str, str, Any], names: list[str]) -> None:
+    """Calculated properties have no country's code, words may have asterisks, and all else is compared as it was typed."""
+    name, operator, value = filter
+    body = group(propertyName=name, operator=operator, **({"values": value} if operator == "IN" else {"value": value}))
+    status, answer = search(account, body | {"properties": ["firstname" if kind == "contacts" else "name"]}, kind=kind)
+    shown = [result["properties"] for result in answer["results"]]
+    assert status == 200 and [entry.get("firstname", entry.get("name")) for entry in shown] == names
 
 
 def test_hubspot_counts_requests() -> None:

@@ -68,7 +68,7 @@ class Vendor:
 
     def soql(self, text: str) -> tuple[int, Any]:
         """A query of Salesforce."""
-        return self.query("/services/data/v62.0/query", {}, q=text)
+        return self.query("/services/data/v67.0/query", {}, q=text)
 
     def contacts(self, **parameters: str) -> tuple[int, Any]:
         """A query of Dataverse's contacts."""
@@ -150,7 +150,7 @@ def test_tokens_are_asked_for_by_post_and_form(vendor: Vendor) -> None:
 
 
 CALLS = {
-    "salesforce": ("/services/data/v62.0/query?q=SELECT%20Id%20FROM%20Contact", {}),
+    "salesforce": ("/services/data/v67.0/query?q=SELECT%20Id%20FROM%20Contact", {}),
     "dynamics": ("/api/data/v9.2/contacts?%24top=1", ODATA),
     "graph": ("/v1.0/users?%24top=1", {}),
 }
@@ -227,7 +227,7 @@ def test_salesforce_answers_queries(salesforce: Vendor) -> None:
     assert names("Phone LIKE '%23125%200' OR HomePhone = '020 7946 0123'") == ["Eve"]
     assert names("Phone LIKE '%231 25%200' OR HomePhone = '020 7946 0123'") == ["Ben", "Eve"]
     assert names("(Phone LIKE '%9' OR LastName IN ('meier', 'ADLER')) AND FirstName LIKE '_n%'") == ["Anna"]
-    assert names("Phone LIKE '\\%%' OR LastName = 'O\\'Brien'") == []
+    assert names("Phone LIKE '\\%%' OR LastName = 'O\\'Brien'") == names("Phone LIKE '\\\\%' OR HomePhone LIKE ''") == []
     assert names("Phone LIKE '%' ORDER BY FirstName LIMIT 2") == ["Anna", "Ben"]
     record = salesforce.soql("SELECT Id, Account.Name FROM Contact LIMIT 1")[1]["records"][0]
     assert record["Account"]["Name"] == "ACME AG" and set(record) == {"attributes", "Id", "Account"}
@@ -246,6 +246,9 @@ def test_salesforce_answers_queries(salesforce: Vendor) -> None:
         {"_filter": "(telephone1 eq '1'"},
         {"_filter": "statecode eq '0'"},
         {"_filter": "telephone1 in ('1','2')"},
+        {"_filter": "startswith(fone,'1')"},
+        {"_filter": "startswith(telephone1,1)"},
+        {"_filter": "startswith(telephone1,'1'"},
         {"_filter": "Microsoft.Dynamics.CRM.In(PropertyName='fone',PropertyValues=[\"1\"])"},
         {"_filter": "Microsoft.Dynamics.CRM.In(PropertyName='telephone1',PropertyValues=[])"},
         {"_filter": "Microsoft.Dynamics.CRM.In(PropertyName='telephone1',PropertyValues=[1])"},
@@ -280,6 +283,14 @@ def test_dynamics_answers_queries(dynamics: Vendor) -> None:
     listed = "Microsoft.Dynamics.CRM.In(PropertyName='lastname',PropertyValues=[\"Busch\",\"Adler\"])"
     assert names(listed, _orderby="lastname") == ["Adler", "Busch"]
     assert names("statecode eq 0", _orderby="lastname", _top="2") == ["Adler", "Busch"]
+    assert names("startswith(telephone1,'+49%3%0%2%125123')") == ["Meier"]
+    assert names("startswith(telephone1,'(0[23]_) 231')") == names("startswith(telephone1,'([^1]3')") == ["Adler"]
+    assert names("startswith(lastname,'m') or startswith(lastname,'o''b')") == ["Meier"]
+    for leading in ("%125123", "_49", "[+]49", "-49"):
+        status, answer = dynamics.contacts(_filter=f"startswith(telephone1,'{leading}')")
+        assert status == 503 and answer["error"]["code"] == "0x80048573"
+    many = " or ".join(["statecode eq 0"] * 501)
+    assert dynamics.contacts(_filter=many)[1]["error"]["code"] == "0x8004430C"
     assert "address1_composite" in dynamics.contacts(_select="address1_city", _top="1")[1]["value"][0]
     assert dynamics.query("/api/data/v9.2/contacts", {"OData-Version": "4.0"})[0] == 400
 

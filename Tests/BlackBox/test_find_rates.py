@@ -28,8 +28,8 @@ def measure(module_launcher: Launcher) -> Any:
     """Measures a connector, once in this run: the writings that were found."""
 
     @functools.cache
-    def measured(manifest: str) -> frozenset[Writing]:
-        rate, everything = RATES[manifest], WRITINGS + FREE_TEXT
+    def measured(name: str) -> frozenset[Writing]:
+        rate, everything = RATES[name], WRITINGS + FREE_TEXT
         with StrictServer(rate.holding([writing.text for writing in everything])) as fake:
             server = module_launcher.start(_installation(module_launcher, rate, fake.url))
             try:
@@ -43,6 +43,12 @@ def measure(module_launcher: Launcher) -> Any:
 def _installation(launcher: Launcher, rate: Rate, url: str) -> Any:
     """One connector, and a service for each region."""
     installation = launcher.installation()
+    manifest = (REPOSITORY / "connectors" / rate.manifest / "connector.yaml").read_text()
+    for address in rate.elsewhere:
+        assert address in manifest, address
+        manifest = manifest.replace(address, "/")
+    installation.file(f"connectors/{rate.manifest}/connector.yaml", manifest)
+    installation.config["manifests"] = ["connectors/"]
     for name, secret in rate.secrets.items():
         installation.file(f"{name}.txt", secret, mode=0o600)
     settings = {"baseURL": url, **rate.settings, **{name: {"file": f"{name}.txt"} for name in rate.secrets}}
@@ -69,10 +75,10 @@ def _missing(found: frozenset[Writing], wanted: list[Writing]) -> list[str]:
     return [writing.text for writing in wanted if writing not in found]
 
 
-@pytest.mark.parametrize("manifest", sorted(RATES))
-def test_rate(measure: Any, manifest: str) -> None:
+@pytest.mark.parametrize("name", sorted(RATES))
+def test_rate(measure: Any, name: str) -> None:
     """A connector's rate never falls."""
-    rate, found = RATES[manifest], measure(manifest)
+    rate, found = RATES[name], measure(name)
     missing = _missing(found, WRITINGS)
     assert len(WRITINGS) - len(missing) >= rate.floor, missing
     missing = _missing(found, FREE_TEXT)
@@ -84,11 +90,11 @@ def test_table(measure: Any) -> None:
     head = ["Connector", *(f"{region}, of 15" for region in REGIONS)]
     head += [f"all, of {len(WRITINGS)}", f"beside other text, of {len(FREE_TEXT)}"]
     rows = [head, ["---"] * len(head)]
-    for manifest, rate in sorted(RATES.items(), key=lambda entry: entry[1].name.lower()):
-        found = measure(manifest)
+    for name in sorted(RATES, key=str.lower):
+        found = measure(name)
         regions = Counter(writing.region for writing in WRITINGS if writing in found)
         counts = [*(regions[region] for region in REGIONS), regions.total(), sum(writing in found for writing in FREE_TEXT)]
-        rows.append([rate.name, *map(str, counts)])
+        rows.append([name, *map(str, counts)])
     table = "".join(f"| {' | '.join(row)} |\n" for row in rows)
     page = PAGE.read_text()
     if os.environ.get("CALLCARD_WRITE_RATES"):

@@ -21,8 +21,9 @@ APPS = {"good": (CLIENT, SECRET), "wrong": (CLIENT, "x"), "stranger": ("nobody",
 Fake = tuple[Environment, str]
 
 
-def start(launcher: Launcher, fake: Fake, tenant: str = EntraTokens.tenant) -> Callcard:
-    """One manifest, an installation of it for each app. Only its sign-in is moved, from Microsoft's host to the fake."""
+def start(launcher: Launcher, fake: Fake, tenant: str = EntraTokens.tenant, **more: str) -> Callcard:
+    """One manifest, an installation of it for each app; `more` are further settings of each. Only its sign-in is moved, from
+    Microsoft's host to the fake."""
     installation = launcher.installation()
     manifest = (REPOSITORY / "connectors" / "dynamics" / "connector.yaml").read_text()
     assert manifest.count("https://login.microsoftonline.com/") == 1
@@ -31,7 +32,7 @@ def start(launcher: Launcher, fake: Fake, tenant: str = EntraTokens.tenant) -> C
     connectors: list[dict[str, Any]] = []
     for name, (client, secret) in APPS.items():
         installation.file(f"{name}.secret", secret, mode=0o600)
-        settings = {"baseURL": fake[1], "tenant": tenant, "clientID": client, "clientSecret": {"file": f"{name}.secret"}}
+        settings = {"baseURL": fake[1], "tenant": tenant, "clientID": client, "clientSecret": {"file": f"{name}.secret"}, **more}
         connectors.append(
             {"id": f"crm-{name}", "manifest": "dynamics", "settings": settings, "allow": ["127.0.0.0/8"], "http": True}
         )
@@ -43,6 +44,14 @@ def start(launcher: Launcher, fake: Fake, tenant: str = EntraTokens.tenant) -> C
 @pytest.fixture(scope="module")
 def fake() -> Iterator[Fake]:
     """An environment and its address."""
+    environment = Environment(SECRET, "weak")
+    with StrictServer(environment.answer) as server:
+        yield environment, server.url
+
+
+@pytest.fixture
+def own_fake() -> Iterator[Fake]:
+    """An environment that a test may change."""
     environment = Environment(SECRET, "weak")
     with StrictServer(environment.answer) as server:
         yield environment, server.url
@@ -78,13 +87,61 @@ def test_several(client: Client) -> None:
     assert answer["caller"].get("firstName") is None and answer["caller"]["company"] == "Example GmbH"
 
 
-def test_an_account_is_asked_for_after_contacts(client: Client) -> None:
-    """Where no contact has the number, an account is found; a contact that is deactivated is not."""
+def test_a_lead_is_asked_for_after_contacts(client: Client, fake: Fake) -> None:
+    """Where no contact has the number, an open lead is found, here beside other text."""
+    caller = client.lookup("+493023125303", service="good")["caller"]
+    assert (caller["displayName"], caller["company"]) == ("Gina Frank", "Trial AG")
+    assert caller["customFields"] == [{"name": "Lead status", "value": "New"}]
+    assert caller["url"] == f"{fake[1]}/main.aspx?etn=lead&pagetype=entityrecord&id={caller['id']}"
+
+
+def test_an_account_is_asked_for_last(client: Client) -> None:
+    """Where neither a contact nor a lead has the number, an account is found."""
     caller = client.lookup("+493023125300", service="good")["caller"]
     assert (caller["id"], caller["company"]) == ("0b7d1a2c-1111-4222-8333-94a5b6c7d8eb", "Sample KG")
     assert caller["customFields"] == [{"name": "Account number", "value": "D-1047"}] and "etn=account&" in caller["url"]
-    assert client.lookup("+493023125302", service="good")["status"] == "unknown"
 
+
+@pytest.mark.parametrize("number", ["+493023125302", "+493023125304", "+493023125305"])
+def test_who_is_inactive_is_not_shown(client: Client, number: str) -> None:
+    """A contact and an account that are deactivated, and a lead that is qualified, are left out."""
+    assert client.lookup(number, service="good")["status"] == "unknown"
+
+
+def test_without_sales(own_fake: Fake, launcher: Launcher) -> None:
+    """An environment without leads is none at fault; a role that may not read them is, unless a setting leaves them out."""
+    environment = own_fake[0]
+    environment.rows = {table: rows for table, rows in environment.rows.items() if table != "leads"}
+    client = start(launcher, own_fake).client()
+    assert client.lookup("+493023125300", service="good")["caller"]["company"] == "Sample KG"
+    environment.privileges = {"prvReadContact", "prvReadAccount"}
+    refused = client.lookup("+12025550123", service="good")
+    assert outcome(refused, "crm-good") == "authError"
+    client = start(launcher, own_fake, also="accounts").client()
+    assert outcome(client.lookup("+12025550123", service="good"), "crm-good") == "miss"
+
+
+def test_without_wildcards(own_fake: Fake, launcher: Launcher) -> None:
+    """With `search: equal` usual writings are found, numbers beside other text are not."""
+    client = start(launcher, own_fake, search="equal").client()
+    answer = client.lookup("+493023125200", service="good")
+    assert sorted(match["caller"]["firstName"] for match in answer["matches"]) == ["Ben", "Cora"]
+    assert client.lookup("+493023125300", service="good")["caller"]["company"] == "Sample KG"
+    assert client.lookup("+493023125303", service="good")["status"] == "unknown"
+
+
+def test_words_before_a_number(own_fake: Fake, launcher: Launcher) -> None:
+    """A setting has the first letters of words before numbers; without any only what begins with a number is found."""
+    assert start(launcher, own_fake, before="none").client().lookup("+493023125303", service="good")["status"] == "unknown"
+    assert start(launcher, own_fake, before="Handy").client().lookup("+493023125303", service="good")["status"] == "resolved"
+
+
+def test_a_short_number_among_many(own_fake: Fake, launcher: Launcher) -> None:
+    """Others whose numbers hold the digits of a short one do not hide who has it."""
+    others = [{"contactid": f"0{index}", "lastname": "Other", "telephone1": f"+493023125{index:03d}"} for index in range(150)]
+    own_fake[0].rows = {"contacts": [*others, {"contactid": "9", "lastname": "Short", "telephone1": "030 23125"}]}
+    answer = start(launcher, own_fake).client().lookup("+493023125", service="good")
+    assert [match["caller"]["lastName"] for match in answer["matches"]] == ["Short"]
 
 
 def test_not_found(client: Client) -> None:

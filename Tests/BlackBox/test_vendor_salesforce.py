@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from fakes.oauth import CLIENT, WEAK_CLIENT
-from fakes.salesforce import Org
+from fakes.salesforce import FIELDS, Org
 from fakes.strict_server import StrictServer
 from kit.client import Client, outcome
 from kit.contract import REPOSITORY
@@ -20,13 +20,13 @@ APPS = {"good": (CLIENT, SECRET), "wrong": (CLIENT, "x"), "stranger": ("nobody",
 Fake = tuple[Org, str]
 
 
-def start(launcher: Launcher, fake: Fake) -> Callcard:
-    """One manifest, an installation of it for each app."""
+def start(launcher: Launcher, fake: Fake, **more: str) -> Callcard:
+    """One manifest, an installation of it for each app; `more` are further settings of each."""
     installation = launcher.installation()
     connectors: list[dict[str, Any]] = []
     for name, (client, secret) in APPS.items():
         installation.file(f"{name}.secret", secret, mode=0o600)
-        settings = {"baseURL": fake[1], "clientID": client, "clientSecret": {"file": f"{name}.secret"}}
+        settings = {"baseURL": fake[1], "clientID": client, "clientSecret": {"file": f"{name}.secret"}, **more}
         connectors.append(
             {"id": f"crm-{name}", "manifest": "salesforce", "settings": settings, "allow": ["127.0.0.0/8"], "http": True}
         )
@@ -38,6 +38,14 @@ def start(launcher: Launcher, fake: Fake) -> Callcard:
 @pytest.fixture(scope="module")
 def fake() -> Iterator[Fake]:
     """An org and its address."""
+    org = Org(SECRET, "weak")
+    with StrictServer(org.answer) as server:
+        yield org, server.url
+
+
+@pytest.fixture
+def own_fake() -> Iterator[Fake]:
+    """An org that a test may change."""
     org = Org(SECRET, "weak")
     with StrictServer(org.answer) as server:
         yield org, server.url
@@ -79,6 +87,42 @@ def test_a_lead_is_asked_for_after_contacts(client: Client) -> None:
     assert (caller["id"], caller["company"]) == ("00Q5e00000Ab2CdEAF", "Sample KG")
     assert caller["customFields"] == [{"name": "Lead status", "value": "Open"}]
     assert client.lookup("+493023125301", service="good")["status"] == "unknown"
+
+
+def test_an_account_is_asked_for_last(client: Client, fake: Fake) -> None:
+    """Where neither a contact nor a lead has the number, an account is found, here beside other text."""
+    caller = client.lookup("+493023125303", service="good")["caller"]
+    assert (caller["company"], caller["city"], caller["url"]) == ("Trial AG", "Berlin", f"{fake[1]}/0015e00000Ac3DfAAJ")
+    assert caller["customFields"] == [{"name": "Account number", "value": "D-1047"}]
+
+
+@pytest.mark.parametrize("number", ["+493023125302", "+493023125304"])
+def test_who_is_in_the_recycle_bin_is_not_shown(client: Client, number: str) -> None:
+    """Queries leave deleted contacts and accounts out."""
+    assert client.lookup(number, service="good")["status"] == "unknown"
+
+
+def test_fields_of_the_org(own_fake: Fake, launcher: Launcher) -> None:
+    """Settings name the fields: the org's own numbers are searched and shown, and what is hidden is not asked for."""
+    own_fake[0].hidden = {"Contact": {"HomePhone", "OtherPhone", "Department"}, "Lead": FIELDS["Lead"]}
+    refused = start(launcher, own_fake).client().lookup("+493023125400", service="good")
+    assert outcome(refused, "crm-good") == "http4xx"
+    fields = {"contactNumbers": "Phone, MobilePhone, Direct_Dial__c", "contactFields": "FirstName, LastName, Tier__c, VIP__c"}
+    client = start(launcher, own_fake, also="Account", **fields).client()
+    caller = client.lookup("+493023125400", service="good")["caller"]
+    assert caller["telNumbers"] == [{"name": "Direct Dial", "value": "030/23125-400"}]
+    assert caller["customFields"] == [{"name": "Tier", "value": "Gold"}, {"name": "VIP", "value": "true"}]
+    assert client.lookup("+493023125303", service="good")["caller"]["company"] == "Trial AG"
+    assert client.lookup("+493023125300", service="good")["status"] == "unknown"
+
+
+def test_a_short_number_among_many(own_fake: Fake, launcher: Launcher) -> None:
+    """Others whose numbers hold the digits of a short one do not hide who has it."""
+    others = [{"Id": f"0035e0000{index:09d}", "LastName": "Other", "Phone": f"+493023125{index:03d}"} for index in range(150)]
+    short = {"Id": "0035e00009000000AA", "LastName": "Short", "Phone": "030 23125"}
+    own_fake[0].records = {"Contact": [*others, short]}
+    answer = start(launcher, own_fake).client().lookup("+493023125", service="good")
+    assert [match["caller"]["lastName"] for match in answer["matches"]] == ["Short"]
 
 
 def test_not_found(client: Client) -> None:

@@ -74,6 +74,7 @@ def test_found(client: Client, tryton: Tryton) -> None:
         "city": "Berlin",
         "country": "Germany",
         "customFields": [{"name": "Code", "value": "K-17"}],
+        "customFieldsByName": {"Code": "K-17"},
     }
 
 

@@ -1,17 +1,18 @@
-"""A Dynamics 365 environment: contacts and accounts in the Dataverse Web API. Start it with `python -m fakes.dynamics`.
+"""A Dynamics 365 environment: contacts, leads and accounts in the Dataverse Web API. Start it with `python -m fakes.dynamics`.
 
 It enforces what the public reference documents: Entra ID's token endpoint, bearer token, path and method, OData headers, query
-options, the grammar of filters, tables and their columns. Anything else is refused in Dataverse's error shape.
+options, the grammar of filters (`odata`), tables and their columns. Anything else is refused in Dataverse's error shape.
 """
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable
 from typing import Any
 
-from fakes.oauth import EntraTokens
+from fakes.oauth import CLIENT, EntraTokens
+from fakes.odata import ODataFilter, Row, Test, error
+from fakes.rates import Rate, contact_name
 from fakes.strict_server import Refusal, Reply, Request, options, run
 
 ROOT = "/api/data/v9.2/"
@@ -20,11 +21,14 @@ ANNOTATION = "OData.Community.Display.V1.FormattedValue"
 ADDRESS = {"address1_line1", "address1_postalcode", "address1_city", "address1_stateorprovince", "address1_country"}
 PHONES = {"telephone1", "telephone2", "telephone3"}
 CONTACT = {"firstname", "lastname", "jobtitle", "department", "mobilephone", "_parentcustomerid_value"}
+LEAD = {"firstname", "lastname", "companyname", "jobtitle", "mobilephone", "statuscode"}
 COMMON = {"emailaddress1", "statecode"} | ADDRESS | PHONES
-COLUMNS = {"contacts": COMMON | CONTACT | {"contactid"}, "accounts": COMMON | {"accountid", "name", "accountnumber"}}
-
-Row = dict[str, Any]
-Test = Callable[[Row], bool]
+COLUMNS = {
+    "contacts": COMMON | CONTACT | {"contactid"},
+    "leads": COMMON | LEAD | {"leadid"},
+    "accounts": COMMON | {"accountid", "name", "accountnumber"},
+}
+PRIVILEGES = {"contacts": "prvReadContact", "leads": "prvReadLead", "accounts": "prvReadAccount"}
 
 ROWS: dict[str, list[Row]] = {
     "contacts": [
@@ -74,6 +78,19 @@ ROWS: dict[str, list[Row]] = {
             "statecode": 1,
         },
     ],
+    "leads": [
+        {
+            "leadid": "7a2c4d6e-9d4e-4f50-8a61-7b2c3d4e5f60",
+            "firstname": "Gina",
+            "lastname": "Frank",
+            "companyname": "Trial AG",
+            "mobilephone": "Handy: 030 / 23 125-303",
+            "statuscode": 1,
+            f"statuscode@{ANNOTATION}": "New",
+        },
+        # Qualified: it lives on as a contact and an account.
+        {"leadid": "7a2c4d6e-9d4e-4f50-8a61-7b2c3d4e5f61", "lastname": "Gold", "telephone1": "030 23125304", "statecode": 1},
+    ],
     "accounts": [
         {
             "accountid": "0b7d1a2c-1111-4222-8333-94a5b6c7d8eb",
@@ -83,128 +100,15 @@ ROWS: dict[str, list[Row]] = {
             "address1_city": "Berlin",
         },
         {"accountid": "0b7d1a2c-1111-4222-8333-94a5b6c7d8ec", "name": "Other Ltd", "telephone1": "+44 20 7946 0198"},
+        {
+            "accountid": "0b7d1a2c-1111-4222-8333-94a5b6c7d8ed",
+            "name": "Gone AG",
+            "telephone1": "030 23125305",
+            "statecode": 1,
+        },
     ],
 }
-"""One caller with all columns, two with one number, one in national writing, one deactivated; two accounts."""
-
-
-def error(status: int, code: str, message: str) -> Refusal:
-    """An answer in Dataverse's error shape."""
-    return Refusal(status, {"error": {"code": code, "message": message}})
-
-
-class ODataFilter:
-    """A boolean expression of OData 4.0, with the operators and functions that the service's own reference allows.
-
-    `test` tells whether a row fits. Subclasses have other terms.
-    """
-
-    TOKEN = re.compile(r"\s*(?:('(?:[^']|'')*')|(\[[^\]]*\])|([A-Za-z_][\w.]*)|(-?\d+)|([()=,/:]))")
-
-    def __init__(self, text: str, columns: set[str]) -> None:
-        self.columns = columns
-        self._tokens = self._split(text.rstrip())
-        self._next = 0
-        self.test = self._either()
-        if self._next != len(self._tokens):
-            raise self.wrong(f"Syntax error at token {self._next}.")
-
-    def wrong(self, message: str) -> Refusal:
-        """A filter that can't be read."""
-        return error(400, "0x80060888", message)
-
-    def unknown(self, name: str) -> Refusal:
-        """A filter on a column that is not there."""
-        return error(400, "0x80060888", f"Could not find a property named '{name}'.")
-
-    def _split(self, text: str) -> list[str]:
-        tokens, position = [], 0
-        while position < len(text):
-            match = self.TOKEN.match(text, position)
-            if match is None:
-                raise self.wrong(f"Syntax error at position {position}.")
-            tokens.append(match[0].strip())
-            position = match.end()
-        return tokens
-
-    def take(self, token: str) -> bool:
-        """Takes the next token where it is this one. OData is written in the case of its reference."""
-        found = self._next < len(self._tokens) and self._tokens[self._next] == token
-        self._next += found
-        return found
-
-    def need(self, *tokens: str) -> None:
-        """Takes these tokens."""
-        for token in tokens:
-            if not self.take(token):
-                raise self.wrong(f"'{token}' expected.")
-
-    def token(self, pattern: str, what: str) -> str:
-        """Takes the next token, which must be of a kind."""
-        if self._next == len(self._tokens) or not re.fullmatch(pattern, self._tokens[self._next]):
-            raise self.wrong(f"{what} expected.")
-        self._next += 1
-        return self._tokens[self._next - 1]
-
-    def text(self) -> str:
-        """A literal; a quote in it is written twice."""
-        return self.token(r"'.*'", "A text")[1:-1].replace("''", "'")
-
-    def name(self) -> str:
-        """A name of any kind."""
-        return self.token(r"[A-Za-z_][\w.]*", "A name")
-
-    def column(self, name: str) -> str:
-        """A name that must be a column's."""
-        if name not in self.columns:
-            raise self.unknown(name)
-        return name
-
-    def _either(self) -> Test:
-        tests = [self._both()]
-        while self.take("or"):
-            tests.append(self._both())
-        return lambda row: any(test(row) for test in tests)
-
-    def _both(self) -> Test:
-        tests = [self._part()]
-        while self.take("and"):
-            tests.append(self._part())
-        return lambda row: all(test(row) for test in tests)
-
-    def _part(self) -> Test:
-        if self.take("("):
-            test = self._either()
-            self.need(")")
-            return test
-        return self.term()
-
-    def term(self) -> Test:
-        """`column eq value`, or Dataverse's `In`. Texts are compared without regard to case."""
-        name = self.name()
-        if name == "Microsoft.Dynamics.CRM.In":
-            return self._in()
-        column = self.column(name)
-        self.need("eq")
-        if column == "statecode":
-            state = int(self.token(r"-?\d+", "A number"))
-            return lambda row: row.get("statecode", 0) == state
-        value = self.text().lower()
-        return lambda row: str(row.get(column) or "").lower() == value
-
-    def _in(self) -> Test:
-        self.need("(", "PropertyName", "=")
-        column = self.column(self.text())
-        self.need(",", "PropertyValues", "=")
-        try:
-            values = json.loads(self.token(r"\[.*\]", "A list"))
-        except ValueError:
-            raise self.wrong("The list is no JSON.") from None
-        self.need(")")
-        if not values or not all(isinstance(value, str) for value in values):
-            raise self.wrong("PropertyValues must be a list of texts.")
-        wanted = {value.lower() for value in values}
-        return lambda row: str(row.get(column) or "").lower() in wanted
+"""One caller with all columns, two with one number, one in national writing; leads and accounts; one of each that is inactive."""
 
 
 class Environment:
@@ -212,6 +116,10 @@ class Environment:
 
     def __init__(self, secret: str, weak_secret: str, lifetime: float = 3_599) -> None:
         self.tokens = EntraTokens(secret, weak_secret, lifetime)
+        self.rows = ROWS
+        """The tables that there are: without Dynamics 365 Sales there are no leads."""
+        self.privileges = set(PRIVILEGES.values())
+        """What the role of the app lets it read."""
 
     def answer(self, request: Request) -> Reply:
         """Answers one request or raises a `Refusal`."""
@@ -221,7 +129,7 @@ class Environment:
             raise self.tokens.no_tenant()
         table = request.path.removeprefix(ROOT)
         self._check_credentials(request.header("authorization"), table)
-        if not request.path.startswith(ROOT) or table not in COLUMNS:
+        if not request.path.startswith(ROOT) or table not in self.rows:
             raise error(404, "0x8006088a", "Resource not found for the segment.")
         if request.method != "GET" or request.body:
             raise error(405, "0x80060888", "The requested resource does not support this method.")
@@ -234,8 +142,8 @@ class Environment:
         grant = self.tokens.grant(header)
         if grant is None:
             raise Refusal(401, None, {"WWW-Authenticate": "Bearer authorization_uri=https://login.microsoftonline.com/common"})
-        if grant.is_weak:
-            privilege = "prvReadAccount" if table == "accounts" else "prvReadContact"
+        privilege = PRIVILEGES.get(table, "prvReadContact")
+        if grant.is_weak or privilege not in self.privileges:
             raise error(403, "0x80040220", f"Principal user is missing {privilege} privilege")
 
     def _result(self, table: str, request: Request) -> dict[str, Any]:
@@ -247,7 +155,7 @@ class Environment:
         if not re.fullmatch(r"[1-9]\d{0,3}", top) or ("$top" in query and "$count" in query):
             raise error(400, "0x80060888", "$top must be a whole number, and does not go with $count.")
         test = ODataFilter(query["$filter"], COLUMNS[table]).test if "$filter" in query else lambda row: True
-        found = [row for row in ROWS[table] if test(row)]
+        found = [row for row in self.rows[table] if test(row)]
         if "$orderby" in query:
             order = query["$orderby"]
             if order not in COLUMNS[table]:
@@ -278,6 +186,27 @@ class Environment:
         if ADDRESS & set(columns):
             shown["address1_composite"] = "\r\n".join(row[column] for column in sorted(ADDRESS) if column in row) or None
         return shown | {key: row[key]}
+
+
+def _holding(phones: list[str]) -> Callable[[Request], Reply]:
+    """An environment with a contact for each text."""
+    environment, contacts = Environment("s", "weak"), list[Row]()
+    for index, phone in enumerate(phones):
+        first, last = contact_name(index)
+        key = f"6f1c2b3a-9d4e-4f50-8a61-{index:012d}"
+        contacts.append({"contactid": key, "firstname": first, "lastname": last, "telephone1": phone})
+    environment.rows = {"contacts": contacts, "leads": [], "accounts": []}
+    return environment.answer
+
+
+def _rate(name: str, floor: int, free_text: int, **settings: str) -> Rate:
+    """The rate with these settings."""
+    app = {"clientID": CLIENT, "tenant": EntraTokens.tenant}
+    sign_in = ("https://login.microsoftonline.com/",)
+    return Rate("dynamics", name, _holding, floor, free_text, {"clientSecret": "s"}, app | settings, sign_in)
+
+
+RATES = [_rate("Dynamics 365", 60, 37), _rate("Dynamics 365, `search: equal`", 48, 0, search="equal")]
 
 
 def main() -> None:

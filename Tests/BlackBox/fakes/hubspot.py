@@ -1,7 +1,7 @@
-"""A HubSpot account, as far as its CRM search of contacts goes. Start it with `python -m fakes.hubspot`.
+"""A HubSpot account, as far as its CRM search of contacts and companies goes. Start it with `python -m fakes.hubspot`.
 
 It enforces what the public reference documents: path and method, bearer token and scope, JSON body, known members, properties and
-operators, the limits of a search, paging. Anything else is refused in HubSpot's error shape.
+operators, the limits of a search, paging. Anything else is refused in HubSpot's error shape. How it compares: `hubspot_numbers`.
 """
 
 from __future__ import annotations
@@ -15,62 +15,16 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
+from fakes.hubspot_numbers import has_word
+from fakes.hubspot_records import COMPANIES, CONTACTS, KINDS, Kind, Record
 from fakes.rates import Rate, contact_name
 from fakes.strict_server import Refusal, Reply, Request, options, run
 
-PATH = "/crm/v3/objects/contacts/search"
-SCOPE = "crm.objects.contacts.read"
+PATH = re.compile(r"/crm/objects/2026-09/(contacts|companies)/search")
+SEARCHES = {name: f"/crm/objects/2026-09/{name}/search" for name in KINDS}
 MEMBERS = {"filterGroups", "query", "sorts", "properties", "limit", "after"}
 LISTS, RANGES, TESTS = {"IN", "NOT_IN"}, {"BETWEEN"}, {"HAS_PROPERTY", "NOT_HAS_PROPERTY"}
 SINGLE = {"EQ", "NEQ", "LT", "LTE", "GT", "GTE", "CONTAINS_TOKEN", "NOT_CONTAINS_TOKEN"}
-ALWAYS = ["createdate", "hs_object_id", "lastmodifieddate"]
-STORED = [
-    "firstname",
-    "lastname",
-    "company",
-    "jobtitle",
-    "email",
-    "phone",
-    "mobilephone",
-    "address",
-    "zip",
-    "city",
-    "state",
-    "country",
-    "lifecyclestage",
-]
-CALCULATED = {"hs_searchable_calculated_phone_number": "phone", "hs_searchable_calculated_mobile_number": "mobilephone"}
-DEFAULT_PROPERTIES = ["email", "firstname", "lastname"]
-
-CONTACTS: list[dict[str, str]] = [
-    {
-        "id": "51234567890123457",
-        "firstname": "Anna",
-        "lastname": "Meier",
-        "company": "ACME AG",
-        "jobtitle": "Head of Purchasing",
-        "email": "anna.meier@example.com",
-        "phone": "+49 30 23125123",
-        "mobilephone": "+493023125199",
-        "address": "Teststraße 7",
-        "zip": "10999",
-        "city": "Berlin",
-        "country": "Germany",
-        "lifecyclestage": "customer",
-    },
-    {"id": "201", "firstname": "Ben", "lastname": "Adler", "company": "Example GmbH", "phone": "030 23125-200"},
-    {"id": "202", "firstname": "Cora", "lastname": "Busch", "company": "Example GmbH", "mobilephone": "+49 30 23125200"},
-    {"id": "301", "firstname": "Eve", "lastname": "Dunn", "company": "Example Ltd", "phone": "020 7946 0123"},
-    # The search still knows a number that the contact has no more: a match that must be dropped.
-    {
-        "id": "401",
-        "firstname": "Finn",
-        "lastname": "Ernst",
-        "phone": "+44 20 7946 0198",
-        "hs_searchable_calculated_phone_number": "2079460199",
-    },
-]
-"""One caller with all fields, two with one number, one in national writing, one who only looks alike."""
 
 
 def error(status: int, category: str, message: str, **more: Any) -> Refusal:
@@ -80,41 +34,38 @@ def error(status: int, category: str, message: str, **more: Any) -> Refusal:
     )
 
 
-def calculated(number: str) -> str:
-    """Area code and local number, without the country's code and trunk prefix."""
-    digits = re.sub(r"\D", "", number)
-    if number.strip().startswith("+"):
-        return re.sub(r"^(49|44|33|1)", "", digits)
-    return digits.removeprefix("0")
-
-
 class Account:
-    """The contacts and the rules for asking about them."""
+    """The records and the rules for asking about them."""
 
-    def __init__(self, token: str, weak_token: str, per_second: int = 0, contacts: list[dict[str, str]] | None = None) -> None:
-        self.token, self.weak_token, self.per_second = token, weak_token, per_second
-        self.contacts = CONTACTS if contacts is None else contacts
+    def __init__(self, token: str, weak_token: str, per_second: int = 0, contacts: list[Record] | None = None) -> None:
+        self.scopes = {token: {kind.scope for kind in KINDS.values()}, weak_token: set[str]()}
+        """What each key may do."""
+        self.per_second = per_second
+        own = contacts is not None
+        self.records = {"contacts": contacts if own else CONTACTS, "companies": [] if own else COMPANIES}
         self._lock = threading.Lock()
         self._asked: list[float] = []
 
     def answer(self, request: Request) -> Reply:
         """Answers one request or raises a `Refusal`."""
-        if request.path != PATH or request.query:
+        path = PATH.fullmatch(request.path)
+        if path is None or request.query:
             raise error(404, "OBJECT_NOT_FOUND", "resource not found")
         if request.method != "POST":
             raise error(405, "METHOD_NOT_ALLOWED", "method not allowed")
-        self._check_credentials(request.header("authorization"))
+        kind, records = KINDS[path[1]], self.records[path[1]]
+        self._check_credentials(request.header("authorization"), kind)
         self._check_rate()
         if request.header("content-type").split(";")[0].strip().lower() != "application/json":
             raise error(415, "VALIDATION_ERROR", "unsupported media type")
-        return 200, self._search(self._body(request.body))
+        return 200, self._search(self._body(request.body), kind, records)
 
-    def _check_credentials(self, header: str) -> None:
+    def _check_credentials(self, header: str, kind: Kind) -> None:
         scheme, _, token = header.partition(" ")
-        if scheme != "Bearer" or token not in (self.token, self.weak_token):
+        if scheme != "Bearer" or token not in self.scopes:
             raise error(401, "INVALID_AUTHENTICATION", "Authentication credentials were not found or are not valid.")
-        if token == self.weak_token:
-            needed = [{"message": "One or more of these scopes is required.", "context": {"requiredScopes": [SCOPE]}}]
+        if kind.scope not in self.scopes[token]:
+            needed = [{"message": "One or more of these scopes is required.", "context": {"requiredScopes": [kind.scope]}}]
             raise error(403, "MISSING_SCOPES", "This app was not granted all scopes that this call needs.", errors=needed)
 
     def _check_rate(self) -> None:
@@ -138,10 +89,10 @@ class Account:
             raise error(400, "VALIDATION_ERROR", "Invalid input JSON: an unknown member.")
         return body
 
-    def _search(self, body: dict[str, Any]) -> dict[str, Any]:
+    def _search(self, body: dict[str, Any], kind: Kind, records: list[Record]) -> dict[str, Any]:
         groups = body.get("filterGroups", [])
-        self._check_groups(groups)
-        properties = body.get("properties") or DEFAULT_PROPERTIES
+        self._check_groups(groups, kind)
+        properties = body.get("properties") or list(kind.usual)
         if not isinstance(properties, list) or not all(isinstance(name, str) for name in properties):
             raise error(400, "VALIDATION_ERROR", "properties must be a list of names.")
         limit, after = body.get("limit", 10), body.get("after", "0")
@@ -149,23 +100,24 @@ class Account:
             raise error(400, "VALIDATION_ERROR", "limit must be from 1 to 200.")
         if not re.fullmatch(r"\d{1,5}", str(after)):
             raise error(400, "VALIDATION_ERROR", "after must be a whole number.")
-        found = [contact for contact in self.contacts if not groups or any(self._fits(contact, group) for group in groups)]
+        live = [record for record in records if "archived" not in record]
+        found = [record for record in live if not groups or any(self._fits(record, group, kind) for group in groups)]
         start = int(after)
-        results = [self._shown(contact, properties) for contact in found[start : start + limit]]
+        results = [self._shown(record, properties, kind) for record in found[start : start + limit]]
         page: dict[str, Any] = {"total": len(found), "results": results}
         if start + limit < len(found):
             page["paging"] = {"next": {"after": str(start + limit)}}
         return page
 
     @staticmethod
-    def _check_groups(groups: Any) -> None:
+    def _check_groups(groups: Any, kind: Kind) -> None:
         if not isinstance(groups, list) or len(groups) > 5:
             raise error(400, "VALIDATION_ERROR", "At most five filterGroups are allowed.")
         filters = [entry for group in groups for entry in Account._filters(group)]
         if len(filters) > 18:
             raise error(400, "VALIDATION_ERROR", "At most 18 filters are allowed.")
         for entry in filters:
-            Account._check_filter(entry)
+            Account._check_filter(entry, kind)
 
     @staticmethod
     def _filters(group: Any) -> list[Any]:
@@ -175,11 +127,11 @@ class Account:
         return filters
 
     @staticmethod
-    def _check_filter(entry: Any) -> None:
+    def _check_filter(entry: Any, kind: Kind) -> None:
         if not isinstance(entry, dict):
             raise error(400, "VALIDATION_ERROR", "A filter must be an object.")
         name, operator, rest = entry.get("propertyName"), entry.get("operator"), set(entry) - {"propertyName", "operator"}
-        if name not in [*STORED, *ALWAYS, *CALCULATED]:
+        if name not in [*kind.stored, *kind.always, *kind.calculated]:
             raise error(400, "VALIDATION_ERROR", "There is no such property.")
         needed = {"values"} if operator in LISTS else set() if operator in TESTS else {"value"}
         needed |= {"highValue"} if operator in RANGES else set()
@@ -191,25 +143,27 @@ class Account:
         if operator in LISTS and any(value != value.lower() for value in values):
             raise error(400, "VALIDATION_ERROR", "Values of a list must be in lower case.")
 
-    def _fits(self, contact: dict[str, str], group: dict[str, Any]) -> bool:
-        return all(self._fits_one(contact, entry) for entry in group["filters"])
+    def _fits(self, record: Record, group: dict[str, Any], kind: Kind) -> bool:
+        return all(self._fits_one(kind.value(record, entry["propertyName"]), entry) for entry in group["filters"])
 
     @staticmethod
-    def _fits_one(contact: dict[str, str], entry: dict[str, Any]) -> bool:
-        name = entry["propertyName"]
-        value = contact.get(name, calculated(contact.get(CALCULATED[name], "")) if name in CALCULATED else "")
-        if entry["operator"] == "EQ":
-            return value != "" and value == entry["value"]
-        if entry["operator"] == "IN":
-            return value != "" and value in entry["values"]
-        raise error(400, "VALIDATION_ERROR", "This fake knows only EQ and IN well enough to answer.")
+    def _fits_one(value: str, entry: dict[str, Any]) -> bool:
+        match entry["operator"]:
+            case "EQ":
+                return value != "" and value.lower() == entry["value"].lower()
+            case "IN":
+                return value != "" and value.lower() in entry["values"]
+            case "CONTAINS_TOKEN":
+                return has_word(value, entry["value"])
+        raise error(400, "VALIDATION_ERROR", "This fake knows only EQ, IN and CONTAINS_TOKEN well enough to answer.")
 
     @staticmethod
-    def _shown(contact: dict[str, str], properties: list[str]) -> dict[str, Any]:
+    def _shown(record: Record, properties: list[str], kind: Kind) -> dict[str, Any]:
         created, changed = "2025-03-04T09:12:07.104Z", "2025-11-02T15:40:11.870Z"
-        shown: dict[str, Any] = {name: contact.get(name) for name in properties if name in STORED}
-        shown |= {"createdate": created, "hs_object_id": contact["id"], "lastmodifieddate": changed}
-        return {"id": contact["id"], "properties": shown, "createdAt": created, "updatedAt": changed, "archived": False}
+        known = {*kind.stored, *kind.calculated}
+        shown: dict[str, Any] = {name: kind.value(record, name) or None for name in properties if name in known}
+        shown |= {name: changed for name in kind.always} | {"createdate": created, "hs_object_id": record["id"]}
+        return {"id": record["id"], "properties": shown, "createdAt": created, "updatedAt": changed, "archived": False}
 
 
 def _holding(phones: list[str]) -> Callable[[Request], Reply]:
@@ -221,7 +175,10 @@ def _holding(phones: list[str]) -> Callable[[Request], Reply]:
     return Account("t", "weak", contacts=contacts).answer
 
 
-RATES = [Rate("hubspot", "HubSpot", _holding, floor=45, free_text=20)]
+RATES = [
+    Rate("hubspot", "HubSpot", _holding, floor=60, free_text=38),
+    Rate("hubspot", "HubSpot, `search: equal`", _holding, floor=60, free_text=25, settings={"search": "equal"}),
+]
 
 
 def main() -> None:

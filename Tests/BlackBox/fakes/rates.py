@@ -29,6 +29,8 @@ class Rate:
     """Settings that are secret, with the values that the fake takes."""
     settings: Mapping[str, str] = field(default_factory=dict)
     """Further settings; `baseURL` is added."""
+    elsewhere: tuple[str, ...] = ()
+    """Addresses in the manifest that the fake stands for too, such as that of a sign-in: `https://login.example/`."""
 
 
 def contact_name(index: int) -> tuple[str, str]:
@@ -37,6 +39,6 @@ def contact_name(index: int) -> tuple[str, str]:
 
 
 def all_rates() -> dict[str, Rate]:
-    """Every `RATES` of this folder, by the manifest's id."""
+    """Every `RATES` of this folder, by the name in the table: one for each way of a connector that is measured."""
     modules = (importlib.import_module(f"fakes.{found.name}") for found in pkgutil.iter_modules(fakes.__path__))
-    return {rate.manifest: rate for module in modules for rate in getattr(module, "RATES", [])}
+    return {rate.name: rate for module in modules for rate in getattr(module, "RATES", [])}
