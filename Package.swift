@@ -162,8 +162,9 @@ let package = Package(
         .executableTarget(
             name: "callcard",
             dependencies: [
-                "AddressBooks", "Application", "CProcess", "CallModel", "CallcardServer", "Conformance", "ContextTemplates",
-                "CurlTransport", "Enrichment", "JSONQuery", "OutboundHTTP", "PhoneNumbers", "Places", "Serving",
+                "AddressBooks", "Application", "CProcess", "CallModel", "CallcardServer", "Conformance", "ConnectorHTTP",
+                "ContextTemplates", "CurlTransport", "Enrichment", "JSONQuery", "OutboundHTTP", "PhoneNumbers", "Places",
+                "Serving",
                 "SettingsFields", "Setup", "SignIn", "StrictJSON", "Waiting", "YAMLReader",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
@@ -238,7 +239,7 @@ let package = Package(
             name: "CRMTests",
             dependencies: [
                 "CRM", "CallModel", "ConnectorHTTP", "ConnectorTestSupport", "JSONQuery", "Manifests", "OutboundHTTP",
-                "StrictJSON", "TestSupport", crypto, cryptoExtras,
+                "StrictJSON", "TestSupport", "Waiting", crypto, cryptoExtras,
             ],
             swiftSettings: strict),
         .testTarget(
@@ -246,7 +247,9 @@ let package = Package(
             dependencies: ["CallModel", "Conformance", "ConnectorTestSupport", "Manifests", "OutboundHTTP"], swiftSettings: strict
         ),
         .testTarget(
-            name: "ConnectorHTTPTests", dependencies: ["CallModel", "ConnectorHTTP"], swiftSettings: strict),
+            name: "ConnectorHTTPTests",
+            dependencies: ["CallModel", "ConnectorHTTP", "ConnectorTestSupport", "Manifests", "OutboundHTTP", "TestSupport"],
+            swiftSettings: strict),
         .testTarget(
             name: "FlowCallsTests",
             dependencies: [
@@ -294,9 +297,9 @@ let package = Package(
         .testTarget(
             name: "SetupTests",
             dependencies: [
-                "AddressBooks", "Application", "CallModel", "ContextTemplates", "Enrichment", "Flows", "OutboundHTTP", "Journal",
-                "Sessions",
-                "SettingsFields", "Setup", "SignIn", "StrictJSON", "TestSupport", "Waiting", "YAMLReader", logging,
+                "AddressBooks", "Application", "CallModel", "ConnectorHTTP", "ContextTemplates", "Enrichment", "Flows",
+                "OutboundHTTP", "Journal", "Sessions", "SettingsFields", "Setup", "SignIn", "StrictJSON", "TestSupport",
+                "Waiting", "YAMLReader", logging,
             ],
             swiftSettings: strict),
         .testTarget(

@@ -21,6 +21,8 @@ package struct CRMConnector: Connector, Redacted {
     package let id: ConnectorID
     /// Whether each of its requests may be sent twice.
     package let repeatsSafely: Bool
+    /// Whether its records have numbers to compare, and the operator named no region for their national writings.
+    package let dependsOnRegion: Bool
     private let steps: [Step]
     private let settings: ConnectorSettings
     private let client: ConnectorClient
@@ -42,6 +44,8 @@ package struct CRMConnector: Connector, Redacted {
     /// The state of a question: its findings and kept values so far.
     private struct QuestionState {
         let number: PhoneNumber
+        /// The region in which the CRM's national writings are read.
+        let region: Region?
         let end: MonotonicTime
         let repeats: RepeatMark
         /// `$settings` and `$number`.
@@ -55,19 +59,22 @@ package struct CRMConnector: Connector, Redacted {
     /// - Parameters:
     ///   - id: The connector's name in this installation; `nil` stands for the manifest's.
     ///   - manifest: As it was read; it need not have been checked by a compiler.
+    ///   - refreshTokens: Has the refresh token, where the manifest needs one.
     ///   - random: A number in `0 ..< 1`, so that servers that start together don't renew their tokens together.
     ///   - onEvent: Called with wrong types, mismatches and programs that are switched off.
     ///   - onRequest: Called with the place of each request of the manifest before it is made.
     /// - Throws: For the first part of the manifest that can't be used.
     package init(
         id: ConnectorID? = nil, manifest: ConnectorManifest, settings: ConnectorSettings, transport: any HTTPTransport,
-        compiler: any JSONQueryCompiler, indexer: any NumberIndexer, time: any TimeSource,
+        compiler: any JSONQueryCompiler, indexer: any NumberIndexer, refreshTokens: (any RefreshTokenStore)? = nil,
+        time: any TimeSource,
         random: @escaping @Sendable () -> Double = { .random(in: 0..<1) }, onEvent: @escaping ConnectorEventHandler = { _, _ in },
         onRequest: @escaping @Sendable (Int) -> Void = { _ in }
     ) throws(ConnectorBuildError) {
         let id = id ?? manifest.id
         self.id = id
         self.repeatsSafely = manifest.requests.allSatisfy(\.repeatsSafely)
+        self.dependsOnRegion = settings.region == nil && manifest.mapping?.numbers != nil
         self.settings = settings
         self.time = time
         let killSwitch = KillSwitch()
@@ -79,12 +86,13 @@ package struct CRMConnector: Connector, Redacted {
         self.onEvent = onOwnEvent
         self.onRequest = onRequest
         let endpoint = try TokenEndpoint(
-            manifest.auth, accept: manifest.accept, settings: settings, transport: transport, compiler: compiler, time: time,
-            onEvent: onOwnEvent)
+            manifest.auth, accept: manifest.accept, settings: settings, refreshTokens: refreshTokens, transport: transport,
+            compiler: compiler, time: time, onEvent: onOwnEvent)
         self.client = ConnectorClient(
             tokens: endpoint.map { TokenCache($0, time: time, random: random) },
-            refused: try compiler.compile(optional: manifest.refused, name: "refused"), accept: manifest.accept,
-            transport: transport, time: time)
+            refused: try compiler.compile(optional: manifest.refused, name: "refused"),
+            limited: try compiler.compile(optional: manifest.limited, name: "limited"), accept: manifest.accept,
+            pacer: settings.rate.map { RequestPacer($0, time: time) }, transport: transport, time: time)
         let credentials = try StaticCredentials(manifest.auth, settings: settings)
         var steps: [Step] = []
         for (index, request) in manifest.requests.enumerated() {
@@ -94,7 +102,7 @@ package struct CRMConnector: Connector, Redacted {
                     maker: try RequestMaker(
                         request, index: index, accept: manifest.accept, credentials: credentials, settings: settings,
                         compiler: compiler),
-                    reader: try CRMAnswerReader(manifest, index: index, settings: settings, compiler: compiler, indexer: indexer),
+                    reader: try CRMAnswerReader(manifest, index: index, compiler: compiler, indexer: indexer),
                     keptReader: try KeptValueReader(request, index: index, compiler: compiler)))
         }
         self.steps = steps
@@ -106,10 +114,11 @@ package struct CRMConnector: Connector, Redacted {
     }
 
     /// Off once a program of its manifest did not end; in trouble from an answer that a program could not read until the next good
-    /// one.
+    /// one, and while its refresh token is of no use.
     package var condition: ConnectorCondition {
         guard let part = self.killSwitch.fault else {
-            return ConnectorCondition(.crm, trouble: self.lastFault.value.map { "a program of its manifest does not fit: \($0)" })
+            let fault = self.lastFault.value.map { "a program of its manifest does not fit: \($0)" }
+            return ConnectorCondition(.crm, trouble: fault ?? self.client.trouble)
         }
         let trouble = "the jq program \(part) of its manifest did not end; mend it and load the configuration anew"
         return ConnectorCondition(.crm, trouble: trouble, isOff: true)
@@ -133,9 +142,9 @@ package struct CRMConnector: Connector, Redacted {
         guard case .full(let number) = question.number else { return [] }
         guard self.killSwitch.fault == nil else { throw .internal }
         var state = QuestionState(
-            number: number, end: min(question.deadline, self.time.monotonicNow() + self.settings.total),
-            repeats: question.repeats,
-            variables: ["settings": self.settings.json, "number": JQInput.number(number)])
+            number: number, region: self.settings.region ?? question.region,
+            end: min(question.deadline, self.time.monotonicNow() + self.settings.total), repeats: question.repeats,
+            variables: ["settings": self.settings.json, "number": JQInput.number(number, self.settings.writings)])
         for step in self.steps where state.found.isEmpty || step.maker.request.when == .always {
             // Without what it needs of earlier answers there is nothing to ask for.
             guard step.maker.isPossible(with: state.kept) else { continue }
@@ -153,8 +162,8 @@ package struct CRMConnector: Connector, Redacted {
         let hasRecords = try self.client.hasRecords(answer, notFound: step.maker.request.notFound)
         guard hasRecords else { return }
         state.found += try await step.reader.read(
-            answer.body, for: state.number, variables: state.variables, within: try self.client.left(until: state.end),
-            onEvent: self.onEvent)
+            answer.body, for: state.number, in: state.region, variables: state.variables,
+            within: try self.client.left(until: state.end), onEvent: self.onEvent)
         guard let keptReader = step.keptReader else { return }
         let kept = try await keptReader.read(
             answer.body, variables: state.variables, within: try self.client.left(until: state.end), onEvent: self.onEvent)

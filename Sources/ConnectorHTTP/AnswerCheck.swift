@@ -41,7 +41,8 @@ package enum AnswerCheck {
         return charsets.allSatisfy { ["utf-8", "\"utf-8\"", "utf8"].contains($0.dropFirst(8)) }
     }
 
-    private static func retryAfter(_ answer: HTTPAnswer, _ now: WallTime) -> Duration? {
+    /// The pause that an answer asks for; `nil` where it names none.
+    static func retryAfter(_ answer: HTTPAnswer, _ now: WallTime) -> Duration? {
         answer.header("retry-after").flatMap { RetryAfter.parse($0, now: now) }
     }
 }

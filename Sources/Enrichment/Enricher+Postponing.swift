@@ -72,7 +72,7 @@ extension Enricher {
         guard !self.sessions.hasCard(of: request, in: session, before: lookup, at: now) else { return }
         let answers = { (number: CallerNumber) in
             request.plan.connectors.map { connector -> ConnectorAnswer? in
-                if let answer = self.queries.answerAtHand(connector, number, at: now) { return answer }
+                if let answer = self.queries.answerAtHand(connector, number, in: request.region, at: now) { return answer }
                 if let missing { connector.metrics.count(missing) }
                 return missing
             }

@@ -30,7 +30,7 @@ extension Enricher {
         let started = self.time.monotonicNow()
         var answers: [ConnectorAnswer] = []
         for connector in request.plan.connectors {
-            guard let answer = self.queries.answerAtHand(connector, number, at: started) else { return nil }
+            guard let answer = self.queries.answerAtHand(connector, number, in: request.region, at: started) else { return nil }
             answers.append(answer)
         }
         return answers

@@ -111,15 +111,16 @@ extension Enricher {
         var awaited: (key: AnswerKey, findings: [Finding])?
         let revision = try self.change(session, scope: scope, plan: plan) { inputs in
             let number = inputs.lookupState?.askedNumber.key
+            let region = inputs.lookupState?.request.region
             let flow = inputs.lookupState?.awaitedFlow { connector in
-                number.map { self.queries.answers.sharedQuery(AnswerKey(connector: connector.id, number: $0)) != nil } ?? false
+                number.map { self.queries.answers.sharedQuery(connector.key(of: $0, in: region)) != nil } ?? false
             }
             let connector = inputs.flow ?? flow?.id ?? .flow
             inputs.flow = connector
             inputs.statedFacts.apply(statement, as: connector)
             if let flow, flow.id == connector, let number {
                 let findings = inputs.statedFacts.first { $0.connector == connector }?.findings ?? []
-                awaited = (AnswerKey(connector: connector, number: number), findings)
+                awaited = (flow.key(of: number, in: region), findings)
             }
         }
         // The question need not wait for its time to be over.

@@ -23,6 +23,8 @@ package struct ConnectorManifest: Hashable, Sendable {
     package let requests: [ManifestRequest]
     /// A jq program over an answer of status 2xx: `true` means that the credentials were refused, as 401 does.
     package let refused: String?
+    /// A jq program over an answer of status 400 and more: `true` means that it is a limit, as 429 is.
+    package let limited: String?
     /// The programs that make findings of answers; `nil` for a flow, whose answers are task information.
     package let mapping: RecordMapping?
     /// Bounds in time and in records.
@@ -30,7 +32,8 @@ package struct ConnectorManifest: Hashable, Sendable {
 
     init(
         id: ConnectorID, name: String, summary: String, kind: Kind = .crm, settings: [ManifestSetting], auth: ManifestAuth,
-        accept: [String] = [], requests: [ManifestRequest], refused: String? = nil, mapping: RecordMapping?, limits: Limits
+        accept: [String] = [], requests: [ManifestRequest], refused: String? = nil, limited: String? = nil,
+        mapping: RecordMapping?, limits: Limits
     ) {
         self.id = id
         self.name = name
@@ -41,6 +44,7 @@ package struct ConnectorManifest: Hashable, Sendable {
         self.accept = accept
         self.requests = requests
         self.refused = refused
+        self.limited = limited
         self.mapping = mapping
         self.limits = limits
     }
@@ -53,15 +57,20 @@ package struct ConnectorManifest: Hashable, Sendable {
         case flow
     }
 
-    /// The limits of a question: its time, and the records of an answer.
+    /// The limits of a question (its time, and the records of an answer), and of all questions together (their rate).
     package struct Limits: Hashable, Sendable {
         /// The time for all requests of one question together, 100 ms to 10 s.
         package var total = Duration.milliseconds(1_500)
-        /// Records looked at, 1 to ``mostRecords``; further ones are left alone.
+        /// Records of the caller's number that are taken from an answer, 1 to ``mostRead``; those of other numbers don't count.
         package var records = Self.mostRecords
+        /// The rate at which requests are sent; `nil` for no limit.
+        package var rate: RequestRate?
 
-        /// The maximum number of records that are ever taken from one answer.
+        /// The maximum number of records that a question finds.
         package static let mostRecords = 50
+        /// The maximum number of records of one answer that are looked at: CRMs that search for a part of the number answer with others
+        /// too, and the caller's may be the last.
+        package static let mostRead = 200
     }
 }
 

@@ -12,7 +12,7 @@ package enum ManifestAuth: Hashable, Sendable {
     case query(name: String, value: SettingText)
     /// Texts at places of the JSON that each request sends.
     case body([BodyMember])
-    /// A token by OAuth 2.0 client credentials, sent as in ``bearer(token:)``.
+    /// A token by OAuth 2.0, sent as in ``bearer(token:)``.
     case oauth(OAuth)
     /// A token by a sign-in of the CRM's own.
     case signIn(SignIn)
@@ -29,7 +29,11 @@ package enum ManifestAuth: Hashable, Sendable {
             case .basic: ["username", "password"]
             case .header, .query: ["name", "value"]
             case .body: ["members"]
-            case .oauth: ["tokenURL", "clientID", "clientSecret", "assertion", "scope", "credentials", "format"]
+            case .oauth:
+                [
+                    "tokenURL", "clientID", "clientSecret", "assertion", "scope", "credentials", "format", "grant",
+                    "authorizeURL", "authorizeParameters",
+                ]
             case .signIn: ["url", "body", "token", "lifetime", "header", "format"]
             }
         }
@@ -43,13 +47,14 @@ package enum ManifestAuth: Hashable, Sendable {
         package let value: SettingText
     }
 
-    /// The client credentials grant of OAuth 2.0 (RFC 6749, 4.4).
+    /// A grant of OAuth 2.0: client credentials (RFC 6749, 4.4), or a refresh token (section 6), which somebody's consent gave first.
     package struct OAuth: Hashable, Sendable {
         /// RFC 6570 over `settings.*`; begins with `/`, after the setting `baseURL`, or holds its scheme and host literally.
         package let tokenURL: String
         /// The identifier that the server has issued (RFC 6749, 2.2), settings not yet filled in.
         package let clientID: SettingText
-        /// The password that belongs to ``clientID`` (RFC 6749, 2.3.1), settings not yet filled in; `nil` where ``assertion`` is.
+        /// The password that belongs to ``clientID`` (RFC 6749, 2.3.1), settings not yet filled in; `nil` where ``assertion`` is,
+        /// and for a public client, which only refreshes.
         package let clientSecret: SettingText?
         /// What proves who the client is where it has no secret.
         package let assertion: ClientAssertion?
@@ -59,6 +64,40 @@ package enum ManifestAuth: Hashable, Sendable {
         package let credentials: CredentialPart
         /// How the parameters are written: a form as in the RFC, or JSON, which some servers want.
         package let format: BodyFormat
+        /// What a token is given for.
+        package let grant: Grant
+
+        /// The two grants that need no person while tokens are fetched.
+        package enum Grant: Hashable, Sendable {
+            /// `client_credentials`
+            case clientCredentials
+            /// `refresh_token`: one is kept for the connector, and is got by the given authorization; `nil` where the manifest knows none.
+            case refreshToken(Authorization?)
+        }
+
+        /// The page at which a person lets the client in (RFC 6749, 4.1.1).
+        package struct Authorization: Hashable, Sendable {
+            /// As ``OAuth/tokenURL``.
+            package let url: String
+            /// Parameters beside those of the RFC, such as `access_type`; settings not yet filled in.
+            package let parameters: [Parameter]
+        }
+
+        /// A member of a URL's query.
+        package struct Parameter: Hashable, Sendable {
+            /// The parameter's name.
+            package let name: String
+            /// Its value, settings not yet filled in.
+            package let value: SettingText
+        }
+
+        /// The words of `auth.grant` in a manifest; each stands for one ``Grant``.
+        package enum GrantWord: String, CaseIterable, Sendable {
+            /// Id and secret are enough.
+            case clientCredentials = "client_credentials"
+            /// A person has let the client in.
+            case refreshToken = "refresh_token"
+        }
 
         /// The place of the client's id and secret in the request for a token (RFC 6749, 2.3.1).
         package enum CredentialPart: String, CaseIterable, Sendable {
@@ -106,6 +145,11 @@ package enum ManifestAuth: Hashable, Sendable {
     package var keySettings: [String] {
         guard case .oauth(let oauth) = self else { return [] }
         return oauth.assertion?.key.settingNames ?? []
+    }
+
+    /// OAuth by a refresh token, which has to be kept; `nil` for all other credentials.
+    package var refreshing: OAuth? {
+        if case .oauth(let oauth) = self, case .refreshToken = oauth.grant { oauth } else { nil }
     }
 
     /// Whether credentials are exchanged for a token that ends.

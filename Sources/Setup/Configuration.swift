@@ -53,6 +53,8 @@ package struct Configuration: Sendable {
     package var recallKey: Sensitive<[UInt8]>?
     /// Trigger subscriptions of flows: allowed destinations, and the file of the key that seals them.
     package var triggers = Triggers()
+    /// Where refresh tokens of connectors are kept.
+    package var refreshTokens = RefreshTokenPlace()
     /// The database of places, and the provider of maps.
     package var maps = Maps()
     /// Pages for people; `nil` where none are served.

@@ -1,5 +1,5 @@
 /// Base64url (RFC 4648, section 5) without padding, by the letter: two texts never stand for the same bytes.
-enum Base64URL {
+package enum Base64URL {
     private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
 
     /// The value of each byte of a text, 0–63; 255 for one that can't stand there.
@@ -10,7 +10,7 @@ enum Base64URL {
     }()
 
     /// The text of `bytes`; 32 bytes give 43 characters.
-    static func encode(_ bytes: some Sequence<UInt8>) -> String {
+    package static func encode(_ bytes: some Sequence<UInt8>) -> String {
         var text: [UInt8] = []
         var bits = 0
         var value = 0

@@ -57,6 +57,14 @@ def test_a28_somebody_elses_record(launcher: Launcher, upstream: Upstream, numbe
     assert counted == 2
 
 
+def test_a_long_page_of_others(launcher: Launcher, upstream: Upstream, numbers: Numbers) -> None:
+    """Records of other numbers take nobody's place: the caller's may be the last of 200."""
+    server, number, other = crm(launcher, upstream), numbers(), numbers()
+    page = [record(other, "Wrong", "Person") | {"id": str(place)} for place in range(199)] + [record(number, "Right", "Person")]
+    upstream.faults[number] = faults.body(json.dumps({"contacts": page}).encode())
+    assert [match["caller"]["firstName"] for match in server.client().lookup(number, service="crm")["matches"]] == ["Right"]
+
+
 @pytest.mark.parametrize(
     "name, encoded",
     [

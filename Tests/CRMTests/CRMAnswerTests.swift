@@ -165,6 +165,28 @@ struct CRMAnswerTests {
         #expect(fewer.count == 3)
     }
 
+    @Test("Records of other numbers don't count: of 200 the last may be the caller's")
+    func filteredFirst() async throws {
+        let events = CRMTestEvents()
+        let others = (1...199).map { "{\"id\": \($0), \"numbers\": [\"+493023125124\"]}" }
+        let records = (others + [#"{"id": 200, "numbers": ["+493023125123"]}"#]).joined(separator: ",")
+        for limit in [1, 20, 200] {
+            let text = CRMSample.manifest + "\nlimits: {records: \(limit)}"
+            let found = try await self.ask("{\"people\": [\(records)]}", text, events: events).get()
+            #expect(found.map { $0.caller[.id] } == ["200"])
+        }
+        #expect(events.all == [.mismatched(199), .mismatched(199), .mismatched(199)])
+    }
+
+    @Test("No more than 200 records are looked at, and that is noted")
+    func mostRead() async throws {
+        let events = CRMTestEvents()
+        let others = (1...200).map { "{\"id\": \($0), \"numbers\": [\"+493023125124\"]}" }
+        let records = (others + [#"{"id": 201, "numbers": ["+493023125123"]}"#]).joined(separator: ",")
+        #expect(try await self.ask("{\"people\": [\(records)]}", events: events).get().isEmpty)
+        #expect(events.all == [.cut, .mismatched(200)])
+    }
+
     @Test("A record of which nothing is known is no finding")
     func emptyRecord() async throws {
         #expect(try await self.ask(self.people(#""name": """#)).get().isEmpty)

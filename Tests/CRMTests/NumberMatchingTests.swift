@@ -5,13 +5,16 @@ import Testing
 
 @Suite("A28 Verified match: a record counts only if one of its numbers is the caller's")
 struct NumberMatchingTests {
-    private func grade(_ numbers: String, of number: String, region: String? = "DE") async throws -> (
-        grade: Grade?, events: [ConnectorEvent]
-    ) {
+    /// - Parameters:
+    ///   - region: The connector's own.
+    ///   - lookup: The lookup's region.
+    private func grade(
+        _ numbers: String, of number: String, region: String? = "DE", lookup: String? = nil
+    ) async throws -> (grade: Grade?, events: [ConnectorEvent]) {
         let events = CRMTestEvents()
         let transport = CRMTestTransport(body: #"{"people": [{"id": 1, "name": "Anna", "numbers": \#(numbers)}]}"#)
         let connector = try CRMSample.connector(transport, region: region, events: events)
-        return (try await CRMSample.ask(connector, number).get().first?.grade, events.all)
+        return (try await CRMSample.ask(connector, number, region: lookup).get().first?.grade, events.all)
     }
 
     @Test(
@@ -19,6 +22,28 @@ struct NumberMatchingTests {
         arguments: ["+49 30 23125123", "0049 (30) 23125-123", "+493023125123", "030/23125123", "030 23125 123"])
     func exact(text: String) async throws {
         #expect(try await self.grade("[\"\(text)\"]", of: "+493023125123").grade == .exact)
+    }
+
+    @Test(
+        "Without a region of the connector's own, national writings are read in the lookup's",
+        arguments: [
+            ("020 7946 0123", "+442079460123", "GB", Grade?.some(.exact)), ("020 7946 0123", "+442079460123", "DE", .national),
+            ("030 23125123", "+493023125123", "DE", .exact), ("030 23125123", "+493023125123", "GB", .national),
+            ("79460123", "+442079460123", "GB", .short), ("79460123", "+442079460123", "DE", nil),
+        ])
+    func regionOfTheLookup(text: String, number: String, lookup: String, grade: Grade?) async throws {
+        #expect(try await self.grade("[\"\(text)\"]", of: number, region: nil, lookup: lookup).grade == grade)
+    }
+
+    @Test("The connector's own region counts in every lookup")
+    func ownRegion() async throws {
+        #expect(try await self.grade("[\"030 23125123\"]", of: "+493023125123", region: "DE", lookup: "GB").grade == .exact)
+        #expect(try await self.grade("[\"020 7946 0123\"]", of: "+442079460123", region: "DE", lookup: "GB").grade == .national)
+        let transport = CRMTestTransport(body: "{}")
+        #expect(try !CRMSample.connector(transport, region: "DE").dependsOnRegion)
+        #expect(try CRMSample.connector(transport, region: nil).dependsOnRegion)
+        let unverified = CRMSample.manifest.replacing("numbers: .numbers", with: "")
+        #expect(try !CRMSample.connector(transport, manifest: unverified, region: nil).dependsOnRegion)
     }
 
     @Test("national: the country is not written and not known to differ")

@@ -23,7 +23,7 @@ struct LiveTrialTests {
         guard case .full(let number) = try FictionNumbers().read(CRMSample.number, region: nil) else {
             throw NumberError.invalidNumber
         }
-        let report = try await (try #require(trial)).run(number, showsAnswer: showsAnswer)
+        let report = try await (try #require(trial)).run(number, region: number.region, showsAnswer: showsAnswer)
         return (report.lines.joined(separator: "\n"), report.isGood)
     }
 

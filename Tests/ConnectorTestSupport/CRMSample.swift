@@ -1,6 +1,7 @@
 package import CRM
 package import CallModel
 import Conformance
+package import ConnectorHTTP
 import JSONQuery
 package import Manifests
 package import OutboundHTTP
@@ -44,15 +45,17 @@ package enum CRMSample {
     package static func connector(
         _ transport: any HTTPTransport, manifest text: String = Self.manifest, values: [String: SettingValue] = Self.values,
         destinations: DestinationPolicy = .init(), total: Duration? = nil, region: String? = "DE",
-        time: any TimeSource = CRMTestTime(), compiler: any JSONQueryCompiler = Self.compiler,
+        writings: [String] = [], refreshTokens: (any RefreshTokenStore)? = nil, time: any TimeSource = CRMTestTime(),
+        compiler: any JSONQueryCompiler = Self.compiler,
         events: CRMTestEvents = CRMTestEvents()
     ) throws -> CRMConnector {
         let manifest = try Self.manifest(text)
         let settings = try ConnectorSettings(
-            for: manifest, values: values, destinations: destinations, total: total, region: region.flatMap(Region.init))
+            for: manifest, values: values, destinations: destinations, total: total, region: region.flatMap(Region.init),
+            writings: writings.compactMap(NumberWriting.init))
         return try CRMConnector(
             manifest: manifest, settings: settings, transport: transport, compiler: compiler, indexer: FictionNumbers(),
-            time: time, random: { 0.5 }, onEvent: events.record)
+            refreshTokens: refreshTokens, time: time, random: { 0.5 }, onEvent: events.record)
     }
 
     package static func manifest(_ text: String) throws -> ConnectorManifest {
@@ -62,17 +65,19 @@ package enum CRMSample {
     }
 
     /// A question with `seconds` left.
-    package static func question(_ number: String = Self.number, seconds: Int = 10) throws -> Question {
+    package static func question(
+        _ number: String = Self.number, seconds: Int = 10, region: String? = nil
+    ) throws -> Question {
         Question(
             number: try FictionNumbers().read(number, region: nil),
-            deadline: MonotonicTime(nanoseconds: Int64(seconds) * 1_000_000_000))
+            deadline: MonotonicTime(nanoseconds: Int64(seconds) * 1_000_000_000), region: region.flatMap(Region.init))
     }
 
     /// How asking ends: the findings, or the error.
-    package static func ask(_ connector: CRMConnector, _ number: String = Self.number) async throws -> Result<
-        [Finding], ConnectorError
-    > {
-        let question = try Self.question(number)
+    package static func ask(
+        _ connector: CRMConnector, _ number: String = Self.number, region: String? = nil
+    ) async throws -> Result<[Finding], ConnectorError> {
+        let question = try Self.question(number, region: region)
         do throws(ConnectorError) {
             return .success(try await connector.findings(for: question))
         } catch {

@@ -101,7 +101,7 @@ struct ManifestReaderTests {
             ("default: sales", "default: sales, required: true", "remove one of the two"),
             ("secret: true, required: true", "secret: true, default: abc", "a secret can't have a default"),
             ("  team:", "  te-am:", "a letter, then letters and digits"),
-            ("numbers: .numbers", "limits: {records: 51}", "from 1 to 50"),
+            ("numbers: .numbers", "limits: {records: 201}", "from 1 to 200"),
             ("example: \"https://crm.example\"", "example: \"crm.example\"", "must be https://"),
         ])
     func contradictions(old: String, new: String, message: String) {

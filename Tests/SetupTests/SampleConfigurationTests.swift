@@ -37,6 +37,8 @@ struct SampleConfigurationTests {
         #expect(configuration.calls == SessionStoreLimits())
         #expect(configuration.recallKey != nil)
         #expect(configuration.triggers.keyFile?.hasSuffix("/triggers.key") == true)
+        #expect(configuration.refreshTokens.folder?.hasSuffix("/refresh-tokens") == true)
+        #expect(configuration.refreshTokens.keyFile?.hasSuffix("/refresh-tokens.key") == true)
         #expect(configuration.maps.templates == MapTemplates.google && configuration.maps.database != nil)
         #expect(configuration.webhooks.map(\.connector.value) == ["crm"] && configuration.webhooks.first?.secrets.count == 1)
         let token = try #require(configuration.tokens.first)
@@ -63,6 +65,7 @@ struct SampleConfigurationTests {
             ("callcard.yaml", BookReader.keys), ("callcard.yaml", ConnectorsReader.keys),
             ("callcard.yaml", WebhooksReader.keys), ("callcard.yaml", JournalReader.sessionKeys),
             ("callcard.yaml", JournalReader.recallKeys), ("callcard.yaml", JournalReader.triggerKeys),
+            ("callcard.yaml", RefreshTokensReader.keys),
             ("callcard.yaml", MapReader.keys),
             ("services/support.yaml", ServiceSettings.memberNames),
         ])

@@ -61,7 +61,7 @@ package struct CallerLookup: Sendable {
         let numbers = try self.numbers.readings(
             query.number, region: region, withoutPlus: principal.withoutPlus, member: "number")
         return LookupRequest(
-            number: numbers.first, second: numbers.second,
+            number: numbers.first, second: numbers.second, region: region,
             plan: service?.plan ?? runtime.plan(for: principal.services), session: query.session,
             audience: service.map { .only([$0.settings.id]) } ?? principal.services, receivedAt: receivedAt,
             deadline: receivedAt + query.deadline, explains: query.explains)

@@ -48,7 +48,8 @@ package struct EventReceiver: Sendable {
     /// - Throws: What is wrong with the event or the id, `serviceNotFound`, `sessionNotLive`, `overloaded` or
     ///   `journalUnavailable`.
     package func receive(_ event: Event, of id: String, from principal: Principal) async throws(Refusal) -> Int {
-        let numbers = self.readings(event, of: id, from: principal)
+        let region = self.region(of: event, in: id, from: principal)
+        let numbers = self.readings(event, region: region, from: principal)
         try Self.check(id, numbers)
         let session: CallSession
         do throws(SessionStoreError) {
@@ -59,17 +60,22 @@ package struct EventReceiver: Sendable {
         } catch {
             throw Refusal(error)
         }
-        if let numbers, session.isLive { self.lookUp(numbers, of: session) }
+        if let numbers, session.isLive { self.lookUp(numbers, region: region, of: session) }
         return self.enricher.caller(of: id).context?.revision ?? 0
     }
 
     /// The caller's number; `nil` where the event has none, or one that can't be read: that never refuses an event.
-    private func readings(_ event: Event, of id: String, from principal: Principal) -> NumberReadings? {
+    private func readings(_ event: Event, region: Region?, from principal: Principal) -> NumberReadings? {
         guard let text = event.number else { return nil }
+        return try? self.numbers.readings(text, region: region, withoutPlus: principal.withoutPlus)
+    }
+
+    /// The region of the event's service, else the configuration's; `nil` also where the event has no number.
+    private func region(of event: Event, in id: String, from principal: Principal) -> Region? {
+        guard event.number != nil else { return nil }
         let runtime = self.runtimeStore.current
         let service = event.draft.service ?? self.sessionStore.sessionInMemory(id)?.service
-        let region = service.flatMap { runtime.service($0, in: principal.services)?.settings.region } ?? runtime.region
-        return try? self.numbers.readings(text, region: region, withoutPlus: principal.withoutPlus)
+        return service.flatMap { runtime.service($0, in: principal.services)?.settings.region } ?? runtime.region
     }
 
     /// A session's id is journaled, so it must not hold the number in any of its readings.
@@ -84,13 +90,12 @@ package struct EventReceiver: Sendable {
     }
 
     /// Looks the caller up: what is at hand makes the first revision, late answers make further ones (R2).
-    private func lookUp(_ numbers: NumberReadings, of session: CallSession) {
+    private func lookUp(_ numbers: NumberReadings, region: Region?, of session: CallSession) {
         guard let service = self.runtimeStore.current.services[session.service] else { return }
         let now = self.time.monotonicNow()
         let request = LookupRequest(
-            number: numbers.first, second: numbers.second, plan: service.plan, session: session.id,
-            audience: .only([session.service]), receivedAt: now,
-            deadline: now)
+            number: numbers.first, second: numbers.second, region: region, plan: service.plan, session: session.id,
+            audience: .only([session.service]), receivedAt: now, deadline: now)
         self.enricher.lookUpBehind(request)
     }
 }

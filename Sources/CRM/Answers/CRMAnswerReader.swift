@@ -6,36 +6,36 @@ import Manifests
 struct CRMAnswerReader: Sendable {
     private let query: any JSONQuery
     private let records: RecordReader
+    /// The most records of the caller's number that are taken.
     private let limit: Int
     private let part: String
 
     /// - Parameter index: The request whose answers are read.
     /// - Throws: Where the manifest has no program for records, or one that does not compile.
     init(
-        _ manifest: ConnectorManifest, index: Int, settings: ConnectorSettings, compiler: any JSONQueryCompiler,
-        indexer: any NumberIndexer
+        _ manifest: ConnectorManifest, index: Int, compiler: any JSONQueryCompiler, indexer: any NumberIndexer
     ) throws(ConnectorBuildError) {
         self.limit = manifest.limits.records
         guard let mapping = manifest.mapping else { throw ConnectorBuildError(part: "records", reason: "there is no program") }
         let own = manifest.requests[index].records
         self.part = own == nil ? "records" : "requests[\(index)].records"
-        let program = Self.program(mapping, records: own ?? mapping.records, limit: self.limit)
+        let program = Self.program(mapping, records: own ?? mapping.records)
         guard let query = try compiler.compile(optional: program, name: "records, caller, numbers") else {
             throw ConnectorBuildError(part: "records", reason: "there is no program")
         }
         self.query = query
-        self.records = RecordReader(
-            mapping: mapping, matcher: NumberMatcher(indexer: indexer, region: settings.region))
+        self.records = RecordReader(mapping: mapping, matcher: NumberMatcher(indexer: indexer))
     }
 
     /// Reads one answer.
     ///
     /// - Parameters:
+    ///   - region: The region in which national writings are read.
     ///   - variables: `$settings` and `$number`.
     ///   - left: Time for the jq program.
     ///   - onEvent: Called with what was wrong or left out.
     func read(
-        _ body: [UInt8], for number: PhoneNumber, variables: [String: [UInt8]], within left: Duration,
+        _ body: [UInt8], for number: PhoneNumber, in region: Region?, variables: [String: [UInt8]], within left: Duration,
         onEvent: (ConnectorEvent) -> Void
     ) async throws(ConnectorError) -> [Finding] {
         var results: [[UInt8]]
@@ -45,14 +45,15 @@ struct CRMAnswerReader: Sendable {
             // Programs for fields catch their own failures, so what failed here is `records`.
             throw ConnectorError(error, part: self.part, onEvent: onEvent)
         }
-        if results.count > self.limit {
-            onEvent(.cut)
-            results.removeLast(results.count - self.limit)
-        }
+        var isCut = results.count > ConnectorManifest.Limits.mostRead
+        if isCut { results.removeLast(results.count - ConnectorManifest.Limits.mostRead) }
         do throws(RecordReader.Fault) {
-            let result = try self.records.read(results, for: number)
+            let result = try self.records.read(results, for: number, in: region)
+            // Only now: records of other numbers take nobody's place.
+            isCut = isCut || result.findings.count > self.limit
+            if isCut { onEvent(.cut) }
             if result.mismatched > 0 { onEvent(.mismatched(result.mismatched)) }
-            return result.findings
+            return Array(result.findings.prefix(self.limit))
         } catch {
             let part = error.part == "records" ? self.part : error.part
             onEvent(.unusable(part: part))
@@ -66,8 +67,8 @@ struct CRMAnswerReader: Sendable {
     /// program that fails on a record leaves ``CaughtFault`` in its place, so that the reader can say which one it was, and on what kind
     /// of value.
     ///
-    /// - Parameter limit: Most records; one more is let through, so that the reader sees that there were more.
-    private static func program(_ mapping: RecordMapping, records: String, limit: Int) -> String {
+    /// One record more than are looked at is let through, so that the reader sees that there were more.
+    private static func program(_ mapping: RecordMapping, records: String) -> String {
         // The line break ends a comment that the program may end with.
         func grouped(_ program: String) -> String { "(\(program)\n)" }
         func guarded(_ program: String) -> String { "(try [\(grouped(program))] catch \(CaughtFault.program))" }
@@ -79,7 +80,7 @@ struct CRMAnswerReader: Sendable {
             }
         let numbers = mapping.numbers.map { ", \"numbers\": \(guarded($0))" } ?? ""
         return """
-            limit(\(limit + 1); \(grouped(records))) | {"type": type, "caller": \(caller)\(numbers)}
+            limit(\(ConnectorManifest.Limits.mostRead + 1); \(grouped(records))) | {"type": type, "caller": \(caller)\(numbers)}
             """
     }
 }

@@ -3,20 +3,19 @@ import CallModel
 /// Compares the numbers of a record with the caller's. A field of a record may hold several, with remarks.
 struct NumberMatcher: Sendable {
     let indexer: any NumberIndexer
-    /// The region in which the source's national writings are read.
-    let region: Region?
 
     /// The best grade that any of `numbers` gives; `nil` where the record belongs to another number.
-    func grade(of numbers: [String], for caller: PhoneNumber) -> Grade? {
-        numbers.lazy.compactMap { self.grade(of: $0, for: caller) }.min()
+    ///
+    /// - Parameter region: The region in which national writings are read.
+    func grade(of numbers: [String], for caller: PhoneNumber, in region: Region?) -> Grade? {
+        numbers.lazy.compactMap { self.grade(of: $0, for: caller, in: region) }.min()
     }
 
-    /// - `exact`: written with its country code, or read in the source's own region, it is the caller's number.
+    /// - `exact`: written with its country code, or read in `region`, it is the caller's number.
     /// - `national`: it is the caller's number once it is read in the caller's region, or its `+` is put back; or it is the other
     ///   form of the caller's line.
-    /// - `short`: written without an area code, its 7 or more digits end the caller's number, and the source's region is the
-    ///   caller's.
-    private func grade(of text: String, for caller: PhoneNumber) -> Grade? {
+    /// - `short`: written without an area code, its 7 or more digits end the caller's number, and `region` is the caller's.
+    private func grade(of text: String, for caller: PhoneNumber, in region: Region?) -> Grade? {
         guard text.utf8.count <= Self.longestText, let key = caller.key else { return nil }
         let other = caller.otherForm
         let digits = Self.digits(of: text)
@@ -28,17 +27,17 @@ struct NumberMatcher: Sendable {
             // All that the text holds is written with its country code, and is somebody else's.
             if !written.keys.isEmpty, written.isWhole { return nil }
         }
-        let own = self.region.map { self.numbers(in: text, region: $0).keys } ?? []
+        let own = region.map { self.numbers(in: text, region: $0).keys } ?? []
         if own.contains(key) { return .exact }
-        if let region = caller.region, self.numbers(in: text, region: region).keys.contains(key) { return .national }
+        if let home = caller.region, home != region, self.numbers(in: text, region: home).keys.contains(key) { return .national }
         if let other, own.contains(other) { return .national }
         if digits == caller.digits { return .national }
-        return self.isShort(digits, caller) ? .short : nil
+        return Self.isShort(digits, caller, in: region) ? .short : nil
     }
 
     /// Whether `digits` are a local writing of the caller's number: its end, at least 7 digits, without a trunk prefix.
-    private func isShort(_ digits: String, _ caller: PhoneNumber) -> Bool {
-        guard self.region == nil || self.region == caller.region else { return false }
+    private static func isShort(_ digits: String, _ caller: PhoneNumber, in region: Region?) -> Bool {
+        guard region == nil || region == caller.region else { return false }
         return digits.utf8.count >= 7 && caller.nationalDigits.hasSuffix(digits)
     }
 

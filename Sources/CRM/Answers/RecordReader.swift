@@ -24,9 +24,13 @@ struct RecordReader: Sendable {
 
     /// Reads records in the source's order.
     ///
-    /// - Parameter results: One JSON text a record.
+    /// - Parameters:
+    ///   - results: One JSON text a record.
+    ///   - region: The region in which national writings are read.
     /// - Throws: ``Fault`` for the first wrong type; half an answer is no answer.
-    func read(_ results: some Sequence<[UInt8]>, for number: PhoneNumber) throws(Fault) -> ReadingResult {
+    func read(
+        _ results: some Sequence<[UInt8]>, for number: PhoneNumber, in region: Region?
+    ) throws(Fault) -> ReadingResult {
         var result = ReadingResult()
         for text in results {
             let record = try? StrictJSON.parse(text, maxDepth: 80).objectValue
@@ -34,7 +38,7 @@ struct RecordReader: Sendable {
                 let kind = record?["type"]?.stringValue.map { "is \($0)" } ?? "can't be read"
                 throw Fault(part: "records", reason: "a record must be an object or an array, \(kind)")
             }
-            guard let grade = try self.grade(record, for: number) else {
+            guard let grade = try self.grade(record, for: number, in: region) else {
                 result.mismatched += 1
                 continue
             }
@@ -44,7 +48,7 @@ struct RecordReader: Sendable {
         return result
     }
 
-    private func grade(_ record: JSONObject, for number: PhoneNumber) throws(Fault) -> Grade? {
+    private func grade(_ record: JSONObject, for number: PhoneNumber, in region: Region?) throws(Fault) -> Grade? {
         guard self.mapping.numbers != nil else { return .unverified }
         let results = record["numbers"]
         guard let lists = results?.arrayValue, lists.count == 1, let list = lists[0].arrayValue else {
@@ -59,7 +63,7 @@ struct RecordReader: Sendable {
             }
             if let text = scalar.text { texts.append(text) }
         }
-        return self.matcher.grade(of: texts, for: number)
+        return self.matcher.grade(of: texts, for: number, in: region)
     }
 
     private func caller(_ value: JSONValue?) throws(Fault) -> Caller {

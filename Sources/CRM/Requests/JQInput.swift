@@ -1,5 +1,5 @@
 package import CallModel
-import Manifests
+package import Manifests
 import StrictJSON
 
 /// The input of jq programs that make a request: `{"number": {…}, "settings": {…}, "kept": {…}}`. Secrets are not in it.
@@ -10,7 +10,7 @@ package enum JQInput {
     static func document(_ number: PhoneNumber, _ settings: ConnectorSettings, kept: [String: String] = [:]) -> [UInt8] {
         var writer = JSONWriter()
         writer.object { writer in
-            writer.member("number", encoded: Self.number(number))
+            writer.member("number", encoded: Self.number(number, settings.writings))
             writer.member("settings", encoded: settings.json)
             writer.object("kept") { writer in
                 for (name, value) in kept.sorted(by: { $0.key < $1.key }) { writer.member(name, value) }
@@ -20,10 +20,13 @@ package enum JQInput {
     }
 
     /// `$number` of the programs that read an answer.
-    package static func number(_ number: PhoneNumber) -> [UInt8] {
+    ///
+    /// - Parameter writings: The operator's own; what they give is the list `custom`.
+    package static func number(_ number: PhoneNumber, _ writings: [NumberWriting]) -> [UInt8] {
         var writer = JSONWriter()
         writer.object { writer in
             for notation in NumberNotation.allCases { writer.member(notation.rawValue, notation.write(number)) }
+            writer.texts("custom", writings.write(number))
         }
         return writer.bytes
     }

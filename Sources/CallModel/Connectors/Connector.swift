@@ -20,6 +20,9 @@ public protocol Connector: Sendable {
 
     /// The connector's kind and state, as far as these show without asking it anything.
     var condition: ConnectorCondition { get }
+
+    /// Whether its answer may be another one in another region of the lookup, since national writings are read there.
+    var dependsOnRegion: Bool { get }
 }
 
 extension Connector {
@@ -27,6 +30,8 @@ extension Connector {
     public var condition: ConnectorCondition { ConnectorCondition(.crm) }
     /// `false`, unless a connector knows better.
     public var repeatsSafely: Bool { false }
+    /// `false`, unless a connector knows better.
+    public var dependsOnRegion: Bool { false }
 }
 
 /// A connector that knows its answer without waiting, such as an address book in memory: it needs no deadline, cache or breaker.

@@ -18,6 +18,8 @@ public enum ConnectorError: Error, Hashable, Sendable {
     case http429(retryAfter: Duration?)
     /// The source is in trouble (HTTP 5xx); `nil` when it does not say how long.
     case http5xx(retryAfter: Duration?)
+    /// It was not asked, since as many questions are under way as its rate allows.
+    case shed
     /// The answer is not what the manifest promises.
     case badPayload
     /// As ``badPayload`` or ``internal``, and the manifest's program at fault is known.
@@ -47,6 +49,7 @@ public enum ConnectorError: Error, Hashable, Sendable {
         case .http4xx: .http4xx
         case .http429: .http429
         case .http5xx: .http5xx
+        case .shed: .shed
         case .badPayload: .badPayload
         case .unusable(let fault): fault.outcome
         case .tooLarge: .tooLarge
@@ -68,7 +71,7 @@ public enum Outcome: String, Hashable, Sendable, CaseIterable {
     case redirectRefused, blockedDestination
     /// It was not asked, since its circuit breaker is open.
     case breakerOpen
-    /// It was not asked, since too many questions are under way.
+    /// It was not asked, since too many questions are under way, or more than its rate allows.
     case shed
     /// As ``ConnectorError/authError``.
     case authError

@@ -10,15 +10,22 @@ public struct Question: Sendable, Redacted {
     public let session: String?
     /// The service that was called; `nil` for a lookup without one.
     public let service: ServiceSettings?
+    /// The region of the lookup, in which national writings are read; `nil` where there is none, and for a connector whose answer does
+    /// not depend on it.
+    public let region: Region?
     /// A mark that is set once a request of the question went out a second time; then the enricher does not ask it again.
     public let repeats = RepeatMark()
 
     /// A question with a mark of its own.
-    public init(number: CallerNumber, deadline: MonotonicTime, session: String? = nil, service: ServiceSettings? = nil) {
+    public init(
+        number: CallerNumber, deadline: MonotonicTime, session: String? = nil, service: ServiceSettings? = nil,
+        region: Region? = nil
+    ) {
         self.number = number
         self.deadline = deadline
         self.session = session
         self.service = service
+        self.region = region
     }
 }
 

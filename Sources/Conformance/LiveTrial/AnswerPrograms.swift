@@ -43,7 +43,7 @@ struct AnswerPrograms {
 
     /// What a program yields, in one line; `results` is `nil` where it fails.
     private func line(_ part: String, _ program: String, _ input: [UInt8]) async -> (text: String, results: [[UInt8]]?) {
-        let variables = ["settings": self.settings.json, "number": JQInput.number(self.number)]
+        let variables = ["settings": self.settings.json, "number": JQInput.number(self.number, self.settings.writings)]
         do {
             guard let query = try self.compiler.compile(optional: program, name: part) else { return ("\(part): nothing", nil) }
             let results = try await query.run(on: input, variables: variables, within: Self.time)

@@ -12,6 +12,8 @@ struct ExchangeText {
     /// Lower-case names of headers that carry no credentials.
     private let plainHeaders: Set<String>
     private let tokenCall: HTTPCall?
+    /// Whether requests for a token hold a refresh token, so that their bodies differ.
+    private let isRefreshing: Bool
 
     /// - Parameter tokenCall: The request for a token, where there is one: neither its body nor its answer is shown.
     init(manifest: ConnectorManifest, settings: ConnectorSettings, tokenCall: HTTPCall?) {
@@ -24,12 +26,13 @@ struct ExchangeText {
         let plain = manifest.requests.flatMap(\.headers).filter { secretNames.isDisjoint(with: $0.value.settingNames) }
         self.plainHeaders = Set(["accept", "content-type"] + plain.map { $0.name.lowercased() })
         self.tokenCall = tokenCall
+        self.isRefreshing = manifest.auth.refreshing != nil
     }
 
     /// Whether a request asks for a token.
     func isToken(_ call: HTTPCall) -> Bool {
-        guard let token = self.tokenCall else { return false }
-        return call.method == token.method && call.url == token.url && call.body == token.body
+        guard let token = self.tokenCall, call.method == token.method, call.url == token.url else { return false }
+        return self.isRefreshing || ClientAssertion.unsigned(call) == token.body
     }
 
     /// The request's lines.

@@ -1,6 +1,6 @@
 import CRM
 package import CallModel
-import ConnectorHTTP
+package import ConnectorHTTP
 package import Manifests
 package import OutboundHTTP
 import StrictJSON
@@ -16,6 +16,7 @@ package struct LiveTrial: Sendable {
     private let transport: any HTTPTransport
     private let compiler: any JSONQueryCompiler
     private let indexer: any NumberIndexer
+    private let refreshTokens: (any RefreshTokenStore)?
     private let time: any TimeSource
 
     /// - Parameters:
@@ -23,10 +24,11 @@ package struct LiveTrial: Sendable {
     ///   - settings: Those of the installation, with secrets.
     ///   - compiler: The jq that connectors run with.
     ///   - indexer: Compares the numbers of records.
+    ///   - refreshTokens: Has the refresh token, where the manifest needs one.
     /// - Returns: `nil` for a flow, which is called and not asked.
     package init?(
         manifest: ConnectorManifest, settings: ConnectorSettings, transport: any HTTPTransport, compiler: any JSONQueryCompiler,
-        indexer: any NumberIndexer, time: any TimeSource
+        indexer: any NumberIndexer, refreshTokens: (any RefreshTokenStore)? = nil, time: any TimeSource
     ) {
         guard manifest.kind == .crm else { return nil }
         self.manifest = manifest
@@ -34,6 +36,7 @@ package struct LiveTrial: Sendable {
         self.transport = transport
         self.compiler = CachingCompiler(compiler)
         self.indexer = indexer
+        self.refreshTokens = refreshTokens
         self.time = time
     }
 
@@ -47,15 +50,19 @@ package struct LiveTrial: Sendable {
 
     /// Asks about `number`.
     ///
-    /// - Parameter showsAnswer: Whether the content of answers is told; else only keys and kinds.
+    /// - Parameters:
+    ///   - region: The region of the lookup.
+    ///   - showsAnswer: Whether the content of answers is told; else only keys and kinds.
     /// - Throws: Where no connector can be made of manifest and settings.
-    package func run(_ number: PhoneNumber, showsAnswer: Bool) async throws(ConnectorBuildError) -> Report {
+    package func run(_ number: PhoneNumber, region: Region?, showsAnswer: Bool) async throws(ConnectorBuildError) -> Report {
         let log = ExchangeLog(self.transport)
         let events = Lock<[ConnectorEvent]>([])
         let connector = try CRMConnector(
             manifest: self.manifest, settings: self.settings, transport: log, compiler: self.compiler, indexer: self.indexer,
-            time: self.time, onEvent: { _, event in events.withLock { $0.append(event) } }, onRequest: log.begin)
-        let question = Question(number: .full(number), deadline: self.time.monotonicNow() + self.settings.total)
+            refreshTokens: self.refreshTokens, time: self.time, onEvent: { _, event in events.withLock { $0.append(event) } },
+            onRequest: log.begin)
+        let question = Question(
+            number: .full(number), deadline: self.time.monotonicNow() + self.settings.total, region: region)
         let result: Result<[Finding], ConnectorError>
         do throws(ConnectorError) {
             result = .success(try await connector.findings(for: question))
@@ -77,6 +84,7 @@ package struct LiveTrial: Sendable {
         }
         if log.exchanges.isEmpty { lines += ["nothing was sent", ""] }
         lines += Self.ending(result, events.withLock { $0 })
+        if case .failure(.authError) = result, let trouble = connector.condition.trouble { lines.append(trouble) }
         return Report(lines: lines, isGood: (try? result.get()) != nil)
     }
 
@@ -97,7 +105,7 @@ package struct LiveTrial: Sendable {
         for event in events {
             switch event {
             case .mismatched(let count): lines.append("records of other numbers, dropped: \(count)")
-            case .cut: lines.append("there were more records than are looked at")
+            case .cut: lines.append("there were more records than are taken")
             case .notJSON: lines.append("an answer is no JSON, or no strict JSON")
             case .switchedOff(let part): lines.append("\(part) did not end; it is not run any more")
             case .unusable: break

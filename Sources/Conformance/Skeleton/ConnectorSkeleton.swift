@@ -61,6 +61,8 @@ package struct ConnectorSkeleton: Sendable {
 
         # jq over an answer of status 200, for an API that refuses credentials with it: true means refused.
         # refused: .error.code == "unauthorized"
+        # jq over an error, for an API that says "too often" with another status than 429: true means too often.
+        # limited: .error.code == "rate_limited"
 
         # One record after the other. It must fail on whatever is no answer of this API.
         records: .people[]

@@ -110,7 +110,7 @@ struct ConnectorTrial {
             }
         }
         do throws(SettingProblems) {
-            return try ConnectorSettings(for: self.manifest, values: values, region: fixture.region)
+            return try ConnectorSettings(for: self.manifest, values: values, region: fixture.region, writings: fixture.writings)
         } catch {
             let problems = error.all.map { ($0.setting.map { "setting \($0) " } ?? "") + $0.message }
             throw ConnectorFailure(message: problems.joined(separator: "; "))
@@ -127,14 +127,16 @@ struct ConnectorTrial {
         let settings = try self.settings(fixture)
         do throws(ConnectorBuildError) {
             var transport = transport
-            if let call = try TokenRequestMaker(settings: settings).call(self.manifest.auth) {
+            if let call = try TokenRequestMaker(settings: settings).call(self.manifest.auth, refreshToken: Self.refreshToken) {
                 transport = TokenStubTransport(call: call, answer: tokens ?? .success(fixture.tokenAnswer), crm: transport)
             }
             return switch self.manifest.kind {
             case .crm:
                 try CRMConnector(
                     manifest: self.manifest, settings: settings, transport: transport, compiler: self.conformance.compiler,
-                    indexer: self.conformance.indexer, time: FrozenTime(), onEvent: onEvent)
+                    indexer: self.conformance.indexer, refreshTokens: FixtureRefreshToken(connector: self.manifest.id),
+                    time: FrozenTime(),
+                    onEvent: onEvent)
             case .flow:
                 try FlowConnector(
                     manifest: self.manifest, settings: settings, transport: transport, compiler: self.conformance.compiler,
@@ -150,7 +152,8 @@ struct ConnectorTrial {
         guard let expected = fixture.tokenRequest else { return [] }
         let settings = try self.settings(fixture)
         do throws(ConnectorBuildError) {
-            guard let call = try TokenRequestMaker(settings: settings).call(self.manifest.auth) else {
+            let maker = TokenRequestMaker(settings: settings)
+            guard let call = try maker.call(self.manifest.auth, refreshToken: Self.refreshToken) else {
                 return ["the manifest fetches no token, so that no tokenRequest comes"]
             }
             return expected.differences(from: call).map { "token request: \($0)" }
@@ -158,6 +161,9 @@ struct ConnectorTrial {
             throw ConnectorFailure(message: "\(error)")
         }
     }
+
+    /// What fixtures know as the refresh token.
+    fileprivate static let refreshToken = "fixture-refreshToken"
 
     /// The differences between an ending and the expected one.
     private static func differences(_ ending: Ending, _ expected: Fixture.Expected) -> [String] {
@@ -183,6 +189,18 @@ struct ConnectorTrial {
 /// Why a connector could not even be made for a fixture.
 private struct ConnectorFailure: Error {
     let message: String
+}
+
+/// Holds the refresh token that fixtures know; a new one is forgotten.
+private struct FixtureRefreshToken: RefreshTokenStore {
+    let connector: ConnectorID
+    var trouble: String? { nil }
+
+    func exchange<Value: Sendable>(
+        until _: MonotonicTime, _ exchange: @Sendable (Sensitive<String>) async -> (value: Value, rotated: Sensitive<String>?)
+    ) async throws(RefreshTokenFailure) -> Value {
+        await exchange(Sensitive(ConnectorTrial.refreshToken)).value
+    }
 }
 
 /// A clock that stands still, so that a fixture gives the same result on every day.

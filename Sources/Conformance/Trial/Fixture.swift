@@ -12,6 +12,8 @@ struct Fixture: Sendable {
     let number: PhoneNumber
     /// The region in which the CRM's national writings are read.
     let region: Region?
+    /// The operator's own writings of numbers.
+    let writings: [NumberWriting]
     /// Settings beside examples and defaults.
     let settings: [String: String]
     /// The answer of the token endpoint, where the manifest needs a token.
@@ -44,7 +46,7 @@ struct FixtureReader {
 
     /// The keys of a fixture.
     static let keys = [
-        "number", "region", "settings", "tokenRequest", "tokenAnswer", "requests", "findings", "error", "mismatched",
+        "number", "region", "writings", "settings", "tokenRequest", "tokenAnswer", "requests", "findings", "error", "mismatched",
     ]
 
     /// Reads one fixture.
@@ -57,6 +59,7 @@ struct FixtureReader {
         guard let top = YAMLNode.document(text, file: file, problems: own)?.mapping(Self.keys) else { return nil }
         let number = self.number(top.required("number"))
         let region = self.region(top["region"])
+        let writings = top["writings"]?.numberWritings ?? []
         let settings = (top["settings"]?.members ?? []).compactMap { key, value in value.string.map { (key, $0) } }
         let tokenRequest = top["tokenRequest"]?.mapping(ExpectedRequest.keys)
             .map { self.request($0, method: "POST", url: $0.string("url")) }
@@ -64,7 +67,7 @@ struct FixtureReader {
         let expected = self.expected(top)
         guard own.isEmpty, let number else { return nil }
         return Fixture(
-            name: name, number: number, region: region, settings: Dictionary(settings) { first, _ in first },
+            name: name, number: number, region: region, writings: writings, settings: Dictionary(settings) { first, _ in first },
             tokenAnswer: HTTPAnswer(
                 status: 200, headers: [("content-type", "application/json")],
                 body: Array((top.string("tokenAnswer") ?? Self.tokenAnswer).utf8)),

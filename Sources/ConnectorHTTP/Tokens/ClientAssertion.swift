@@ -1,7 +1,7 @@
 import CallModel
 import Crypto
 import Manifests
-import OutboundHTTP
+package import OutboundHTTP
 import StrictJSON
 
 #if canImport(FoundationEssentials)
@@ -14,6 +14,8 @@ import StrictJSON
 package struct ClientAssertion: Sendable, Redacted {
     /// `client_assertion_type` of RFC 7523, 2.2.
     static let type = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
+    /// What stands between the other parameters and the statement.
+    private static let mark = "&client_assertion="
     /// The time for which a statement holds, in seconds; the request for the token follows at once.
     private static let life: Int64 = 300
 
@@ -60,8 +62,14 @@ package struct ClientAssertion: Sendable, Redacted {
         guard let signature = try? self.key.signature(over: Array(text.utf8)) else { throw .internal }
         var call = call
         // Its characters stand for themselves in a form.
-        call.body = (call.body ?? []) + Array("&client_assertion=\(text).\(Self.base64URL(signature))".utf8)
+        call.body = (call.body ?? []) + Array("\(Self.mark)\(text).\(Self.base64URL(signature))".utf8)
         return call
+    }
+
+    /// `call` as it was before a statement was added to it.
+    package static func unsigned(_ call: HTTPCall) -> [UInt8]? {
+        guard let body = call.body, let range = body.firstRange(of: Self.mark.utf8) else { return call.body }
+        return Array(body[..<range.lowerBound])
     }
 
     /// A new key without any worth, as PEM: for trials, where a setting must hold one.

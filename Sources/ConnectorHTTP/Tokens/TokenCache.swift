@@ -34,6 +34,9 @@ package final class TokenCache: Sendable, Redacted {
         }
     }
 
+    /// Why no token can be had, in words for the operator; `nil` where nothing is known to be wrong.
+    var trouble: String? { self.endpoint.trouble }
+
     /// Forgets a token that the CRM refused, unless it has been replaced already.
     func drop(_ token: ActiveToken) {
         self.state.withLock { $0.drop(token.serial) }

@@ -12,20 +12,24 @@ enum TokenReader: Sendable {
     /// - Throws: ``ConnectorError/badPayload`` where there is no token, or one that no header can carry.
     func read(
         _ body: [UInt8], within left: Duration, onEvent: (ConnectorEvent) -> Void
-    ) async throws(ConnectorError) -> IssuedToken {
+    ) async throws(ConnectorError) -> TokenAnswer {
         switch self {
-        case .oauth: return try Self.issued(Self.oauthMembers(body, onEvent: onEvent), onEvent: onEvent)
+        case .oauth:
+            let members = try Self.oauthMembers(body, onEvent: onEvent)
+            let token = try Self.issued((members["access_token"] ?? .null, members["expires_in"] ?? .null), onEvent: onEvent)
+            return TokenAnswer(
+                token: token, refreshToken: members["refresh_token"]?.stringValue.flatMap(TokenAnswer.refreshToken))
         case .programs(let token, let lifetime, let settings):
             let text = try await Self.value(token, body, settings, left, part: "auth.token", onEvent: onEvent)
-            guard let lifetime else { return try Self.issued((text, .null), onEvent: onEvent) }
+            guard let lifetime else { return TokenAnswer(token: try Self.issued((text, .null), onEvent: onEvent)) }
             let seconds = try await Self.value(lifetime, body, settings, left, part: "auth.lifetime", onEvent: onEvent)
-            return try Self.issued((text, seconds), onEvent: onEvent)
+            return TokenAnswer(token: try Self.issued((text, seconds), onEvent: onEvent))
         }
     }
 
     private static func oauthMembers(
         _ body: [UInt8], onEvent: (ConnectorEvent) -> Void
-    ) throws(ConnectorError) -> (token: JSONValue, lifetime: JSONValue) {
+    ) throws(ConnectorError) -> JSONObject {
         guard let answer = try? StrictJSON.parse(body) else {
             onEvent(.notJSON)
             throw .badPayload
@@ -36,7 +40,7 @@ enum TokenReader: Sendable {
             onEvent(.unusable(part: "auth"))
             throw .badPayload
         }
-        return (members["access_token"] ?? .null, members["expires_in"] ?? .null)
+        return members
     }
 
     private static func issued(

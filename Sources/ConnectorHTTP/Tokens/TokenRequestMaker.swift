@@ -4,8 +4,8 @@ package import Manifests
 package import OutboundHTTP
 import StrictJSON
 
-/// Makes the request for a token, which is the same each time.
-package struct TokenRequestMaker {
+/// Makes requests for tokens; without a refresh token they are the same each time.
+package struct TokenRequestMaker: Sendable {
     private let settings: ConnectorSettings
 
     /// - Parameter settings: Fill in the texts and URLs of `auth`.
@@ -14,34 +14,55 @@ package struct TokenRequestMaker {
     }
 
     /// The request for a token; `nil` where `auth` needs none.
-    package func call(_ auth: ManifestAuth) throws(ConnectorBuildError) -> HTTPCall? {
+    ///
+    /// - Parameter refreshToken: Stands in the request where `auth` needs one.
+    package func call(_ auth: ManifestAuth, refreshToken: String = "") throws(ConnectorBuildError) -> HTTPCall? {
         switch auth {
         case .none, .bearer, .basic, .header, .query, .body: nil
-        case .oauth(let oauth): try self.call(oauth)
+        case .oauth(let oauth): try self.call(oauth, refreshToken: refreshToken)
         case .signIn(let signIn): try self.call(signIn)
         }
     }
 
-    /// RFC 6749, 4.4.2; the client's credentials stand in the body or in a header, never in both. An assertion is missing here:
-    /// ``ClientAssertion`` adds it to what is sent.
-    func call(_ oauth: ManifestAuth.OAuth) throws(ConnectorBuildError) -> HTTPCall {
+    /// RFC 6749, 4.4.2 or 6.
+    func call(_ oauth: ManifestAuth.OAuth, refreshToken: String) throws(ConnectorBuildError) -> HTTPCall {
+        switch oauth.grant {
+        case .clientCredentials:
+            let scope = try oauth.scope.map { text throws(ConnectorBuildError) in
+                try self.settings.filled(text, part: "auth.scope")
+            }
+            return try self.call(oauth, grant: "client_credentials", [], scope: scope)
+        case .refreshToken:
+            // Without a scope it is the one that was consented to.
+            return try self.call(oauth, grant: "refresh_token", [("refresh_token", refreshToken)], scope: nil)
+        }
+    }
+
+    /// A request of one grant; the client's credentials stand in the body or in a header, never in both.
+    ///
+    /// - Parameter parameters: Those of the grant.
+    func call(
+        _ oauth: ManifestAuth.OAuth, grant: String, _ parameters: [(name: String, value: String)], scope: String?
+    ) throws(ConnectorBuildError) -> HTTPCall {
         let client = try self.settings.filled(oauth.clientID, part: "auth.clientID")
         let secret = try oauth.clientSecret.map { text throws(ConnectorBuildError) in
             try self.settings.filled(text, part: "auth.clientSecret")
         }
         var headers: [(name: String, value: String)] = []
-        var members: JSONObject = ["grant_type": .string("client_credentials")]
-        switch (oauth.credentials, secret) {
-        case (_, nil): members["client_assertion_type"] = .string(ClientAssertion.type)
-        case (.form, let secret?):
+        var members: JSONObject = ["grant_type": .string(grant)]
+        for (name, value) in parameters { members[name] = .string(value) }
+        switch oauth.credentials {
+        // RFC 7523, 2.2; the statement itself is added to what is sent.
+        case _ where oauth.assertion != nil: members["client_assertion_type"] = .string(ClientAssertion.type)
+        case .form:
             members["client_id"] = .string(client)
-            members["client_secret"] = .string(secret)
-        case (.basic, let secret?):
+            if let secret { members["client_secret"] = .string(secret) }
+        case .basic:
             // RFC 6749, 2.3.1: both are form-encoded before they become a pair.
-            let pair = QueryText.encoded(client) + ":" + QueryText.encoded(secret)
+            let pair = QueryText.encoded(client) + ":" + QueryText.encoded(secret ?? "")
             headers.append(("Authorization", "Basic " + Data(pair.utf8).base64EncodedString()))
         }
-        if let scope = oauth.scope { members["scope"] = .string(try self.settings.filled(scope, part: "auth.scope")) }
+        if let scope { members["scope"] = .string(scope) }
         return try self.call(
             to: oauth.tokenURL, part: "auth.tokenURL", headers: headers, body: .object(members), as: oauth.format)
     }
@@ -53,6 +74,16 @@ package struct TokenRequestMaker {
         guard let assertion = oauth.assertion else { return nil }
         let client = try self.settings.filled(oauth.clientID, part: "auth.clientID")
         return try ClientAssertion(assertion, client: client, audience: call.url, settings: self.settings)
+    }
+
+    /// A URL of `auth`, filled in.
+    func address(_ url: String, part: String) throws(ConnectorBuildError) -> String {
+        let template = try URLTemplate(url, settings: self.settings, part: part)
+        let plain = self.settings.plain
+        guard let expanded = template.expand(base: self.settings.baseURL, { plain[String($0.dropFirst(9))] }) else {
+            throw ConnectorBuildError(part: part, reason: "a setting would lead out of its folder")
+        }
+        return expanded
     }
 
     /// JSON or a form, as the manifest says.
@@ -74,11 +105,7 @@ package struct TokenRequestMaker {
         to url: String, part: String, headers: [(name: String, value: String)], body: JSONValue,
         as format: ManifestAuth.BodyFormat
     ) throws(ConnectorBuildError) -> HTTPCall {
-        let template = try URLTemplate(url, settings: self.settings, part: part)
-        let plain = self.settings.plain
-        guard let expanded = template.expand(base: self.settings.baseURL, { plain[String($0.dropFirst(9))] }) else {
-            throw ConnectorBuildError(part: part, reason: "a setting would lead out of its folder")
-        }
+        let expanded = try self.address(url, part: part)
         let type: String
         let bytes: [UInt8]
         switch format {

@@ -56,7 +56,7 @@ final class ConnectorGuard: Sendable {
         self.state.withLock { state in
             state.breaker.record(evidence, isProbe: permit.isProbe, at: now, chance: self.chance())
             if let (wait, outcome) = error?.pause { state.pause = (now + wait, outcome) }
-            if wasSent { state.history.add(outcome, elapsed: elapsed, at: now, wall: wall) }
+            if wasSent, outcome != .shed { state.history.add(outcome, elapsed: elapsed, at: now, wall: wall) }
         }
         return (true, wasSent)
     }

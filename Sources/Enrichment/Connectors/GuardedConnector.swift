@@ -9,6 +9,8 @@ package final class GuardedConnector: Sendable {
     package let policy: ConnectorPolicy
     /// The connector, where it answers without waiting.
     let immediate: (any ImmediateConnector)?
+    /// As ``Connector/dependsOnRegion``.
+    let dependsOnRegion: Bool
     let bulkhead: Bulkhead
     let connectorGuard: ConnectorGuard
     let metrics: ConnectorMetrics
@@ -21,6 +23,7 @@ package final class GuardedConnector: Sendable {
         self.connector = connector
         self.policy = policy
         self.immediate = connector as? any ImmediateConnector
+        self.dependsOnRegion = connector.dependsOnRegion
         self.bulkhead = Bulkhead(inFlight: policy.inFlight, waiting: policy.waiting)
         self.connectorGuard = ConnectorGuard(firstPause: policy.firstPause, chance: chance)
         self.metrics = ConnectorMetrics(connector.id)

@@ -5,6 +5,15 @@ internal import Waiting
 struct AnswerKey: Hashable {
     let connector: ConnectorID
     let number: NumberKey
+    /// The region of the lookup; `nil` also where the connector's answer does not depend on it, so that regions share it.
+    let region: Region?
+}
+
+extension GuardedConnector {
+    /// The key of the question about a number in a lookup of `region`.
+    func key(of number: NumberKey, in region: Region?) -> AnswerKey {
+        AnswerKey(connector: self.id, number: number, region: self.dependsOnRegion ? region : nil)
+    }
 }
 
 /// The result of asking one connector once.

@@ -87,7 +87,7 @@ extension Outcome {
         case .redirectRefused: "it sent us elsewhere, which is not followed"
         case .blockedDestination: "its address is not public and not allowed"
         case .breakerOpen: "not asked: it failed too often a moment ago"
-        case .shed: "not asked: too many questions are waiting for it"
+        case .shed: "not asked: too many questions are waiting for it, or its rate is used up"
         case .authError: "it refused our credentials"
         case .skipped: "not asked: it has nothing to say about such numbers"
         case .pending: "still being asked"

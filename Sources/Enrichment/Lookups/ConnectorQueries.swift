@@ -28,8 +28,12 @@ final class ConnectorQueries: Sendable {
     }
 
     /// The answer that takes no waiting and starts nothing; `nil` where the connector has to be asked.
-    func answerAtHand(_ connector: GuardedConnector, _ number: CallerNumber, at now: MonotonicTime) -> ConnectorAnswer? {
-        self.immediateAnswer(connector, number) ?? self.freshAnswer(connector, number, at: now)
+    ///
+    /// - Parameter region: The lookup's.
+    func answerAtHand(
+        _ connector: GuardedConnector, _ number: CallerNumber, in region: Region?, at now: MonotonicTime
+    ) -> ConnectorAnswer? {
+        self.immediateAnswer(connector, number) ?? self.freshAnswer(connector, number, in: region, at: now)
     }
 
     /// Whether the answers of all the plan's connectors, about each reading of the number, are in memory, so that none has to be
@@ -42,7 +46,7 @@ final class ConnectorQueries: Sendable {
         let now = self.time.monotonicNow()
         return request.plan.connectors.allSatisfy { guarded in
             guard let key = number.key, guarded.connector.applies(to: number), guarded.immediate == nil else { return true }
-            return self.answers.fresh(AnswerKey(connector: guarded.id, number: key), at: now) != nil
+            return self.answers.fresh(guarded.key(of: key, in: request.region), at: now) != nil
         }
     }
 
@@ -61,7 +65,7 @@ final class ConnectorQueries: Sendable {
         fanOut.starts.append(now)
         if let answer = self.immediateAnswer(guarded, number) { return fanOut.answers.append(answer) }
         guard let key = number.key else { return fanOut.answers.append(.skipped) }
-        let slot = self.answers.slot(for: AnswerKey(connector: guarded.id, number: key), at: now)
+        let slot = self.answers.slot(for: guarded.key(of: key, in: request.region), at: now)
         if let kept = slot.kept { guarded.metrics.countCached(isStale: kept.isStale) }
         if let query = slot.query {
             fanOut.sharedQueries.append((fanOut.answers.count, query))
@@ -84,11 +88,9 @@ final class ConnectorQueries: Sendable {
 
     /// The answer that a connector gave a while ago, while it is fresh.
     private func freshAnswer(
-        _ guarded: GuardedConnector, _ number: CallerNumber, at now: MonotonicTime
+        _ guarded: GuardedConnector, _ number: CallerNumber, in region: Region?, at now: MonotonicTime
     ) -> ConnectorAnswer? {
-        guard let key = number.key, let kept = self.answers.fresh(AnswerKey(connector: guarded.id, number: key), at: now) else {
-            return nil
-        }
+        guard let key = number.key, let kept = self.answers.fresh(guarded.key(of: key, in: region), at: now) else { return nil }
         guarded.metrics.countCached()
         return kept
     }
@@ -105,7 +107,7 @@ final class ConnectorQueries: Sendable {
         }
         let question = Question(
             number: number, deadline: query.startedAt + guarded.policy.total, session: request.session,
-            service: request.plan.settings)
+            service: request.plan.settings, region: query.key.region)
         let asking = Task {
             let result = await self.ask(guarded, question, permit)
             // A cancelled question was too late, or its number is forgotten by now.

@@ -6,6 +6,8 @@ package struct LookupRequest: Sendable, Redacted {
     package let number: CallerNumber
     /// Another number that the same text may be, to be asked about where nobody is found by ``number``; `nil` for none.
     package let second: CallerNumber?
+    /// The region of the lookup: its own, else its service's, else the configuration's. National writings of records are read there.
+    package let region: Region?
     /// The connectors to ask and the links to make.
     package let plan: LookupPlan
     /// The session that the context is attached to, for later revisions; `nil` without one.
@@ -21,11 +23,12 @@ package struct LookupRequest: Sendable, Redacted {
 
     /// A lookup without a session or an explanation, where these are left out.
     package init(
-        number: CallerNumber, second: CallerNumber? = nil, plan: LookupPlan, session: String? = nil,
+        number: CallerNumber, second: CallerNumber? = nil, region: Region? = nil, plan: LookupPlan, session: String? = nil,
         audience: ServiceScope = .all, receivedAt: MonotonicTime, deadline: MonotonicTime, explains: Bool = false
     ) {
         self.number = number
         self.second = second
+        self.region = region
         self.plan = plan
         self.session = session
         self.audience = audience
@@ -37,8 +40,8 @@ package struct LookupRequest: Sendable, Redacted {
     /// The request as it is tried again at a later time; its answer is not waited for.
     func received(at now: MonotonicTime) -> LookupRequest {
         LookupRequest(
-            number: self.number, second: self.second, plan: self.plan, session: self.session, audience: self.audience,
-            receivedAt: now, deadline: now, explains: self.explains)
+            number: self.number, second: self.second, region: self.region, plan: self.plan, session: self.session,
+            audience: self.audience, receivedAt: now, deadline: now, explains: self.explains)
     }
 
     /// Whether `key` is one of its readings.

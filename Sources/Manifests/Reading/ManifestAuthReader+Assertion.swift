@@ -2,8 +2,9 @@ import YAMLReader
 
 extension ManifestAuthReader {
     /// The assertion of `type: oauth`, and the fault of having both it and what it stands for.
-    func assertion(_ mapping: YAMLMapping) -> ManifestAuth.ClientAssertion? {
+    func assertion(_ mapping: YAMLMapping, isRefreshing: Bool) -> ManifestAuth.ClientAssertion? {
         guard let node = mapping["assertion"], let own = node.mapping(["key", "keyID", "claims"]) else { return nil }
+        if isRefreshing { node.report("does not belong to grant: refresh_token; remove it or change the grant") }
         for key in ["clientSecret", "credentials", "format"] {
             mapping[key]?.report("does not belong beside an assertion, which is sent in a form and proves who the client is")
         }

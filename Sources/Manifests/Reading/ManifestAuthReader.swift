@@ -47,16 +47,55 @@ struct ManifestAuthReader {
     private func oauth(_ mapping: YAMLMapping) -> ManifestAuth.OAuth? {
         let url = self.texts.url(mapping.required("tokenURL"))
         let client = self.texts.settingText(mapping.required("clientID"))
-        let assertion = self.assertion(mapping)
-        let secret = self.texts.settingText(mapping["assertion"] == nil ? mapping.required("clientSecret") : nil)
+        let word = mapping["grant"]?.word(ManifestAuth.OAuth.GrantWord.self) ?? .clientCredentials
+        let isRefreshing = word == .refreshToken
+        let assertion = self.assertion(mapping, isRefreshing: isRefreshing)
+        let mayLackSecret = isRefreshing || mapping["assertion"] != nil
+        let secret = self.texts.settingText(mayLackSecret ? mapping["clientSecret"] : mapping.required("clientSecret"))
         let scope = self.texts.settingText(mapping["scope"])
         let part = mapping["credentials"]?.word(ManifestAuth.OAuth.CredentialPart.self) ?? .form
         let format = mapping["format"]?.word(ManifestAuth.BodyFormat.self) ?? .form
-        guard let url, let client, secret != nil || assertion != nil else { return nil }
+        let authorization = self.authorization(mapping, isRefreshing: isRefreshing)
+        if secret == nil, assertion == nil, part == .basic {
+            mapping["credentials"]?.report("a header needs a clientSecret; add one, or remove this key")
+        }
+        guard let url, let client, secret != nil || isRefreshing || assertion != nil else { return nil }
         return ManifestAuth.OAuth(
             tokenURL: url, clientID: client, clientSecret: secret, assertion: assertion, scope: scope, credentials: part,
-            format: format)
+            format: format, grant: isRefreshing ? .refreshToken(authorization) : .clientCredentials)
     }
+
+    /// Where a person lets the client in; only a refresh token comes of it.
+    private func authorization(_ mapping: YAMLMapping, isRefreshing: Bool) -> ManifestAuth.OAuth.Authorization? {
+        guard isRefreshing else {
+            for key in ["authorizeURL", "authorizeParameters"] {
+                mapping[key]?.report("belongs to grant: refresh_token; remove it")
+            }
+            return nil
+        }
+        let parameters = (mapping["authorizeParameters"]?.members ?? []).compactMap { name, value in
+            if Self.reservedParameters.contains(name) { value.report("this parameter comes by itself; remove it") }
+            return self.texts.settingText(value).map { ManifestAuth.OAuth.Parameter(name: name, value: self.plain($0, value)) }
+        }
+        guard let url = self.texts.url(mapping["authorizeURL"]) else {
+            mapping["authorizeParameters"]?.report("belongs to authorizeURL, which is not here; remove it")
+            return nil
+        }
+        return ManifestAuth.OAuth.Authorization(url: url, parameters: parameters)
+    }
+
+    /// A text that a browser will show; reports secrets in it.
+    private func plain(_ text: SettingText, _ node: YAMLNode) -> SettingText {
+        for setting in self.texts.settings where setting.isSecret && text.settingNames.contains(setting.name) {
+            node.report("settings.\(setting.name) is a secret, and a browser would show it")
+        }
+        return text
+    }
+
+    /// RFC 6749, 4.1.1 and RFC 7636, 4.3.
+    private static let reservedParameters: Set<String> = [
+        "response_type", "client_id", "redirect_uri", "scope", "state", "code_challenge", "code_challenge_method",
+    ]
 
     private func signIn(_ mapping: YAMLMapping) -> ManifestAuth.SignIn? {
         let url = self.texts.url(mapping.required("url"))

@@ -16,8 +16,8 @@ package struct ManifestReader {
 
     /// The keys of a manifest.
     static let keys = [
-        "id", "name", "description", "kind", "settings", "auth", "accept", "requests", "refused", "records", "caller", "numbers",
-        "limits",
+        "id", "name", "description", "kind", "settings", "auth", "accept", "requests", "refused", "limited", "records", "caller",
+        "numbers", "limits",
     ]
 
     /// Reads one manifest.
@@ -50,11 +50,12 @@ package struct ManifestReader {
         let requests = ManifestRequestReader(texts: texts).requests(top)
         if let auth { Self.check(auth, fitsRequestsOf: top) }
         let refused = texts.program(top["refused"], name: "refused")
+        let limited = texts.program(top["limited"], name: "limited")
         let mapping = Self.mapping(top, texts: texts)
         guard own.isEmpty, let id, let name, let summary, let auth, let mapping else { return nil }
         return ConnectorManifest(
             id: id, name: name, summary: summary, settings: settings, auth: auth, accept: accept, requests: requests,
-            refused: refused, mapping: mapping, limits: limits)
+            refused: refused, limited: limited, mapping: mapping, limits: limits)
     }
 
     private static func id(_ top: YAMLMapping, folder: String?) -> ConnectorID? {
@@ -83,9 +84,11 @@ package struct ManifestReader {
         var limits = ConnectorManifest.Limits()
         // A flow is slow, and may come back to us instead of answering.
         if kind == .flow { limits.total = .seconds(10) }
-        guard let mapping = top["limits"]?.mapping(["total", "records"]) else { return limits }
+        guard let mapping = top["limits"]?.mapping(["total", "records", "perSecond"]) else { return limits }
         if let total = mapping["total"]?.duration(in: .milliseconds(100) ... .seconds(10)) { limits.total = total }
-        if let records = mapping["records"]?.int(in: 1...ConnectorManifest.Limits.mostRecords) { limits.records = records }
+        if let records = mapping["records"]?.int(in: 1...ConnectorManifest.Limits.mostRead) { limits.records = records }
+        if kind == .flow { mapping["perSecond"]?.report("a flow is called once for each question; remove the key") }
+        limits.rate = mapping["perSecond"]?.requestRate
         return limits
     }
 
@@ -154,10 +157,12 @@ package struct ManifestReader {
 
     /// Reports what a manifest of a flow lacks, and what it has that only a CRM's may.
     private static func checkFlow(_ top: YAMLMapping, settings: [ManifestSetting], auth: ManifestAuth?) {
-        for key in ["accept", "requests", "refused", "records", "caller", "numbers"] {
+        for key in ["accept", "requests", "refused", "limited", "records", "caller", "numbers"] {
             top[key]?.report("a flow has no \(key): it is called, and answers, as all flows do; remove the key")
         }
         switch auth {
+        case .oauth(let oauth)? where oauth.grant != .clientCredentials:
+            top["auth"]?.report("a flow is called with client credentials; write grant: client_credentials")
         case .none?, .oauth?, nil: break
         default: top["auth"]?.report("a flow's trigger URL carries its key; beside it only type: oauth is known")
         }

@@ -13,7 +13,12 @@ package struct ConnectorSettings: Sendable {
     package let destinations: DestinationPolicy
     /// The time for all requests of one question together, 100 ms to 10 s.
     package let total: Duration
-    /// The region in which the CRM's national writings are read.
+    /// The operator's own writings of numbers, in their order.
+    package let writings: [NumberWriting]
+    /// The rate at which requests are sent; `nil` for no limit.
+    package let rate: RequestRate?
+    /// The region in which the CRM's national writings are read, whatever the lookup's; `nil` where the operator named none: then the
+    /// lookup's counts.
     package let region: Region?
     /// The settings that work but should not stay so.
     package let warnings: [SettingProblem]
@@ -25,11 +30,13 @@ package struct ConnectorSettings: Sendable {
     ///   - values: The configuration's values by name.
     ///   - destinations: The configuration's `allow` and `http`.
     ///   - total: The configuration's `total`; `nil` stands for the manifest's.
-    ///   - region: The region of national writings; `nil` reads them in the caller's own region only.
+    ///   - region: As ``region``.
+    ///   - writings: The configuration's.
+    ///   - rate: The configuration's `perSecond`; `nil` stands for the manifest's.
     /// - Throws: All problems at once.
     package init(
         for manifest: ConnectorManifest, values: [String: SettingValue], destinations: DestinationPolicy = .init(),
-        total: Duration? = nil, region: Region? = nil
+        total: Duration? = nil, region: Region? = nil, writings: [NumberWriting] = [], rate: RequestRate? = nil
     ) throws(SettingProblems) {
         var draft = SettingsDraft(manifest: manifest)
         draft.set(values)
@@ -45,6 +52,8 @@ package struct ConnectorSettings: Sendable {
         self.destinations = destinations
         self.total = total ?? manifest.limits.total
         self.region = region
+        self.writings = writings
+        self.rate = rate ?? manifest.limits.rate
         self.warnings = draft.warnings + (manifest.auth.advice.map { [SettingProblem(setting: nil, message: $0)] } ?? [])
     }
 
@@ -125,6 +134,12 @@ package struct SettingProblem: Error, Hashable, Sendable {
     package let setting: String?
     /// The fault and the advice on it.
     package let message: String
+
+    /// A fault of a setting, or of the connector as a whole.
+    package init(setting: String?, message: String) {
+        self.setting = setting
+        self.message = message
+    }
 }
 
 /// All faults in the settings of one connector.

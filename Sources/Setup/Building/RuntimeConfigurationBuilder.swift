@@ -62,7 +62,7 @@ package struct RuntimeConfigurationBuilder: Sendable {
                     DisabledConnector(id: id, reason: "its part of the configuration can't be used; see callcard check"))
             case .crm(let crm):
                 do throws(ConnectorBuildError) {
-                    return GuardedConnector(try self.connector(crm), policy: crm.policy)
+                    return GuardedConnector(try self.connector(crm, configuration.refreshTokens), policy: crm.policy)
                 } catch {
                     self.problems(of: crm, error, configuration).forEach(problems.add)
                     return GuardedConnector(
@@ -86,12 +86,15 @@ package struct RuntimeConfigurationBuilder: Sendable {
         APIAddressBook(options, numbers: self.dependencies.numbers, time: self.dependencies.time)
     }
 
-    private func connector(_ crm: Configuration.CRM) throws(ConnectorBuildError) -> any Connector {
+    private func connector(
+        _ crm: Configuration.CRM, _ refreshTokens: RefreshTokenPlace
+    ) throws(ConnectorBuildError) -> any Connector {
         switch crm.manifest.kind {
         case .crm:
             try CRMConnector(
                 id: crm.id, manifest: crm.manifest, settings: crm.settings, transport: self.dependencies.transport,
-                compiler: self.dependencies.queries, indexer: self.dependencies.numbers, time: self.dependencies.time,
+                compiler: self.dependencies.queries, indexer: self.dependencies.numbers,
+                refreshTokens: refreshTokens.file(of: crm, time: self.dependencies.time), time: self.dependencies.time,
                 onEvent: ConnectorEventCounters.count)
         case .flow:
             try FlowConnector(

@@ -52,7 +52,8 @@ package struct ConfigurationReader {
 
     static let keys = [
         "listen", "region", "keys", "tokens", "books", "connectors", "manifests", "services", "contexts", "cache", "lookups",
-        "contextWaits", "rates", "bookInterval", "secrets", "journal", "sessions", "triggers", "webhooks", "map", "pages", "tls",
+        "contextWaits", "rates", "bookInterval", "secrets", "journal", "sessions", "triggers", "refreshTokens", "webhooks", "map",
+        "pages", "tls",
     ]
 
     /// Reads `callcard.yaml` and all files that it names.
@@ -84,6 +85,7 @@ package struct ConfigurationReader {
         MapReader(files: self.files).read(top, into: &configuration)
         self.readLimits(top, into: &configuration)
         JournalReader(files: self.files).read(top, into: &configuration)
+        RefreshTokensReader(files: self.files).read(top, into: &configuration)
         configuration.keys = KeysReader().read(top.list("keys"))
         configuration.tokens = TokensReader(files: self.files).read(top.list("tokens"))
         configuration.manifestFolders = self.manifestFolders(top)

@@ -35,6 +35,7 @@ struct ConnectorsReader {
     static let keys =
         [
             "id", "manifest", "settings", "total", "inFlight", "waiting", "hitFor", "staleFor", "missFor", "openFor", "region",
+            "perSecond", "writings",
         ] + DestinationReader.keys
 
     private func connector(_ node: YAMLNode, _ configuration: inout Configuration) -> Configuration.ConnectorEntry? {
@@ -48,7 +49,9 @@ struct ConnectorsReader {
             values[name] = self.value(value, &configuration)
         }
         let manifestID = mapping["manifest"]?.connectorID ?? id
-        let region = mapping["region"]?.region ?? configuration.region
+        let region = mapping["region"]?.region
+        let writings = mapping["writings"]?.numberWritings ?? []
+        let rate = mapping["perSecond"]?.requestRate
         configuration.manifests.insert(manifestID)
         let catalogue = ManifestCatalogue(folders: configuration.manifestFolders, compiler: self.reader.compiler)
         switch catalogue.manifest(manifestID) {
@@ -66,17 +69,34 @@ struct ConnectorsReader {
             do throws(SettingProblems) {
                 let settings = try ConnectorSettings(
                     for: manifest, values: values, destinations: destinations, total: mapping["total"].flatMap(self.total),
-                    region: region)
+                    region: region, writings: writings, rate: rate)
+                if manifest.kind == .flow {
+                    for key in ["perSecond", "writings"] { mapping[key]?.report("has no effect on a flow; remove the key") }
+                }
                 self.addWarnings(settings.warnings, at: node, &configuration)
                 var policy = policy
                 policy.total = settings.total
-                return .crm(.init(id: id, manifest: manifest, settings: settings, policy: policy))
+                let crm = Configuration.CRM(id: id, manifest: manifest, settings: settings, policy: policy)
+                self.checkRefreshToken(of: crm, at: node, &configuration)
+                return .crm(crm)
             } catch {
                 let place = mapping["settings"] ?? node
                 for problem in error.all { place.report((problem.setting.map { "\($0) " } ?? "") + problem.message) }
                 return nil
             }
         }
+    }
+
+    /// Reports a refresh token that has no place, and warns of one that nobody has got yet.
+    private func checkRefreshToken(of crm: Configuration.CRM, at node: YAMLNode, _ configuration: inout Configuration) {
+        guard crm.manifest.auth.refreshing != nil else { return }
+        guard let file = configuration.refreshTokens.file(of: crm, time: SystemTime()) else {
+            return node.report("keeps a refresh token, which has no place: name a journal, or refreshTokens: {folder: PATH}")
+        }
+        guard !file.isThere else { return }
+        self.addWarnings(
+            [.init(setting: nil, message: "nobody has signed in yet; run callcard connector sign-in \(crm.id)")], at: node,
+            &configuration)
     }
 
     private func value(_ node: YAMLNode, _ configuration: inout Configuration) -> SettingValue? {

@@ -50,15 +50,11 @@ struct JournalReader {
         let beside = configuration.journal.map { ($0 as NSString).deletingLastPathComponent + "/" + Self.sealKeyName }
         let path = mapping?.string("keyFile").map(self.files.resolve) ?? beside
         configuration.triggers.keyFile = path
-        guard let path, self.files.exists(path), !self.isSealKey(path), let node = mapping?["keyFile"] ?? top["journal"] else {
+        guard let path, self.files.exists(path), !SealKeyFile.isKey(at: path), let node = mapping?["keyFile"] ?? top["journal"]
+        else {
             return
         }
         let advice = "restore it, or move it away and have flows subscribe anew"
         node.report("\((path as NSString).lastPathComponent) must hold 32 random bytes, as they are or in base64url; \(advice)")
-    }
-
-    private func isSealKey(_ path: String) -> Bool {
-        guard self.files.isFile(path), let data = FileManager.default.contents(atPath: path) else { return false }
-        return SealKeyFile.key(in: Array(data)) != nil
     }
 }

@@ -7,8 +7,8 @@ import Setup
 
 struct ConnectorCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "connector", abstract: "Connectors: try, list, begin a new one.",
-        subcommands: [Test.self, ConnectorTry.self, ConnectorList.self, New.self])
+        commandName: "connector", abstract: "Connectors: try, sign in, list, begin a new one.",
+        subcommands: [Test.self, ConnectorTry.self, ConnectorSignInCommand.self, ConnectorList.self, New.self])
 
     struct Test: AsyncParsableCommand {
         static let configuration = CommandConfiguration(

@@ -31,53 +31,28 @@ struct ConnectorTry: AsyncParsableCommand {
             Terminal.error("try shows caller data, and so only on a terminal: standard output is none")
             throw ExitCode.noPermission
         }
-        let configuration = try self.readConfiguration()
-        let crm = try self.crm(in: configuration)
+        let configuration = try ConfiguredCRM.read(self.config)
+        let crm = try ConfiguredCRM.find(self.id, in: configuration)
         let dependencies = try CommandEnvironment.dependencies()
-        let number = try self.readNumber(dependencies.numbers, region: try Region.option(self.region) ?? configuration.region)
+        let region = try Region.option(self.region) ?? configuration.region
+        let number = try self.readNumber(dependencies.numbers, region: region)
         let trial = LiveTrial(
             manifest: crm.manifest, settings: crm.settings, transport: dependencies.transport, compiler: dependencies.queries,
-            indexer: dependencies.numbers, time: dependencies.time)
+            indexer: dependencies.numbers, refreshTokens: configuration.refreshTokens.file(of: crm, time: dependencies.time),
+            time: dependencies.time)
         guard let trial else {
             Terminal.error("\(self.id) is a flow, which is called and not asked")
             throw ExitCode.dataError
         }
         let report: LiveTrial.Report
         do {
-            report = try await trial.run(number, showsAnswer: self.showAnswer)
+            report = try await trial.run(number, region: region, showsAnswer: self.showAnswer)
         } catch {
             Terminal.error("\(self.id) can't be used: \(error)")
             throw ExitCode.configuration
         }
         for line in report.lines { print(line.printable) }
         guard report.isGood else { throw ExitCode.dataError }
-    }
-
-    private func readConfiguration() throws -> Configuration {
-        do throws(ConfigurationFailure) {
-            return try ConfigurationReader(path: self.config, environment: CommandEnvironment.forConfiguration).read()
-        } catch {
-            Terminal.complain(of: error.problems)
-            throw ExitCode.configuration
-        }
-    }
-
-    private func crm(in configuration: Configuration) throws -> Configuration.CRM {
-        switch configuration.connectors.first(where: { $0.id.value == self.id }) {
-        case .crm(let crm)?:
-            return crm
-        case .broken?:
-            for warning in configuration.warnings { Terminal.error("\(warning.problem)") }
-            Terminal.error("\(self.id) can't be used; callcard check says why")
-            throw ExitCode.configuration
-        case .book?, .apiBook?:
-            Terminal.error("\(self.id) is an address book; ask it with callcard lookup")
-            throw ExitCode.dataError
-        case nil:
-            let known = configuration.connectors.map(\.id.value).joined(separator: ", ")
-            Terminal.error("there is no connector \(self.id); there are: \(known.isEmpty ? "none" : known)")
-            throw ExitCode.noInput
-        }
     }
 
     /// The number on standard input.

@@ -71,7 +71,8 @@ struct Lookup: AsyncParsableCommand {
     private func look(_ text: String, _ region: Region?, _ engine: LookupEngine) async -> Bool {
         do throws(NumberError) {
             let numbers = try engine.numbers.readings(text, region: region, withoutPlus: self.withoutPlus)
-            guard let answer = await engine.answer(numbers, deadline: .milliseconds(self.deadline), explains: self.explain) else {
+            let deadline = Duration.milliseconds(self.deadline)
+            guard let answer = await engine.answer(numbers, region: region, deadline: deadline, explains: self.explain) else {
                 return false
             }
             print(self.json ? String(decoding: answer.context.encoded(), as: UTF8.self) : Card(answer.context).text)

@@ -75,11 +75,11 @@ struct LookupEngine {
     }
 
     /// `nil` cannot happen with one lookup at a time; it stands for overload.
-    func answer(_ numbers: NumberReadings, deadline: Duration, explains: Bool) async -> LookupAnswer? {
+    func answer(_ numbers: NumberReadings, region: Region?, deadline: Duration, explains: Bool) async -> LookupAnswer? {
         let now = self.time.monotonicNow()
         let request = LookupRequest(
-            number: numbers.first, second: numbers.second, plan: self.plan, receivedAt: now, deadline: now + deadline,
-            explains: explains)
+            number: numbers.first, second: numbers.second, region: region, plan: self.plan, receivedAt: now,
+            deadline: now + deadline, explains: explains)
         return try? await self.enricher.lookUp(request)
     }
 }

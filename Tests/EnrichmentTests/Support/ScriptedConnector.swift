@@ -8,18 +8,21 @@ final class ScriptedConnector: Connector {
         var held: [CheckedContinuation<Result<[Finding], ConnectorError>, Never>] = []
         var answer: Result<[Finding], ConnectorError>?
         var sendsTwice = false
+        var regions: [Region?] = []
     }
 
     let id: ConnectorID
     let repeatsSafely: Bool
     let condition: ConnectorCondition
+    let dependsOnRegion: Bool
     private let state: Lock<State>
 
     /// - Parameter answer: What it answers at once; `nil` holds each question until ``release(_:)``.
     init(
         _ id: String, answer: Result<[Finding], ConnectorError>? = nil, repeatsSafely: Bool = false,
-        kind: ConnectorCondition.Kind = .crm
+        kind: ConnectorCondition.Kind = .crm, dependsOnRegion: Bool = false
     ) {
+        self.dependsOnRegion = dependsOnRegion
         self.condition = ConnectorCondition(kind)
         self.id = ConnectorID(id)!
         self.repeatsSafely = repeatsSafely
@@ -27,6 +30,8 @@ final class ScriptedConnector: Connector {
     }
 
     var asked: Int { self.state.withLock(\.asked) }
+    /// The regions of all questions, in order.
+    var regions: [Region?] { self.state.withLock(\.regions) }
 
     func applies(to number: CallerNumber) -> Bool {
         if case .full = number { true } else { false }
@@ -37,6 +42,7 @@ final class ScriptedConnector: Connector {
         let result = await withCheckedContinuation { continuation in
             let answer = self.state.withLock { state in
                 state.asked += 1
+                state.regions.append(question.region)
                 if state.answer == nil { state.held.append(continuation) }
                 return state.answer
             }

@@ -45,8 +45,11 @@ package final class SealKeyFile: SealKeyProvider {
         return Sensitive(Array(data))
     }
 
+    /// Whether a file holds a key.
+    static func isKey(at path: String) -> Bool { Self.contents(of: path) != nil }
+
     private static func contents(of path: String) -> Sensitive<[UInt8]>? {
-        guard ConfigurationFiles(path: path).isFile(path), let data = FileManager.default.contents(atPath: path) else {
+        guard PrivateFile.isRegular(path), let data = FileManager.default.contents(atPath: path) else {
             return nil
         }
         return Self.key(in: Array(data))
