@@ -1,4 +1,4 @@
-"""The fakes of Zendesk, Odoo and the REST example refuse what their references rule out, and take what our manifests send."""
+"""The fakes of Zendesk and the REST example refuse what their references rule out, and take what our manifests send."""
 
 from __future__ import annotations
 
@@ -15,15 +15,13 @@ from urllib.parse import quote
 import pytest
 import yaml
 
-from fakes import odoo, rest, zendesk
+from fakes import rest, zendesk
 from fakes.oauth import CLIENT, WEAK_CLIENT
 from fakes.running import RunningFake
 from fakes.strict_server import StrictServer
 from kit.contract import REPOSITORY
 
 CONNECTORS = REPOSITORY / "connectors"
-TERM = ["phone", "=", "+493023125123"]
-FIELDS = {"fields": ["name", "phone"]}
 
 
 def ask(url: str, headers: dict[str, str], body: bytes | None = None, method: str | None = None) -> tuple[int, Any]:
@@ -54,13 +52,6 @@ JSON = {"Content-Type": "application/json"}
 def account() -> Iterator[StrictServer]:
     """A fake Zendesk."""
     with StrictServer(zendesk.Account("t", "weak").answer) as server:
-        yield server
-
-
-@pytest.fixture(scope="module")
-def database() -> Iterator[StrictServer]:
-    """A fake Odoo 18."""
-    with StrictServer(odoo.Database("fixture-password", "weak").answer) as server:
         yield server
 
 
@@ -235,120 +226,6 @@ def test_zendesk_ends_tokens() -> None:
     assert (short.tokens.issued, short.tokens.refused) == (2, 2)
 
 
-def call(database: StrictServer, service: str, method: str, *args: Any) -> Any:
-    """The result of one call of the fake Odoo, or the name of its fault."""
-    params = {"service": service, "method": method, "args": list(args)}
-    body = json.dumps({"jsonrpc": "2.0", "method": "call", "id": 5, "params": params}).encode()
-    status, answer = ask(database.url + odoo.PATH, {"Content-Type": "application/json"}, body)
-    assert status == 200 and (answer["jsonrpc"], answer["id"]) == ("2.0", 5)
-    return answer["result"] if "result" in answer else answer["error"]["data"]["name"]
-
-
-def read(database: StrictServer, domain: Any, keywords: Any = FIELDS, password: str = "fixture-password") -> Any:
-    """The contacts that a domain finds, or the name of the fault."""
-    arguments = [odoo.DATABASE, odoo.UID, password, "res.partner", "search_read", [domain], keywords]
-    return call(database, "object", "execute_kw", *arguments)
-
-
-def found(database: StrictServer, domain: Any) -> list[int]:
-    """The ids of the contacts that a domain finds."""
-    answer = read(database, domain)
-    assert isinstance(answer, list), answer
-    return [partner["id"] for partner in answer]
-
-
-def test_odoo_reads_domains(database: StrictServer) -> None:
-    """Operators stand before what they join; what nothing joins must all hold."""
-    ben, cora = ["name", "=", "Ben Adler"], ["name", "=", "Cora Busch"]
-    company = ["commercial_company_name", "=", "Example GmbH"]
-    assert found(database, [ben]) == [21]
-    assert found(database, ["|", ben, cora]) == [21, 22]
-    assert found(database, ["|", "|", ben, cora, ["name", "=", "Eve Dunn"]]) == [21, 22, 31]
-    assert found(database, [company, "!", ben]) == [22]
-    assert found(database, ["&", company, "!", ben]) == [22]
-    assert found(database, [ben, cora]) == []
-    assert found(database, [["name", "in", ["Eve Dunn", "Gina Falk"]]]) == [31, 51]
-    assert len(found(database, [])) == len(odoo.PARTNERS)
-
-
-def test_odoo_compares_numbers(database: StrictServer) -> None:
-    """Plain fields are compared as texts, `phone_mobile_search` without punctuation, + and 00 being the same."""
-    assert found(database, [["phone", "=", "+493023125123"]]) == []
-    assert found(database, [["phone", "=", "+49 30 23125123"]]) == [12345678901234567]
-    assert found(database, [["phone_mobile_search", "=", "+493023125123"]]) == [12345678901234567]
-    assert found(database, [["phone_mobile_search", "=", "00493023125123"]]) == [12345678901234567]
-    assert found(database, [["phone_mobile_search", "=", "493023125123"]]) == []
-    assert found(database, [["phone_mobile_search", "=", "+493023125200"]]) == [21]
-    assert found(database, [["phone_mobile_search", "=", "03023125200"]]) == [22]
-    assert found(database, [["phone_mobile_search", "=", "23125200"]]) == []
-    assert found(database, [["phone_mobile_search", "=", "+493023125300"]]) == [51]
-
-
-@pytest.mark.parametrize(
-    "domain",
-    [
-        None,
-        {},
-        ["|", TERM],
-        ["!"],
-        [TERM[:2]],
-        ["phone"],
-        [["fone", "=", "1"]],
-        [["phone", "like", "1"]],
-        [["phone", "=", 1]],
-        [["phone", "in", "1"]],
-        [["phone_mobile_search", "in", ["+493023125123"]]],
-        [["phone_mobile_search", "=", "+4"]],
-    ],
-)
-def test_odoo_refuses_bad_domains(database: StrictServer, domain: Any) -> None:
-    """A domain that ends too early, a term of other parts, an unknown field or operator: a fault, with status 200."""
-    is_short = domain == [["phone_mobile_search", "=", "+4"]]
-    assert read(database, domain) == ("odoo.exceptions.UserError" if is_short else "builtins.ValueError")
-
-
-def test_odoo_refuses_bad_calls(database: StrictServer) -> None:
-    """Unknown fields, arguments, models, methods, databases, and bodies that are no call."""
-    assert read(database, [], {"fields": ["fone"]}) == "builtins.ValueError"
-    for keywords in ({"limits": 1}, {"limit": "1"}, {"limit": -1}, []):
-        assert read(database, [], keywords) == "builtins.TypeError"
-    key = "fixture-password"
-    assert call(database, "object", "execute_kw", "other", odoo.UID, key, "m", "m", []) == "psycopg2.OperationalError"
-    assert call(database, "object", "execute_kw", odoo.DATABASE, odoo.UID, key, "x", "search_read", [[]]) == "builtins.KeyError"
-    assert call(database, "common", "authenticate", odoo.DATABASE, odoo.LOGIN, key) == "builtins.TypeError"
-    assert call(database, "db", "list") == "builtins.NotImplementedError"
-    json_type = {"Content-Type": "application/json"}
-    for body in (b"{", b"[]", b"{}", b'{"jsonrpc": "1.0", "method": "call", "id": 1, "params": {}}'):
-        assert ask(database.url + odoo.PATH, json_type, body)[0] == 400
-    assert ask(database.url + odoo.PATH, {"Content-Type": "text/plain"}, b"{}")[0] == 400
-    assert ask(database.url + "/xmlrpc", json_type, b"{}")[0] == 404
-
-
-def test_odoo_refuses_strangers(database: StrictServer) -> None:
-    """A wrong login is false, a wrong password in a later call a fault, and so is a model that the user may not read."""
-    key = "fixture-password"
-    assert call(database, "common", "authenticate", odoo.DATABASE, odoo.LOGIN, key, {}) == odoo.UID
-    assert call(database, "common", "authenticate", odoo.DATABASE, odoo.LOGIN, "x", {}) is False
-    assert call(database, "common", "authenticate", odoo.DATABASE, "nobody", key, {}) is False
-    assert read(database, [TERM], password="x") == "odoo.exceptions.AccessDenied"
-    other = [odoo.DATABASE, odoo.WEAK_UID, "weak", "res.partner", "search_read", [[TERM]]]
-    assert call(database, "object", "execute_kw", *other) == "odoo.exceptions.AccessError"
-    other[1] = odoo.UID
-    assert call(database, "object", "execute_kw", *other) == "odoo.exceptions.AccessDenied"
-
-
-def test_odoo_shows_fields() -> None:
-    """Empty fields are false; from 18.2 on there is no field `mobile`; without its module there is no `phone_mobile_search`."""
-    new = odoo.Database("fixture-password", "weak", version=19.0, phone_search=False)
-    with StrictServer(new.answer) as database:
-        partner = read(database, [["name", "=", "Eve Dunn"]], {"fields": ["phone", "email"]})
-        assert partner == [{"id": 31, "phone": "020 7946 0123", "email": False}]
-        assert read(database, [], {"fields": ["mobile"]}) == "builtins.ValueError"
-        assert read(database, [["mobile", "=", "1"]]) == "builtins.ValueError"
-        assert read(database, [["phone_mobile_search", "=", "+493023125123"]]) == "builtins.ValueError"
-        assert len(read(database, [], {"limit": 2, "offset": 1})) == 2
-
-
 @pytest.mark.parametrize(
     "query",
     [
@@ -403,19 +280,7 @@ def test_rest_takes_what_the_manifest_sends(system: StrictServer, path: Path) ->
         assert ask(system.url + target, exchange["headers"] | BEARER)[0] == 200
 
 
-@pytest.mark.parametrize("path", fixture_files("odoo"), ids=lambda path: path.stem)
-def test_odoo_takes_what_the_manifest_sends(path: Path) -> None:
-    """As above, by a database of the fixture's version."""
-    fixture = yaml.safe_load(path.read_text())
-    version = float(fixture.get("settings", {}).get("version", "18.0"))
-    with StrictServer(odoo.Database("fixture-password", "weak", version).answer) as database:
-        for exchange in fixture["requests"]:
-            target = exchange["url"].removeprefix("https://odoo.example")
-            status, answer = ask(database.url + target, exchange["headers"], exchange["body"].encode(), exchange["method"])
-            assert status == 200 and "result" in answer
-
-
-@pytest.mark.parametrize("module, status", [("zendesk", 401), ("odoo", 404), ("rest", 404)])
+@pytest.mark.parametrize("module, status", [("zendesk", 401), ("rest", 404)])
 def test_a_fake_runs_as_a_process(module: str, status: int) -> None:
     """It prints its port and answers."""
     with RunningFake(module, "--token", "t") as fake:

@@ -11,14 +11,14 @@ from fakes.strict_server import StrictServer
 from kit.client import Client, outcome
 from kit.process import Callcard, Launcher
 
-ANSWERS = {"hubspot": hubspot.Account("t", "weak").answer, "zammad": zammad.HelpDesk("t", "weak").answer}
+FAKES = {"hubspot": hubspot.Account, "zammad": zammad.HelpDesk}
 SECRETS = {"good": "t", "wrong": "x", "weak": "weak"}
 
 
-@pytest.fixture(scope="module", params=sorted(ANSWERS))
+@pytest.fixture(scope="module", params=sorted(FAKES))
 def crm(request: pytest.FixtureRequest) -> Iterator[tuple[str, StrictServer]]:
     """A fake of each vendor."""
-    with StrictServer(ANSWERS[request.param]) as server:
+    with StrictServer(FAKES[request.param]("t", "weak").answer) as server:
         yield request.param, server
 
 

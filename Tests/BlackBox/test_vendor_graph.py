@@ -21,7 +21,7 @@ APPS = {"good": (CLIENT, SECRET), "wrong": (CLIENT, "x"), "stranger": ("nobody",
 Fake = tuple[Tenant, str]
 
 
-def start(launcher: Launcher, fake: Fake, tenant: str = EntraTokens.tenant) -> Callcard:
+def start(launcher: Launcher, fake: Fake, tenant: str = EntraTokens.tenant, **more: str) -> Callcard:
     """One manifest, an installation of it for each app. Only its sign-in is moved, from Microsoft's host to the fake."""
     installation = launcher.installation()
     manifest = (REPOSITORY / "connectors" / "graph" / "connector.yaml").read_text()
@@ -31,7 +31,8 @@ def start(launcher: Launcher, fake: Fake, tenant: str = EntraTokens.tenant) -> C
     connectors: list[dict[str, Any]] = []
     for name, (client, secret) in APPS.items():
         installation.file(f"{name}.secret", secret, mode=0o600)
-        settings = {"baseURL": fake[1], "tenant": tenant, "clientID": client, "clientSecret": {"file": f"{name}.secret"}}
+        settings: dict[str, Any] = {"baseURL": fake[1], "tenant": tenant, "clientID": client} | more
+        settings["clientSecret"] = {"file": f"{name}.secret"}
         connectors.append(
             {"id": f"crm-{name}", "manifest": "graph", "settings": settings, "allow": ["127.0.0.0/8"], "http": True}
         )
@@ -83,6 +84,68 @@ def test_an_organizational_contact_is_asked_for_after_users(client: Client) -> N
     assert (caller["id"], caller["displayName"]) == ("25caf6a2-d5cb-470d-8940-20ba795ef62d", "Gina Frank")
     assert (caller["company"], caller["streetAddress"]) == ("Sample KG", "Teststraße 9")
 
+
+
+def test_another_writing_is_found_on_the_page_of_users(client: Client, fake: Fake) -> None:
+    """A writing that no filter finds costs one more request, and none for contacts."""
+    fake[0].asked.clear()
+    assert client.lookup("+493023125301", service="good")["caller"]["displayName"] == "Ida Hahn"
+    assert fake[0].asked == ["users", "users"]
+
+
+@pytest.mark.parametrize("number", ["+493023125302", "+493023125303"])
+def test_who_may_not_sign_in_is_nobody(client: Client, number: str) -> None:
+    """Neither by the filter nor on the page of users."""
+    answer = client.lookup(number, service="good")
+    assert answer["matches"] == [] and outcome(answer, "crm-good") == "miss"
+
+
+def test_the_page_alone(launcher: Launcher) -> None:
+    """Where Graph refuses to filter business phones, one request finds users in all writings."""
+    directory = Tenant(SECRET, "weak", filters_phones=False)
+    with StrictServer(directory.answer) as server:
+        client = start(launcher, (directory, server.url), search="page").client()
+        for number, name in (("+493023125123", "Anna Meier"), ("+493023125301", "Ida Hahn")):
+            assert client.lookup(number, service="good")["caller"]["displayName"] == name
+        assert directory.asked == ["users", "users"]
+        assert client.lookup("+493023125300", service="good")["caller"]["displayName"] == "Gina Frank"
+        assert directory.asked[2:] == ["users", "contacts"]
+
+
+def test_a_refused_filter_is_seen(launcher: Launcher) -> None:
+    """Such a tenant with the default search: told as a fault, not as nobody."""
+    directory = Tenant(SECRET, "weak", filters_phones=False)
+    with StrictServer(directory.answer) as server:
+        answer = start(launcher, (directory, server.url)).client().lookup("+493023125123", service="good")
+    assert answer["status"] == "partial" and outcome(answer, "crm-good") == "http4xx"
+
+
+def test_neither_page(launcher: Launcher) -> None:
+    """With 0 users and 0 contacts to look through, the filter is all that is asked."""
+    directory = Tenant(SECRET, "weak")
+    with StrictServer(directory.answer) as server:
+        client = start(launcher, (directory, server.url), users="0", contacts="0").client()
+        assert client.lookup("+493023125123", service="good")["status"] == "resolved"
+        assert client.lookup("+493023125301", service="good")["status"] == "unknown"
+    assert directory.asked == ["users", "users"]
+
+
+def test_999_users(launcher: Launcher) -> None:
+    """As many as a page has, with all their properties filled, are read in time; the last of them is found."""
+    filled = "x" * 40
+    users = [
+        {
+            "id": f"87d349ed-44d7-43e1-9a83-{index:012x}",
+            "displayName": f"Contact {index:03d}",
+            "businessPhones": ["030 / 231 25 123" if index == 998 else "+44 20 7946 0123"],
+        }
+        | dict.fromkeys(("companyName", "jobTitle", "department", "mail", "userPrincipalName", "streetAddress", "city"), filled)
+        for index in range(999)
+    ]
+    directory = Tenant(SECRET, "weak", users=users)
+    with StrictServer(directory.answer) as server:
+        answer = start(launcher, (directory, server.url)).client().lookup("+493023125123", service="good", deadlineMs=7000)
+    assert answer["caller"]["displayName"] == "Contact 998"
 
 
 def test_not_found(client: Client) -> None:

@@ -1,4 +1,4 @@
-"""C2 The Odoo connector, end to end: `callcard serve`, libcurl, and fake databases that read Odoo's domains."""
+"""C2 Both Odoo connectors, end to end: `callcard serve`, libcurl, and fake databases that search by SQL as Odoo does."""
 
 from __future__ import annotations
 
@@ -24,6 +24,17 @@ CASES: dict[str, dict[str, str]] = {
     "behind": {"server": "new", "version": "18.0"},
     "bare": {"server": "bare"},
     "plain": {"server": "bare", "fields": "phone,mobile"},
+    "narrow": {"server": "narrow"},
+    "contacts": {"server": "narrow", "leads": "no"},
+    "small": {"server": "small"},
+    "json2": {"manifest": "odoo19", "server": "new"},
+    "json2-wrong": {"manifest": "odoo19", "server": "new", "password": "x"},
+    "json2-weak": {"manifest": "odoo19", "server": "new", "password": "weak"},
+    "json2-elsewhere": {"manifest": "odoo19", "server": "new", "database": "other"},
+    "json2-older": {"manifest": "odoo19", "server": "old"},
+    "json2-narrow": {"manifest": "odoo19", "server": "new-narrow"},
+    "json2-plain": {"manifest": "odoo19", "server": "new-bare", "fields": "phone"},
+    "json2-small": {"manifest": "odoo19", "server": "new-bare", "fields": "phone"},
 }
 """What each installation has unlike the good one."""
 Databases = dict[str, tuple[Database, str]]
@@ -31,11 +42,15 @@ Databases = dict[str, tuple[Database, str]]
 
 @pytest.fixture(scope="module")
 def databases() -> Iterator[Databases]:
-    """An Odoo 18, one of version 19, and one without the module that searches numbers."""
+    """An Odoo 18, one of version 19, ones without the module that searches numbers, without CRM, and with leads hidden."""
     made = {
         "old": Database(KEY, "weak"),
         "new": Database(KEY, "weak", version=19.0),
         "bare": Database(KEY, "weak", phone_search=False),
+        "small": Database(KEY, "weak", has_crm=False),
+        "narrow": Database(KEY, "weak", hidden=frozenset({"crm.lead"})),
+        "new-narrow": Database(KEY, "weak", version=19.0, hidden=frozenset({"crm.lead"})),
+        "new-bare": Database(KEY, "weak", version=19.0, phone_search=False, has_crm=False),
     }
     with ExitStack() as stack:
         yield {name: (each, stack.enter_context(StrictServer(each.answer)).url) for name, each in made.items()}
@@ -48,10 +63,15 @@ def server(databases: Databases, module_launcher: Launcher) -> Callcard:
     connectors: list[dict[str, Any]] = []
     for name, case in CASES.items():
         installation.file(f"{name}.key", case.get("password", KEY), mode=0o600)
-        settings: dict[str, Any] = {"database": DATABASE, "login": LOGIN, "version": "18.0"} | case
-        settings |= {"baseURL": databases[settings.pop("server", "old")][1], "password": {"file": f"{name}.key"}}
+        manifest = case.get("manifest", "odoo")
+        key = "password" if manifest == "odoo" else "apiKey"
+        own = {setting: value for setting, value in case.items() if setting not in ("manifest", "server", "password")}
+        settings: dict[str, Any] = {"database": DATABASE} | own
+        settings |= {"baseURL": databases[case.get("server", "old")][1], key: {"file": f"{name}.key"}}
+        if manifest == "odoo":
+            settings = {"login": LOGIN, "version": "18.0"} | settings
         connectors.append(
-            {"id": f"crm-{name}", "manifest": "odoo", "settings": settings, "allow": ["127.0.0.0/8"], "http": True}
+            {"id": f"crm-{name}", "manifest": manifest, "settings": settings, "allow": ["127.0.0.0/8"], "http": True}
         )
         installation.add_service(name, [f"crm-{name}"])
     installation.config["connectors"] = connectors
@@ -64,7 +84,7 @@ def client(server: Callcard) -> Client:
     return server.client()
 
 
-@pytest.mark.parametrize("name", ["good", "new", "plain"])
+@pytest.mark.parametrize("name", ["good", "new", "plain", "json2", "json2-plain"])
 def test_found(client: Client, databases: Databases, name: str) -> None:
     """One caller in each version, and an id of 17 digits to the digit."""
     answer = client.lookup("+493023125123", service=name)
@@ -76,15 +96,18 @@ def test_found(client: Client, databases: Databases, name: str) -> None:
     assert caller["url"] == f"{address}/mail/view?model=res.partner&res_id=12345678901234567"
 
 
-def test_two_calls(client: Client, databases: Databases) -> None:
-    """A lookup is a sign-in and a search."""
-    database, _ = databases["old"]
-    database.calls.clear()
+def test_calls(client: Client, databases: Databases) -> None:
+    """A lookup is a sign-in and a search, with JSON-2 the search alone; and another one for leads."""
+    old, new = databases["old"][0].calls, databases["new"][0].calls
+    old.clear()
     client.lookup("+12025550199", service="good")
-    assert database.calls == ["common.authenticate", "object.execute_kw"]
+    assert old == ["common.authenticate", "object.execute_kw", "object.execute_kw"]
+    new.clear()
+    client.lookup("+12025550199", service="json2")
+    assert new == ["res.partner.search_read", "crm.lead.search_read"]
 
 
-@pytest.mark.parametrize("name", ["good", "new"])
+@pytest.mark.parametrize("name", ["good", "new", "json2"])
 def test_several(client: Client, name: str) -> None:
     """Two callers with one number are both shown, behind 00 and with punctuation, and none is guessed."""
     answer = client.lookup("+493023125200", service=name)
@@ -100,10 +123,36 @@ def test_mobile(client: Client, name: str) -> None:
     assert caller["telNumbers"] == [{"name": "Mobile", "value": "+49 30 23125300"}]
 
 
-def test_not_found(client: Client) -> None:
-    """Nobody is a miss."""
-    answer = client.lookup("+12025550123", service="good")
-    assert answer["status"] == "unknown" and outcome(answer, "crm-good") == "miss"
+@pytest.mark.parametrize("name", ["good", "plain", "json2"])
+def test_leads(client: Client, name: str) -> None:
+    """Where no contact has the number a lead is found, with what it is about."""
+    caller = client.lookup("+493023125304", service=name)["caller"]
+    assert (caller["displayName"], caller["company"], caller["email"]) == ("Ida Hahn", "Sample KG", "ida.hahn@example.com")
+    about = {entry["name"]: entry["value"] for entry in caller["customFields"]}
+    assert about == {"Lead": "Shelves for Ida", "Stage": "Qualified"}
+    assert caller["url"].endswith("/mail/view?model=crm.lead&res_id=71")
+
+
+@pytest.mark.parametrize("name", ["good", "small", "contacts", "json2", "json2-small"])
+def test_not_found(client: Client, name: str) -> None:
+    """Nobody is a miss, with the app CRM, without it, and where leads are not asked for."""
+    answer = client.lookup("+12025550123", service=name)
+    assert answer["status"] == "unknown" and outcome(answer, f"crm-{name}") == "miss"
+
+
+@pytest.mark.parametrize("name", ["good", "json2"])
+@pytest.mark.parametrize("number", ["+493023125302", "+493023125306"])
+def test_archived(client: Client, name: str, number: str) -> None:
+    """An archived contact and a lost lead are nobody."""
+    answer = client.lookup(number, service=name)
+    assert answer["matches"] == [] and outcome(answer, f"crm-{name}") == "miss"
+
+
+def test_hidden_leads(client: Client) -> None:
+    """A user who may not read leads finds contacts, and no leads; with JSON-2 that is told as refused."""
+    assert client.lookup("+493023125123", service="narrow")["status"] == "resolved"
+    assert outcome(client.lookup("+493023125304", service="narrow"), "crm-narrow") == "miss"
+    assert outcome(client.lookup("+493023125304", service="json2-narrow"), "crm-json2-narrow") == "authError"
 
 
 def test_A28_other_number_is_dropped(client: Client) -> None:
@@ -118,18 +167,19 @@ def test_national_writing(client: Client) -> None:
     assert [(match["grade"], match["caller"]["displayName"]) for match in answer["matches"]] == [("national", "Eve Dunn")]
 
 
-@pytest.mark.parametrize("name", ["wrong", "stranger", "weak"])
+@pytest.mark.parametrize("name", ["wrong", "stranger", "weak", "json2-wrong", "json2-weak"])
 def test_A18_refused(client: Client, name: str) -> None:
     """Odoo says with status 200 that a key is wrong, a user not known, or not allowed to read contacts."""
     answer = client.lookup("+493023125123", service=name)
     assert answer["status"] == "partial" and outcome(answer, f"crm-{name}") == "authError"
 
 
-@pytest.mark.parametrize("name", ["elsewhere", "behind", "bare"])
+@pytest.mark.parametrize("name", ["elsewhere", "behind", "bare", "json2-elsewhere", "json2-older"])
 def test_wrong_settings_are_seen(client: Client, name: str) -> None:
     """Another database's name, a field that this version hasn't, a search field that is missing: neither a miss nor refused."""
     answer = client.lookup("+493023125123", service=name)
-    assert answer["status"] == "partial" and outcome(answer, f"crm-{name}") == "badPayload"
+    wanted = "http4xx" if name.startswith("json2") else "badPayload"
+    assert answer["status"] == "partial" and outcome(answer, f"crm-{name}") == wanted
 
 
 def test_key_stays_inside(server: Callcard, client: Client) -> None:

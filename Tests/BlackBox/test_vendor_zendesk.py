@@ -100,6 +100,12 @@ def test_A28_other_number_is_dropped(client: Client) -> None:
     assert answer["matches"] == [] and outcome(answer, "crm-good") == "miss"
 
 
+def test_a_deleted_user_is_nobody(client: Client) -> None:
+    """Whom the search still gives and who has been deleted is not shown."""
+    answer = client.lookup("+493023125302", service="good")
+    assert answer["matches"] == [] and outcome(answer, "crm-good") == "miss"
+
+
 def test_national_writing(client: Client) -> None:
     """A foreign number without its country's code is a likely match."""
     answer = client.lookup("+442079460123", service="good")

@@ -2,6 +2,7 @@ import CRM
 import CallModel
 import ConnectorTestSupport
 import Manifests
+import OutboundHTTP
 import Testing
 
 @Suite("CRM: the operator's own writings, as programs see them")

@@ -31,7 +31,7 @@ package struct AuthorizationClient: Sendable {
     /// One person's way to the provider and back.
     package struct Attempt: Sendable, Redacted {
         /// Comes back with the code, and with no other one.
-        let state: String
+        package let state: String
         /// The digest of `verifier` (RFC 7636, 4.2).
         let challenge: String
         /// The secret that proves, with the code, that it is ours.

@@ -29,7 +29,10 @@ struct ManifestTextReader {
         guard let node, let text = node.string else { return nil }
         do throws(URLTemplate.Fault) {
             let template = try URLTemplate(text)
-            if template.origin == nil, !self.settings.contains(where: { $0.name == ManifestSetting.baseURL }) {
+            if let name = template.originSetting { self.check(originSetting: name, at: node) }
+            if template.origin == nil, template.originSetting == nil,
+                !self.settings.contains(where: { $0.name == ManifestSetting.baseURL })
+            {
                 node.report("begins with /, so the manifest needs a setting \(ManifestSetting.baseURL)")
             }
             for name in template.variables { self.check(variable: name, at: node, others: variables) }
@@ -37,6 +40,19 @@ struct ManifestTextReader {
             node.report(error.message)
         }
         return text
+    }
+
+    /// Reports a setting that a URL begins with and that is no address.
+    private func check(originSetting name: String, at node: YAMLNode) {
+        guard let setting = self.settings.first(where: { $0.name == name }), !setting.isSecret else {
+            return self.check(variable: "settings.\(name)", at: node, others: [])
+        }
+        if name == ManifestSetting.baseURL {
+            node.report("the setting baseURL is put before a URL that begins with /; remove it here")
+        }
+        if [setting.example, setting.defaultValue].contains(where: { $0.map { BaseURL($0) == nil } ?? false }) {
+            node.report("begins with the setting \(name), whose default and example \(BaseURL.rule)")
+        }
     }
 
     private func check(variable name: String, at node: YAMLNode, others: [String]) {

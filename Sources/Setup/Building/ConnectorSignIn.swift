@@ -1,4 +1,3 @@
-package import CallModel
 package import ConnectorHTTP
 internal import Crypto
 internal import SignIn

@@ -1,4 +1,5 @@
 package import CallModel
+internal import Manifests
 
 /// Where refresh tokens of connectors are kept.
 package struct RefreshTokenPlace: Hashable, Sendable {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CallModel
 import Setup
 
 /// Finds a CRM in a configuration, for commands that deal with one.

@@ -64,7 +64,7 @@ struct ConnectorSignInCommand: AsyncParsableCommand {
         of attempt: AuthorizationClient.Attempt, _ client: AuthorizationClient
     ) async throws -> Sensitive<String> {
         let address: String?
-        do throws(ConnectorBuildError) {
+        do {
             address = try client.address(for: attempt)
         } catch {
             Terminal.error("\(self.id) can't be used: \(error)")

@@ -123,6 +123,6 @@ final class LoopbackListener: Sendable {
             "Connection: close", "", page,
         ]
         let bytes = Array(lines.joined(separator: "\r\n").utf8)
-        _ = send(connection, bytes, bytes.count, CInt(MSG_NOSIGNAL.rawValue))
+        _ = send(connection, bytes, bytes.count, CInt(MSG_NOSIGNAL))
     }
 }

@@ -2,6 +2,11 @@
 
 It enforces what the public reference documents: Entra ID's token endpoint, bearer token, path and method, query options, which
 property can be filtered by which operator, and which of that is an advanced query. Anything else is refused in Graph's shape.
+Texts are compared whole, without regard to case; a page has at most 999 rows, and 100 where nothing else is asked for.
+
+Sources, of learn.microsoft.com/graph: Advanced query capabilities on Microsoft Entra ID objects; List users; user resource type;
+List orgContacts; Use the $filter query parameter. That `businessPhones/any(p:p eq …)` works is told in Yvand/EntraCP, issue 204
+of 2023; that it does not, in microsoftgraph/microsoft-graph-docs, issue 15033 of 2021: `filters_phones=False`.
 """
 
 from __future__ import annotations
@@ -9,10 +14,13 @@ from __future__ import annotations
 import re
 import time
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 from fakes.dynamics import ODataFilter, Row, Test
-from fakes.oauth import EntraTokens
+from fakes.graph_rows import ROWS
+from fakes.oauth import CLIENT, EntraTokens
+from fakes.rates import Rate, contact_name
 from fakes.strict_server import Refusal, Reply, Request, options, run
 
 ROOT = "/v1.0/"
@@ -23,7 +31,7 @@ MOST_TEXTS = 15
 PERSON = {"id", "displayName", "givenName", "surname", "companyName", "jobTitle", "department", "mail"}
 PLACE = {"streetAddress", "postalCode", "city", "state", "country"}
 PROPERTIES = {
-    "users": PERSON | PLACE | {"userPrincipalName", "businessPhones", "mobilePhone"},
+    "users": PERSON | PLACE | {"userPrincipalName", "accountEnabled", "businessPhones", "mobilePhone"},
     "contacts": PERSON | {"phones", "addresses", "proxyAddresses", "mailNickname"},
 }
 DEFAULT = {
@@ -35,70 +43,6 @@ ADVANCED = {"mobilePhone", "companyName", "streetAddress", "postalCode"}
 UNFILTERED = {"phones", "addresses"}
 """Properties that can't be filtered at all."""
 
-ROWS: dict[str, list[Row]] = {
-    "users": [
-        {
-            "id": "87d349ed-44d7-43e1-9a83-5f2406dee5bd",
-            "displayName": "Anna Meier",
-            "givenName": "Anna",
-            "surname": "Meier",
-            "companyName": "ACME AG",
-            "jobTitle": "Head of Purchasing",
-            "department": "Purchasing",
-            "mail": "anna.meier@example.com",
-            "userPrincipalName": "anna.meier@example.com",
-            "businessPhones": ["+49 30 23125123"],
-            "mobilePhone": "+49 30 23125 199",
-            "streetAddress": "Teststraße 7",
-            "postalCode": "10999",
-            "city": "Berlin",
-            "country": "Germany",
-        },
-        {
-            "id": "87d349ed-44d7-43e1-9a83-5f2406dee5be",
-            "displayName": "Ben Adler",
-            "givenName": "Ben",
-            "surname": "Adler",
-            "companyName": "Example GmbH",
-            "businessPhones": ["030 23125200"],
-        },
-        {
-            "id": "87d349ed-44d7-43e1-9a83-5f2406dee5bf",
-            "displayName": "Cora Busch",
-            "givenName": "Cora",
-            "surname": "Busch",
-            "companyName": "Example GmbH",
-            "mobilePhone": "+493023125200",
-        },
-        {
-            "id": "87d349ed-44d7-43e1-9a83-5f2406dee5c0",
-            "givenName": "Eve",
-            "surname": "Dunn",
-            "mobilePhone": "020 7946 0123",
-        },
-    ],
-    "contacts": [
-        {
-            "id": "25caf6a2-d5cb-470d-8940-20ba795ef62d",
-            "displayName": "Gina Frank",
-            "givenName": "Gina",
-            "surname": "Frank",
-            "companyName": "Sample KG",
-            "mail": "gina.frank@example.com",
-            "phones": [{"type": "mobile", "number": None}, {"type": "business", "number": "+49 (30) 23125-300"}],
-            "addresses": [{"city": "Berlin", "countryOrRegion": "Germany", "postalCode": "10999", "street": "Teststraße 9"}],
-        },
-        {
-            "id": "25caf6a2-d5cb-470d-8940-20ba795ef62e",
-            "displayName": "Finn Ernst",
-            "phones": [{"type": "mobile", "number": "+33 1 99 00 01 99"}],
-        },
-        {"id": "25caf6a2-d5cb-470d-8940-20ba795ef62f", "displayName": "Hugo Gold", "phones": []},
-    ],
-}
-"""One user with all properties, two with one number, one in national writing; three contacts."""
-
-
 def error(status: int, code: str, message: str) -> Refusal:
     """An answer in Graph's error shape."""
     stamp, identity = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime()), str(uuid.uuid4())
@@ -109,8 +53,8 @@ def error(status: int, code: str, message: str) -> Refusal:
 class GraphFilter(ODataFilter):
     """The terms of directory objects: `p eq 'x'`, `p in ('x','y')`, `startsWith(p,'x')` and `p/any(v:v eq 'x')`."""
 
-    def __init__(self, text: str, properties: set[str], advanced: bool) -> None:
-        self._advanced = advanced
+    def __init__(self, text: str, properties: set[str], advanced: bool, filters_phones: bool) -> None:
+        self._advanced, self._filters_phones = advanced, filters_phones
         self._texts = 0
         super().__init__(text, properties)
 
@@ -167,6 +111,8 @@ class GraphFilter(ODataFilter):
         """Only collections of texts can be searched; `businessPhones` by `eq`."""
         if self.column(name) not in ("businessPhones", "proxyAddresses"):
             raise self._unsupported(name)
+        if name == "businessPhones" and not self._filters_phones:
+            raise self._unsupported(name)
         self.need("any", "(")
         variable = self.name()
         self.need(":", variable, "eq")
@@ -178,8 +124,20 @@ class GraphFilter(ODataFilter):
 class Tenant:
     """The directory and the rules for asking about it."""
 
-    def __init__(self, secret: str, weak_secret: str, lifetime: float = 3_599) -> None:
+    def __init__(
+        self,
+        secret: str,
+        weak_secret: str,
+        lifetime: float = 3_599,
+        users: list[Row] | None = None,
+        filters_phones: bool = True,
+    ) -> None:
         self.tokens = EntraTokens(secret, weak_secret, lifetime)
+        self.rows = ROWS if users is None else {"users": users, "contacts": []}
+        self.filters_phones = filters_phones
+        """Whether `businessPhones` can be filtered."""
+        self.asked: list[str] = []
+        """The collections asked for, in their order."""
 
     def answer(self, request: Request) -> Reply:
         """Answers one request or raises a `Refusal`."""
@@ -218,9 +176,10 @@ class Tenant:
         top = query.get("$top", "100")
         if not re.fullmatch(r"[1-9]\d{0,2}", top):
             raise error(400, "Request_BadRequest", "Invalid page size specified: must be between 1 and 999 inclusive.")
-        rows = ROWS[kind]
+        self.asked.append(kind)
+        rows = self.rows[kind]
         if "$filter" in query:
-            test = GraphFilter(query["$filter"], PROPERTIES[kind], advanced).test
+            test = GraphFilter(query["$filter"], PROPERTIES[kind], advanced, self.filters_phones).test
             rows = [row for row in rows if test(row)]
         return self._page(kind, query, rows, int(top), advanced, request.header("host"))
 
@@ -235,8 +194,33 @@ class Tenant:
         if len(rows) > top:
             page["@odata.nextLink"] = f"http://{host}{ROOT}{kind}?$skiptoken=m~2"
         lists = {"businessPhones", "phones", "addresses", "proxyAddresses"}
-        page["value"] = [{name: row.get(name, [] if name in lists else None) for name in names} for row in rows[:top]]
+        empty: dict[str, Any] = {name: [] for name in lists} | {"accountEnabled": True}
+        page["value"] = [{name: row.get(name, empty.get(name)) for name in names} for row in rows[:top]]
         return page
+
+
+def _holding(phones: list[str]) -> Callable[[Request], Reply]:
+    """A tenant with a user for each text."""
+    users = []
+    for index, phone in enumerate(phones):
+        first, last = contact_name(index)
+        identity = f"87d349ed-44d7-43e1-9a83-{index:012x}"
+        users.append({"id": identity, "givenName": first, "surname": last, "businessPhones": [phone]})
+    return Tenant("t", "weak", users=users).answer
+
+
+RATES = [
+    Rate(
+        "graph",
+        "Microsoft Graph, up to 999 users",
+        _holding,
+        floor=60,
+        free_text=38,
+        secrets={"clientSecret": "t"},
+        settings={"tenant": EntraTokens.tenant, "clientID": CLIENT},
+        elsewhere=("https://login.microsoftonline.com/",),
+    )
+]
 
 
 def main() -> None:

@@ -1,40 +1,29 @@
-"""An Odoo database, as far as reading contacts through JSON-RPC goes. Start it with `python -m fakes.odoo`.
+"""An Odoo database, as far as reading contacts and leads goes. Start it with `python -m fakes.odoo`.
 
-It enforces what the public reference and source document: path and method, the JSON-RPC call, the arguments of `authenticate` and
-`execute_kw`, password and rights, domains in prefix notation, the fields of the version. Faults have status 200, as in Odoo.
+It enforces what the public reference and source document, of both interfaces: JSON-RPC (path and method, the call, the arguments
+of `authenticate` and `execute_kw`, password and rights; faults have status 200) and, from version 19 on, JSON-2 (path, bearer
+key, database, named arguments, a status for each fault). Domains are read and searched in SQL: `odoo_records`.
+
+Sources: odoo.com/documentation, External JSON-2 API and External RPC API; of odoo/odoo on GitHub `odoo/service/model.py` and
+`addons/rpc/controllers/json2.py`.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
+from fakes.odoo_records import Fault, Records
+from fakes.rates import Rate, contact_name
 from fakes.strict_server import Refusal, Reply, Request, options, run
 
-PATH = "/jsonrpc"
+PATH, PATH_2 = "/jsonrpc", "/json/2/"
 DATABASE = "acme"
 LOGIN, WEAK_LOGIN = "callcard@example.com", "portal@example.com"
 UID, WEAK_UID = 7, 8
-IGNORED = r"[\s\\./()\-]"
-"""What `phone_mobile_search` leaves out of stored numbers and of those searched for."""
-DEFAULTS: dict[str, Any] = {
-    "id": 0,
-    "name": False,
-    "is_company": False,
-    "commercial_company_name": False,
-    "function": False,
-    "email": False,
-    "phone": False,
-    "mobile": False,
-    "street": False,
-    "zip": False,
-    "city": False,
-    "state_id": False,
-    "country_id": False,
-}
-"""The fields of a contact, as far as this fake has them, and what an empty one is."""
+KEYWORDS = {"domain", "fields", "offset", "limit", "order"}
 
 PARTNERS: list[dict[str, Any]] = [
     {
@@ -54,88 +43,38 @@ PARTNERS: list[dict[str, Any]] = [
     {"id": 21, "name": "Ben Adler", "commercial_company_name": "Example GmbH", "phone": "0049 30 23125-200"},
     {"id": 22, "name": "Cora Busch", "commercial_company_name": "Example GmbH", "phone": "(030) 23125/200"},
     {"id": 31, "name": "Eve Dunn", "phone": "020 7946 0123"},
-    # The search still knows a number that the contact has no more: a match that must be dropped.
-    {"id": 41, "name": "Finn Ernst", "phone": "+44 20 7946 0198", "indexed": "+44 20 7946 0199"},
+    # The digits of a British number in one of another country: a match that must be dropped.
+    {"id": 41, "name": "Finn Ernst", "phone": "+49 20 79460199"},
     {"id": 51, "name": "Gina Falk", "mobile": "+49 30 23125300"},
+    {"id": 61, "name": "Hugo Gold", "phone": "+49 30 23125302", "active": False},
 ]
-"""A caller with all fields, two with one number, one in national writing, one who only looks alike, one with a mobile number."""
+"""A caller with all fields, two with one number, one in national writing, one who only looks alike, one with a mobile number, one
+archived."""
+LEADS: list[dict[str, Any]] = [
+    {
+        "id": 71,
+        "name": "Shelves for Ida",
+        "contact_name": "Ida Hahn",
+        "partner_name": "Sample KG",
+        "email_from": "ida.hahn@example.com",
+        "phone": "030 23125-304 (vormittags)",
+        "city": "Berlin",
+        "stage_id": [2, "Qualified"],
+    },
+    {"id": 72, "name": "A question from the website", "phone": "+49 30 23125305"},
+    # Lost leads are archived.
+    {"id": 73, "name": "Tables for Jan", "contact_name": "Jan Igel", "phone": "+49 30 23125306", "active": False},
+]
+"""A lead with all fields, one with a number alone, one that is lost."""
 
 
-class Fault(Exception):
-    """An exception of Odoo's server, which it sends as an error of JSON-RPC."""
-
-    def __init__(self, name: str, message: str) -> None:
-        super().__init__(message)
-        self.name, self.message = name, message
-
-
-def invalid(message: str) -> Fault:
-    """A call that Odoo's code stumbles over."""
-    return Fault("builtins.ValueError", message)
-
-
-def phone_matches(stored: str, wanted: str) -> bool:
-    """How `phone_mobile_search` compares for equality: without punctuation, and + and 00 are the same."""
-    have, want = re.sub(IGNORED, "", stored), re.sub(IGNORED, "", wanted)
-    if len(want) < 3:
-        raise Fault("odoo.exceptions.UserError", "Please enter at least 3 characters when searching a phone number.")
-    if want.startswith(("+", "00")):
-        rest = want[1:] if want.startswith("+") else want[2:]
-        return have in ("+" + rest, "00" + rest)
-    return have == want
-
-
-class Domain:
-    """A search domain: terms in prefix notation; those without an operator before them are joined by AND."""
-
-    def __init__(self, domain: Any, fields: set[str]) -> None:
-        if not isinstance(domain, list):
-            raise invalid("a domain must be a list")
-        self._fields = fields
-        self._tokens = iter(domain)
-        self._tests: list[Callable[[dict[str, Any]], bool]] = []
-        for token in self._tokens:
-            self._tests.append(self._test(token))
-
-    def holds(self, partner: dict[str, Any]) -> bool:
-        """Whether a contact is meant."""
-        return all(test(partner) for test in self._tests)
-
-    def _next(self) -> Any:
-        for token in self._tokens:
-            return token
-        raise invalid("the domain ends after an operator")
-
-    def _test(self, token: Any) -> Callable[[dict[str, Any]], bool]:
-        if token == "!":
-            inner = self._test(self._next())
-            return lambda partner: not inner(partner)
-        if token in ("|", "&"):
-            left, right = self._test(self._next()), self._test(self._next())
-            return (lambda p: left(p) or right(p)) if token == "|" else (lambda p: left(p) and right(p))
-        if not isinstance(token, list) or len(token) != 3:
-            raise invalid("a term must be a field, an operator and a value")
-        return self._leaf(*token)
-
-    def _leaf(self, field: Any, operator: Any, value: Any) -> Callable[[dict[str, Any]], bool]:
-        if field not in self._fields:
-            raise invalid("Invalid field in a term of the domain")
-        if operator == "=" and isinstance(value, str):
-            if field == "phone_mobile_search":
-                return lambda partner: any(phone_matches(number, value) for number in numbers(partner))
-            return lambda partner: partner.get(field, DEFAULTS[field]) == value
-        if operator == "in" and isinstance(value, list) and field != "phone_mobile_search":
-            return lambda partner: partner.get(field, DEFAULTS[field]) in value
-        raise invalid("this fake does not know the operator with such a value")
-
-
-def numbers(partner: dict[str, Any]) -> Iterator[str]:
-    """The stored numbers of a contact."""
-    yield from filter(None, (partner.get("indexed", partner.get("phone")), partner.get("mobile")))
+def access_error(model: str) -> Fault:
+    """A user without the right to read a model."""
+    return Fault("odoo.exceptions.AccessError", f"You are not allowed to access '{model}' ({model}) records.", 403)
 
 
 class Database:
-    """The contacts and the rules for asking about them."""
+    """The records and the rules for asking about them."""
 
     def __init__(
         self,
@@ -144,16 +83,24 @@ class Database:
         version: float = 18.0,
         phone_search: bool = True,
         partners: list[dict[str, Any]] | None = None,
+        leads: list[dict[str, Any]] | None = None,
+        has_crm: bool = True,
+        hidden: frozenset[str] = frozenset(),
     ) -> None:
         self.users = {LOGIN: (UID, password), WEAK_LOGIN: (WEAK_UID, weak_password)}
-        self.fields = set(DEFAULTS) - (set() if version < 18.2 else {"mobile"})
-        self.searchable = self.fields | ({"phone_mobile_search"} if phone_search else set())
-        self.partners = PARTNERS if partners is None else partners
+        rows = {"res.partner": PARTNERS if partners is None else partners}
+        if has_crm:
+            rows["crm.lead"] = LEADS if leads is None else leads
+        self.records = Records(version, phone_search, rows)
+        self.version, self.hidden = version, hidden
+        """Models that even the good user may not read."""
         self.calls: list[str] = []
         """The methods called, in their order."""
 
     def answer(self, request: Request) -> Reply:
-        """Answers one call; a fault is an answer too."""
+        """Answers one call; with JSON-RPC a fault is an answer too."""
+        if request.path.startswith(PATH_2) and self.version >= 19:
+            return self._answer_2(request)
         if request.path != PATH or request.query:
             raise Refusal(404, {"error": {"code": 404, "message": "404: Not Found"}})
         if request.method != "POST" or request.header("content-type").split(";")[0].strip() != "application/json":
@@ -162,9 +109,7 @@ class Database:
         try:
             result = {"result": self._dispatch(params)}
         except Fault as fault:
-            data = {"name": fault.name, "debug": "Traceback (most recent call last): ...", "message": fault.message}
-            data |= {"arguments": [fault.message], "context": {}}
-            result = {"error": {"code": 200, "message": "Odoo Server Error", "data": data}}
+            result = {"error": {"code": 200, "message": "Odoo Server Error", "data": described(fault)}}
         return 200, {"jsonrpc": "2.0", "id": number} | result
 
     @staticmethod
@@ -208,27 +153,85 @@ class Database:
         self._check_database(database)
         if type(uid) is not int or (uid, password) not in self.users.values():
             raise Fault("odoo.exceptions.AccessDenied", "Access Denied")
-        if model != "res.partner":
-            raise Fault("builtins.KeyError", "this fake has contacts only")
+        if model not in self.records.fields:
+            raise Fault("odoo.exceptions.UserError", f"Object {model} doesn't exist")
         if method != "search_read" or len(args) != 1:
             raise Fault("builtins.AttributeError", "this fake knows search_read with a domain only")
-        if uid == WEAK_UID:
-            raise Fault("odoo.exceptions.AccessError", "You are not allowed to access 'Contact' (res.partner) records.")
-        return self._search_read(args[0], arguments[6] if len(arguments) == 7 else {})
-
-    def _search_read(self, domain: Any, keywords: Any) -> list[dict[str, Any]]:
-        if not isinstance(keywords, dict) or set(keywords) - {"fields", "limit", "offset"}:
+        keywords = arguments[6] if len(arguments) == 7 else {}
+        if not isinstance(keywords, dict) or set(keywords) - (KEYWORDS - {"domain"}):
             raise Fault("builtins.TypeError", "search_read() got an unexpected keyword argument")
-        fields = keywords.get("fields") or sorted(self.fields)
-        if not isinstance(fields, list) or set(fields) - self.fields:
-            raise invalid("Invalid field on model 'res.partner'")
-        limit, offset = keywords.get("limit"), keywords.get("offset", 0)
-        if any(value is not None and (type(value) is not int or value < 0) for value in (limit, offset)):
-            raise Fault("builtins.TypeError", "limit and offset must be whole numbers")
-        test = Domain(domain, self.searchable)
-        found = [partner for partner in self.partners if test.holds(partner)][offset:]
-        shown = ["id", *(field for field in fields if field != "id")]
-        return [{name: partner.get(name, DEFAULTS[name]) for name in shown} for partner in found[: limit or None]]
+        return self._read(uid, model, args[0], keywords)
+
+    def _read(self, uid: int, model: str, domain: Any, keywords: dict[str, Any]) -> list[dict[str, Any]]:
+        if uid == WEAK_UID or model in self.hidden:
+            raise access_error(model)
+        return self.records.search_read(model, domain, keywords)
+
+    def _answer_2(self, request: Request) -> Reply:
+        """JSON-2: the model and the method in the path, the key in a header, the arguments by name."""
+        try:
+            return 200, self._dispatch_2(request)
+        except Fault as fault:
+            raise Refusal(fault.status, described(fault)) from None
+
+    def _dispatch_2(self, request: Request) -> Any:
+        model, _, method = request.path.removeprefix(PATH_2).partition("/")
+        if request.method != "POST" or not method or request.query:
+            raise http_fault(404, "NotFound", "Did you mean POST /json/2/<model>/<method>?")
+        if request.header("x-odoo-database") != DATABASE:
+            raise http_fault(404, "NotFound", "There is no such database.")
+        match = re.fullmatch(r"bearer\s+(\S+)", request.header("authorization"), re.IGNORECASE)
+        uids = [uid for uid, key in self.users.values() if match and key == match[1]]
+        if not uids:
+            raise http_fault(401, "Unauthorized", "Invalid apikey")
+        if request.header("content-type").split(";")[0].strip() != "application/json":
+            raise http_fault(415, "UnsupportedMediaType", "The body must be JSON.")
+        self.calls.append(f"{model}.{method}")
+        arguments = self._arguments(request.body)
+        if model not in self.records.fields:
+            raise http_fault(404, "NotFound", f"the model '{model}' does not exist")
+        if method != "search_read":
+            raise http_fault(404, "NotFound", "this fake knows search_read only")
+        return self._read(uids[0], model, arguments.pop("domain", []), arguments)
+
+    @staticmethod
+    def _arguments(body: bytes) -> dict[str, Any]:
+        try:
+            arguments = json.loads(body)
+        except ValueError:
+            raise http_fault(400, "BadRequest", "could not parse the body as json") from None
+        if not isinstance(arguments, dict) or arguments.pop("ids", []) or not isinstance(arguments.pop("context", {}), dict):
+            raise http_fault(422, "UnprocessableEntity", "cannot call search_read with ids, and the body must be an object")
+        if unknown := set(arguments) - KEYWORDS:
+            raise http_fault(422, "UnprocessableEntity", f"got an unexpected keyword argument {sorted(unknown)[0]!r}")
+        return arguments
+
+
+def http_fault(status: int, name: str, message: str) -> Fault:
+    """A fault that is one of HTTP's in Odoo's code."""
+    return Fault(f"werkzeug.exceptions.{name}", message, status)
+
+
+def described(fault: Fault) -> dict[str, Any]:
+    """A fault as Odoo sends it."""
+    data = {"name": fault.name, "debug": "Traceback (most recent call last): ...", "message": fault.message}
+    return data | {"arguments": [fault.message], "context": {}}
+
+
+def _holding(version: float) -> Callable[[list[str]], Callable[[Request], Reply]]:
+    def holding(phones: list[str]) -> Callable[[Request], Reply]:
+        """A database with a contact for each text."""
+        numbered = enumerate(phones)
+        partners = [{"id": 1000 + index, "name": " ".join(contact_name(index)), "phone": text} for index, text in numbered]
+        return Database("t", "weak", version, partners=partners, leads=[]).answer
+
+    return holding
+
+
+RATES = [
+    Rate("odoo", "Odoo", _holding(18.0), 60, 38, {"password": "t"}, {"database": DATABASE, "login": LOGIN, "version": "18.0"}),
+    Rate("odoo19", "Odoo 19", _holding(19.0), 60, 38, {"apiKey": "t"}, {"database": DATABASE}),
+]
 
 
 def main() -> None:
