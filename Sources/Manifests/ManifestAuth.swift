@@ -34,8 +34,8 @@ package enum ManifestAuth: Hashable, Sendable {
             case .body: ["members"]
             case .oauth:
                 [
-                    "tokenURL", "clientID", "clientSecret", "scope", "credentials", "format", "grant", "authorizeURL",
-                    "authorizeParameters",
+                    "tokenURL", "clientID", "clientSecret", "assertion", "scope", "credentials", "format", "grant",
+                    "authorizeURL", "authorizeParameters",
                 ]
             case .signIn: ["url", "body", "token", "lifetime", "header", "format"]
             }
@@ -56,9 +56,11 @@ package enum ManifestAuth: Hashable, Sendable {
         package let tokenURL: String
         /// The identifier that the server has issued (RFC 6749, 2.2), settings not yet filled in.
         package let clientID: SettingText
-        /// The password that belongs to ``clientID`` (RFC 6749, 2.3.1), settings not yet filled in; `nil` for a public client, which only
-        /// refreshes.
+        /// The password that belongs to ``clientID`` (RFC 6749, 2.3.1), settings not yet filled in; `nil` where ``assertion`` is,
+        /// and for a public client, which only refreshes.
         package let clientSecret: SettingText?
+        /// What proves who the client is where it has no secret.
+        package let assertion: ClientAssertion?
         /// Sent as it is; `nil` sends none.
         package let scope: SettingText?
         /// The part of the request that carries ``clientID`` and ``clientSecret``.
@@ -146,6 +148,12 @@ package enum ManifestAuth: Hashable, Sendable {
         return place.map {
             "auth puts its credentials into the \($0), which those on the way may log; use a header if the CRM takes one"
         }
+    }
+
+    /// The settings that must hold a private key.
+    package var keySettings: [String] {
+        guard case .oauth(let oauth) = self else { return [] }
+        return oauth.assertion?.key.settingNames ?? []
     }
 
     /// OAuth by a refresh token, which has to be kept; `nil` for all other credentials.

@@ -50,18 +50,20 @@ struct ManifestAuthReader {
         let client = self.texts.settingText(mapping.required("clientID"))
         let word = mapping["grant"]?.word(ManifestAuth.OAuth.GrantWord.self) ?? .clientCredentials
         let isRefreshing = word == .refreshToken
-        let secret = self.texts.settingText(isRefreshing ? mapping["clientSecret"] : mapping.required("clientSecret"))
+        let assertion = self.assertion(mapping, isRefreshing: isRefreshing)
+        let mayLackSecret = isRefreshing || mapping["assertion"] != nil
+        let secret = self.texts.settingText(mayLackSecret ? mapping["clientSecret"] : mapping.required("clientSecret"))
         let scope = self.texts.settingText(mapping["scope"])
         let part = mapping["credentials"]?.word(ManifestAuth.OAuth.CredentialPart.self) ?? .form
         let format = mapping["format"]?.word(ManifestAuth.BodyFormat.self) ?? .form
         let authorization = self.authorization(mapping, isRefreshing: isRefreshing)
-        if secret == nil, part == .basic {
+        if secret == nil, assertion == nil, part == .basic {
             mapping["credentials"]?.report("a header needs a clientSecret; add one, or remove this key")
         }
-        guard let url, let client, secret != nil || isRefreshing else { return nil }
+        guard let url, let client, secret != nil || isRefreshing || assertion != nil else { return nil }
         return ManifestAuth.OAuth(
-            tokenURL: url, clientID: client, clientSecret: secret, scope: scope, credentials: part, format: format,
-            grant: isRefreshing ? .refreshToken(authorization) : .clientCredentials)
+            tokenURL: url, clientID: client, clientSecret: secret, assertion: assertion, scope: scope, credentials: part,
+            format: format, grant: isRefreshing ? .refreshToken(authorization) : .clientCredentials)
     }
 
     /// Where a person lets the client in; only a refresh token comes of it.
