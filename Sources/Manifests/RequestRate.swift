@@ -29,6 +29,7 @@ package struct RequestRate: Hashable, Sendable, CustomStringConvertible {
     package var description: String {
         let (whole, decimals) = self.hundredfold.quotientAndRemainder(dividingBy: 100)
         guard decimals > 0 else { return "\(whole)" }
+        guard decimals % 10 > 0 else { return "\(whole).\(decimals / 10)" }
         return "\(whole).\(decimals < 10 ? "0" : "")\(decimals)"
     }
 }

@@ -75,7 +75,9 @@ struct CRMRequestTests {
             "dialled": "03023125123", "nationalDigits": "3023125123", "countryCode": "49", "region": "DE", "last7": "3125123",
             "last8": "23125123", "last9": "023125123", "last10": "3023125123",
         ]
-        #expect(Dictionary(uniqueKeysWithValues: number.members.map { ($0.name, $0.value.stringValue) }) == expected)
+        let notations = number.members.filter { $0.name != "custom" }.map { ($0.name, $0.value.stringValue) }
+        #expect(Dictionary(uniqueKeysWithValues: notations) == expected)
+        #expect(number["custom"] == .array([]))
         // Secrets are not among what a program sees.
         #expect(input["settings"] == .object(["baseURL": .string("https://crm.example"), "team": .string("sales")]))
         #expect(self.header("Content-Type", call) == ["application/json"])
