@@ -11,6 +11,7 @@ let strict: [SwiftSetting] = [
 let deque: Target.Dependency = .product(name: "DequeModule", package: "swift-collections")
 let heap: Target.Dependency = .product(name: "HeapModule", package: "swift-collections")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let metrics: Target.Dependency = .product(name: "Metrics", package: "swift-metrics")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
@@ -87,7 +88,7 @@ let package = Package(
             swiftSettings: strict),
         .target(
             name: "ConnectorHTTP",
-            dependencies: ["CallModel", "Manifests", "OutboundHTTP", "StrictJSON", "Waiting"],
+            dependencies: ["CallModel", "Manifests", "OutboundHTTP", "StrictJSON", "Waiting", crypto, cryptoExtras],
             swiftSettings: strict),
         .target(
             name: "CRM",
@@ -238,7 +239,7 @@ let package = Package(
             name: "CRMTests",
             dependencies: [
                 "CRM", "CallModel", "ConnectorHTTP", "ConnectorTestSupport", "JSONQuery", "Manifests", "OutboundHTTP",
-                "StrictJSON", "TestSupport", "Waiting",
+                "StrictJSON", "TestSupport", "Waiting", crypto, cryptoExtras,
             ],
             swiftSettings: strict),
         .testTarget(

@@ -10,6 +10,8 @@ package enum ManifestAuth: Hashable, Sendable {
     case header(name: String, value: SettingText)
     /// A member of each URL's query. It leaks: those between us and the CRM may log URLs.
     case query(name: String, value: SettingText)
+    /// Segments before the path of each URL: RFC 6570 over `settings.*`, secrets too; begins with `/`. It leaks as a query does.
+    case path(String)
     /// Texts at places of the JSON that each request sends.
     case body([BodyMember])
     /// A token by OAuth 2.0, sent as in ``bearer(token:)``.
@@ -19,7 +21,7 @@ package enum ManifestAuth: Hashable, Sendable {
 
     /// The words of `auth.type`; each stands for the case of the same name.
     package enum Kind: String, CaseIterable, Sendable {
-        case none, bearer, basic, header, query, body, oauth, signIn
+        case none, bearer, basic, header, query, path, body, oauth, signIn
 
         /// The keys beside `type`; the first ones are required.
         var keys: [String] {
@@ -28,11 +30,12 @@ package enum ManifestAuth: Hashable, Sendable {
             case .bearer: ["token"]
             case .basic: ["username", "password"]
             case .header, .query: ["name", "value"]
+            case .path: ["value"]
             case .body: ["members"]
             case .oauth:
                 [
-                    "tokenURL", "clientID", "clientSecret", "scope", "credentials", "format", "grant", "authorizeURL",
-                    "authorizeParameters",
+                    "tokenURL", "clientID", "clientSecret", "assertion", "scope", "credentials", "format", "grant",
+                    "authorizeURL", "authorizeParameters",
                 ]
             case .signIn: ["url", "body", "token", "lifetime", "header", "format"]
             }
@@ -53,9 +56,11 @@ package enum ManifestAuth: Hashable, Sendable {
         package let tokenURL: String
         /// The identifier that the server has issued (RFC 6749, 2.2), settings not yet filled in.
         package let clientID: SettingText
-        /// The password that belongs to ``clientID`` (RFC 6749, 2.3.1), settings not yet filled in; `nil` for a public client, which only
-        /// refreshes.
+        /// The password that belongs to ``clientID`` (RFC 6749, 2.3.1), settings not yet filled in; `nil` where ``assertion`` is,
+        /// and for a public client, which only refreshes.
         package let clientSecret: SettingText?
+        /// What proves who the client is where it has no secret.
+        package let assertion: ClientAssertion?
         /// Sent as it is; `nil` sends none.
         package let scope: SettingText?
         /// The part of the request that carries ``clientID`` and ``clientSecret``.
@@ -134,9 +139,21 @@ package enum ManifestAuth: Hashable, Sendable {
 
     /// The weakness of credentials that work, and the better way; `nil` where there is none.
     package var advice: String? {
-        guard case .query(let name, _) = self else { return nil }
-        return "auth puts its credentials into the query of each URL (\(name)), which those on the way may log; "
-            + "use a header if the CRM takes one"
+        let place: String? =
+            switch self {
+            case .query(let name, _): "query of each URL (\(name))"
+            case .path: "path of each URL"
+            case .none, .bearer, .basic, .header, .body, .oauth, .signIn: nil
+            }
+        return place.map {
+            "auth puts its credentials into the \($0), which those on the way may log; use a header if the CRM takes one"
+        }
+    }
+
+    /// The settings that must hold a private key.
+    package var keySettings: [String] {
+        guard case .oauth(let oauth) = self else { return [] }
+        return oauth.assertion?.key.settingNames ?? []
     }
 
     /// OAuth by a refresh token, which has to be kept; `nil` for all other credentials.
@@ -148,7 +165,7 @@ package enum ManifestAuth: Hashable, Sendable {
     package var hasToken: Bool {
         switch self {
         case .oauth, .signIn: true
-        case .none, .bearer, .basic, .header, .query, .body: false
+        case .none, .bearer, .basic, .header, .query, .path, .body: false
         }
     }
 }

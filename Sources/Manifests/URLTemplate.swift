@@ -89,15 +89,16 @@ package struct URLTemplate: Sendable {
     ///
     /// - Parameters:
     ///   - base: Comes before a template that begins with `/`.
+    ///   - prefix: Comes between the address and the path: nothing, or a path of its own.
     ///   - value: The values of ``variables``; `nil` for one that has none.
     /// - Returns: `nil` where there is no base URL, or where a value would step out of its folder (`.` and `..`).
-    package func expand(base: BaseURL?, _ value: (String) -> String?) -> String? {
+    package func expand(base: BaseURL?, prefix: String = "", _ value: (String) -> String?) -> String? {
         let own = self.originSetting.flatMap { value("settings.\($0)") }.flatMap(BaseURL.init)
         guard let base = self.origin ?? own ?? base else { return nil }
         let isStep: (String) -> Bool = { $0 == "." || $0 == ".." }
         guard !self.path.variables.contains(where: { value($0).map(isStep) ?? false }),
             let rest = try? self.path.expand({ value($0).map { .text($0) } })
         else { return nil }
-        return base.text + rest
+        return base.text + prefix + rest
     }
 }

@@ -6,21 +6,26 @@ import functools
 import os
 import re
 from collections import Counter
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from fakes.rates import Rate, all_rates, contact_name
-from fakes.strict_server import StrictServer
+from fakes.strict_server import Reply, Request, StrictServer
 from fakes.writings import FREE_TEXT, WRITINGS, Writing
 from kit.client import outcome
 from kit.contract import REPOSITORY
 from kit.process import Callcard, Launcher
+from kit.sign_in_command import sign_in_by_code
 
 RATES = all_rates()
 PAGE = REPOSITORY / "docs" / "connectors.md"
 TABLE = re.compile(r"(?<=<!-- find rates -->\n).*?(?=<!-- /find rates -->)", re.DOTALL)
 REGIONS = ["DE", "US", "GB", "FR"]
+READ = 33
+"""Of `FREE_TEXT`, how many each connector reads at least."""
+Answering = Callable[[Request], Reply]
 
 
 @pytest.fixture(scope="module")
@@ -29,15 +34,37 @@ def measure(module_launcher: Launcher) -> Any:
 
     @functools.cache
     def measured(name: str) -> frozenset[Writing]:
-        rate, everything = RATES[name], WRITINGS + FREE_TEXT
-        with StrictServer(rate.holding([writing.text for writing in everything])) as fake:
-            server = module_launcher.start(_installation(module_launcher, rate, fake.url))
-            try:
-                return frozenset(writing for index, writing in enumerate(everything) if _is_found(server, writing, index))
-            finally:
-                server.stop()
+        everything = WRITINGS + FREE_TEXT
+        return _found(module_launcher, name, everything, RATES[name].holding([writing.text for writing in everything]))
 
     return measured
+
+
+def _found(launcher: Launcher, name: str, asked: list[Writing], answer: Answering) -> frozenset[Writing]:
+    """Asks for all of them, one after the other."""
+    with StrictServer(answer) as fake:
+        server = launcher.start(_installation(launcher, RATES[name], fake.url))
+        try:
+            return frozenset(writing for index, writing in enumerate(asked) if _is_found(server, writing, index))
+        finally:
+            server.stop()
+
+
+def _written_otherwise(answer: Answering, texts: dict[str, str]) -> Answering:
+    """The same answers, with another text for each number in them."""
+
+    def changed(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {name: changed(member) for name, member in value.items()}
+        if isinstance(value, list):
+            return [changed(member) for member in value]
+        return texts.get(value, value) if isinstance(value, str) else value
+
+    def answering(request: Request) -> Reply:
+        status, reply = answer(request)
+        return status, changed(reply)
+
+    return answering
 
 
 def _installation(launcher: Launcher, rate: Rate, url: str) -> Any:
@@ -51,12 +78,16 @@ def _installation(launcher: Launcher, rate: Rate, url: str) -> Any:
     installation.config["manifests"] = ["connectors/"]
     for name, secret in rate.secrets.items():
         installation.file(f"{name}.txt", secret, mode=0o600)
-    settings = {"baseURL": url, **rate.settings, **{name: {"file": f"{name}.txt"} for name in rate.secrets}}
+    plain = {name: value.replace("{url}", url) for name, value in rate.settings.items()}
+    settings = {"baseURL": url, **plain, **{name: {"file": f"{name}.txt"} for name in rate.secrets}}
     entry = {"id": "crm", "manifest": rate.manifest, "settings": settings, "allow": ["127.0.0.0/8"], "http": True, "total": "5s"}
-    installation.config["connectors"] = [entry]
+    # What is found is measured here, not how fast it may be asked for.
+    installation.config["connectors"] = [entry | {"perSecond": 1000}]
     del installation.config["region"]
     for region in REGIONS:
         installation.add_service(region.lower(), ["crm"], region=region)
+    if rate.sign_in_code:
+        sign_in_by_code(installation, "crm", rate.sign_in_code)
     return installation
 
 
@@ -83,6 +114,19 @@ def test_rate(measure: Any, name: str) -> None:
     assert len(WRITINGS) - len(missing) >= rate.floor, missing
     missing = _missing(found, FREE_TEXT)
     assert len(FREE_TEXT) - len(missing) >= rate.free_text, missing
+
+
+BY_SEARCH = [name for name, rate in RATES.items() if rate.free_text >= READ]
+
+
+@pytest.mark.parametrize("name", sorted(set(RATES) - set(BY_SEARCH)))
+def test_free_text_is_read(module_launcher: Launcher, name: str) -> None:
+    """Where the vendor's search finds fewer texts, the connector reads them all the same once a record is found."""
+    texts = {writing.e164: writing.text for writing in FREE_TEXT}
+    texts |= {number.removeprefix("+"): text for number, text in texts.items()}
+    answer = _written_otherwise(RATES[name].holding([writing.e164 for writing in FREE_TEXT]), texts)
+    found = _found(module_launcher, name, FREE_TEXT, answer)
+    assert len(found) >= READ, _missing(found, FREE_TEXT)
 
 
 def test_table(measure: Any) -> None:

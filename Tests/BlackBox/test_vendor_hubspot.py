@@ -11,20 +11,26 @@ from fakes.hubspot import Account
 from fakes.hubspot_records import KINDS
 from fakes.strict_server import StrictServer
 from kit.client import Client, outcome
-from kit.process import Launcher
+from kit.process import Callcard, Launcher
+from kit.waiting import at_once
 
 SHORT = "+493023125"
 
 
-def client(launcher: Launcher, account: StrictServer, token: str = "t", **settings: str) -> Client:
-    """The session service of a server with this account and its own settings."""
+def start(launcher: Launcher, account: StrictServer, token: str = "t", **settings: str) -> Callcard:
+    """A server with this account and its own settings."""
     installation = launcher.installation()
     installation.file("key.txt", token, mode=0o600)
-    entry: dict[str, Any] = {"id": "hubspot", "allow": ["127.0.0.0/8"], "http": True}
+    entry: dict[str, Any] = {"id": "hubspot", "allow": ["127.0.0.0/8"], "http": True, "total": "6s"}
     entry["settings"] = {"baseURL": account.url, "token": {"file": "key.txt"}, "portal": "12345678", **settings}
     installation.config["connectors"] = [entry]
     installation.add_service("s", ["hubspot"])
-    return launcher.start(installation).client()
+    return launcher.start(installation)
+
+
+def client(launcher: Launcher, account: StrictServer, token: str = "t", **settings: str) -> Client:
+    """The session service of such a server."""
+    return start(launcher, account, token, **settings).client()
 
 
 @pytest.fixture
@@ -84,3 +90,13 @@ def test_the_limit_of_searches(launcher: Launcher) -> None:
     with StrictServer(Account("t", "weak", per_second=1).answer) as account:
         answer = client(launcher, account).lookup("+12025550123", service="s")
     assert outcome(answer, "hubspot") == "http429"
+
+
+def test_the_rate_of_searches_is_kept(launcher: Launcher) -> None:
+    """Twelve callers at once are searched for at HubSpot's rate, with room for one that the way held up, and all are found."""
+    contacts = [{"id": str(index), "lastname": "Caller", "phone": f"{SHORT}{index:03d}"} for index in range(100, 112)]
+    with StrictServer(Account("t", "weak", per_second=6, contacts=contacts).answer) as account:
+        server = start(launcher, account)
+        asked = [(server.client(), contact["phone"]) for contact in contacts]
+        calls = [lambda client=client, phone=phone: client.lookup(phone, service="s", deadlineMs=7000) for client, phone in asked]
+        assert [outcome(answer, "hubspot") for answer in at_once(calls)] == ["hit"] * 12

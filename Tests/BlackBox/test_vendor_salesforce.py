@@ -125,6 +125,15 @@ def test_a_short_number_among_many(own_fake: Fake, launcher: Launcher) -> None:
     assert [match["caller"]["lastName"] for match in answer["matches"]] == ["Short"]
 
 
+def test_the_requests_of_the_day(own_fake: Fake, launcher: Launcher) -> None:
+    """Once they are used up a lookup ends as a limit does, not as refused credentials do, and no other token is fetched."""
+    org, client = own_fake[0], start(launcher, own_fake).client()
+    org.left = 1
+    assert client.lookup("+493023125123", service="good")["status"] == "resolved"
+    assert outcome(client.lookup("+493023125200", service="good"), "crm-good") == "http429"
+    assert org.tokens.issued == 1
+
+
 def test_not_found(client: Client) -> None:
     """Nobody is a miss."""
     answer = client.lookup("+12025550123", service="good")

@@ -99,6 +99,7 @@ struct LiveTrialTests {
             "{type: basic, username: me, password: \"{settings.token}\"}",
             "{type: header, name: X-Key, value: \"{settings.token}\"}",
             "{type: query, name: key, value: \"{settings.token}\"}", "{type: body, members: {/key: \"{settings.token}\"}}",
+            "{type: path, value: \"/rest/{settings.token}\"}",
             "{type: signIn, url: /token, body: {p: \"{settings.token}\"}, token: .people, header: {name: X-S, value: \"{token}\"}}",
             "{type: oauth, tokenURL: /token, clientID: me, clientSecret: \"{settings.token}\"}",
         ],

@@ -26,6 +26,19 @@ struct ManifestAuthTests {
         #expect(oauth.scope == nil)
     }
 
+    @Test("An assertion stands in for the secret")
+    func assertion() throws {
+        let text = "{type: oauth, tokenURL: /t, clientID: a, assertion: {key: '{settings.token}', keyID: k, claims: {scope: s}}}"
+        guard case .oauth(let oauth)? = self.read(text).manifest?.auth, let assertion = oauth.assertion else {
+            Issue.record("not read: \(self.read(text).problems)")
+            return
+        }
+        #expect(oauth.clientSecret == nil)
+        #expect(assertion.key.settingNames == ["token"] && assertion.keyID == SettingText("k"))
+        #expect(assertion.claims == [.init(name: "scope", value: try #require(SettingText("s")))])
+        #expect(ManifestAuth.oauth(oauth).keySettings == ["token"])
+    }
+
     @Test("A sign-in is read; its lifetime may be left out")
     func signIn() throws {
         guard case .signIn(let signIn)? = self.read(Self.signInText).manifest?.auth else {
@@ -61,6 +74,10 @@ struct ManifestAuthTests {
         arguments: [
             ("{type: oauth, clientID: a, clientSecret: b}", "the key tokenURL is missing"),
             ("{type: oauth, tokenURL: /t, clientID: a, clientSecret: b, token: c}", "does not belong to type: oauth"),
+            ("{type: oauth, tokenURL: /t, clientID: a}", "the key clientSecret is missing"),
+            ("{type: oauth, tokenURL: /t, clientID: a, assertion: {}}", "the key key is missing"),
+            ("{type: oauth, tokenURL: /t, clientID: a, clientSecret: b, assertion: {key: k}}", "does not belong beside"),
+            ("{type: oauth, tokenURL: /t, clientID: a, assertion: {key: k, claims: {iss: b}}}", "is set by itself"),
             ("{type: oauth, tokenURL: /t, clientID: a, clientSecret: b, credentials: url}", "must be one of: form, basic"),
             ("{type: oauth, tokenURL: \"/{number.e164}\", clientID: a, clientSecret: b}", "number.e164 is not known here"),
             ("{type: oauth, tokenURL: \"/{settings.token}\", clientID: a, clientSecret: b}", "is a secret"),
@@ -79,6 +96,14 @@ struct ManifestAuthTests {
             ),
             (Self.signInText.replacing("token: .t,", with: "token: .t, format: xml,"), "must be one of: json, form"),
             ("{type: query, name: key}", "the key value is missing"),
+            ("{type: path, value: \"/rest/1\"}", "holds no {settings.name}"),
+            ("{type: path, value: \"rest/{settings.token}\"}", "must be a path such as"),
+            ("{type: path, value: \"/rest/{settings.token}/\"}", "must be a path such as"),
+            ("{type: path, value: \"/rest{?settings.token}\"}", "must be a path such as"),
+            ("{type: path, value: \"/rest/{settings.nope}\"}", "settings.nope is not known here"),
+            ("{type: path, value: \"/rest/{settings.baseURL}\"}", "settings.baseURL is not known here"),
+            ("{type: path, value: \"/rest/{+settings.token}\"}", "let a value leave its place"),
+            ("{type: path, name: key, value: \"/{settings.token}\"}", "does not belong to type: path"),
             ("{type: body, members: {}}", "needs one place at least"),
             ("{type: body, members: {password: x}}", "is no place in JSON"),
             ("{type: body, members: {/password: x}}", "has no body, where auth has its place"),

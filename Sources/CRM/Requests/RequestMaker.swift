@@ -69,7 +69,10 @@ struct RequestMaker: Sendable {
         for number: PhoneNumber, kept: [String: String], left: Duration, onEvent: (ConnectorEvent) -> Void
     ) async throws(ConnectorError) -> HTTPCall {
         let input = JQInput.document(number, self.settings, kept: kept)
-        guard var url = self.url.expand(base: self.settings.baseURL, { self.variable($0, number, kept) }) else {
+        let expanded = self.url.expand(base: self.settings.baseURL, prefix: self.credentials.path) { name in
+            self.variable(name, number, kept)
+        }
+        guard var url = expanded else {
             throw Self.fault("\(self.part).url", "a value would lead out of its folder")
         }
         if let query = self.query {

@@ -7,6 +7,8 @@ import StrictJSON
 /// The credentials that are the same in every request: made of `auth` and the settings once. Tokens are not among them.
 struct StaticCredentials: Sendable, Redacted {
     private(set) var header: (name: String, value: String)?
+    /// Segments before the path of each URL, percent-encoded; may be empty.
+    private(set) var path = ""
     /// A pair for the URL's query, percent-encoded.
     private var pair: String?
     private var members: [(pointer: JSONPointer, text: String)] = []
@@ -25,6 +27,7 @@ struct StaticCredentials: Sendable, Redacted {
             self.header = ("Authorization", "Basic " + Data(pair.utf8).base64EncodedString())
         case .header(let name, let value): self.header = (name, try settings.headerValue(value, part: "auth"))
         case .query(let name, let value): self.pair = QueryText.pair(name, try settings.filled(value, part: "auth"))
+        case .path(let template): self.path = try settings.credentialPath(template, part: "auth")
         case .body(let members):
             for member in members {
                 guard let pointer = JSONPointer(member.pointer) else {

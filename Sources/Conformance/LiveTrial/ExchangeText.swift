@@ -31,8 +31,8 @@ struct ExchangeText {
 
     /// Whether a request asks for a token.
     func isToken(_ call: HTTPCall) -> Bool {
-        guard let token = self.tokenCall else { return false }
-        return call.method == token.method && call.url == token.url && (self.isRefreshing || call.body == token.body)
+        guard let token = self.tokenCall, call.method == token.method, call.url == token.url else { return false }
+        return self.isRefreshing || ClientAssertion.unsigned(call) == token.body
     }
 
     /// The request's lines.

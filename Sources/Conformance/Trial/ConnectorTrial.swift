@@ -97,12 +97,14 @@ struct ConnectorTrial {
 
     /// The fixture's own settings, else the manifest's examples and defaults.
     ///
-    /// A secret has the value `fixture-<name>`, so that fixtures can tell where it must be sent.
+    /// A secret has the value `fixture-<name>`, so that fixtures can tell where it must be sent; a key is one of no worth.
     private func settings(_ fixture: Fixture) throws(ConnectorFailure) -> ConnectorSettings {
         var values: [String: SettingValue] = [:]
         for setting in self.manifest.settings {
             if setting.isSecret {
-                values[setting.name] = .secret(Sensitive(fixture.settings[setting.name] ?? "fixture-\(setting.name)"))
+                let isKey = self.manifest.auth.keySettings.contains(setting.name)
+                let value = isKey ? ClientAssertion.sampleKey() : "fixture-\(setting.name)"
+                values[setting.name] = .secret(Sensitive(fixture.settings[setting.name] ?? value))
             } else if let value = fixture.settings[setting.name] ?? (setting.isRequired ? setting.example : nil) {
                 values[setting.name] = .literal(value)
             }

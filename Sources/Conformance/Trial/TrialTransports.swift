@@ -1,3 +1,4 @@
+import ConnectorHTTP
 import OutboundHTTP
 import Waiting
 
@@ -61,7 +62,7 @@ final class TokenStubTransport: HTTPTransport {
 
     func send(_ request: HTTPCall) async throws(TransportError) -> HTTPAnswer {
         // A CRM with one address for everything is told apart by what is sent.
-        if request.method == self.call.method, request.url == self.call.url, request.body == self.call.body {
+        if request.method == self.call.method, request.url == self.call.url, ClientAssertion.unsigned(request) == self.call.body {
             return try self.answer.get()
         }
         let refused = self.refused.withLock { refused in

@@ -9,6 +9,8 @@ package struct TokenEndpoint: Sendable, Redacted {
     private enum Source: Sendable {
         /// It is the same each time.
         case constant(HTTPCall)
+        /// It holds a statement that is made anew each time.
+        case signed(HTTPCall, ClientAssertion)
         /// It holds the refresh token, which may be another one each time.
         case refreshing(ManifestAuth.OAuth, TokenRequestMaker, any RefreshTokenStore)
     }
@@ -40,13 +42,15 @@ package struct TokenEndpoint: Sendable, Redacted {
         let maker = TokenRequestMaker(settings: settings)
         guard let call = try maker.call(auth, refreshToken: "") else { return nil }
         switch auth {
-        case .none, .bearer, .basic, .header, .query, .body: return nil
+        case .none, .bearer, .basic, .header, .query, .path, .body: return nil
         case .oauth(let oauth):
-            if auth.refreshing == nil {
-                self.source = .constant(call)
-            } else {
+            if auth.refreshing != nil {
                 guard let refreshTokens else { throw ConnectorBuildError(part: "auth", reason: Self.placeRule) }
                 self.source = .refreshing(oauth, maker, refreshTokens)
+            } else if let assertion = try maker.assertion(oauth, for: call) {
+                self.source = .signed(call, assertion)
+            } else {
+                self.source = .constant(call)
             }
             self.reader = .oauth
             self.headerName = "Authorization"
@@ -83,6 +87,9 @@ package struct TokenEndpoint: Sendable, Redacted {
         let end = self.time.monotonicNow() + self.total
         switch self.source {
         case .constant(let call): return try await self.answer(to: call, until: end).get().token
+        case .signed(let call, let assertion):
+            let call = try assertion.signed(call, at: self.time.wallNow())
+            return try await self.answer(to: call, until: end).get().token
         case .refreshing(let oauth, let maker, let store): return try await self.refresh(oauth, maker, store, until: end)
         }
     }

@@ -18,7 +18,7 @@ package struct TokenRequestMaker: Sendable {
     /// - Parameter refreshToken: Stands in the request where `auth` needs one.
     package func call(_ auth: ManifestAuth, refreshToken: String = "") throws(ConnectorBuildError) -> HTTPCall? {
         switch auth {
-        case .none, .bearer, .basic, .header, .query, .body: nil
+        case .none, .bearer, .basic, .header, .query, .path, .body: nil
         case .oauth(let oauth): try self.call(oauth, refreshToken: refreshToken)
         case .signIn(let signIn): try self.call(signIn)
         }
@@ -52,6 +52,8 @@ package struct TokenRequestMaker: Sendable {
         var members: JSONObject = ["grant_type": .string(grant)]
         for (name, value) in parameters { members[name] = .string(value) }
         switch oauth.credentials {
+        // RFC 7523, 2.2; the statement itself is added to what is sent.
+        case _ where oauth.assertion != nil: members["client_assertion_type"] = .string(ClientAssertion.type)
         case .form:
             members["client_id"] = .string(client)
             if let secret { members["client_secret"] = .string(secret) }
@@ -63,6 +65,15 @@ package struct TokenRequestMaker: Sendable {
         if let scope { members["scope"] = .string(scope) }
         return try self.call(
             to: oauth.tokenURL, part: "auth.tokenURL", headers: headers, body: .object(members), as: oauth.format)
+    }
+
+    /// What signs each request for a token; `nil` where a secret goes with it.
+    ///
+    /// - Parameter call: The request, whose URL it is meant for.
+    func assertion(_ oauth: ManifestAuth.OAuth, for call: HTTPCall) throws(ConnectorBuildError) -> ClientAssertion? {
+        guard let assertion = oauth.assertion else { return nil }
+        let client = try self.settings.filled(oauth.clientID, part: "auth.clientID")
+        return try ClientAssertion(assertion, client: client, audience: call.url, settings: self.settings)
     }
 
     /// A URL of `auth`, filled in.

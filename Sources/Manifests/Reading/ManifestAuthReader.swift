@@ -27,6 +27,7 @@ struct ManifestAuthReader {
         case .query:
             guard let name = mapping.required("name")?.string, let value = text("value") else { return nil }
             return .query(name: name, value: value)
+        case .path: return self.texts.credentialPath(mapping.required("value")).map { .path($0) }
         case .body: return self.bodyMembers(mapping.required("members")).map { .body($0) }
         case .oauth: return self.oauth(mapping).map { .oauth($0) }
         case .signIn: return self.signIn(mapping).map { .signIn($0) }
@@ -49,18 +50,20 @@ struct ManifestAuthReader {
         let client = self.texts.settingText(mapping.required("clientID"))
         let word = mapping["grant"]?.word(ManifestAuth.OAuth.GrantWord.self) ?? .clientCredentials
         let isRefreshing = word == .refreshToken
-        let secret = self.texts.settingText(isRefreshing ? mapping["clientSecret"] : mapping.required("clientSecret"))
+        let assertion = self.assertion(mapping, isRefreshing: isRefreshing)
+        let mayLackSecret = isRefreshing || mapping["assertion"] != nil
+        let secret = self.texts.settingText(mayLackSecret ? mapping["clientSecret"] : mapping.required("clientSecret"))
         let scope = self.texts.settingText(mapping["scope"])
         let part = mapping["credentials"]?.word(ManifestAuth.OAuth.CredentialPart.self) ?? .form
         let format = mapping["format"]?.word(ManifestAuth.BodyFormat.self) ?? .form
         let authorization = self.authorization(mapping, isRefreshing: isRefreshing)
-        if secret == nil, part == .basic {
+        if secret == nil, assertion == nil, part == .basic {
             mapping["credentials"]?.report("a header needs a clientSecret; add one, or remove this key")
         }
-        guard let url, let client, secret != nil || isRefreshing else { return nil }
+        guard let url, let client, secret != nil || isRefreshing || assertion != nil else { return nil }
         return ManifestAuth.OAuth(
-            tokenURL: url, clientID: client, clientSecret: secret, scope: scope, credentials: part, format: format,
-            grant: isRefreshing ? .refreshToken(authorization) : .clientCredentials)
+            tokenURL: url, clientID: client, clientSecret: secret, assertion: assertion, scope: scope, credentials: part,
+            format: format, grant: isRefreshing ? .refreshToken(authorization) : .clientCredentials)
     }
 
     /// Where a person lets the client in; only a refresh token comes of it.

@@ -42,6 +42,24 @@ struct ManifestTextReader {
         return text
     }
 
+    /// A path that holds credentials: RFC 6570 over settings, secrets too, at least one; begins with `/`. Reports its faults.
+    func credentialPath(_ node: YAMLNode?) -> String? {
+        guard let node, let text = node.string else { return nil }
+        guard text.hasPrefix("/"), !text.hasSuffix("/"), !text.contains(where: { "?#&".contains($0) }) else {
+            node.report("must be a path such as /rest/{settings.code}: with / before it and none behind it, and without a query")
+            return nil
+        }
+        do throws(URLTemplate.Fault) {
+            let variables = try URLTemplate(text).variables
+            let known = self.settings.map(\.name).filter { $0 != ManifestSetting.baseURL }.map { "settings.\($0)" }
+            if variables.isEmpty { node.report("holds no {settings.name}, so that it would be no secret") }
+            for name in variables where !known.contains(name) { node.report(Self.unknown(name, among: known)) }
+        } catch {
+            node.report(error.message)
+        }
+        return text
+    }
+
     /// Reports a setting that a URL begins with and that is no address.
     private func check(originSetting name: String, at node: YAMLNode) {
         guard let setting = self.settings.first(where: { $0.name == name }), !setting.isSecret else {

@@ -41,7 +41,10 @@ struct SettingsDraft {
             if isLiteral, !setting.isRequired { return self.setDefault(setting) }
             return self.report(setting.name, "is empty; \(setting.summary)")
         }
-        guard text.utf8.count <= 4_096, !text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else {
+        // A key has lines; where it does not belong, headers and URLs refuse it.
+        let breaks: Set<Unicode.Scalar> = self.manifest.auth.keySettings.contains(setting.name) ? ["\n", "\r"] : []
+        let isControl: (Unicode.Scalar) -> Bool = { $0.properties.generalCategory == .control && !breaks.contains($0) }
+        guard text.utf8.count <= 4_096, !text.unicodeScalars.contains(where: isControl) else {
             return self.report(setting.name, "holds a line break or another control character, or is longer than 4096 bytes")
         }
         // The manifest says what is secret, not the place a value comes from: URLs may need what an operator keeps in a file.

@@ -28,9 +28,11 @@ class Rate:
     secrets: Mapping[str, str] = field(default_factory=lambda: {"token": "t"})
     """Settings that are secret, with the values that the fake takes."""
     settings: Mapping[str, str] = field(default_factory=dict)
-    """Further settings; `baseURL` is added."""
+    """Further settings; `baseURL` is added. `{url}` in a value is the fake's address."""
     elsewhere: tuple[str, ...] = ()
     """Addresses in the manifest that the fake stands for too, such as that of a sign-in: `https://login.example/`."""
+    sign_in_code: str = ""
+    """A code of the vendor's console, where somebody has to sign in first."""
 
 
 def contact_name(index: int) -> tuple[str, str]:

@@ -9,7 +9,7 @@ import urllib.request
 from dataclasses import dataclass
 
 from kit.installation import Installation
-from kit.process import BINARY, environment
+from kit.process import BINARY, environment, run
 
 
 def free_port() -> int:
@@ -77,3 +77,10 @@ def visit(address: str) -> tuple[int, str]:
             return answer.status, answer.read().decode()
     except urllib.error.HTTPError as error:
         return error.code, error.read().decode()
+
+
+def sign_in_by_code(made: Installation, connector: str, code: str) -> None:
+    """Signs in with a code of the provider's console; the refresh token is kept beside the configuration."""
+    made.config["refreshTokens"] = {"folder": "refresh-tokens"}
+    ended = run("connector", "sign-in", connector, "--code", "--config", str(made.write()), folder=made.folder, stdin=f"{code}\n")
+    assert ended.returncode == 0, ended.stderr
