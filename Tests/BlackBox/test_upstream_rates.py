@@ -43,7 +43,9 @@ def test_a_rate_is_kept_by_a_short_queue(launcher: Launcher, upstream: Upstream,
     )
     assert outcomes == ["miss"] * 5
     times = starts(upstream)
-    assert len(times) == 5 and max(times[:3]) < 0.9 and min(times[3:]) >= 0.95
+    assert len(times) == 5
+    # They left a second apart; a busy machine may note the earlier ones late.
+    assert all(fourth - first >= 0.6 for first, fourth in zip(times, times[3:], strict=False)), times
 
 
 def test_who_has_no_turn_in_time_is_shed(launcher: Launcher, upstream: Upstream, numbers: Numbers) -> None:
