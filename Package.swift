@@ -244,8 +244,8 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "ConformanceTests",
-            dependencies: ["CallModel", "Conformance", "ConnectorTestSupport", "Manifests", "OutboundHTTP"], swiftSettings: strict
-        ),
+            dependencies: ["CallModel", "Conformance", "ConnectorTestSupport", "Manifests", "OutboundHTTP", "PhoneNumbers"],
+            swiftSettings: strict),
         .testTarget(
             name: "ConnectorHTTPTests",
             dependencies: ["CallModel", "ConnectorHTTP", "ConnectorTestSupport", "Manifests", "OutboundHTTP", "TestSupport"],

@@ -18,9 +18,10 @@ package enum AnswerCheck {
             guard self.isJSON(answer.header("content-type"), accept: accept) else { throw .badPayload }
             return true
         case 300...399: throw .redirectRefused
-        case 401, 403: throw .authError
+        case 401: throw .authError
         case 429: throw .http429(retryAfter: self.retryAfter(answer, now))
         case let status where notFound.contains(status): return false
+        case 403: throw .authError
         case 400...499: throw .http4xx
         case 503: throw .http5xx(retryAfter: self.retryAfter(answer, now))
         case 500...599: throw .http5xx(retryAfter: nil)

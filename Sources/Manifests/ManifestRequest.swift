@@ -11,7 +11,7 @@ package struct ManifestRequest: Hashable, Sendable {
     package let headers: [Header]
     /// What a POST sends; `nil` for nothing.
     package let body: Body?
-    /// Statuses that mean "asked, nothing known", from 400 to 499.
+    /// Statuses that mean "asked, nothing known", from 400 to 499; 403 only after the first request.
     package let notFound: Set<Int>
     /// Whether the request is made at all, given what the ones before it found.
     package let when: Moment

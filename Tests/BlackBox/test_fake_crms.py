@@ -13,11 +13,8 @@ import pytest
 import yaml
 
 from fakes import hubspot, zammad
-<<<<<<< HEAD
 from fakes.hubspot_records import CONTACTS, KINDS
-=======
 from fakes.lucene import UserIndex
->>>>>>> ead69ccc3fea23e9581a1633a261340f8254b016
 from fakes.running import RunningFake
 from fakes.strict_server import StrictServer
 from kit.contract import REPOSITORY

@@ -55,6 +55,16 @@ struct CRMChainTests {
         return (transport.sent, result)
     }
 
+    @Test("What the credentials don't reach holds nobody, where a later request says so")
+    func notReached() async throws {
+        let manifest = Self.chained.replacing(#""{team: .kept.team}""#, with: #""{team: .kept.team}""# + "\n    notFound: [403]")
+        let found = try await self.ask([#"{"hits": [{"id": 7}], "team": "x"}"#, "403", Self.person], manifest)
+        #expect(found.sent.count == 3)
+        #expect(try found.result.get().count == 1)
+        let refused = try await self.ask([#"{"hits": [{"id": 7}], "team": "x"}"#, "403"])
+        #expect(refused.result == .failure(.authError))
+    }
+
     @Test("A field of the first answer stands in the second's URL and query, encoded, with every digit")
     func chain() async throws {
         let (sent, result) = try await self.ask([#"{"hits": [{"id": 51234567890123457}], "team": "a/b"}"#, Self.person])

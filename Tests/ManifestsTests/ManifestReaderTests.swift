@@ -95,7 +95,7 @@ struct ManifestReaderTests {
             ),
             (
                 "auth: {type: bearer, token: \"{settings.token}\"}", "auth: {type: kerberos}",
-                "must be one of: none, bearer, basic, header, query, body, oauth, signIn"
+                "must be one of: none, bearer, basic, header, query, path, body, oauth, signIn"
             ),
             ("kind: crm", "kind: fax", "must be one of: crm, flow"),
             ("default: sales", "default: sales, required: true", "remove one of the two"),
@@ -118,6 +118,7 @@ struct ManifestReaderTests {
             ("headers: {Authorization: x}", "comes by itself"),
             ("headers: {\"X Y\": x}", "no name of a header"),
             ("notFound: [401]", "401 always means"),
+            ("notFound: [403]", "403 means refused; only a request after the first"),
             ("notFound: [500]", "from 400 to 499"),
             ("when: sometimes", "must be one of: nothingFound, always"),
             ("pages: 3", "this key is not known"),

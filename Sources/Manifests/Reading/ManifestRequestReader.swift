@@ -45,7 +45,7 @@ struct ManifestRequestReader {
         guard let url else { return nil }
         return ManifestRequest(
             method: method, url: url, query: query, headers: self.headers(mapping["headers"]), body: body,
-            notFound: self.notFound(mapping["notFound"]),
+            notFound: self.notFound(mapping["notFound"], index: index),
             when: mapping["when"]?.word(ManifestRequest.Moment.self) ?? .nothingFound, isSafe: isSafe,
             records: self.texts.program(mapping["records"], name: "requests[\(index)].records"), keep: keep)
     }
@@ -78,12 +78,14 @@ struct ManifestRequestReader {
         }
     }
 
-    /// 401, 403 and 429 have a meaning of their own and can't be "not found".
-    private func notFound(_ node: YAMLNode?) -> Set<Int> {
+    /// 401 and 429 have a meaning of their own and can't be "not found". Nor can 403 at first; once the credentials have proved
+    /// good, it may mean records that they don't reach.
+    private func notFound(_ node: YAMLNode?, index: Int) -> Set<Int> {
         guard let list = node?.list else { return [404] }
         let statuses = list.compactMap { entry -> Int? in
             guard let status = entry.int(in: 400...499) else { return nil }
-            if [401, 403, 429].contains(status) { entry.report("\(status) always means refused or too often; remove it") }
+            if [401, 429].contains(status) { entry.report("\(status) always means refused or too often; remove it") }
+            if status == 403, index == 0 { entry.report("403 means refused; only a request after the first may name it") }
             return status
         }
         return Set(statuses)
