@@ -144,3 +144,13 @@ def test_table(measure: Any) -> None:
     if os.environ.get("CALLCARD_WRITE_RATES"):
         PAGE.write_text(TABLE.sub(table, page))
     assert TABLE.findall(PAGE.read_text()) == [table]
+
+
+def test_every_connector_is_in_each_table() -> None:
+    """Who is asked for, what it costs, what it needs: nobody is forgotten, and nobody is there twice."""
+    names = {rate.name.split(",")[0] for rate in RATES.values()} | {"Request Tracker", "Tryton"}
+    for title in ("Who is asked for", "What it costs", "What it needs"):
+        section = PAGE.read_text().split(f"## {title}\n")[1].split("\n## ")[0]
+        firsts = [line.split("|")[1] for line in section.splitlines() if line.startswith("| ")]
+        listed = [name.strip() for first in firsts for name in re.sub(r"\[([^]]*)\]\([^)]*\)", r"\1", first).split(",")]
+        assert sorted(listed) == sorted(names | {"Connector"}), title

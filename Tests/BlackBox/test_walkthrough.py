@@ -1,4 +1,4 @@
-"""The walk-through of `docs/connectors.md`, done as it is written, with its answers from a real HTTP server."""
+"""The walk-through of `docs/manifests.md`, done as it is written, with its answers from a real HTTP server."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from kit.client import Client, outcome, report
 from kit.contract import REPOSITORY
 from kit.process import Launcher, run
 
-DOCUMENT = REPOSITORY / "docs" / "connectors.md"
+DOCUMENT = REPOSITORY / "docs" / "manifests.md"
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 NAMED = {
     "yaml": re.compile(r"# (\S+\.ya?ml)\n"),

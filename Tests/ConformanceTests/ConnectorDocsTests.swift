@@ -4,12 +4,12 @@ import Testing
 
 @testable import Conformance
 
-@Suite("C2 Connectors: docs/connectors.md")
+@Suite("C2 Connectors: docs/manifests.md")
 struct ConnectorDocsTests {
     private static let text: String = {
         let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent()
-        return (try? String(contentsOf: root.appending(path: "docs/connectors.md"), encoding: .utf8)) ?? ""
+        return (try? String(contentsOf: root.appending(path: "docs/manifests.md"), encoding: .utf8)) ?? ""
     }()
 
     private static let keys: [String] =

@@ -4,7 +4,7 @@ import Foundation
 import Manifests
 import Testing
 
-@Suite("C2 Connectors: the recipes of docs/connectors.md yield what they say")
+@Suite("C2 Connectors: the recipes of docs/manifests.md yield what they say")
 struct RecipeTests {
     /// A recipe as it stands in the docs.
     struct Recipe: Sendable, CustomTestStringConvertible {
@@ -19,7 +19,7 @@ struct RecipeTests {
 
     static let recipes: [Recipe] = {
         let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-        let text = (try? String(contentsOf: root.appending(path: "docs/connectors.md"), encoding: .utf8)) ?? ""
+        let text = (try? String(contentsOf: root.appending(path: "docs/manifests.md"), encoding: .utf8)) ?? ""
         let section = text.split(separator: "\n## Recipes\n").last?.split(separator: "\n## ").first ?? ""
         return section.split(separator: "\n### ").dropFirst().map { part in
             let blocks = part.split(separator: "```").enumerated().filter { !$0.offset.isMultiple(of: 2) }.map(\.element)

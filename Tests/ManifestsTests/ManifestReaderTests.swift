@@ -143,6 +143,37 @@ struct ManifestReaderTests {
         #expect(problems.first?.contains("not a usable jq program") == true)
     }
 
+    @Test("Functions stand in front of the programs that use one, and of no others")
+    func functions() throws {
+        let text = CRMSample.manifest.replacing("displayName: .name", with: "displayName: .name | shout")
+            .replacing("requests:", with: "functions: |\n  def shout: ascii_upcase;\n  def whisper: ascii_downcase;\nrequests:")
+        let (manifest, problems) = CRMSample.read(text, compiler: CRMSample.compiler)
+        #expect(problems.isEmpty)
+        guard case .members(let members) = try #require(manifest?.mapping).caller else {
+            Issue.record("a program for each field")
+            return
+        }
+        #expect(members.first { $0.name == "displayName" }?.program.hasPrefix("def shout: ascii_upcase;\ndef whisper") == true)
+        #expect(members.filter { $0.name != "displayName" }.allSatisfy { !$0.program.contains("def ") })
+    }
+
+    @Test(
+        "What is wrong with functions, and with a program that uses one, is told once and at its line",
+        arguments: [
+            ("def shout: ascii_upcase(;", ".name | shout", 11, "no usable jq definitions"),
+            ("def shout: ascii_upcase;", ".name | shout |", 17, "not a usable jq program"),
+            ("def shout: ascii_upcase;", ".name | shuot", 17, "not a usable jq program"),
+        ])
+    func badFunctions(definition: String, program: String, line: Int, message: String) {
+        let text = CRMSample.manifest.replacing("displayName: .name", with: "displayName: \(program)")
+            .replacing("requests:", with: "functions: |\n  \(definition)\nrequests:")
+        let (manifest, problems) = CRMSample.read(text, compiler: CRMSample.compiler)
+        #expect(manifest == nil)
+        #expect(problems.count == 1, "\(problems)")
+        #expect(problems.first?.hasPrefix("connector.yaml:\(line):") == true, "\(problems)")
+        #expect(problems.first?.contains(message) == true)
+    }
+
     @Test("The id is the folder's name")
     func idIsFolder() {
         let (manifest, _) = CRMSample.read(CRMSample.manifest)

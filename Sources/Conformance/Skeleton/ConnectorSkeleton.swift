@@ -30,7 +30,7 @@ package struct ConnectorSkeleton: Sendable {
     /// `connector.yaml`, with a comment wherever something must be decided.
     private var manifest: String {
         #"""
-        # How \#(self.id) is asked who calls. docs/connectors.md explains every key.
+        # How \#(self.id) is asked who calls. docs/manifests.md explains every key.
 
         # The folder's name.
         id: \#(self.id)

@@ -16,8 +16,8 @@ package struct ManifestReader {
 
     /// The keys of a manifest.
     static let keys = [
-        "id", "name", "description", "kind", "settings", "auth", "accept", "requests", "refused", "limited", "records", "caller",
-        "numbers", "limits",
+        "id", "name", "description", "kind", "settings", "auth", "accept", "functions", "requests", "refused", "limited",
+        "records", "caller", "numbers", "limits",
     ]
 
     /// Reads one manifest.
@@ -36,7 +36,8 @@ package struct ManifestReader {
         let summary = top.required("description")?.string
         let kind = top.required("kind")?.word(ConnectorManifest.Kind.self) ?? .crm
         let settings = Self.settings(top)
-        let texts = ManifestTextReader(settings: settings, compiler: self.compiler)
+        var texts = ManifestTextReader(settings: settings, compiler: self.compiler)
+        texts.functions = texts.functions(top["functions"])
         let auth = ManifestAuthReader(texts: texts).auth(top)
         let limits = Self.limits(top, of: kind)
         guard kind == .crm else {
@@ -157,7 +158,7 @@ package struct ManifestReader {
 
     /// Reports what a manifest of a flow lacks, and what it has that only a CRM's may.
     private static func checkFlow(_ top: YAMLMapping, settings: [ManifestSetting], auth: ManifestAuth?) {
-        for key in ["accept", "requests", "refused", "limited", "records", "caller", "numbers"] {
+        for key in ["accept", "functions", "requests", "refused", "limited", "records", "caller", "numbers"] {
             top[key]?.report("a flow has no \(key): it is called, and answers, as all flows do; remove the key")
         }
         switch auth {

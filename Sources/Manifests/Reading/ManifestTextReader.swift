@@ -8,6 +8,8 @@ struct ManifestTextReader {
     let settings: [ManifestSetting]
     /// Compiles each jq program; `nil` leaves that to the connector.
     let compiler: (any JSONQueryCompiler)?
+    /// What programs share.
+    var functions = ManifestFunctions.none
 
     /// A text with `{settings.name}` in it, and `{token}` where that is allowed; reports unknown names.
     func settingText(_ node: YAMLNode?, allowsToken: Bool = false) -> SettingText? {
@@ -91,13 +93,29 @@ struct ManifestTextReader {
     /// - Parameter name: The program's place in the manifest, such as `caller.firstName`.
     func program(_ node: YAMLNode?, name: String) -> String? {
         guard let node, let program = node.string else { return nil }
+        let whole = self.functions.inFront(of: program)
         do throws(ConnectorBuildError) {
-            _ = try self.compiler?.compile(optional: program, name: name)
+            _ = try self.compiler?.compile(optional: whole, name: name)
         } catch {
-            let place = error.place.map { (line: $0.line, column: $0.column) }
-            node.report("not a usable jq program: \(error.reason)", inText: place)
+            let place = error.place.flatMap { self.functions.place($0, in: program) }
+            // What is wrong with the functions has been told at theirs.
+            if place == nil, error.place != nil { return whole }
+            node.report("not a usable jq program: \(error.reason)", inText: place.map { (line: $0.line, column: $0.column) })
         }
-        return program
+        return whole
+    }
+
+    /// The functions that programs may use; reports what is wrong with them.
+    func functions(_ node: YAMLNode?) -> ManifestFunctions {
+        guard let node, let text = node.string else { return .none }
+        let functions = ManifestFunctions(text)
+        do throws(ConnectorBuildError) {
+            _ = try self.compiler?.compile(optional: functions.alone, name: "functions")
+        } catch {
+            node.report(
+                "no usable jq definitions: \(error.reason)", inText: error.place.map { (line: $0.line, column: $0.column) })
+        }
+        return functions
     }
 
     /// A header's name: a token of RFC 9110, 5.6.2.
