@@ -65,6 +65,7 @@ let package = Package(
         .target(name: "CMaxMindDB", linkerSettings: [.linkedLibrary("maxminddb")]),
         .target(name: "Places", dependencies: ["CMaxMindDB", "CallModel", "Waiting"], swiftSettings: strict),
         .target(name: "CProcess"),
+        .target(name: "PrivateFiles", swiftSettings: strict),
         .target(name: "ServerTLS", dependencies: [.product(name: "NIOSSL", package: "swift-nio-ssl")], swiftSettings: strict),
         .target(
             name: "Journal",
@@ -81,7 +82,9 @@ let package = Package(
 
         // Sources of callers; one kind of connector does not know another.
         .target(name: "Contacts", dependencies: ["CallModel", "StrictJSON"], swiftSettings: strict),
-        .target(name: "AddressBooks", dependencies: ["CallModel", "Contacts", "StrictJSON", "Waiting"], swiftSettings: strict),
+        .target(
+            name: "AddressBooks", dependencies: ["CallModel", "Contacts", "PrivateFiles", "StrictJSON", "Waiting"],
+            swiftSettings: strict),
         .target(
             name: "Manifests",
             dependencies: ["CallModel", "ContextTemplates", "OutboundHTTP", "StrictJSON", "YAMLReader"],
@@ -143,8 +146,8 @@ let package = Package(
             name: "Setup",
             dependencies: [
                 "AddressBooks", "Application", "CRM", "CallModel", "ConnectorHTTP", "ContextTemplates", "CurlTransport",
-                "Enrichment", "FlowCalls", "Flows", "Journal", "Manifests", "OutboundHTTP", "Places", "ServerTLS", "Sessions",
-                "SettingsFields", "SignIn", "StrictJSON", "Waiting", "YAMLReader", crypto, logging, metrics,
+                "Enrichment", "FlowCalls", "Flows", "Journal", "Manifests", "OutboundHTTP", "Places", "PrivateFiles", "ServerTLS",
+                "Sessions", "SettingsFields", "SignIn", "StrictJSON", "Waiting", "YAMLReader", crypto, logging, metrics,
             ],
             swiftSettings: strict),
         .target(

@@ -1,5 +1,5 @@
 import CallModel
-import Glibc
+import PrivateFiles
 import StrictJSON
 
 /// The file of an address book by API: a JSON array of contacts, which reads as an address book file too. It is replaced as a whole, so that
@@ -43,42 +43,6 @@ enum APIAddressBookFile {
             bytes += contact.json
         }
         bytes += [0x0A, UInt8(ascii: "]"), 0x0A]
-        // The file that a link leads to is replaced, not the link.
-        let place = Self.resolved(path)
-        let draft = place + ".new"
-        guard Self.write(bytes, toNew: draft), rename(draft, place) == 0 else {
-            unlink(draft)
-            return false
-        }
-        return Self.syncFolder(of: place)
-    }
-
-    private static func write(_ bytes: [UInt8], toNew path: String) -> Bool {
-        unlink(path)
-        let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
-        guard descriptor >= 0 else { return false }
-        defer { close(descriptor) }
-        var written = 0
-        while written < bytes.count {
-            let count = bytes[written...].withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-            if count < 0 && errno == EINTR { continue }
-            guard count > 0 else { return false }
-            written += count
-        }
-        return fsync(descriptor) == 0
-    }
-
-    private static func syncFolder(of path: String) -> Bool {
-        let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
-        let descriptor = open(folder.isEmpty ? "/" : folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard descriptor >= 0 else { return false }
-        defer { close(descriptor) }
-        return fsync(descriptor) == 0
-    }
-
-    private static func resolved(_ path: String) -> String {
-        guard let real = realpath(path, nil) else { return path }
-        defer { free(real) }
-        return String(cString: real)
+        return PrivateFile.replace(path, with: bytes)
     }
 }

@@ -3,6 +3,7 @@ package import ConnectorHTTP
 internal import Crypto
 internal import Foundation
 internal import Glibc
+internal import PrivateFiles
 internal import Waiting
 
 /// A connector's refresh token in a file, encrypted with AES-256-GCM (NIST SP 800-38D) under a key file and bound to the

@@ -2,6 +2,7 @@ package import CallModel
 package import Flows
 internal import Foundation
 internal import Glibc
+internal import PrivateFiles
 internal import Waiting
 
 /// The seal key of subscriptions in a file apart from the journal, so that a copy of one gives nothing away without the other. It is
