@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+pytest.register_assert_rewrite("kit.crm_tests")
+
 from fakes.certificates import Certificates
 from fakes.upstream import Upstream
 from kit.numbers import Numbers

@@ -15,6 +15,12 @@ from fakes import centralstationcrm, intercom, servicenow, weclapp
 from fakes.oauth import CLIENT, WEAK_CLIENT
 from fakes.strict_server import Reply, Request, StrictServer
 from kit.client import Client, outcome
+from kit.crm_tests import (
+    shown,
+    test_A28_other_number_is_dropped,
+    test_national_writing,
+    test_not_found,
+)
 from kit.process import Callcard, Launcher
 
 SECRETS = {"good": "t", "wrong": "x", "weak": "weak"}
@@ -107,12 +113,6 @@ def client(server: Callcard) -> Client:
     return server.client()
 
 
-def shown(answer: dict[str, Any]) -> list[str]:
-    """The names of who was found, sorted."""
-    callers = [match["caller"] for match in answer["matches"]]
-    return sorted(caller.get("displayName") or f"{caller['firstName']} {caller['lastName']}" for caller in callers)
-
-
 def test_found(vendor: tuple[str, Vendor], client: Client, fake: StrictServer) -> None:
     """One caller with their company and page; a second number is theirs too."""
     answer = client.lookup("+493023125123", service="good")
@@ -128,24 +128,6 @@ def test_several(client: Client) -> None:
     """Two who share a number are both shown, however it is written, and none is guessed."""
     answer = client.lookup("+493023125200", service="good")
     assert shown(answer) == ["Ben Adler", "Cora Busch"] and answer.get("caller", {}).get("displayName") not in shown(answer)
-
-
-def test_not_found(client: Client) -> None:
-    """Nobody is a miss."""
-    answer = client.lookup("+12025550123", service="good")
-    assert answer["status"] == "unknown" and outcome(answer, "crm-good") == "miss"
-
-
-def test_A28_other_number_is_dropped(client: Client) -> None:
-    """Whom the search finds and who has another number is no match."""
-    answer = client.lookup("+442079460199", service="good")
-    assert answer["matches"] == [] and outcome(answer, "crm-good") == "miss"
-
-
-def test_national_writing(client: Client) -> None:
-    """A foreign number without its country's code is a likely match."""
-    answer = client.lookup("+442079460123", service="good")
-    assert [match["grade"] for match in answer["matches"]] == ["national"] and shown(answer) == ["Eve Dunn"]
 
 
 def test_later_requests(vendor: tuple[str, Vendor], client: Client) -> None:

@@ -11,6 +11,7 @@ from fakes.rest import Contacts
 from fakes.strict_server import StrictServer
 from kit.client import Client, outcome
 from kit.contract import REPOSITORY
+from kit.crm_tests import test_A28_other_number_is_dropped, test_national_writing, test_not_found
 from kit.process import Callcard, Launcher
 
 TOKENS = {"good": "t", "wrong": "x", "weak": "weak"}
@@ -71,24 +72,6 @@ def test_several(client: Client) -> None:
     answer = client.lookup("+493023125200", service="good")
     assert sorted(match["caller"]["firstName"] for match in answer["matches"]) == ["Ben", "Cora"]
     assert answer["caller"].get("firstName") is None and answer["caller"]["company"] == "Example GmbH"
-
-
-def test_not_found(client: Client) -> None:
-    """Nobody is a miss."""
-    answer = client.lookup("+12025550123", service="good")
-    assert answer["status"] == "unknown" and outcome(answer, "crm-good") == "miss"
-
-
-def test_A28_other_number_is_dropped(client: Client) -> None:
-    """Whom the search finds and who has another number is no match."""
-    answer = client.lookup("+442079460199", service="good")
-    assert answer["matches"] == [] and outcome(answer, "crm-good") == "miss"
-
-
-def test_national_writing(client: Client) -> None:
-    """A foreign number without its country's code is a likely match."""
-    answer = client.lookup("+442079460123", service="good")
-    assert [(match["grade"], match["caller"]["firstName"]) for match in answer["matches"]] == [("national", "Eve")]
 
 
 @pytest.mark.parametrize("name", ["wrong", "weak"])

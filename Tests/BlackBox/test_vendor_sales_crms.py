@@ -14,6 +14,12 @@ import pytest
 from fakes import bitrix24, espocrm, freshdesk, pipedrive, zoho
 from fakes.strict_server import Reply, Request, StrictServer
 from kit.client import Client, outcome
+from kit.crm_tests import (
+    shown,
+    test_A28_other_number_is_dropped,
+    test_national_writing,
+    test_not_found,
+)
 from kit.installation import Installation
 from kit.process import Callcard, Launcher
 from kit.sign_in_command import sign_in_by_code
@@ -119,12 +125,6 @@ def client(server: Callcard) -> Client:
     return server.client()
 
 
-def shown(answer: dict[str, Any]) -> list[str]:
-    """The names of who was found, sorted."""
-    callers = [match["caller"] for match in answer["matches"]]
-    return sorted(caller.get("displayName") or f"{caller['firstName']} {caller['lastName']}" for caller in callers)
-
-
 def test_found(name: str, client: Client, fake: StrictServer) -> None:
     """One caller with their company and page; their second number is theirs too."""
     vendor = VENDORS[name]
@@ -140,24 +140,6 @@ def test_several(client: Client) -> None:
     """Two who share a number are both shown, however it is written, and none is guessed."""
     answer = client.lookup("+493023125200", service="good")
     assert shown(answer) == ["Ben Adler", "Cora Busch"] and answer.get("caller", {}).get("email") is None
-
-
-def test_not_found(client: Client) -> None:
-    """Nobody is a miss."""
-    answer = client.lookup("+12025550123", service="good")
-    assert answer["status"] == "unknown" and outcome(answer, "crm-good") == "miss"
-
-
-def test_A28_other_number_is_dropped(client: Client) -> None:
-    """Whom the search finds and who has another number is no match."""
-    answer = client.lookup("+442079460199", service="good")
-    assert answer["matches"] == [] and outcome(answer, "crm-good") == "miss"
-
-
-def test_national_writing(client: Client) -> None:
-    """A foreign number without its country's code is a likely match."""
-    answer = client.lookup("+442079460123", service="good")
-    assert [match["grade"] for match in answer["matches"]] == ["national"] and shown(answer) == ["Eve Dunn"]
 
 
 def test_companies_and_leads_come_after_contacts(name: str, client: Client) -> None:

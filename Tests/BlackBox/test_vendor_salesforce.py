@@ -12,6 +12,7 @@ from fakes.salesforce import FIELDS, Org
 from fakes.strict_server import StrictServer
 from kit.client import Client, outcome
 from kit.contract import REPOSITORY
+from kit.crm_tests import test_A28_other_number_is_dropped, test_national_writing, test_not_found
 from kit.process import Callcard, Launcher
 from kit.waiting import at_once
 
@@ -132,24 +133,6 @@ def test_the_requests_of_the_day(own_fake: Fake, launcher: Launcher) -> None:
     assert client.lookup("+493023125123", service="good")["status"] == "resolved"
     assert outcome(client.lookup("+493023125200", service="good"), "crm-good") == "http429"
     assert org.tokens.issued == 1
-
-
-def test_not_found(client: Client) -> None:
-    """Nobody is a miss."""
-    answer = client.lookup("+12025550123", service="good")
-    assert answer["status"] == "unknown" and outcome(answer, "crm-good") == "miss"
-
-
-def test_A28_other_number_is_dropped(client: Client) -> None:
-    """What fits the pattern and is somebody else's is no match."""
-    answer = client.lookup("+442079460199", service="good")
-    assert answer["matches"] == [] and outcome(answer, "crm-good") == "miss"
-
-
-def test_national_writing(client: Client) -> None:
-    """A foreign number without its country's code is a likely match."""
-    answer = client.lookup("+442079460123", service="good")
-    assert [(match["grade"], match["caller"]["firstName"]) for match in answer["matches"]] == [("national", "Eve")]
 
 
 @pytest.mark.parametrize("name", ["wrong", "stranger", "weak"])

@@ -12,6 +12,7 @@ from fakes.oauth import CLIENT, WEAK_CLIENT
 from fakes.strict_server import StrictServer
 from fakes.zendesk import Account
 from kit.client import Client, outcome
+from kit.crm_tests import test_A28_other_number_is_dropped, test_national_writing, test_not_found
 from kit.process import Callcard, Launcher
 from kit.waiting import at_once
 
@@ -88,28 +89,10 @@ def test_several(client: Client) -> None:
     assert answer["caller"].get("email") is None and answer["caller"]["company"] == "Example GmbH"
 
 
-def test_not_found(client: Client) -> None:
-    """Nobody is a miss."""
-    answer = client.lookup("+12025550123", service="good")
-    assert answer["status"] == "unknown" and outcome(answer, "crm-good") == "miss"
-
-
-def test_A28_other_number_is_dropped(client: Client) -> None:
-    """Whom the search finds and who has another number is no match."""
-    answer = client.lookup("+442079460199", service="good")
-    assert answer["matches"] == [] and outcome(answer, "crm-good") == "miss"
-
-
 def test_a_deleted_user_is_nobody(client: Client) -> None:
     """Whom the search still gives and who has been deleted is not shown."""
     answer = client.lookup("+493023125302", service="good")
     assert answer["matches"] == [] and outcome(answer, "crm-good") == "miss"
-
-
-def test_national_writing(client: Client) -> None:
-    """A foreign number without its country's code is a likely match."""
-    answer = client.lookup("+442079460123", service="good")
-    assert [(match["grade"], match["caller"]["displayName"]) for match in answer["matches"]] == [("national", "Eve Dunn")]
 
 
 @pytest.mark.parametrize("name", ["wrong", "stranger", "weak", "excess"])
