@@ -19,16 +19,19 @@ package struct CallcardAPI: Sendable {
         package var slowLookup: Duration
         /// `nil` where no pages are served.
         package var pages: PageOptions?
+        /// Whether the server has an address for browsers, served or not: then no request counts as one of this machine.
+        package var hasPublicURL: Bool
 
         /// Options without pages, unless told otherwise.
         package init(
             requestsPerSecond: Int = 50, burst: Int = 200, slowLookup: Duration = .milliseconds(1_500),
-            pages: PageOptions? = nil
+            pages: PageOptions? = nil, hasPublicURL: Bool = false
         ) {
             self.requestsPerSecond = requestsPerSecond
             self.burst = burst
             self.slowLookup = slowLookup
             self.pages = pages
+            self.hasPublicURL = hasPublicURL || pages?.publicURL != nil
         }
     }
 
@@ -53,9 +56,11 @@ package struct CallcardAPI: Sendable {
         let pages = options.pages.map { PageAuthentication($0, time: engines.time) }
         self.pages = pages
         self.useCases = UseCases(engines, encodings: [self.interactionCache, self.cache])
+        let localRequest = LocalRequest(hasPublicURL: options.hasPublicURL)
         let accessControl = AccessControl(
             authenticator: { engines.runtimeStore.current.authenticator },
-            limiter: RateLimiter(rate: options.requestsPerSecond, burst: options.burst, time: engines.time), pages: pages)
+            limiter: RateLimiter(rate: options.requestsPerSecond, burst: options.burst, time: engines.time), pages: pages,
+            localRequest: localRequest)
         let probes = ProbeController(
             readiness: self.readiness,
             checks: checks + [engines.sessionStore] + [options.pages?.provider].compactMap(\.self), registry: registry)
@@ -69,7 +74,7 @@ package struct CallcardAPI: Sendable {
             probes.endpoints,
             pages.map { pages in
                 PageController(pageAuthentication: pages, runtimeStore: engines.runtimeStore).endpoints
-                    + SignInController(pageAuthentication: pages).endpoints
+                    + SignInController(pageAuthentication: pages, localRequest: localRequest).endpoints
             } ?? [],
         ]
         self.responder = APIResponder(

@@ -62,7 +62,7 @@ package struct Server: Sendable {
             reloader: configurationStore, checks: [configurationStore], registry: registry,
             options: .init(
                 requestsPerSecond: configuration.rates.perSecond, burst: configuration.rates.burst,
-                slowLookup: configuration.slowLookup, pages: pages.options))
+                slowLookup: configuration.slowLookup, pages: pages.options, hasPublicURL: configuration.hasPublicURL))
         configurationStore.observe(with: api.useCases.configurationObserver)
         let snapshot = try await sessions.snapshot()
         await configurationStore.start(from: snapshot, journal: sessions.journal)

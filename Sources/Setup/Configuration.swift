@@ -57,6 +57,8 @@ package struct Configuration: Sendable {
     package var refreshTokens = RefreshTokenPlace()
     /// The database of places, and the provider of maps.
     package var maps = Maps()
+    /// Whether an address for browsers is named, also where pages are off.
+    package var hasPublicURL = false
     /// Pages for people; `nil` where none are served.
     package var pages: Pages?
     /// Certificate and key for TLS; `nil` where the server speaks plain HTTP, mostly behind a proxy that speaks TLS.

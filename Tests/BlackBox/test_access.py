@@ -95,6 +95,46 @@ def test_metrics_and_probes_are_open_from_loopback(server: Callcard) -> None:
         assert server.anonymous().get(path).status == 200
 
 
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Forwarded": "for=192.0.2.7"},
+        {"Via": "1.1 proxy"},
+        {"X-Forwarded-For": "127.0.0.1"},
+        {"x-forwarded-proto": "https"},
+        {"X-Real-IP": "127.0.0.1"},
+        {"Host": "callcard.example"},
+        {"Host": "127.0.0.1.callcard.example"},
+        {"Host": "localhost@callcard.example"},
+    ],
+    ids=str,
+)
+def test_metrics_of_what_was_forwarded_are_for_operators(server: Callcard, headers: dict[str, str]) -> None:
+    """X12: a proxy on this machine is on loopback, too; what it says of itself, or a name that is not this machine's, tells it."""
+    answer = server.anonymous().get("/metrics", headers=headers, checked=False)
+    assert answer.status in (400, 401) and b"callcard_" not in answer.body
+    if "@" not in headers.get("Host", ""):
+        assert answer.status == 401 and server.operator().get("/metrics", headers=headers).status == 200
+
+
+@pytest.mark.parametrize("host", ["localhost", "LOCALHOST:80", "127.1.2.3:8080", "[::1]:8080"])
+def test_metrics_by_each_name_of_this_machine(server: Callcard, host: str) -> None:
+    """X12: a loopback name as `Host` leads nowhere else."""
+    assert server.anonymous().get("/metrics", headers={"Host": host}).status == 200
+
+
+@pytest.mark.parametrize("address", ["https://callcard.example", "http://callcard.example"])
+@pytest.mark.parametrize("listen", ["127.0.0.1:0", "0.0.0.0:0"])
+def test_metrics_where_there_is_a_public_address(launcher: Launcher, address: str, listen: str) -> None:
+    """X12: with `publicURL` something in front forwards, and may say nothing of it; also where pages are off for want of TLS."""
+    installation = launcher.installation()
+    installation.config |= {"listen": listen, "pages": {"publicURL": address}}
+    server = launcher.start(installation)
+    server.host = "127.0.0.1"
+    assert server.anonymous().get("/metrics").status == 401
+    assert server.operator().get("/metrics").status == 200
+
+
 def test_foreign_and_unknown_services_look_the_same(server: Callcard) -> None:
     """404 for a service outside the key's scope, byte for byte as for one that is not there."""
     client = server.client(server.installation.keys.support_switch)

@@ -18,6 +18,8 @@ struct AccessControl: Sendable {
     let limiter: RateLimiter
     /// People who are signed in to pages; `nil` where there are no pages.
     let pages: PageAuthentication?
+    /// Which requests need no credential where those of this machine don't.
+    let localRequest: LocalRequest
 
     /// Lets in a request with a credential of one of these roles, or of a page of ours.
     ///

@@ -9,6 +9,8 @@ internal import Metrics
 /// Whatever goes wrong is a page with a way on; nothing on it comes from a token or from the address.
 struct SignInController: Sendable {
     let pageAuthentication: PageAuthentication
+    /// Who may follow links that sign in.
+    let localRequest: LocalRequest
 
     /// The path to which providers send people back; to be registered there.
     static let callback = "/sign-in/callback"
@@ -76,7 +78,9 @@ struct SignInController: Sendable {
     }
 
     private func followLink(_ call: APIRequest) -> Response {
-        guard call.context.isLoopback else { return PlainPage.unknownLink.response(.notFound) }
+        guard self.localRequest.matches(call.request, on: call.context.connection) else {
+            return PlainPage.unknownLink.response(.notFound)
+        }
         switch self.pageAuthentication.links.follow(call.parameter("text")) {
         case .signedIn(let person):
             Self.count("link")

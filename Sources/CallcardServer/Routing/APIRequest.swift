@@ -17,12 +17,6 @@ package struct APIRequestContext: RequestContext {
         self.coreContext = CoreRequestContextStorage(source: source)
         self.connection = Connection(channel: source.channel)
     }
-
-    /// Whether the other side is this machine: `127.0.0.0/8`, also as IPv4 in IPv6, or `::1`.
-    var isLoopback: Bool {
-        guard let address = self.connection.channel.remoteAddress?.ipAddress else { return false }
-        return address == "::1" || address.hasPrefix("127.") || address.hasPrefix("::ffff:127.")
-    }
 }
 
 /// One request.

@@ -13,7 +13,7 @@ struct Endpoint: Sendable {
     enum Access: Sendable {
         /// Every request; the handler itself may refuse some, as a signature proves nothing without the body.
         case open(Handler)
-        /// Requests of operators, and all from this machine.
+        /// Requests of operators, and all from this machine by the rule of ``LocalRequest``.
         case operatorOrLoopback(Handler)
         /// Credentials with one of these roles.
         case roles(Set<Role>, AuthenticatedHandler)

@@ -60,7 +60,9 @@ struct Route: Sendable {
             case .open(let handler):
                 return try await handler(call)
             case .operatorOrLoopback(let handler):
-                if !context.isLoopback { _ = try await self.accessControl.admit(request, roles: [.operator]) }
+                if !self.accessControl.localRequest.matches(request, on: context.connection) {
+                    _ = try await self.accessControl.admit(request, roles: [.operator])
+                }
                 return try await handler(call)
             case .roles(let roles, let handler):
                 let identity = try await self.accessControl.admit(request, roles: roles)

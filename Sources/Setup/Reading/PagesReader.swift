@@ -19,6 +19,7 @@ struct PagesReader {
         guard let node = top["pages"], let mapping = node.mapping(Self.keys) else { return }
         var pages = Configuration.Pages()
         pages.publicURL = mapping["publicURL"].flatMap { self.origin($0, schemes: ["https://", "http://"]) }
+        configuration.hasPublicURL = mapping["publicURL"] != nil
         pages.frameAncestors = mapping.list("frameAncestors").compactMap {
             self.origin($0, schemes: ["https://"], mayHaveStar: true)
         }

@@ -22,7 +22,8 @@ struct AccessControlTests {
     init() {
         self.pages = PageAuthentication(PageOptions(), time: self.time)
         self.accessControl = AccessControl(
-            authenticator: { Self.credentials }, limiter: RateLimiter(rate: 1, burst: 3, time: self.time), pages: self.pages)
+            authenticator: { Self.credentials }, limiter: RateLimiter(rate: 1, burst: 3, time: self.time), pages: self.pages,
+            localRequest: LocalRequest(hasPublicURL: false))
     }
 
     /// The id of whoever is let in; the problem's code where nobody is.
@@ -42,7 +43,7 @@ struct AccessControlTests {
         let route = Route(
             path: "/v1/things", endpoints: [Endpoint(.get, "/v1/things", access)], accessControl: self.accessControl,
             headers: CommonHeaders(isSecure: false), logger: Logger(label: "test"))
-        let request = Request.sent(.get, "/v1/things", headers: headers)
+        let request = Request.sent(.get, "/v1/things", authority: "localhost", headers: headers)
         return await route.respond(to: request, context: try .from(address)).status.code
     }
 
@@ -156,7 +157,9 @@ struct AccessControlTests {
 
     @Test("Where there are no pages a cookie is nothing")
     func noPages() async throws {
-        let bare = AccessControl(authenticator: { Self.credentials }, limiter: self.accessControl.limiter, pages: nil)
+        let bare = AccessControl(
+            authenticator: { Self.credentials }, limiter: self.accessControl.limiter, pages: nil,
+            localRequest: self.accessControl.localRequest)
         #expect(try await self.admitted([.cookie: self.cookie()], as: [.agent], by: bare) == "unauthenticated")
     }
 }

@@ -48,7 +48,9 @@ struct SignInControllerTests {
     ) async throws -> Response {
         let route = path.prefix { $0 != "?" }
         let endpoint = try #require(
-            SignInController(pageAuthentication: pages).endpoints.first { $0.path == route && $0.method == method })
+            SignInController(pageAuthentication: pages, localRequest: LocalRequest(hasPublicURL: false)).endpoints.first {
+                $0.path == route && $0.method == method
+            })
         let request = Request.sent(method, path, authority: authority, headers: headers)
         guard case .open(let handler) = endpoint.access else { throw Problem(.notFound, "The route is not open.") }
         return try await handler(APIRequest(request: request, context: try .from("192.0.2.7")))

@@ -13,12 +13,15 @@ struct AccessTableTests {
     private static let pages = CallcardAPI.Options(pages: PageOptions(linked: [ServerBench.Key.anna.principal]))
 
     /// The status of a row's request, sent with a credential from an address on the internet to a server of its own.
-    private func status(_ row: AccessRow, _ credential: String?, from address: String = "192.0.2.7") async throws -> Int {
+    private func status(
+        _ row: AccessRow, _ credential: String?, from address: String = "192.0.2.7", authority: String = "callcard.example"
+    ) async throws -> Int {
         let bench = ServerBench(options: Self.pages)
         try await bench.takeCall()
         var headers: HTTPFields = [.ifMatch: "*"]
         if let credential { headers[.authorization] = "Bearer \(credential)" }
-        return try await bench.respond(row.method, row.target, headers: headers, row.body, from: address).status.code
+        return try await bench.respond(row.method, row.target, headers: headers, row.body, from: address, authority: authority)
+            .status.code
     }
 
     @Test("A role that is in the row may, another one gets 403", arguments: AccessRow.api + AccessRow.pages)
@@ -39,7 +42,7 @@ struct AccessTableTests {
     func loopback() async throws {
         for row in AccessRow.api {
             for address in ["127.0.0.1", "::1"] {
-                let status = try await self.status(row, nil, from: address)
+                let status = try await self.status(row, nil, from: address, authority: "localhost")
                 #expect(status == (row.path == "/metrics" ? 200 : row.open ?? 401), "\(row.testDescription)")
             }
         }
@@ -50,8 +53,19 @@ struct AccessTableTests {
         arguments: [("X-Forwarded-For", "192.0.2.7"), ("Forwarded", "for=192.0.2.7"), ("Via", "1.1 proxy.example")])
     func forwarded(name: String, value: String) async throws {
         let headers: HTTPFields = [try #require(HTTPField.Name(name)): value]
-        let answer = try await ServerBench().respond(.get, "/metrics", headers: headers, from: "127.0.0.1")
-        withKnownIssue("X12: headers of proxies are not looked at") { #expect(answer.status == .unauthorized) }
+        let answer = try await ServerBench().respond(
+            .get, "/metrics", headers: headers, from: "127.0.0.1", authority: "localhost")
+        #expect(answer.status == .unauthorized)
+    }
+
+    @Test("X12 Where there is an address for browsers nobody is of this machine, with pages or without")
+    func publicURL() async throws {
+        let address = PageOptions(publicURL: "https://callcard.example")
+        for options in [CallcardAPI.Options(pages: address), CallcardAPI.Options(hasPublicURL: true)] {
+            let answer = try await ServerBench(options: options)
+                .respond(.get, "/metrics", from: "127.0.0.1", authority: "localhost")
+            #expect(answer.status == .unauthorized)
+        }
     }
 
     @Test("Each endpoint of the server has a row here")

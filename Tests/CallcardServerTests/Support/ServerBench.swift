@@ -128,12 +128,13 @@ final class ServerBench: Sendable {
 
     /// Answers a request that came from an address, and leaves the answer's body unread: a stream does not begin.
     func respond(
-        _ method: HTTPRequest.Method, _ path: String, headers: HTTPFields = [:], _ body: String = "", from address: String
+        _ method: HTTPRequest.Method, _ path: String, headers: HTTPFields = [:], _ body: String = "", from address: String,
+        authority: String? = "callcard.example"
     ) async throws -> Response {
         var headers = headers
         headers[.contentType] = "application/json"
         let head = HTTPRequest(
-            method: method, scheme: "https", authority: "callcard.example", path: path, headerFields: headers)
+            method: method, scheme: "https", authority: authority, path: path, headerFields: headers)
         let request = Request(head: head, body: RequestBody(buffer: ByteBuffer(string: body)))
         return try await self.api.responder.respond(to: request, context: .from(address))
     }
