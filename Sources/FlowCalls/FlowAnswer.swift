@@ -50,12 +50,18 @@ enum FlowAnswer {
         var users: [PreferredUser] = []
         for entry in try Self.entries(of: object["preferredUsers"]) {
             guard let upn = (entry["upn"] ?? entry["UPN"])?.stringValue.flatMap(FieldText.clean),
-                let priority = entry["priority"]?.intValue, (1...99).contains(priority)
+                let priority = Self.priority(entry["priority"])
             else { throw .badPayload }
             users.append(PreferredUser(upn: upn.lowercased(), priority: priority))
         }
         guard users.count <= PreferredUser.most else { throw .badPayload }
         return users
+    }
+
+    /// A priority, the usual one where none is said; `nil` where it is wrong.
+    private static func priority(_ value: JSONValue?) -> Int? {
+        guard let value, value != .null else { return PreferredUser.usualPriority }
+        return value.intValue.flatMap { (1...99).contains($0) ? $0 : nil }
     }
 
     private static func entries(of value: JSONValue?) throws(ConnectorError) -> [JSONObject] {

@@ -84,6 +84,7 @@ def test_c3_samples_of_being_called_are_valid(name: str) -> None:
         ("lookup", {"callerTelNumber": 493023125123}),
         ("task", {"customer": {"firstName": 7}}),
         ("task", {"preferredUsers": [{"upn": "anna@example.com", "priority": 0}]}),
+        ("task", {"preferredUsers": [{"priority": 1}]}),
     ],
     ids=str,
 )
@@ -91,6 +92,11 @@ def test_c3_the_schemas_can_refuse(name: str, change: dict[str, Any]) -> None:
     """C3: words that are none, wrong types, missing members."""
     value = sample("offered" if name == "task-event" else name)
     assert not validator(name).is_valid(value | change)
+
+
+def test_c3_a_preferred_user_needs_no_priority() -> None:
+    """C12: in what a flow says; in what it is told there always is one."""
+    validator("task").validate(sample("task") | {"preferredUsers": [{"upn": "anna@example.com"}]})
 
 
 def test_c3_the_schemas_have_the_definitions_members() -> None:

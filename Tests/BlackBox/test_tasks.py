@@ -143,11 +143,20 @@ def test_c12_preferred_users(server: Callcard, maker: Maker) -> None:
     assert [user["priority"] for user in users] == sorted(99 - index for index in range(10))
     assert {user["upn"].lower() for user in users} == {f"user{index}@example.com" for index in range(10)}
     for bad in ([wanted[0]] * 11, [{"upn": "a@example.com", "priority": 0}], [{"upn": "a@example.com", "priority": 100}],
-                [{"upn": "a@example.com"}], [{"priority": 1}], "a@example.com"):
+                [{"upn": "a@example.com", "priority": "1"}], [{"priority": 1}], "a@example.com"):
         answer = maker.update(call.session, preferredUsers=bad)
         assert (answer.status, answer.code) == (422, "invalidValue") and answer.pointers[0][0].startswith("/preferredUsers")
     revision(maker.update(call.session, preferredUsers=None))
     assert context(server, call)["preferredUsers"] == []
+
+
+def test_c12_a_preferred_user_without_priority(server: Callcard, maker: Maker) -> None:
+    """C12: is in the middle, at 50, as steps of flows leave the field empty."""
+    call = team.call(server, number=STRANGER).queued()
+    wanted = [{"upn": "c@example.com", "priority": 51}, {"upn": "b@example.com"}, {"UPN": "a@example.com", "priority": None}]
+    revision(maker.update(call.session, preferredUsers=[*wanted, {"upn": "d@example.com", "priority": 49}]))
+    users = [(user["upn"], user["priority"]) for user in context(server, call)["preferredUsers"]]
+    assert users == [("d@example.com", 49), ("b@example.com", 50), ("a@example.com", 50), ("c@example.com", 51)]
 
 
 def test_b7_b8_tasks_that_are_not_live(server: Callcard, maker: Maker) -> None:

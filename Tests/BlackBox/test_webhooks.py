@@ -129,7 +129,7 @@ def test_b13_numbers(server: Callcard, sender: Sender) -> None:
         ({"session": "c-1", "customContextParameters": [{"name": "x", "value": "y"}] * 65}, ["/customContextParameters"]),
         ({"session": "c-1", "preferredUsers": [{"upn": "a@example.com", "priority": 1}] * 11}, ["/preferredUsers"]),
         ({"session": "c-1", "preferredUsers": [{"priority": 1}]}, ["/preferredUsers/0/upn"]),
-        ({"session": "c-1", "preferredUsers": [{"upn": "a@example.com"}]}, ["/preferredUsers/0/priority"]),
+        ({"session": "c-1", "preferredUsers": [{"upn": "a@example.com", "priority": "1"}]}, ["/preferredUsers/0/priority"]),
         ({"session": "c-1", "preferredUsers": [{"upn": "a b", "priority": 100}]}, ["/preferredUsers/0/upn", "/preferredUsers/0/priority"]),
     ],
 )

@@ -50,6 +50,9 @@ public struct PreferredUser: Hashable, Sendable {
     /// The maximum number of users that a flow may attach to a call (C12).
     public static let most = 10
 
+    /// The priority of a user for whom a flow says none: in the middle.
+    public static let usualPriority = 50
+
     /// A user with a priority of 1 to 99, which is not checked here.
     public init(upn: String, priority: Int) {
         self.upn = upn

@@ -74,8 +74,7 @@ extension CallerStatement {
             if let upn, upn.isEmpty || upn.utf8.count > FieldText.limit || upn.contains(where: \.isWhitespace) {
                 let _: String? = entry.wrong("upn", "must be a UPN")
             }
-            if entry["priority"] == nil { let _: Int? = entry.wrong("priority", "is missing") }
-            let priority = entry.int("priority", in: 1...99)
+            let priority = entry["priority"] == nil ? PreferredUser.usualPriority : entry.int("priority", in: 1...99)
             reader.adopt(entry)
             guard let upn, let priority, seen.insert(upn).inserted else { return nil }
             return PreferredUser(upn: upn, priority: priority)

@@ -124,6 +124,16 @@ struct TaskRouteTests {
         #expect(try await self.context().count("preferredUsers") == 10)
     }
 
+    @Test("C12 A preferred user for whom a flow says no priority is in the middle")
+    func usualPriority() async throws {
+        try await self.bench.takeCall()
+        let users = #"{"upn":"ben@example.com","priority":51},{"upn":"c@example.com"},{"upn":"d@example.com","priority":null}"#
+        #expect(try await self.update(#"{"preferredUsers":[\#(users),{"upn":"anna@example.com","priority":49}]}"#).status == 200)
+        let context = try await self.context()
+        #expect(context.strings("preferredUsers", "upn") == [anna, "c@example.com", "d@example.com", ben])
+        #expect(context.text.contains(#"{"upn":"c@example.com","priority":50},{"upn":"d@example.com","priority":50}"#))
+    }
+
     @Test(
         "X13 A record's page is a page: what would run in a browser is left out",
         arguments: ["javascript:alert(1)", "data:text/html,x"])
