@@ -38,10 +38,11 @@ package struct ServiceDirectory: Sendable {
         }
     }
 
-    /// The services that a flow can subscribe to, by name: those with a UPN.
-    package func contacts(for principal: Principal) -> [(name: String, upn: String)] {
-        self.reached(by: principal).sorted { ($0.displayName, $0.id) < ($1.displayName, $1.id) }
-            .compactMap { settings in settings.upn.map { (settings.displayName, $0) } }
+    /// UPNs of the services that a flow can subscribe to, each once, by the services' names; those without a UPN are left out.
+    package func contacts(for principal: Principal) -> [String] {
+        var seen: Set<String> = []
+        return self.reached(by: principal).sorted { ($0.displayName, $0.id) < ($1.displayName, $1.id) }.compactMap(\.upn)
+            .filter { seen.insert($0.lowercased()).inserted }
     }
 
     /// UPNs of the members of all services that a principal reaches, sorted.

@@ -15,15 +15,11 @@ struct TaskController: Sendable {
     var endpoints: [Endpoint] {
         [
             Endpoint(.put, "/v1/tasks/{taskId}", Self.roles, handler: self.update),
-            Self.list("/v1/tasks/events") { _ in TaskEvent.allCases.map { ($0.title, $0.rawValue) } },
-            Self.list("/v1/tasks/modalities") { _ in Modality.allCases.map { ($0.rawValue, $0.rawValue) } },
-            Self.list("/v1/tasks/directions") { _ in TaskDirection.allCases.map { ($0.rawValue, $0.rawValue) } },
-            Self.list("/v1/tasks/service-contacts") { [directory] principal in
-                directory.contacts(for: principal).map { ($0.name, $0.upn) }
-            },
-            Self.list("/v1/tasks/users-for-preferred-routing") { [directory] principal in
-                directory.members(for: principal).map { ($0, $0) }
-            },
+            Self.words("/v1/tasks/events", TaskEvent.allCases.map { ($0.title, $0.rawValue) }),
+            Self.words("/v1/tasks/modalities", Modality.allCases.map { ($0.rawValue, $0.rawValue) }),
+            Self.words("/v1/tasks/directions", TaskDirection.allCases.map { ($0.rawValue, $0.rawValue) }),
+            Self.upns("/v1/tasks/service-contacts", self.directory.contacts),
+            Self.upns("/v1/tasks/users-for-preferred-routing", self.directory.members),
             Endpoint(.get, "/v1/diagnostics/testconnection", Self.roles) { _ in
                 .object(capacity: 24) { $0.member("status", "ok") }
             },
@@ -36,17 +32,25 @@ struct TaskController: Sendable {
         return .object(capacity: 24) { $0.member("revision", revision) }
     }
 
-    private static func list(
-        _ path: String, _ entries: @escaping @Sendable (Principal) -> [(name: String, value: String)]
-    ) -> Endpoint {
-        Endpoint(.get, path, Self.roles) { request in
+    /// A list of words, each with a name for people.
+    private static func words(_ path: String, _ entries: [(name: String, value: String)]) -> Endpoint {
+        Endpoint(.get, path, Self.roles) { _ in
             .array(capacity: 512) { writer in
-                for entry in entries(request.principal) {
+                for entry in entries {
                     writer.object { writer in
                         writer.member("name", entry.name)
                         writer.member("value", entry.value)
                     }
                 }
+            }
+        }
+    }
+
+    /// A list of UPNs: what a maker picks is what a call takes.
+    private static func upns(_ path: String, _ upns: @escaping @Sendable (Principal) -> [String]) -> Endpoint {
+        Endpoint(.get, path, Self.roles) { request in
+            .array(capacity: 512) { writer in
+                for upn in upns(request.principal) { writer.value(upn) }
             }
         }
     }
