@@ -1,4 +1,4 @@
-"""C3 Flows subscribe to what happens to calls, are told, and end that."""
+"""C3 Flows are told what happens to calls."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from standardwebhooks.webhooks import WebhookVerificationError
 
 from fakes.receiver import Receiver
-from kit import flows, team
+from kit import contract, flows, team
 from kit.flows import SALES, SUPPORT
 from kit.numbers import ANNA
 from kit.process import Callcard, Launcher
@@ -51,6 +51,11 @@ def test_c3_a_call_is_told_in_order_and_signed(server: Callcard, receiver: Recei
         assert (post.json["serviceId"], post.json["serviceDisplayName"]) == ("support", "Support")
         assert (post.json["serviceUPN"], post.json["serviceTelNumber"]) == (SUPPORT, "+493023125000")
         assert post.json["created"] == call.at(0)
+        assert (post.json["serviceDescription"], post.json["referenceId"]) == ("Support", call.session)
+        assert not {"destinationTelNumber", "callerUPN", "updatedParameterName", "updatedParameterValue"} & set(post.json)
+    rung = {"offered": [BEN, PIA], "declined": [BEN], "accepted": [PIA]}
+    for event in events:
+        assert [post.json.get("offeredUserUPN") for post in posts if post.event == event] == rung.get(event, [None])
     customer = posts[2].json["taskInformation"]["customer"]
     assert (customer["firstName"], customer["lastName"], customer["company"]) == ("Anna", "Meier", "ACME AG")
     assert "lastConnectedUserUPN" not in posts[4].json and posts[5].json["lastConnectedUserUPN"] == PIA
@@ -107,7 +112,7 @@ def test_c3_filters(server: Callcard, receiver: Receiver, config: dict[str, Any]
     assert sorted(post.event for post in posts) == sorted(told)
     for post in posts:
         if post.json["taskId"] == outbound.session:
-            assert post.json["direction"] == "Outbound"
+            assert post.json["direction"] == "Outbound" and "offeredUserUPN" not in post.json
             assert post.json.get("lastConnectedUserUPN") == (PIA if post.event in ("accepted", "ended") else None)
 
 
@@ -116,9 +121,53 @@ def test_c3_anonymous_callers(server: Callcard, receiver: Receiver) -> None:
     flows.subscribe(flows.flow(server), receiver.flow("nobody"), taskEvents=["ended"])
     for number in (None, "anonymous"):
         team.call(server, number=number).queued().ended()
-    for post in receiver.wait("nobody", 2):
+    team.call(server, outbound=True).dialing(PIA).ended()
+    for post in receiver.wait("nobody", 3):
         assert post.json["isAnonymous"] is True
-        assert not {"callerTelNumber", "taskInformation"} & set(post.json)
+        assert not {"callerTelNumber", "destinationTelNumber", "taskInformation"} & set(post.json)
+
+
+def test_c3_the_destination_of_outbound_calls(server: Callcard, receiver: Receiver) -> None:
+    """C3: its number under both names; of inbound calls under one."""
+    flows.subscribe(flows.flow(server), receiver.flow("destination"), taskEvents=["ended"])
+    calls = [
+        team.call(server, number=ANNA).queued().ended(),
+        team.call(server, number="+442079460123", outbound=True).dialing(PIA).accepted().ended(),
+    ]
+    told = {post.json["taskId"]: post.json for post in receiver.wait("destination", 2)}
+    inbound, outbound = (told[call.session] for call in calls)
+    assert inbound["callerTelNumber"] == ANNA and "destinationTelNumber" not in inbound
+    assert outbound["callerTelNumber"] == outbound["destinationTelNumber"] == "+442079460123"
+
+
+def test_c3_what_a_flow_has_updated_is_told(server: Callcard, receiver: Receiver) -> None:
+    """C3: the parameter that was changed last, with its value, in this and all later posts; and the caller's own UPN."""
+    client = flows.flow(server)
+    flows.subscribe(client, receiver.flow("updated"), taskEvents=["offered", "accepted", "ended"])
+    call = team.call(server, number=ANNA).queued()
+
+    def update(upn: str, **parameters: str) -> None:
+        listed = [{"name": name, "value": value} for name, value in parameters.items()]
+        body = {"customer": {"upn": upn, "displayName": "Anna Meier"}, "customContextParameters": listed}
+        assert client.request("PUT", f"/v1/tasks/{call.session}", body).status == 200
+
+    update("anna@example.com", ticket="4711", queue="a")
+    call.offered(PIA)
+    receiver.wait("updated", 1)
+    update("anna.meier@example.com", ticket="4712", queue="a")
+    call.accepted(PIA)
+    receiver.wait("updated", 2)
+    update("anna.meier@example.com", ticket="4712", queue="a")
+    call.ended()
+    names = ("updatedParameterName", "updatedParameterValue", "callerUPN")
+    assert [tuple(post.json.get(name) for name in names) for post in receiver.wait("updated", 3)] == [
+        ("queue", "a", "anna@example.com"),
+        ("ticket", "4712", "anna.meier@example.com"),
+        ("ticket", "4712", "anna.meier@example.com"),
+    ]
+    order = list(contract.DOCUMENT["components"]["schemas"]["TaskPost"]["properties"])
+    for post in receiver.posts("updated"):
+        assert list(post.json) == [name for name in order if name in post.json], "members stand in another order"
 
 
 def test_c3_only_services_that_were_named(server: Callcard, receiver: Receiver) -> None:
@@ -128,87 +177,6 @@ def test_c3_only_services_that_were_named(server: Callcard, receiver: Receiver) 
     calls = [team.call(server, service=service).queued().ended().session for service in ("sales", "support")]
     assert {post.json["taskId"] for post in receiver.wait("both", 2)} == set(calls)
     assert [post.json["taskId"] for post in receiver.wait("mine", 1)] == calls[1:]
-
-
-@pytest.mark.parametrize("service", ["nobody@example.com", SALES, "support", ""])
-def test_c3_unknown_and_foreign_services(server: Callcard, receiver: Receiver, service: str) -> None:
-    """C3: a UPN that is nobody's, or of a service that the key does not reach, is 404; both look the same."""
-    answer = flows.ask(flows.flow(server), receiver.flow("none"), SUPPORT, service)
-    assert (answer.status, answer.code) == (404, "serviceNotFound")
-    unknown = flows.ask(flows.flow(server), receiver.flow("none"), "unknown@example.com")
-    assert answer.body == unknown.body
-
-
-@pytest.mark.parametrize(
-    "config, pointer",
-    [
-        ({"taskEvents": ["offered", "Offered"]}, "/config/taskEvents/1"),
-        ({"modalities": ["Chat"]}, "/config/modalities/0"),
-        ({"directions": ["inbound"]}, "/config/directions/0"),
-        ({"directions": "Inbound"}, "/config/directions"),
-        ({"taskEvents": [7]}, "/config/taskEvents/0"),
-        ({"services": []}, "/config/services"),
-        ({"services": None}, "/config/services"),
-        ({"services": [None]}, "/config/services/0"),
-        ({"url": None}, "/config/url"),
-        ({"url": 7}, "/config/url"),
-        ({"url": "http://127.0.0.1/" + "x" * 4_096}, "/config/url"),
-    ],
-    ids=lambda value: str(value)[:40],
-)
-def test_c3_what_can_not_be_used_is_pointed_at(
-    server: Callcard, receiver: Receiver, config: dict[str, Any], pointer: str
-) -> None:
-    """C3: 422 with the place."""
-    answer = flows.ask(flows.flow(server), **({"url": receiver.flow("none")} | config))
-    assert (answer.status, answer.pointers) == (422, [(pointer, "invalidValue")])
-
-
-@pytest.mark.parametrize("body", [{}, {"config": None}, {"config": []}])
-def test_c3_a_body_without_config(server: Callcard, body: dict[str, Any]) -> None:
-    """C3: there is nothing to subscribe to."""
-    answer = flows.flow(server).post(flows.TASKS, body)
-    assert (answer.status, answer.pointers) == (422, [("/config", "invalidValue")])
-
-
-def test_c3_what_flow_products_send_beside_is_ignored(server: Callcard, receiver: Receiver) -> None:
-    """C3: unknown members at both levels."""
-    config = {"services": [SUPPORT], "url": receiver.flow("beside"), "authentication": None, "schemaVersion": 2}
-    answer = flows.flow(server).post(flows.TASKS, {"config": config, "name": "My flow", "host": {"connection": {}}})
-    assert answer.status == 201, answer.body
-
-
-def test_c3_ending_a_subscription(server: Callcard, receiver: Receiver) -> None:
-    """C3: 204 always; an id of another key's is not touched, one's own is told no more."""
-    mine = flows.subscribe(flows.flow(server), receiver.flow("ending"))
-    other = flows.other_flow(server)
-    for subscription in (mine["id"], "unknown", "%00", "f" * 32):
-        flows.unsubscribe(other, subscription)
-    team.call(server).queued().ended()
-    receiver.wait("ending", 3)
-    flows.unsubscribe(flows.flow(server), mine["id"])
-    flows.unsubscribe(flows.flow(server), mine["id"])
-    flows.subscribe(flows.flow(server), receiver.flow("witness"))
-    team.call(server).queued().ended()
-    receiver.wait("witness", 3)
-    assert len(receiver.posts("ending")) == 3
-
-
-def test_c3_a_key_that_is_taken_away_hears_no_more(launcher: Launcher, receiver: Receiver) -> None:
-    """C3: a reload without the key, or with less reach, and its subscriptions are silent; no restart."""
-    server = launcher.start(flows.installation(launcher))
-    flows.subscribe(flows.other_flow(server), receiver.flow("taken"), SUPPORT)
-    flows.subscribe(flows.flow(server), receiver.flow("stays"), SUPPORT)
-    team.call(server).queued()
-    receiver.wait("taken", 2)
-    installation = server.installation
-    installation.config["keys"] = [key for key in installation.config["keys"] if key["id"] != "flow2"]
-    installation.write()
-    assert server.operator().post("/v1/reload").status == 200
-    before = len(receiver.posts("stays"))
-    team.call(server).queued().ended()
-    receiver.wait("stays", before + 3)
-    assert len(receiver.posts("taken")) == 2
 
 
 def test_c3_forgotten_callers_are_not_told(launcher: Launcher, receiver: Receiver) -> None:

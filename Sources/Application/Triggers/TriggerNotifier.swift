@@ -34,26 +34,45 @@ extension TriggerNotification {
     ///
     /// - Parameter before: `nil` where the session is new.
     static func all(from before: CallSession?, to session: CallSession) -> [TriggerNotification] {
-        var events: [TaskEvent] = before == nil ? [.created] : []
+        var told: [TriggerNotification] = before == nil ? [TriggerNotification(.created, of: session)] : []
         for event in session.newEvents(since: before) {
-            switch event.type {
-            case .queued: events.append(.queued)
-            case .offered: events.append(.offered)
-            case .accepted: events.append(.accepted)
-            case .declined: events.append(.declined)
-            case .unanswered: events.append(.unanswered)
-            case .ended where before?.isLive ?? true: events.append(.ended)
-            case .ended, .dialing, .ringing: break
-            }
+            guard let word = TaskEvent(event.type), word != .ended || before?.isLive ?? true else { continue }
+            told.append(TriggerNotification(word, of: session, user: event.user))
         }
         let concluded = Set(session.conclusions.keys).subtracting(before?.conclusions.keys.map(\.self) ?? [])
-        return (events + concluded.map { _ in .concluded }).map { TriggerNotification($0, of: session) }
+        return told + concluded.map { _ in TriggerNotification(.concluded, of: session) }
     }
 
     /// The notification of an event of a session, with the session's state now.
-    fileprivate init(_ event: TaskEvent, of session: CallSession) {
+    ///
+    /// - Parameter user: Whom the event names.
+    fileprivate init(_ event: TaskEvent, of session: CallSession, user: String? = nil) {
         self.init(
             event: event, session: session.id, service: session.service, direction: TaskDirection(session.direction),
-            created: session.startedAt, terminated: session.endedAt, lastConnectedUser: session.lastConnectedUser)
+            created: session.startedAt, terminated: session.endedAt, lastConnectedUser: session.lastConnectedUser,
+            offeredUser: session.direction == .inbound && event.isOfOffer ? user : nil)
+    }
+}
+
+extension TaskEvent {
+    /// The word for an event of a session; `nil` where there is none.
+    fileprivate init?(_ type: EventType) {
+        switch type {
+        case .queued: self = .queued
+        case .offered: self = .offered
+        case .accepted: self = .accepted
+        case .declined: self = .declined
+        case .unanswered: self = .unanswered
+        case .ended: self = .ended
+        case .dialing, .ringing: return nil
+        }
+    }
+
+    /// Whether a call rings at a user by it, or has done so until now.
+    fileprivate var isOfOffer: Bool {
+        switch self {
+        case .offered, .accepted, .declined, .unanswered: true
+        case .created, .queued, .ended, .contextUpdated, .concluded: false
+        }
     }
 }

@@ -49,17 +49,32 @@ struct TriggerPayload {
             writer.member("modality", self.notification.modality.rawValue)
             writer.member("created", self.notification.created.description)
             writer.member("terminated", self.notification.terminated?.description)
-            if case .full(let number) = self.number { writer.member("callerTelNumber", number.e164) }
+            writer.member("callerTelNumber", self.e164)
             writer.member("isAnonymous", self.isAnonymous)
             writer.member("serviceId", self.service.id)
             writer.member("serviceName", self.service.displayName)
             writer.member("serviceDisplayName", self.service.displayName)
             writer.member("serviceUPN", self.service.upn)
             writer.member("serviceTelNumber", self.service.telNumber)
+            // Services have no words of their own but their name.
+            writer.member("serviceDescription", self.service.displayName)
             writer.member("lastConnectedUserUPN", self.notification.lastConnectedUser)
+            writer.member("offeredUserUPN", self.notification.offeredUser)
+            if self.notification.direction == .outbound { writer.member("destinationTelNumber", self.e164) }
+            writer.member("callerUPN", self.context?.caller?[.upn])
+            writer.member("referenceId", self.notification.session)
+            if let parameter = self.context?.updatedParameter {
+                writer.member("updatedParameterName", parameter.name)
+                writer.member("updatedParameterValue", parameter.value)
+            }
             if let context, !context.isSilent { writer.object("taskInformation") { context.writeTask(to: &$0) } }
         }
         return writer.bytes
+    }
+
+    /// The number of whoever is at the other end, in E.164; `nil` where it is unknown, internal, withheld or forgotten.
+    private var e164: String? {
+        if case .full(let number) = self.number { number.e164 } else { nil }
     }
 
     /// Whether the number is unknown, withheld or forgotten.

@@ -20,6 +20,8 @@ public struct CallerContext: Hashable, Sendable {
     public var links: [ContextLink]
     /// Custom context parameters, by name.
     public var parameters: [NamedValue]
+    /// The one of the parameters that a flow or webhook has changed last; `nil` where none has, and outside of sessions.
+    public var updatedParameter: NamedValue?
     /// Users whom flows would like to take the call.
     public var preferredUsers: [PreferredUser]
     /// The outcome of asking each connector, in the service's order.

@@ -111,12 +111,22 @@ extension CallerContext {
     /// The context of a live session before anything is known of its caller, and after the caller was forgotten.
     static var empty: CallerContext { CallerContext(status: .unknown, revision: 0, number: .withheld) }
 
-    /// Whether a person would see no difference: times and traces don't count.
+    /// The parameter that has changed last: the last one in order that is neither in the context before nor a default, else the one
+    /// that had changed before, with its value now.
+    func parameterUpdated(since before: CallerContext?, defaults: [NamedValue]) -> NamedValue? {
+        let known = (before?.parameters ?? []) + defaults
+        if let changed = self.parameters.last(where: { !known.contains($0) }) { return changed }
+        guard let earlier = before?.updatedParameter?.name else { return nil }
+        return self.parameters.first { $0.name == earlier }
+    }
+
+    /// Whether a person would see no difference: times and traces don't count, and that a parameter has changed shows in its value.
     func showsTheSame(as other: CallerContext) -> Bool {
         var (left, right) = (self, other)
         left.trace = right.trace
         left.revision = right.revision
         left.expiresAt = right.expiresAt
+        left.updatedParameter = right.updatedParameter
         left.connectors = left.connectors.map(\.withoutTimes)
         right.connectors = right.connectors.map(\.withoutTimes)
         return left == right

@@ -201,6 +201,8 @@ final class SessionContextStore: Sendable {
                 context.revision = before.revision + (isNew ? 1 : 0)
             }
             if entry.shownEnd.isFixed { context.expiresAt = entry.shownEnd.wall }
+            context.updatedParameter = context.parameterUpdated(
+                since: entry.context, defaults: entry.inputs.lookupState?.request.plan.parameters ?? [])
             // What webhooks have stated of its second reading shows the caller by that.
             if let request = entry.inputs.lookupState?.request, request.second != nil { entry.name(context.number, by: request) }
             entry.context = context

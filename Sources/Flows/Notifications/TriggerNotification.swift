@@ -19,11 +19,14 @@ package struct TriggerNotification: Hashable, Sendable {
     package var terminated: WallTime?
     /// The user who took the call last, a UPN in lower case; `nil` where nobody did.
     package var lastConnectedUser: String?
+    /// The user at whom the call rang by this event, or who answered or declined it or let it ring; a UPN in lower case, `nil` for
+    /// other events and for outbound calls.
+    package var offeredUser: String?
 
     /// A notification of one event.
     package init(
         event: TaskEvent, session: String, service: String, direction: TaskDirection, modality: Modality = .audio,
-        created: WallTime, terminated: WallTime? = nil, lastConnectedUser: String? = nil
+        created: WallTime, terminated: WallTime? = nil, lastConnectedUser: String? = nil, offeredUser: String? = nil
     ) {
         self.event = event
         self.session = session
@@ -33,6 +36,7 @@ package struct TriggerNotification: Hashable, Sendable {
         self.created = created
         self.terminated = terminated
         self.lastConnectedUser = lastConnectedUser
+        self.offeredUser = offeredUser
     }
 }
 
