@@ -121,7 +121,7 @@ package struct CallcardAPI: Sendable {
             FeedController(feed: useCases.engines.sessionStore.feed, interactions: interactions, time: time).endpoints,
             ServicesController(directory: useCases.directory).endpoints,
             TagController(tags: useCases.tags).endpoints,
-            TriggerController(subscriptions: useCases.subscriptions).endpoints,
+            TriggerController(subscriptions: useCases.subscriptions, accessControl: accessControl).endpoints,
             WebhookController(webhooks: useCases.webhooks, accessControl: accessControl).endpoints,
             ReportController(useCases: useCases).endpoints,
             PreviewController(templates: useCases.templates).endpoints,

@@ -69,12 +69,20 @@ struct FlowUseCaseTests {
         #expect(refusal?.code == .notFound)
     }
 
-    @Test("A flow subscribes by UPN, and ends its subscription as often as it likes")
+    @Test("A flow subscribes by UPN, sees its subscription, and ends it as often as it likes")
     func subscription() async throws {
+        let subscriptions = self.bench.useCases.subscriptions
         let request = SubscriptionRequest(services: ["SUPPORT@example.com"], url: "https://flow.example/callback")
-        let subscription = try await self.bench.useCases.subscriptions.subscribe(request, by: Bench.flow)
+        let subscription = try await subscriptions.subscribe(request, by: Bench.flow)
         #expect(subscription.owner == "flow")
-        for _ in 0..<2 { try await self.bench.useCases.subscriptions.unsubscribe(subscription.id, by: Bench.flow) }
+        let listed = try #require(subscriptions.subscriptions(of: Bench.flow).first)
+        #expect(listed.id == subscription.id && listed.services == ["support@example.com"] && listed.failing == 0)
+        #expect(listed.events == TaskEvent.allCases && listed.callback == "flow.example…back")
+        let narrowed = Principal(id: "flow", role: .flow, services: .only(["sales"]))
+        #expect(subscriptions.subscriptions(of: narrowed).map(\.services) == [[]])
+        #expect(subscriptions.subscriptions(of: Principal(id: "other", role: .flow, services: .all)).isEmpty)
+        for _ in 0..<2 { try await subscriptions.unsubscribe(subscription.id) }
+        #expect(subscriptions.subscriptions(of: Bench.flow).isEmpty)
     }
 
     @Test(

@@ -76,7 +76,8 @@ POST /v1/tags/search                             | foreign service   | 401 401  
 
 POST /v1/triggers/tasks                          | own service       | 401 401   403 403 201 403 403
 POST /v1/triggers/tasks                          | foreign service   | 401 401   403 403 404 403 403
-DELETE /v1/triggers/tasks/{id}                   | foreign service   | 401 401   403 403 204 403 403
+GET  /v1/triggers/tasks                          | anything          | 401 401   403 403 200 403 403
+DELETE /v1/triggers/tasks/{id}                   | foreign service   | 204 401   403 403 204 403 403
 PUT  /v1/tasks/{taskId}                          | own service       | 401 401   403 403 200 403 403
 PUT  /v1/tasks/{taskId}                          | foreign service   | 401 401   403 403 404 403 403
 GET  /v1/tasks/events                            | anything          | 401 401   403 403 200 403 403

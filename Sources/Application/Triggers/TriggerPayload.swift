@@ -24,9 +24,14 @@ struct TriggerEnvironment: TriggerDispatcher.Environment {
         return TriggerPayload(notification: notification, service: service, number: number, context: context).encoded()
     }
 
-    func receiverEnded(_ subscription: Subscription) {
+    func receiverEnded(_ subscription: Subscription, _ reason: TriggerDispatcher.EndReason) {
+        let what: Logger.Message =
+            switch reason {
+            case .gone: "a flow wants to be told no more (410)"
+            case .notFound: "a flow has not been there for long (404): its subscription has ended"
+            }
         self.logger.notice(
-            "a flow wants to be told no more (410)",
+            what,
             metadata: ["subscription": "\(subscription.id)", "callback": "\(subscription.options.callback.shown)"])
     }
 }

@@ -28,7 +28,21 @@ package struct SubscriptionRequest: Sendable {
     }
 }
 
-/// Makes and ends subscriptions of flows.
+/// A subscription as its key may see it: neither the secret nor the callback, which could start the flow.
+package struct ListedSubscription: Sendable {
+    /// The subscription's id, by which anybody can end it.
+    package let id: String
+    /// UPNs of its services, sorted; those that the key may not know of any more, or that have no UPN now, are left out.
+    package let services: [String]
+    /// The events that the flow is told of, in the contract's order.
+    package let events: [TaskEvent]
+    /// The callback's host and its last four characters.
+    package let callback: String
+    /// Attempts to post that have failed since the last one that did not.
+    package let failing: Int
+}
+
+/// Makes, lists and ends subscriptions of flows.
 package struct TriggerSubscriptions: Sendable {
     private let runtimeStore: RuntimeConfigurationStore
     private let subscriptionStore: SubscriptionStore
@@ -60,13 +74,26 @@ package struct TriggerSubscriptions: Sendable {
         }
     }
 
-    /// Ends a subscription of the principal's. One that there is not counts as ended: flows end theirs twice, and some end by
-    /// themselves.
+    /// The subscriptions of a principal, in the order of subscribing.
+    package func subscriptions(of principal: Principal) -> [ListedSubscription] {
+        let runtime = self.runtimeStore.current
+        return self.subscriptionStore.subscriptions(of: principal.id).map { subscription in
+            let options = subscription.options
+            let services = options.services.filter(principal.services.contains).compactMap { runtime.services[$0]?.settings.upn }
+            return ListedSubscription(
+                id: subscription.id, services: services.sorted(),
+                events: TaskEvent.allCases.filter(options.allEvents.contains), callback: options.callback.shown,
+                failing: subscription.failures)
+        }
+    }
+
+    /// Ends a subscription, whoever asks: its id can't be guessed, and flows outlive the keys that they were made with. One that
+    /// there is not counts as ended: flows end theirs twice, and some end by themselves.
     ///
     /// - Throws: `journalUnavailable`.
-    package func unsubscribe(_ id: String, by principal: Principal) async throws(Refusal) {
+    package func unsubscribe(_ id: String) async throws(Refusal) {
         do throws(SubscriptionError) {
-            try await self.subscriptionStore.unsubscribe(id, owner: principal.id)
+            try await self.subscriptionStore.unsubscribe(id)
         } catch {
             throw Refusal(error)
         }

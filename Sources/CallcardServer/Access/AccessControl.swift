@@ -46,6 +46,15 @@ struct AccessControl: Sendable {
         if principal.role != .sessionService { try self.limitRate(of: principal.id) }
     }
 
+    /// Lets in a request without any credential, and one with a credential of one of these roles.
+    ///
+    /// - Throws: 401 for a bad credential, 403 for one of another role, 429 for too many requests of it.
+    func admitIfNamed(_ request: Request, roles: Set<Role>) async throws(Problem) {
+        var isNamed = request.headers[.authorization] != nil || request.headers[.apiKey] != nil
+        if !isNamed { isNamed = try self.loginSession(of: request) != nil }
+        if isNamed { _ = try await self.admit(request, roles: roles) }
+    }
+
     /// The login session that a request of one of our pages belongs to. A credential in the request comes before it.
     ///
     /// Browsers add cookies to what other sites have them send, too: what changes something must come from ourselves.

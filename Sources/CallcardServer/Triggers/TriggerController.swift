@@ -6,16 +6,18 @@ internal import Hummingbird
 internal import NIOCore
 internal import StrictJSON
 
-/// Answers `POST` and `DELETE /v1/triggers/tasks`: flows subscribe to what happens to calls, and end that.
+/// Answers `/v1/triggers/tasks` and what is below: flows subscribe to what happens to calls, see that, and end it.
 struct TriggerController: Sendable {
     let subscriptions: TriggerSubscriptions
+    let accessControl: AccessControl
 
     private static let path = "/v1/triggers/tasks"
 
     var endpoints: [Endpoint] {
         [
+            Endpoint(.get, Self.path, [.flow], handler: self.list),
             Endpoint(.post, Self.path, [.flow], handler: self.subscribe),
-            Endpoint(.delete, "\(Self.path)/{id}", [.flow], handler: self.unsubscribe),
+            Endpoint(.delete, "\(Self.path)/{id}", .open(self.unsubscribe)),
         ]
     }
 
@@ -30,8 +32,25 @@ struct TriggerController: Sendable {
         return response
     }
 
-    private func unsubscribe(_ request: AuthenticatedRequest) async throws -> Response {
-        try await self.subscriptions.unsubscribe(request.parameter("id"), by: request.principal)
+    private func list(_ request: AuthenticatedRequest) async throws -> Response {
+        .array(capacity: 512) { writer in
+            for subscription in self.subscriptions.subscriptions(of: request.principal) {
+                writer.object { writer in
+                    writer.member("id", subscription.id)
+                    writer.texts("services", subscription.services)
+                    writer.texts("taskEvents", subscription.events.map(\.rawValue))
+                    writer.member("callback", subscription.callback)
+                    writer.member("failing", subscription.failing)
+                }
+            }
+        }
+    }
+
+    /// The id is all it takes: flows are turned off after their keys were taken away, too.
+    private func unsubscribe(_ call: APIRequest) async throws -> Response {
+        try self.accessControl.limitRate(of: "peer \(call.context.peer)")
+        try await self.accessControl.admitIfNamed(call.request, roles: [.flow])
+        try await self.subscriptions.unsubscribe(call.parameter("id"))
         return Response(status: .noContent)
     }
 }

@@ -11,7 +11,7 @@ internal import Waiting
 /// 3. A post is made anew for each attempt, with what is known of the caller at that moment, signed, and sent. A redirect is not
 ///    followed; the answer's body is thrown away.
 /// 4. A post that fails is tried again, later and later, until its time is over: see ``TriggerOutboxLimits``. A receiver that answers
-///    410 ends its subscription.
+///    410 ends its subscription, and so does one that answers 404 for too long: see ``CallbackHealth``.
 ///
 /// Posts wait in memory: a restart forgets them.
 package final class TriggerDispatcher: Sendable {
@@ -23,8 +23,16 @@ package final class TriggerDispatcher: Sendable {
         func mayKnow(owner: String, of service: String) -> Bool
         /// The body of a post, JSON with what is known now; `nil` where the service is no longer configured.
         func body(of notification: TriggerNotification) -> [UInt8]?
-        /// Is called once a receiver has ended its subscription, by answering 410.
-        func receiverEnded(_ subscription: Subscription)
+        /// Is called once a subscription has ended since its receiver is not there any more.
+        func receiverEnded(_ subscription: Subscription, _ reason: EndReason)
+    }
+
+    /// Why a subscription ends that nobody has ended.
+    package enum EndReason: Hashable, Sendable {
+        /// Its receiver wants no more: 410.
+        case gone
+        /// Its receiver has not been there for long: 404.
+        case notFound
     }
 
     private let subscriptions: SubscriptionStore
@@ -141,7 +149,10 @@ package final class TriggerDispatcher: Sendable {
         } catch {
             outcome = TriggerPostOutcome(error)
         }
-        if outcome == .gone, await self.subscriptions.end(subscription.id) { self.environment.receiverEnded(subscription) }
+        let isMissing = outcome.answer.map { subscription.note($0, at: self.time.monotonicNow()) } ?? false
+        if outcome == .gone || isMissing, await self.subscriptions.end(subscription.id) {
+            self.environment.receiverEnded(subscription, isMissing ? .notFound : .gone)
+        }
         return outcome
     }
 

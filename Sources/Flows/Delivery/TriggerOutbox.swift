@@ -119,9 +119,13 @@ struct TriggerOutbox {
     mutating func finish(_ number: UInt64, _ outcome: TriggerPostOutcome, at now: MonotonicTime, chance: Double) -> Ending {
         guard let post = self.posts[number] else { return .over }
         self.scheduler.finish(post)
-        guard case .failed(let retryAfter) = outcome else {
+        let retryAfter: Duration?
+        switch outcome {
+        case .delivered, .gone, .refused, .unwanted:
             self.remove(post)
             return .over
+        case .failed(let pause), .notFound(let pause): retryAfter = pause
+        case .unanswered: retryAfter = nil
         }
         if let retryAfter { self.pauses[post.subscription] = now + retryAfter }
         let due = now + max(RetryBackoff.pause(after: post.attempts, chance: chance), retryAfter ?? .zero)

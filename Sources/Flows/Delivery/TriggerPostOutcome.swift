@@ -7,8 +7,12 @@ enum TriggerPostOutcome: Hashable {
     case delivered
     /// The receiver wants no more (410): the subscription ends.
     case gone
-    /// The post is to be tried again; `retryAfter` where the receiver said when, 1 to 300 s.
+    /// The receiver does not have it, and the post is to be tried again; `retryAfter` where the receiver said when, 1 to 300 s.
     case failed(retryAfter: Duration?)
+    /// Likewise, since nothing is there (404); where that lasts the subscription ends.
+    case notFound(retryAfter: Duration?)
+    /// There was no answer; the post is to be tried again.
+    case unanswered
     /// The post can't or may not be sent there; trying again is useless.
     case refused
     /// The post is no longer wanted: the subscription has ended, or its key may not know of the call.
@@ -16,17 +20,30 @@ enum TriggerPostOutcome: Hashable {
 
     /// A redirect is a failure like any other: its target was not checked.
     init(_ answer: HTTPAnswer, now: WallTime) {
+        let retryAfter = answer.header("retry-after").flatMap { RetryAfter.parse($0, now: now) }
         switch answer.status {
         case 200...299: self = .delivered
+        case 404: self = .notFound(retryAfter: retryAfter)
         case 410: self = .gone
-        default: self = .failed(retryAfter: answer.header("retry-after").flatMap { RetryAfter.parse($0, now: now) })
+        default: self = .failed(retryAfter: retryAfter)
         }
     }
 
     init(_ error: TransportError) {
         switch error {
         case .blockedDestination, .unusable: self = .refused
-        case .timeout, .connect, .tls, .dns, .tooLarge, .malformed, .cancelled: self = .failed(retryAfter: nil)
+        case .timeout, .connect, .tls, .dns, .tooLarge, .malformed, .cancelled: self = .unanswered
+        }
+    }
+
+    /// What it says of the callback; `nil` where it says nothing, or the last thing.
+    var answer: CallbackHealth.Answer? {
+        switch self {
+        case .delivered: .taken
+        case .failed: .refused
+        case .notFound: .notFound
+        case .unanswered, .refused: .silence
+        case .gone, .unwanted: nil
         }
     }
 
@@ -35,7 +52,7 @@ enum TriggerPostOutcome: Hashable {
         switch self {
         case .delivered: "delivered"
         case .gone: "gone"
-        case .failed: "failed"
+        case .failed, .notFound, .unanswered: "failed"
         case .refused: "refused"
         case .unwanted: "unwanted"
         }

@@ -1,4 +1,5 @@
 package import CallModel
+internal import Waiting
 
 /// A flow that is told of calls. One object, since the index names it for each service and event that it wants.
 package final class Subscription: Sendable {
@@ -12,6 +13,7 @@ package final class Subscription: Sendable {
     package let owner: String
     /// When the flow subscribed, by our own clock.
     package let createdAt: WallTime
+    private let health = Lock(CallbackHealth())
 
     init(id: String, options: SubscriptionOptions, secret: WebhookSecret, owner: String, createdAt: WallTime) {
         self.id = id
@@ -19,6 +21,14 @@ package final class Subscription: Sendable {
         self.secret = secret
         self.owner = owner
         self.createdAt = createdAt
+    }
+
+    /// Attempts to post that have failed since the last one that did not, or since the start of the process.
+    package var failures: Int { self.health.withLock(\.failures) }
+
+    /// Notes the answer to an attempt to post; returns whether the callback counts as gone.
+    func note(_ answer: CallbackHealth.Answer, at now: MonotonicTime) -> Bool {
+        self.health.withLock { $0.note(answer, at: now) }
     }
 }
 
@@ -48,7 +58,7 @@ package struct SubscriptionOptions: Hashable, Sendable {
     }
 
     /// The wanted events, each by its name.
-    var allEvents: Set<TaskEvent> { self.events.isEmpty ? Set(TaskEvent.allCases) : self.events }
+    package var allEvents: Set<TaskEvent> { self.events.isEmpty ? Set(TaskEvent.allCases) : self.events }
 
     /// Whether a notification is wanted.
     func includes(_ notification: TriggerNotification) -> Bool {

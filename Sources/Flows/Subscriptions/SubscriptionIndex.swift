@@ -37,6 +37,13 @@ package final class SubscriptionIndex: Sendable {
         self.state.withLock { $0.byID[id] }
     }
 
+    /// The subscriptions of a key, in the order of subscribing.
+    ///
+    /// - Complexity: O(all subscriptions), of which the lock is held for O(1).
+    func all(of owner: String) -> [Subscription] {
+        self.state.withLock(\.byID).values.filter { $0.owner == owner }.sorted { ($0.createdAt, $0.id) < ($1.createdAt, $1.id) }
+    }
+
     /// The subscriptions that want a notification, in the order of subscribing.
     ///
     /// - Complexity: O(subscriptions to this event of the service), of which the lock is held for O(1).

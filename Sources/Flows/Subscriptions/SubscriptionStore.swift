@@ -77,15 +77,19 @@ package final class SubscriptionStore: Sendable {
         return subscription
     }
 
-    /// Ends a subscription, durably; without effect where there is none of that owner.
+    /// The subscriptions in force of a key, in the order of subscribing.
     ///
-    /// - Parameters:
-    ///   - id: The subscription's id.
-    ///   - owner: The id of the key that asks.
-    package func unsubscribe(_ id: String, owner: String) async throws(SubscriptionError) {
-        guard self.index[id]?.owner == owner else { return }
+    /// - Parameter owner: The id of the key.
+    package func subscriptions(of owner: String) -> [Subscription] { self.index.all(of: owner) }
+
+    /// Ends a subscription, durably, also one that can't be opened; without effect where there is none.
+    ///
+    /// - Parameter id: The subscription's id, which nobody can guess.
+    package func unsubscribe(_ id: String) async throws(SubscriptionError) {
+        guard self.index[id] != nil || self.unopened.withLock({ $0.contains { $0.id == id } }) else { return }
         try await self.commit([.unsubscribe(id)])
         self.index.remove(id)
+        self.unopened.withLock { $0.removeAll { $0.id == id } }
     }
 
     /// Ends a subscription that its receiver does not want any more. Where the journal can't be written, the receiver says so again

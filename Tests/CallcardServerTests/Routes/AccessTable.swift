@@ -14,9 +14,12 @@ struct AccessRow: Sendable, CustomTestStringConvertible {
     let statuses: [Role: Int]
     /// The status for everybody, with a credential or without; `nil` where roles decide.
     let open: Int?
+    /// The status without any credential, where roles decide; a bad one gets 401.
+    let bare: Int
 
     private init(
-        _ method: HTTPRequest.Method, _ path: String, _ target: String?, _ body: String, _ statuses: [Role: Int], open: Int? = nil
+        _ method: HTTPRequest.Method, _ path: String, _ target: String?, _ body: String, _ statuses: [Role: Int],
+        open: Int? = nil, bare: Int = 401
     ) {
         self.method = method
         self.path = path
@@ -24,6 +27,7 @@ struct AccessRow: Sendable, CustomTestStringConvertible {
         self.body = body
         self.statuses = statuses
         self.open = open
+        self.bare = bare
     }
 
     var testDescription: String { "\(self.method.rawValue) \(self.path)" }
@@ -80,7 +84,8 @@ struct AccessRow: Sendable, CustomTestStringConvertible {
         AccessRow(
             .post, "/v1/triggers/tasks", nil,
             #"{"config":{"services":["support@example.com"],"url":"https://flow.example/callback"}}"#, [.flow: 201]),
-        AccessRow(.delete, "/v1/triggers/tasks/{id}", "/v1/triggers/tasks/0123456789abcdef", "", [.flow: 204]),
+        AccessRow(.get, "/v1/triggers/tasks", nil, "", [.flow: 200]),
+        AccessRow(.delete, "/v1/triggers/tasks/{id}", "/v1/triggers/tasks/0123456789abcdef", "", [.flow: 204], bare: 204),
         AccessRow(.put, "/v1/tasks/{taskId}", "/v1/tasks/c-1", #"{"customer":{"company":"ACME AG"}}"#, [.flow: 200]),
         AccessRow(.get, "/v1/tasks/events", nil, "", [.flow: 200]),
         AccessRow(.get, "/v1/tasks/modalities", nil, "", [.flow: 200]),

@@ -2,6 +2,7 @@ import Application
 import CallModel
 import Flows
 import HTTPTypes
+import Hummingbird
 import SessionTestSupport
 import StrictJSON
 import TestSupport
@@ -167,14 +168,62 @@ struct TaskRouteTests {
         #expect(try await self.subscribe(Self.good).string("id") != id && self.subscriptions == 2)
     }
 
-    @Test("A flow ends its subscription as often as it likes, and nobody else's")
-    func unsubscribing() async throws {
+    @Test(
+        "A subscription ends by its id, with its own key, another flow's or none, as often as it likes", arguments: [true, false])
+    func unsubscribing(isKeyless: Bool) async throws {
         let path = try #require(try await self.subscribe(Self.good).headers[.location])
-        #expect(try await self.bench.send(.delete, path, as: .salesFlow).status == 204 && self.subscriptions == 1)
-        for _ in 0..<2 {
-            let answer = try await self.bench.send(.delete, path, as: .flow)
+        for key in isKeyless ? [nil, nil] : [ServerBench.Key.salesFlow, .flow] {
+            let answer = try await self.bench.send(.delete, path, as: key)
             #expect(answer.status == 204 && answer.text.isEmpty && self.subscriptions == 0)
         }
+    }
+
+    @Test("Other roles and bad credentials end no subscription", arguments: [ServerBench.Key.anna, .switchboard, .administrator])
+    func unsubscribingByOthers(key: ServerBench.Key) async throws {
+        let path = try #require(try await self.subscribe(Self.good).headers[.location])
+        expectProblem(try await self.bench.send(.delete, path, as: key), 403, "forbidden")
+        let bad = try await self.bench.send(.delete, path, headers: [.authorization: "Bearer nobody"])
+        expectProblem(bad, 401, "unauthenticated")
+        #expect(self.subscriptions == 1)
+    }
+
+    @Test("Who has no key ends subscriptions at a limited rate, an address for itself")
+    func unsubscribingRate() async throws {
+        let bench = ServerBench(options: .init(requestsPerSecond: 1, burst: 2))
+        func status(_ address: String) async throws -> Int {
+            try await bench.respond(.delete, "/v1/triggers/tasks/x", from: address).status.code
+        }
+        for expected in [204, 204, 429] { #expect(try await status("192.0.2.7") == expected) }
+        #expect(try await status("192.0.2.8") == 204)
+    }
+
+    @Test("A key sees its own subscriptions, without what could start the flow")
+    func listing() async throws {
+        #expect(try await self.bench.send(.get, "/v1/triggers/tasks", as: .flow).text == "[]")
+        let id = try #require(try await self.subscribe(Self.good + #","taskEvents":["ended","created"]"#).string("id"))
+        #expect(
+            try await self.bench.send(.get, "/v1/triggers/tasks", as: .flow).text
+                == #"[{"id":"\#(id)","services":["support@example.com"],"taskEvents":["created","ended"],"#
+                + #""callback":"flow.example…cret","failing":0}]"#)
+        #expect(try await self.bench.send(.get, "/v1/triggers/tasks", as: .salesFlow).text == "[]")
+    }
+
+    @Test(
+        "What other products' flows know of and is not served is 404 with a reason, whoever asks",
+        arguments: [
+            (HTTPRequest.Method.post, "/v1/triggers/scheduler-entries", "Scheduler"),
+            (.get, "/v1/scheduler-entries/events", "Scheduler"),
+            (.put, "/v1/scheduler-entries/17", "Scheduler"), (.post, "/v1/ExternalTasks", "External"),
+            (.delete, "/v1/ExternalTasks/17", "External"),
+        ])
+    func foreignOperations(method: HTTPRequest.Method, path: String, word: String) async throws {
+        for key in [ServerBench.Key.flow, .anna, nil] {
+            let answer = try await self.bench.send(method, path, as: key, method == .post ? "{}" : nil)
+            expectProblem(answer, 404, "notFound")
+            #expect(answer.string("detail")?.hasPrefix(word) == true)
+        }
+        expectProblem(try await self.bench.send(.get, "/v1/ExternalTask", as: .flow), 404, "notFound")
+        #expect(try await self.bench.send(.get, "/v1/ExternalTask").string("detail") == "There is no such resource.")
     }
 
     @Test(

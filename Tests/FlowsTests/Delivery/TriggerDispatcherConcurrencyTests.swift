@@ -12,7 +12,7 @@ struct TriggerDispatcherConcurrencyTests {
         var destinations: DestinationPolicy { .init() }
         func mayKnow(owner _: String, of _: String) -> Bool { true }
         func body(of notification: TriggerNotification) -> [UInt8]? { Array(notification.session.utf8) }
-        func receiverEnded(_: Subscription) {}
+        func receiverEnded(_: Subscription, _: TriggerDispatcher.EndReason) {}
     }
 
     /// Answers 200 after others had their turn, and counts those it answers at once.

@@ -31,6 +31,7 @@ struct TriggerDispatcherTests {
     /// The subscriptions that their receivers ended, in that order.
     private final class EndedSubscriptions: Sendable {
         let ids = Lock<[String]>([])
+        let reasons = Lock<[TriggerDispatcher.EndReason]>([])
     }
 
     /// Posts may go anywhere that is public, and each gets the next of some bodies.
@@ -55,8 +56,9 @@ struct TriggerDispatcherTests {
             return Array(self.bodies[min(index, self.bodies.count - 1)].utf8)
         }
 
-        func receiverEnded(_ subscription: Subscription) {
+        func receiverEnded(_ subscription: Subscription, _ reason: TriggerDispatcher.EndReason) {
             self.ended.ids.withLock { $0.append(subscription.id) }
+            self.ended.reasons.withLock { $0.append(reason) }
         }
     }
 
@@ -123,6 +125,29 @@ struct TriggerDispatcherTests {
         #expect(dispatcher.figures.subscriptions == 0 && !dispatcher.hasSubscribers(for: "support"))
         #expect(try await self.journal.start().subscriptions.isEmpty)
         #expect(self.ended.ids.withLock(\.self) == [subscription.id])
+        #expect(self.ended.reasons.withLock(\.self) == [.gone])
+    }
+
+    @Test("A callback that is 404 for a day ends the subscription for good; failures are counted until then")
+    func notFound() async throws {
+        let (store, subscription) = try await self.store()
+        let receiver = ScriptedReceiver(.status(404), .status(404))
+        let dispatcher = self.dispatcher(store, receiver)
+        try await self.running(dispatcher) {
+            dispatcher.enqueue(notification())
+            await receiver.waitForCalls(1)
+            await self.time.waitForSleepers(1)
+            #expect(store.subscriptions(of: "flow1").map(\.failures) == [1])
+            // The first post's time is over by then.
+            self.time.advance(by: .seconds(25 * 3_600))
+            dispatcher.enqueue(notification(session: "c-2"))
+            await receiver.waitForCalls(2)
+            while dispatcher.figures.posts > 0 { await Task.yield() }
+        }
+        #expect(receiver.calls.count == 2 && dispatcher.figures.subscriptions == 0)
+        #expect(try await self.journal.start().subscriptions.isEmpty)
+        #expect(self.ended.ids.withLock(\.self) == [subscription.id])
+        #expect(self.ended.reasons.withLock(\.self) == [.notFound])
     }
 
     @Test("What the subscriber's key may not know any more is not posted")

@@ -21,7 +21,7 @@ struct SubscriptionStoreConcurrencyTests {
             #expect(store.index.matching(notification(service: "all")).contains { $0.id == subscription.id })
             #expect(services.allSatisfy { store.index.hasAny(for: $0) })
             switch racer.below(3) {
-            case 0: try await store.unsubscribe(subscription.id, owner: owner)
+            case 0: try await store.unsubscribe(subscription.id)
             case 1:
                 // Two receivers' ends of one subscription: one of them counts.
                 async let first = store.end(subscription.id)

@@ -8,9 +8,10 @@ import Waiting
 @Suite("C3 Subscriptions")
 struct SubscriptionTests {
     private let journal = SubscriptionJournal()
+    private let time = ManualTime()
 
     private func store(_ key: UInt8? = 1) -> SubscriptionStore {
-        SubscriptionStore(journal: self.journal, keys: TestSealKey(key), time: ManualTime())
+        SubscriptionStore(journal: self.journal, keys: TestSealKey(key), time: self.time)
     }
 
     private static func options(
@@ -34,16 +35,38 @@ struct SubscriptionTests {
         #expect(!store.index.hasAny(for: "back-office"))
     }
 
-    @Test("Only who subscribed can end it, once it is kept; ending twice is no fault")
+    @Test("Its id ends it, once that is kept; ending twice is no fault, nor is ending what there never was")
     func ending() async throws {
         let store = self.store()
         let subscription = try await store.subscribe(Self.options(), owner: "flow1")
-        try await store.unsubscribe(subscription.id, owner: "flow2")
+        try await store.unsubscribe("0" + subscription.id.dropFirst(2) + "x")
         #expect(store.index.count == 1)
-        try await store.unsubscribe(subscription.id, owner: "flow1")
-        try await store.unsubscribe(subscription.id, owner: "flow1")
+        try await store.unsubscribe(subscription.id)
+        try await store.unsubscribe(subscription.id)
         #expect(store.index.count == 0 && !store.index.hasAny(for: "support"))
         #expect(try await self.journal.start().subscriptions.isEmpty)
+    }
+
+    @Test("A key's subscriptions are listed in the order of subscribing, and nobody else's")
+    func listing() async throws {
+        let store = self.store()
+        let first = try await store.subscribe(Self.options(), owner: "flow1")
+        _ = try await store.subscribe(Self.options(), owner: "flow2")
+        self.time.advance(by: .seconds(1))
+        let second = try await store.subscribe(Self.options(), owner: "flow1")
+        #expect(store.subscriptions(of: "flow1").map(\.id) == [first.id, second.id])
+        #expect(store.subscriptions(of: "flow3").isEmpty)
+    }
+
+    @Test("One that can't be opened can be ended: its key's return does not bring it back")
+    func endingUnopened() async throws {
+        let before = try await self.store(9).subscribe(Self.options(), owner: "flow1")
+        let store = self.store(nil)
+        #expect(store.restore(try await self.journal.start().subscriptions) == 1)
+        try await store.unsubscribe(before.id)
+        #expect(try await self.journal.start().subscriptions.isEmpty)
+        let new = try await store.subscribe(Self.options(), owner: "flow1")
+        #expect(store.subscriptions(of: "flow1").map(\.id) == [new.id])
     }
 
     @Test("Subscriptions survive a restart with all their parts")
@@ -108,7 +131,7 @@ struct SubscriptionTests {
             try await store.subscribe(Self.options(), owner: "flow1")
         }
         await #expect(throws: SubscriptionError.journal(.unavailable(.full))) {
-            try await store.unsubscribe(kept.id, owner: "flow1")
+            try await store.unsubscribe(kept.id)
         }
         #expect(store.index.count == 1)
     }
