@@ -69,7 +69,9 @@ struct Route: Sendable {
                 return try await handler(AuthenticatedRequest(call, identity))
             }
         }
-        guard !self.endpoints.isEmpty else { throw Problem(.notFound, "There is no such resource.") }
+        guard !self.endpoints.isEmpty else {
+            throw Problem(.notFound, ForeignOperations.detail(of: request.uri.path) ?? "There is no such resource.")
+        }
         let names = self.endpoints.map(\.method.rawValue).sorted()
         throw Problem(.methodNotAllowed, "This resource has \(names.joined(separator: ", ")).", allow: names)
     }
