@@ -57,6 +57,8 @@ package struct UseCases: Sendable {
     package let engines: Engines
     /// Looks callers up.
     package let lookup: CallerLookup
+    /// Finds the names that telephone switches show.
+    package let callerNames: CallerNames
     /// Removes a number from memory.
     package let forgetting: CallerForgetting
     /// Receives events of sessions.
@@ -96,6 +98,7 @@ package struct UseCases: Sendable {
         let tagNumbers = TagNumbers(runtimeStore: runtimeStore, numbers: numbers)
         self.engines = engines
         self.lookup = CallerLookup(numbers: numbers, enricher: enricher)
+        self.callerNames = CallerNames(runtimeStore: runtimeStore, lookup: self.lookup, time: time)
         self.forgetting = CallerForgetting(
             runtimeStore: runtimeStore, numbers: numbers, enricher: enricher, sessionStore: sessionStore, recall: recall,
             encodings: encodings)

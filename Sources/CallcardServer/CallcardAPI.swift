@@ -64,14 +64,17 @@ package struct CallcardAPI: Sendable {
         let probes = ProbeController(
             readiness: self.readiness,
             checks: checks + [engines.sessionStore] + [options.pages?.provider].compactMap(\.self), registry: registry)
+        let monitor = LookupMonitor(slowness: options.slowLookup, time: engines.time, logger: engines.logger)
         let lookups = LookupController(
-            runtimeStore: engines.runtimeStore, lookup: self.useCases.lookup, cache: self.cache,
-            monitor: LookupMonitor(slowness: options.slowLookup, time: engines.time, logger: engines.logger), time: engines.time)
+            runtimeStore: engines.runtimeStore, lookup: self.useCases.lookup, cache: self.cache, monitor: monitor,
+            time: engines.time)
+        let callerNames = CallerNameController(
+            names: self.useCases.callerNames, accessControl: accessControl, monitor: monitor, time: engines.time)
         let encoder = InteractionEncoder(
             runtimeStore: engines.runtimeStore, callers: self.useCases.callers, cache: self.interactionCache)
         let endpoints = [
             Self.endpoints(self.useCases, lookups, encoder, accessControl), ReloadController(reloader: reloader).endpoints,
-            probes.endpoints,
+            callerNames.endpoints, probes.endpoints,
             pages.map { pages in
                 PageController(pageAuthentication: pages, runtimeStore: engines.runtimeStore).endpoints
                     + SignInController(pageAuthentication: pages, localRequest: localRequest).endpoints

@@ -1,4 +1,5 @@
 internal import CallModel
+internal import Foundation
 internal import HTTPTypes
 internal import Hummingbird
 
@@ -39,6 +40,19 @@ struct AccessControl: Sendable {
         return RequestIdentity(principal: principal)
     }
 
+    /// Lets in a request of a telephone switch: with a credential as ``admit(_:roles:)`` wants it, or as the password of any user
+    /// (RFC 7617), and never by a page's cookie.
+    ///
+    /// - Throws: As ``admit(_:roles:)``.
+    func admitSwitch(_ request: Request, roles: Set<Role>) async throws(Problem) -> Principal {
+        let credential = Self.password(in: request.headers) ?? Self.credential(in: request.headers)
+        guard let credential, let principal = await self.authenticator().principal(presenting: credential) else {
+            throw Problem(.unauthenticated, "Send a key as the password of Authorization: Basic.")
+        }
+        try self.check(principal, roles)
+        return principal
+    }
+
     private func check(_ principal: Principal, _ roles: Set<Role>) throws(Problem) {
         guard roles.contains(principal.role) else {
             throw Problem(.forbidden, "The role \(principal.role.rawValue) may not do this.")
@@ -76,6 +90,15 @@ struct AccessControl: Sendable {
         if let wait = self.limiter.admit(sender) {
             throw Problem(.rateLimited, "Too many requests of this sender.", retryAfter: wait)
         }
+    }
+
+    /// RFC 7617: the user's name ends at the first colon.
+    private static func password(in headers: HTTPFields) -> String? {
+        guard let value = headers[.authorization], value.prefix(6).lowercased() == "basic ",
+            let pair = Data(base64Encoded: value.dropFirst(6).trimmingCharacters(in: .whitespaces)),
+            let colon = pair.firstIndex(of: UInt8(ascii: ":"))
+        else { return nil }
+        return String(validating: pair[(colon + 1)...], as: UTF8.self)
     }
 
     /// RFC 6750 section 2.1, or the header that custom connectors of flow products can set.

@@ -40,6 +40,14 @@ struct Problem: Error, Hashable, Sendable {
         self.allow = allow
     }
 
+    /// The answer to clients that would show whatever it says: none but 405 tells that something is wrong.
+    var silentResponse: Response {
+        var response = Response(status: self.code.status == .methodNotAllowed ? .methodNotAllowed : .ok)
+        response.headers[.cacheControl] = "no-store"
+        if !self.allow.isEmpty { response.headers[.allow] = self.allow.joined(separator: ", ") }
+        return response
+    }
+
     /// The answer.
     var response: Response {
         var writer = JSONWriter(capacity: 256)

@@ -4,6 +4,10 @@ package enum MetricCatalogue {
     package static let entries: [(name: String, help: String)] = [
         ("callcard_lookups_total", "Lookups answered, by status."),
         ("callcard_lookup_seconds", "Time from the end of a lookup's request to its answer."),
+        (
+            "callcard_caller_names_total",
+            "Names asked for by telephone switches: given, or why none was, which the switch is not told."
+        ),
         ("callcard_connector_answers_total", "Answers of connectors that were asked, by outcome."),
         ("callcard_connector_cached_total", "Lookups for which a connector's kept answer was used."),
         ("callcard_connector_stale_total", "Lookups for which a kept answer past its fresh life was used."),

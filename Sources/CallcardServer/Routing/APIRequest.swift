@@ -57,7 +57,7 @@ struct APIRequest: Sendable {
     }
 
     /// `application/json` or `application/…+json`, with any parameters.
-    private static func isJSON(_ type: String) -> Bool {
+    static func isJSON(_ type: String) -> Bool {
         if type == "application/json" { return true }
         let media = type.prefix { $0 != ";" }.lowercased().trimmingSuffix { $0 == " " || $0 == "\t" }
         return media == "application/json" || (media.hasPrefix("application/") && media.hasSuffix("+json"))

@@ -36,15 +36,19 @@ struct Endpoint: Sendable {
     let surface: Surface
     /// Whether its answers go on for hours, many at a time.
     let isLong: Bool
+    /// Whether what goes wrong is answered without a body: the clients show or speak whatever they get.
+    let isSilent: Bool
 
     init(
-        _ method: HTTPRequest.Method, _ path: String, _ access: Access, surface: Surface = .api, isLong: Bool = false
+        _ method: HTTPRequest.Method, _ path: String, _ access: Access, surface: Surface = .api, isLong: Bool = false,
+        isSilent: Bool = false
     ) {
         self.method = method
         self.path = path
         self.access = access
         self.surface = surface
         self.isLong = isLong
+        self.isSilent = isSilent
     }
 
     /// A route for credentials with one of these roles.

@@ -12,6 +12,8 @@ struct Route: Sendable {
     private let endpoints: [Endpoint]
     /// Whether people see its problems.
     private let isPage: Bool
+    /// Whether nobody may see them.
+    private let isSilent: Bool
     private let accessControl: AccessControl
     /// The headers of every answer.
     private let headers: [HTTPField]
@@ -24,6 +26,7 @@ struct Route: Sendable {
         self.endpoints = endpoints
         self.accessControl = accessControl
         self.isPage = endpoints.contains { $0.surface == .page }
+        self.isSilent = endpoints.contains(where: \.isSilent)
         self.headers = self.isPage ? headers.page : headers.api
         self.metrics = RouteMetrics(path: path)
         self.logger = logger
@@ -50,7 +53,8 @@ struct Route: Sendable {
     }
 
     private func shown(_ problem: Problem) -> Response {
-        self.isPage ? PlainPage(problem).response(problem.code.status) : problem.response
+        if self.isSilent { return problem.silentResponse }
+        return self.isPage ? PlainPage(problem).response(problem.code.status) : problem.response
     }
 
     private func answer(_ request: Request, _ context: APIRequestContext) async throws -> Response {

@@ -54,12 +54,19 @@ def operations() -> Iterator[tuple[str, str, dict[str, Any]]]:
 
 def find(method: str, path: str) -> tuple[str, str] | None:
     """The path template and the lower-case method of the operation that answers a request; `None` where there is none."""
+    template = _template(path)
+    return (template, method.lower()) if template and method.lower() in DOCUMENT["paths"][template] else None
+
+
+def _template(path: str) -> str | None:
     templates = [template for template in DOCUMENT["paths"] if re.fullmatch(_pattern(template), path.split("?")[0])]
     # A path that is spelled out comes before one with a place for an id.
-    for template in sorted(templates, key=lambda template: template.count("{"))[:1]:
-        if method.lower() in DOCUMENT["paths"][template]:
-            return template, method.lower()
-    return None
+    return min(templates, key=lambda template: template.count("{"), default=None)
+
+
+def is_silent(path: str) -> bool:
+    """Whether a path's errors have no body: its operations say so of 405, which the document otherwise says once for all paths."""
+    return any("405" in operation["responses"] for _, template, operation in operations() if template == _template(path))
 
 
 def _pattern(template: str) -> str:
@@ -103,7 +110,7 @@ def check(method: str, path: str, status: int, headers: Mapping[str, str], body:
     """Raises `ContractError` unless the document allows this answer to this request. `headers` in lower case."""
     found = find(method, path)
     if found is None:
-        name = "MethodNotAllowed" if status == 405 else "NotFound"
+        name = ("NoOtherMethod" if is_silent(path) else "MethodNotAllowed") if status == 405 else "NotFound"
         response, steps = DOCUMENT["components"]["responses"][name], ["components", "responses", name]
         if status not in (404, 405):
             raise ContractError(f"{method} {path} is not in the document but answers {status}")

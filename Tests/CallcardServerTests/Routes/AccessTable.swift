@@ -42,6 +42,8 @@ struct AccessRow: Sendable, CustomTestStringConvertible {
     static let api: [AccessRow] = [
         AccessRow(.post, "/v1/lookups", nil, number, [.sessionService: 200, .owner: 200, .operator: 200]),
         AccessRow(
+            .post, "/v1/callername", nil, number, [.sessionService: 200, .owner: 200, .operator: 200, .flow: 401, .agent: 401]),
+        AccessRow(
             .post, "/v1/sessions/{id}/events", "/v1/sessions/c-1/events",
             #"{"id":"e-9","type":"ended"}"#, [.sessionService: 202]),
         AccessRow(

@@ -1,0 +1,65 @@
+internal import Application
+internal import CallModel
+internal import HTTPTypes
+internal import Hummingbird
+internal import NIOCore
+
+/// Answers `POST /v1/callername`, for telephone switches: a name in one line, or nothing.
+///
+/// Dialplans show what comes, so that nothing but a name ever does: whoever may not ask gets 401, another method 405, and whatever
+/// else goes wrong is 200, all of it without a body. Operators see it in `callcard_caller_names_total`.
+struct CallerNameController: Sendable {
+    static let roles: Set<Role> = [.sessionService, .owner, .operator]
+
+    let names: CallerNames
+    let accessControl: AccessControl
+    let monitor: LookupMonitor
+    let time: any TimeSource
+    private let counters = CallerNameCounters()
+
+    init(names: CallerNames, accessControl: AccessControl, monitor: LookupMonitor, time: any TimeSource) {
+        self.names = names
+        self.accessControl = accessControl
+        self.monitor = monitor
+        self.time = time
+    }
+
+    var endpoints: [Endpoint] {
+        [Endpoint(.post, "/v1/callername", .open { await self.answerPost($0) }, isSilent: true)]
+    }
+
+    private func answerPost(_ call: APIRequest) async -> Response {
+        await self.answer(call) {
+            let body = try await call.request.body.collect(upTo: APIRequest.bodyLimit)
+            return CallerNameQuery(body, contentType: call.request.headers[.contentType])
+        }
+    }
+
+    /// Answers a question; `read` returns `nil`, or throws, for one that can't be read.
+    private func answer(_ call: APIRequest, _ read: () async throws -> CallerNameQuery?) async -> Response {
+        let principal: Principal
+        do throws(Problem) {
+            principal = try await self.accessControl.admitSwitch(call.request, roles: Self.roles)
+        } catch {
+            guard error.code == .rateLimited else { return Self.unauthorized }
+            return self.response(.none(.overloaded))
+        }
+        guard let query = try? await read() else { return self.response(.none(.unreadable)) }
+        let answer = await self.names.name(
+            for: query, by: principal, receivedAt: self.time.monotonicNow(), monitor: self.monitor)
+        return self.response(answer)
+    }
+
+    private func response(_ answer: CallerNameAnswer) -> Response {
+        self.counters.count(answer)
+        var text: [UInt8] = []
+        if case .name(let name) = answer { text = Array(name.utf8) }
+        return Response(json: text, type: "text/plain; charset=utf-8")
+    }
+
+    private static var unauthorized: Response {
+        var response = Response(status: .unauthorized, headers: [.cacheControl: "no-store"])
+        response.headers[.wwwAuthenticate] = #"Basic realm="Callcard", charset="UTF-8""#
+        return response
+    }
+}

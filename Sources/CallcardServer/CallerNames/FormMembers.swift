@@ -1,0 +1,45 @@
+internal import NIOCore
+
+/// The members of an HTML form (`application/x-www-form-urlencoded`), as a body or as a URL's query.
+struct FormMembers {
+    /// Name and value of each member, decoded, in order.
+    let members: [(name: String, value: String)]
+
+    /// - Returns: `nil` for what is not encoded as it must be, or is no UTF-8.
+    init?(_ bytes: some Collection<UInt8>) {
+        var members: [(name: String, value: String)] = []
+        for part in bytes.split(separator: UInt8(ascii: "&")) {
+            let equals = part.firstIndex(of: UInt8(ascii: "="))
+            guard let name = Self.decoded(part[..<(equals ?? part.endIndex)]),
+                let value = Self.decoded(equals.map { part[part.index(after: $0)...] } ?? part[part.endIndex...])
+            else { return nil }
+            members.append((name, value))
+        }
+        self.members = members
+    }
+
+    /// `+` is a blank, and `%XX` a byte.
+    private static func decoded(_ bytes: some Collection<UInt8>) -> String? {
+        var decoded: [UInt8] = []
+        var rest = bytes.makeIterator()
+        while let byte = rest.next() {
+            switch byte {
+            case UInt8(ascii: "+"): decoded.append(UInt8(ascii: " "))
+            case UInt8(ascii: "%"):
+                guard let high = rest.next().flatMap(Self.digit), let low = rest.next().flatMap(Self.digit) else { return nil }
+                decoded.append(high << 4 | low)
+            default: decoded.append(byte)
+            }
+        }
+        return String(validating: decoded, as: UTF8.self)
+    }
+
+    private static func digit(_ byte: UInt8) -> UInt8? {
+        switch byte {
+        case 0x30...0x39: byte - 0x30
+        case 0x41...0x46: byte - 0x37
+        case 0x61...0x66: byte - 0x57
+        default: nil
+        }
+    }
+}

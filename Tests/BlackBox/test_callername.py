@@ -1,0 +1,226 @@
+"""`POST /v1/callername`: for telephone switches, which show whatever they get: a name in one line, or nothing."""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import json
+import time
+
+import pytest
+
+from fakes import faults
+from fakes.upstream import Upstream, record
+from kit import caller_names, team
+from kit.caller_names import ANNA, EVIL, FORM, PATH, SHORT, TWINS, WORDS, ask, is_fit, post
+from kit.client import Client
+from kit.keys import Key
+from kit.numbers import Numbers
+from kit.process import Callcard, Launcher
+from kit.prometheus import scrape
+from kit.team import PIA
+
+SALES = Key("sales-switch", "sessionService", ("sales",))
+BODY = b"number=%2B493023125123"
+
+
+@pytest.fixture(scope="module")
+def server(module_launcher: Launcher, module_upstream: Upstream) -> Callcard:
+    """A book with names good and evil, and a service that asks a CRM beside it."""
+    installation = caller_names.installation(module_launcher)
+    installation.add_connector("crm", module_upstream.url, module_upstream.token)
+    installation.add_service("slow", ["contacts", "crm"], **team.settings())
+    installation.add_service("sales", ["contacts"], **team.settings())
+    installation.add_key(SALES)
+    return module_launcher.start(installation)
+
+
+@pytest.fixture
+def client(server: Callcard) -> Client:
+    """The switch."""
+    return server.client()
+
+
+def test_a_name_and_nothing_else(client: Client) -> None:
+    """No line end, no quotes, and nobody keeps it."""
+    answer = post(client, BODY)
+    assert (answer.status, answer.body) == (200, b"Anna Meier")
+    assert answer.headers["content-type"] == "text/plain; charset=utf-8" and answer.headers["cache-control"] == "no-store"
+
+
+@pytest.mark.parametrize("number", [ANNA, "030 23125 123", "0049 30 23125123", "tel:+49-30-23125-123", "sip:+493023125123@pbx.example"])
+def test_any_writing(client: Client, number: str) -> None:
+    """As switches have it, in a form and in JSON."""
+    assert ask(client, number) == "Anna Meier"
+    body = json.dumps({"number": number, "service": "support"}).encode()
+    assert post(client, body, "application/json").body == b"Anna Meier"
+
+
+@pytest.mark.parametrize("body", [b"number=+493023125123", b"number=%20493023125123", b"x=1&number=+49+30+23125123&y"])
+def test_a_plus_that_nobody_encoded(client: Client, body: bytes) -> None:
+    """A form's `+` is a blank; one in front of a number can only have been a plus."""
+    assert post(client, body).body == b"Anna Meier"
+
+
+@pytest.mark.parametrize("number", [None, "", "anonymous", "Restricted", "x", "+", "12345678901234567890", "+442079460123", TWINS, WORDS, "\x00"])
+def test_nobody(client: Client, number: str | None) -> None:
+    """Missing, withheld, unreadable, unknown, two people, a name of which nothing is left."""
+    assert ask(client, number) == ""
+
+
+@pytest.mark.parametrize("service, name", [("support", "Anna Meier"), ("", "Anna Meier"), ("empty", ""), ("nowhere", ""), ("a b", "")])
+def test_services(client: Client, service: str, name: str) -> None:
+    """As in a lookup; one that there is not is nothing."""
+    assert ask(client, ANNA, service=service) == name
+
+
+def test_a_service_out_of_scope(server: Callcard) -> None:
+    """Like an unknown one."""
+    sales = server.client(SALES)
+    assert ask(sales, service=None) == ask(sales, service="sales") == "Anna Meier"
+    assert ask(sales) == ""
+
+
+@pytest.mark.parametrize("number", EVIL)
+def test_evil_names(client: Client, number: str) -> None:
+    """Control characters, what turns text around, and `$ { } " \\ < >` with the backquote never stand in a name."""
+    found = ask(client, number)
+    assert found == EVIL[number][1] and is_fit(found)
+
+
+@pytest.mark.parametrize("length, name", [(1, "A"), (4, "Anna"), (5, "Anna"), (6, "Anna M"), (80, "Anna Meier"), (0, "A"), (900, "Anna Meier"), ("ten", "Anna Meier")])
+def test_max(client: Client, length: object, name: str) -> None:
+    """At most so many characters; a limit out of 1 to 80 is the nearest in it."""
+    assert ask(client, ANNA, max=length) == name
+
+
+def test_max_counts_characters(client: Client) -> None:
+    """Not bytes."""
+    assert ask(client, "+493023125204", max=7) == "Łukasz"
+    assert ask(client, "+493023125204", max=9) == "Łukasz Żó"
+    assert ask(client, "+493023125205", max=2) == "王伟"
+
+
+@pytest.mark.parametrize("number, name", [("+493023125204", "Lukasz Zolc - Sohne (Koln)"), ("+493023125205", "wang wei Ivanova"), (ANNA, "Anna Meier")])
+def test_ascii(client: Client, number: str, name: str) -> None:
+    """Written in ASCII on request."""
+    assert ask(client, number, ascii="yes") == name
+    assert ask(client, number, ascii="no") == (EVIL[number][1] if number in EVIL else name)
+
+
+def test_likely(client: Client) -> None:
+    """A match below `exact` counts only where the switch says so."""
+    assert ask(client, SHORT) == ask(client, SHORT, likely="no") == ""
+    assert ask(client, SHORT, likely="yes") == "Reception"
+    assert ask(client, TWINS, likely="yes") == ""
+
+
+def test_the_deadline(client: Client, module_upstream: Upstream, numbers: Numbers) -> None:
+    """What is not found by then is nothing; whom the book knows is shown all the same."""
+    number = numbers()
+    module_upstream.know(record(number, "Carla", "Wolf"))
+    module_upstream.faults[number] = faults.slow(3.0)
+    started = time.monotonic()
+    assert ask(client, number, service="slow", deadlineMs=300) == ""
+    module_upstream.faults[ANNA] = faults.slow(3.0)
+    assert ask(client, ANNA, service="slow", deadlineMs=300) == "Anna Meier"
+    del module_upstream.faults[ANNA]
+    assert time.monotonic() - started < 2
+
+
+@pytest.mark.parametrize("user", ["", "switch", "anything at all", "ä"])
+def test_basic(server: Callcard, user: str) -> None:
+    """The key as the password of any user."""
+    pair = base64.b64encode(f"{user}:{server.installation.keys.switch.token}".encode()).decode()
+    answer = post(server.anonymous(), BODY, Authorization=f"Basic {pair}")
+    assert (answer.status, answer.body) == (200, b"Anna Meier")
+
+
+def test_api_key(server: Callcard) -> None:
+    """Or as everywhere."""
+    answer = post(server.anonymous(), BODY, **{"X-Api-Key": server.installation.keys.switch.token})
+    assert answer.body == b"Anna Meier"
+
+
+@pytest.mark.parametrize("value", ["", "Basic", "Basic x", "Basic " + base64.b64encode(b"a:b").decode(), "Basic ====", "Bearer x", "Digest username=a", "Basic \u00ff"])
+def test_strangers(server: Callcard, value: str) -> None:
+    """401, a challenge for dialplans, and no body; a role that may not look up is a stranger, too."""
+    answers = [post(server.anonymous(), BODY, Authorization=value)]
+    answers += [post(server.client(key), BODY) for key in (server.installation.keys.flow, server.installation.keys.agent)]
+    for answer in answers:
+        assert (answer.status, answer.body) == (401, b"") and answer.headers["www-authenticate"].startswith("Basic ")
+
+
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "OPTIONS", "GET"])
+def test_other_methods(server: Callcard, method: str) -> None:
+    """405 without a body, with a key or without; GET, too, unless the operator allows it."""
+    for client in (server.client(), server.anonymous()):
+        answer = client.request(method, PATH + ("?number=%2B493023125123" if method == "GET" else ""))
+        assert (answer.status, answer.body) == (405, b"") and "POST" in answer.headers["allow"]
+
+
+@pytest.mark.parametrize(
+    "body, kind",
+    [
+        (b"", FORM),
+        (b"", "application/json"),
+        (b"{", "application/json"),
+        (b'{"number":"+493023125123","number":"1"}', "application/json"),
+        (b'["+493023125123"]', "application/json"),
+        (b"number=%zz", FORM),
+        (b"number=\xff", FORM),
+        (BODY + b"&x=" + b"x" * 70_000, FORM),
+        (gzip.compress(BODY), FORM),
+    ],
+    ids=["empty", "empty-json", "cut", "twice", "list", "percent", "latin-1", "large", "gzip"],
+)
+def test_bodies_that_cannot_be_read(client: Client, body: bytes, kind: str) -> None:
+    """200 and nothing."""
+    answer = post(client, body, kind)
+    assert (answer.status, answer.body) == (200, b"")
+
+
+def test_never_429(launcher: Launcher) -> None:
+    """An operator's key has a rate here, too: beyond it comes nothing, and never an error."""
+    installation = caller_names.installation(launcher)
+    installation.config["rates"] = {"perSecond": 1, "burst": 3}
+    operator = launcher.start(installation).operator()
+    answers = [post(operator, BODY) for _ in range(8)]
+    assert [(answer.status, answer.body) for answer in answers[:3]] == [(200, b"Anna Meier")] * 3
+    assert {(answer.status, answer.body) for answer in answers[5:]} == {(200, b"")}
+
+
+def test_the_session_has_its_card(server: Callcard, client: Client, module_upstream: Upstream) -> None:
+    """With `session`, the card is there before the first event."""
+    call = team.call(server)
+    assert ask(client, ANNA, session=call.session) == "Anna Meier"
+    assert client.get(f"/v1/sessions/{call.session}/context").json["caller"]["displayName"] == "Anna Meier"
+    assert call.tell("queued") >= 1
+    entry = team.desk(server, PIA).entry(call)
+    assert entry["caller"]["displayName"] == "Anna Meier"
+    owner = server.client(server.installation.keys.owner)
+    assert ask(owner, ANNA, session="c-owners") == "Anna Meier"
+    assert client.get("/v1/sessions/c-owners/context").status == 404
+
+
+def test_reasons_are_counted(server: Callcard, client: Client) -> None:
+    """A switch is told nothing, so the operator is."""
+
+    def counts() -> dict[str, float]:
+        samples = scrape(server.anonymous()).samples
+        return {sample.labels["result"]: sample.value for sample in samples if sample.name == "callcard_caller_names_total"}
+
+    before = counts()
+    for number in (ANNA, "", "+442079460123", TWINS, SHORT, "x"):
+        ask(client, number)
+    ask(client, ANNA, service="nowhere")
+    after = counts()
+    grown = {name: value - before.get(name, 0) for name, value in after.items() if value != before.get(name, 0)}
+    assert grown == {"name": 1, "withheld": 1, "unknown": 1, "ambiguous": 1, "likely": 1, "unreadable": 1, "service": 1}
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_random_bodies(server: Callcard, seed: int) -> None:
+    """Of 2,000 bodies, good, spoilt and nonsense, nothing but names or nothing comes out; and each name does."""
+    counts = caller_names.ask_at_random(server, 1_000, seed)
+    assert caller_names.all_seen(counts) or seed > 1
