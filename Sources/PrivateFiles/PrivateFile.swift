@@ -54,8 +54,15 @@ package enum PrivateFile {
         return fsync(descriptor) == 0
     }
 
-    private static func resolved(_ path: String) -> String {
-        guard let real = realpath(path, nil) else { return path }
+    /// The path of the file that a path leads to, without links; one whose folder is missing stays as it is.
+    package static func resolved(_ path: String) -> String {
+        if let real = Self.real(path) { return real }
+        let (folder, name) = path.lastIndex(of: "/").map { (path[..<$0], path[$0...]) } ?? (".", "/\(path)")
+        return Self.real(folder.isEmpty ? "/" : String(folder)).map { ($0 == "/" ? "" : $0) + name } ?? path
+    }
+
+    private static func real(_ path: String) -> String? {
+        guard let real = realpath(path, nil) else { return nil }
         defer { free(real) }
         return String(cString: real)
     }

@@ -15,7 +15,8 @@ internal import UnixSignals
 /// A server process from its configuration to its end.
 ///
 /// 1. The configuration is read and checked; nothing is opened before it is good.
-/// 2. The journal is opened, or stops the start; address books are loaded, so that the first answer is as good as any.
+/// 2. The journal is opened, unless another server has it, or stops the start; address books are loaded, so that the first answer is
+///    as good as any.
 /// 3. The port is opened, and the ``ServerObserver`` hears where.
 /// 4. SIGHUP reloads. SIGTERM or SIGINT: not ready, requests under way are finished, the end within 8 s; a second one ends at once.
 package struct Server: Sendable {
@@ -37,7 +38,7 @@ package struct Server: Sendable {
 
     /// Serves until the process is told to stop. Call it once: it takes over the process's log, metrics and signals.
     ///
-    /// - Throws: ``ConfigurationFailure``, ``JournalOpenFailure``, or why the port could not be opened.
+    /// - Throws: ``ConfigurationFailure``, ``ServerFileInUse``, ``JournalOpenFailure``, or why the port could not be opened.
     package func run() async throws {
         let registry = PrometheusRegistry()
         MetricsSystem.bootstrap(registry)
@@ -46,6 +47,7 @@ package struct Server: Sendable {
         let configurationStore = try ConfigurationStore(
             path: self.configurationPath, environment: self.environment, dependencies: self.dependencies, logger: logger)
         let configuration = configurationStore.configuration
+        try configurationStore.lockFiles()
         let enricher = Enricher(time: self.dependencies.time, limits: configuration.limits)
         let sessions = try SessionComponents(
             configuration, runtimeStore: configurationStore.runtimeStore, time: self.dependencies.time)

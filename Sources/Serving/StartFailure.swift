@@ -4,7 +4,8 @@ internal import NIOCore
 package struct StartFailure {
     private let error: any Error
 
-    /// - Parameter error: What ``Server/run()`` has thrown, other than ``ConfigurationFailure`` and ``JournalOpenFailure``.
+    /// - Parameter error: What ``Server/run()`` has thrown, other than ``ConfigurationFailure``, ``ServerFileInUse`` and
+    ///   ``JournalOpenFailure``.
     package init(_ error: any Error) {
         self.error = error
     }

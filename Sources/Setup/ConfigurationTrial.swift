@@ -27,11 +27,13 @@ package struct ConfigurationTrial: Sendable {
 
     /// Tries out the configuration at `path`.
     ///
-    /// - Parameter kept: The parts in force. An address book among them that the configuration leaves as it is stands, whatever has
-    ///   become of its file; it is not loaded again.
+    /// - Parameters:
+    ///   - kept: The parts in force. An address book among them that the configuration leaves as it is stands, whatever has become of
+    ///     its file; it is not loaded again.
+    ///   - reserve: Reserves what the configuration needs for itself alone, before address books are loaded; returns further faults.
     package init(
         path: String, environment: ConfigurationReader.Environment, builder: RuntimeConfigurationBuilder,
-        keeping kept: SupervisedParts = .init()
+        keeping kept: SupervisedParts = .init(), reserve: (Candidate) -> [YAMLProblem] = { _ in [] }
     ) async {
         // Reading and building wait for files, and for jq programs to be compiled.
         let made = await BackgroundThreads.aside { Self.make(path, environment, builder, kept) }
@@ -44,6 +46,7 @@ package struct ConfigurationTrial: Sendable {
                 (found.failsCheck ? faults : warnings).add(found.problem)
             }
             if let tls = candidate.configuration.tls, !tls.areUsable { faults.add(Configuration.tlsFault) }
+            for fault in reserve(candidate) { faults.add(fault) }
             for fault in await Self.loadBooks(candidate, keeping: kept) { faults.add(fault) }
             for book in candidate.built.parts.books {
                 for warning in book.status.warnings {

@@ -31,6 +31,8 @@ extension ExitCode {
     static let osError = ExitCode(71)
     /// A file can't be made, or exists already.
     static let cannotCreate = ExitCode(73)
+    /// Trying again may help: another server has a file.
+    static let temporaryFailure = ExitCode(75)
     /// The answering side is no Callcard server.
     static let protocolError = ExitCode(76)
     /// The credential is missing or refused, or caller data would go elsewhere than to a terminal.

@@ -34,6 +34,7 @@ package final class ConfigurationStore: Sendable {
     private let state = Lock(State())
     private let changes = ReloadQueue<ReloadResult>()
     private let time: any TimeSource
+    private let locks = ServerFileLocks()
 
     /// Reads the configuration at `path` and builds what it names.
     ///
@@ -59,6 +60,41 @@ package final class ConfigurationStore: Sendable {
     /// Names one more observer; they hear of each change in the order in which they were named.
     package func observe(with observer: any ConfigurationObserver) {
         self.state.withLock { $0.observers.append(observer) }
+    }
+
+    /// Takes the locks of the files that one server alone may write: the journal's, and those of address books that flows fill. Before
+    /// any of them is opened.
+    ///
+    /// - Throws: ``ServerFileInUse`` where another server has one, ``JournalOpenFailure`` where the journal's can't be had.
+    package func lockFiles() throws {
+        if let path = self.configuration.journal {
+            do throws(ServerFileLockError) {
+                try self.locks.take(path)
+            } catch .held {
+                throw ServerFileInUse(file: "journal \(path)")
+            } catch {
+                throw JournalOpenFailure(path: path, reason: error.advice)
+            }
+        }
+        if let book = self.booksOfOthers(among: self.supervisor.parts.apiBooks).first {
+            throw ServerFileInUse(file: "book \(book.id): \(book.options.path ?? "")")
+        }
+    }
+
+    /// Takes the locks of books' files.
+    ///
+    /// - Returns: The books whose files another server writes. Where a lock can't be had for another reason, the file can't be written
+    ///   either, and the book says so itself.
+    private func booksOfOthers(among books: [APIAddressBook]) -> [APIAddressBook] {
+        books.filter { book in
+            guard let path = book.options.path else { return false }
+            do throws(ServerFileLockError) {
+                try self.locks.take(path)
+                return false
+            } catch {
+                return error == .held
+            }
+        }
     }
 
     /// Puts the services' settings that the journal holds in force, in place of those of the files. Files of new services are
@@ -120,7 +156,13 @@ extension ConfigurationStore: Reloader {
 
     private func reloadNow() async -> ReloadResult {
         let trial = await ConfigurationTrial(
-            path: self.path, environment: self.environment, builder: self.builder, keeping: self.supervisor.parts)
+            path: self.path, environment: self.environment, builder: self.builder, keeping: self.supervisor.parts
+        ) { candidate in
+            self.booksOfOthers(among: candidate.built.parts.apiBooks).map { book in
+                candidate.configuration.problem(with: book.id, "book \(book.id): file: \(ServerFileLockError.held.advice)")
+            }
+        }
+        defer { self.locks.keepOnly(self.filesOfOurs) }
         guard let candidate = trial.candidate, trial.faults.isEmpty else { return .failure(self.refuse(trial.faults)) }
         await self.adopt(candidate)
         for problem in trial.warnings { self.logger.warning("\(problem)") }
@@ -128,6 +170,11 @@ extension ConfigurationStore: Reloader {
         self.record(nil)
         for observer in self.state.withLock(\.observers) { observer.configurationReloaded() }
         return .success(self.state.withLock(\.settings)?.differences ?? [])
+    }
+
+    /// The files that this server alone may write.
+    private var filesOfOurs: [String] {
+        self.supervisor.parts.apiBooks.compactMap(\.options.path) + [self.configuration.journal].compactMap(\.self)
     }
 
     private func refuse(_ faults: [YAMLProblem]) -> ReloadFailure {

@@ -87,6 +87,7 @@ package final class RefreshTokenFile: RefreshTokenStore {
         while true {
             switch FileLock.take(self.path + ".lock") {
             case .taken(let lock): return lock
+            case .refused: return .absent
             case .held:
                 guard self.time.monotonicNow() + Self.pause < end,
                     (try? await self.time.sleep(until: self.time.monotonicNow() + Self.pause)) != nil

@@ -129,8 +129,3 @@ extension AuthorizationClient.Failure {
         }
     }
 }
-
-extension ExitCode {
-    /// EX_TEMPFAIL of sysexits.h: trying again may help.
-    fileprivate static let temporaryFailure = ExitCode(75)
-}

@@ -17,6 +17,9 @@ struct Serve: AsyncParsableCommand {
         } catch let failure as ConfigurationFailure {
             Terminal.complain(of: failure.problems)
             throw ExitCode.configuration
+        } catch let failure as ServerFileInUse {
+            Terminal.error("\(failure)")
+            throw ExitCode.temporaryFailure
         } catch let failure as JournalOpenFailure {
             Terminal.error("\(failure)")
             throw ExitCode.dataError
