@@ -50,7 +50,7 @@ package struct Server: Sendable {
         try configurationStore.lockFiles()
         let enricher = Enricher(time: self.dependencies.time, limits: configuration.limits)
         let sessions = try SessionComponents(
-            configuration, runtimeStore: configurationStore.runtimeStore, time: self.dependencies.time)
+            configuration, runtimeStore: configurationStore.runtimeStore, time: self.dependencies.time, logger: logger)
         defer { sessions.close() }
         let pages = PageComponents(configuration, dependencies: self.dependencies, logger: logger)
         registry.publish(configurationStore, time: self.dependencies.time)
@@ -61,7 +61,7 @@ package struct Server: Sendable {
                 sessionStore: sessions.store, subscriptionStore: sessions.subscriptions, tags: sessions.journal,
                 recallKey: configuration.recallKey, settings: configurationStore, callbacks: self.dependencies.callbacks,
                 time: self.dependencies.time, logger: logger),
-            reloader: configurationStore, checks: [configurationStore], registry: registry,
+            reloader: configurationStore, checks: [configurationStore, sessions.watch], registry: registry,
             options: .init(
                 requestsPerSecond: configuration.rates.perSecond, burst: configuration.rates.burst,
                 slowLookup: configuration.slowLookup, pages: pages.options, hasPublicURL: configuration.hasPublicURL))
@@ -94,6 +94,7 @@ package struct Server: Sendable {
         if let keys = pages.keys { services.append(BackgroundWork { await keys.run() }) }
         services += [
             BackgroundWork { await sessions.store.runTimers() },
+            BackgroundWork { await sessions.watch.run() },
             BackgroundWork { await sessions.store.feed.closeWhenCancelled() },
             ReadinessEnd(readiness: api.readiness),
         ]

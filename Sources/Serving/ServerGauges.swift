@@ -27,11 +27,13 @@ extension PrometheusRegistry {
         }
     }
 
-    /// Sets the gauge of the journal's write-ahead log before each reading of the metrics; a journal in memory has none.
+    /// Sets the gauges of the journal's file before each reading of the metrics; a journal in memory has none.
     func publish(_ sessions: SessionComponents) {
         guard sessions.journalLogBytes != nil else { return }
         self.onReading { registry in
             if let bytes = sessions.journalLogBytes { registry.set("callcard_journal_log_bytes", to: Double(bytes)) }
+            if let isDamaged = sessions.watch.isDamaged { registry.set("callcard_journal_damaged", to: isDamaged ? 1 : 0) }
+            if let rows = sessions.watch.unreadableCount { registry.set("callcard_journal_unreadable_rows", to: Double(rows)) }
         }
     }
 }

@@ -20,6 +20,8 @@ package final class BreakableJournal: CallJournal {
         try await self.base.commit(entries)
     }
 
+    package func verify() async throws(JournalError) { try self.check() }
+
     package func start() async throws(JournalError) -> JournalSnapshot {
         try self.check()
         return try await self.base.start()
@@ -38,6 +40,11 @@ package final class BreakableJournal: CallJournal {
     package func started(_ query: ReportQuery) async throws(JournalError) -> [SessionRecord] {
         try self.check()
         return try await self.base.started(query)
+    }
+
+    package func pastCount(before time: WallTime) async throws(JournalError) -> Int {
+        try self.check()
+        return try await self.base.pastCount(before: time)
     }
 
     package func tags(of service: String, beginning prefix: String, limit: Int) async throws(JournalError) -> [TagCount] {

@@ -1,8 +1,10 @@
-"""D5 A journal that is damaged, foreign or newer: the start stops with a clear line, and not a byte of it is changed."""
+"""D5, D24 A journal that is damaged, foreign or newer: the start stops with a clear line, and not a byte of it is changed. A large one is looked
+through after the start."""
 
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -12,7 +14,8 @@ import pytest
 from kit import team
 from kit.installation import Installation
 from kit.journal import Load
-from kit.process import Launcher, run
+from kit.process import Callcard, Launcher, run
+from kit.prometheus import scrape
 from kit.waiting import until
 
 EX_DATAERR, EX_CONFIG = 65, 78
@@ -134,28 +137,38 @@ def test_check_sees_what_a_start_has_no_time_for(installation: Installation) -> 
     assert "damaged" in (done.stdout + done.stderr).decode() and b"journal: sound" not in done.stdout
 
 
-@pytest.mark.parametrize(
-    "damage",
-    [
-        "UPDATE session SET started_at = 'noon' WHERE is_live",
-        "UPDATE event SET type = 'rang' WHERE session IN (SELECT id FROM session WHERE is_live)",
-        "UPDATE inactive_service SET upn = x'ff'",
-    ],
-)
-def test_d5_a_row_that_nobody_wrote(launcher: Launcher, damage: str) -> None:
-    """D5: a sound file with a row that can't be understood stops the start with the same clear line, which repeats nothing of it."""
-    installation = team.installation(launcher)
-    server = launcher.start(installation)
-    team.call(server).queued()
-    team.desk(server).activate()
-    assert server.stop() == 0
-    with closing(sqlite3.connect(installation.journal_path)) as connection:
-        assert connection.execute(damage).rowcount > 0
+def grow(path: Path, size: int) -> None:
+    """Makes a journal as large as that, with tags that somebody might have saved."""
+    with closing(sqlite3.connect(path)) as connection:
+        rows = ((f"other-{number:06}", "x" * 2_000) for number in range(size // 2_048))
+        connection.executemany("INSERT INTO tag VALUES ('other', ?, ?, 1, 0)", rows)
         connection.commit()
-    again = launcher.spawn(installation)
-    assert again.wait(20) == EX_DATAERR and b"listening" not in again.stdout.bytes, again.said()
-    lines = [line for line in again.said().splitlines() if f"journal {installation.journal_path}: " in line]
-    assert len(lines) == 1 and "damaged" in lines[0] and "noon" not in again.said() and "rang" not in again.said()
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    assert path.stat().st_size > size
+
+
+def test_d24_a_large_one(launcher: Launcher, installation: Installation) -> None:
+    """D24: one above 64 MiB with damaged pages starts at once; it is looked through afterwards, and then `/readyz` is degraded and the
+    metric 1. Calls go on, and not a byte is changed by the looking."""
+    path = installation.journal_path
+    grow(path, 68 << 20)
+    sound = launcher.start(installation)
+
+    def pages(server: Callcard) -> str:
+        answer = server.anonymous().get("/readyz")
+        assert answer.status == 200
+        return {check["name"]: check["status"] for check in answer.json["checks"]}["journal pages"]
+
+    time.sleep(3)
+    assert pages(sound) == "ok" and scrape(sound.anonymous()).value("callcard_journal_damaged") == 0
+    assert sound.stop() == 0
+    overwrite(path, path.stat().st_size // 4_096 // 2)
+    server = launcher.start(installation)
+    until(lambda: pages(server) == "degraded", "the damage is found", seconds=30)
+    assert scrape(server.anonymous()).value("callcard_journal_damaged") == 1
+    until(lambda: b"damaged in places" in server.stderr.bytes, "the log says it")
+    call = team.call(server).queued()
+    assert team.desk(server).entry(call)["state"] == "incoming"
 
 
 def test_d5_a_folder_in_its_place(launcher: Launcher) -> None:

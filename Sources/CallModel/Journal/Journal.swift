@@ -6,7 +6,12 @@ public protocol Journal: Sendable {
     /// - Throws: Why nothing was written.
     func commit(_ entries: [JournalEntry]) async throws(JournalError)
 
-    /// Reads the part of the journal that a server needs when it starts.
+    /// Tells, without writing, whether what is written now would be found by the next start.
+    ///
+    /// - Throws: `unavailable(.moved)` where it would not.
+    func verify() async throws(JournalError)
+
+    /// Reads the part of the journal that a server needs when it starts. What can't be read is left out.
     func start() async throws(JournalError) -> JournalSnapshot
 }
 
@@ -53,6 +58,8 @@ public enum JournalError: Error, Hashable, Sendable {
         case io
         /// It was opened for reading only, or became so.
         case readOnly
+        /// Its file was removed or replaced: what is written would be gone at the next start.
+        case moved
         /// Anything else.
         case other
     }

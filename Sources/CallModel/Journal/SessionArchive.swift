@@ -1,4 +1,4 @@
-/// Reads sessions from the journal.
+/// Reads sessions from the journal. Those that can't be read are left out.
 public protocol SessionArchive: Sendable {
     /// One session, live or over; `nil` where there is none.
     func session(_ id: String) async throws(JournalError) -> SessionRecord?
@@ -8,6 +8,9 @@ public protocol SessionArchive: Sendable {
 
     /// Sessions for a report, by start, then id.
     func started(_ query: ReportQuery) async throws(JournalError) -> [SessionRecord]
+
+    /// The count of sessions that are over and whose last event arrived before a time: those that a purge deletes.
+    func pastCount(before time: WallTime) async throws(JournalError) -> Int
 }
 
 /// Selects a page of a user's list.

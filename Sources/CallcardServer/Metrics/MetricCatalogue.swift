@@ -40,6 +40,8 @@ package enum MetricCatalogue {
         ("callcard_journal_waiting", "Changes that wait for the journal."),
         ("callcard_journal_available", "0 where the journal did not take the last changes."),
         ("callcard_journal_log_bytes", "Size of the journal's write-ahead log."),
+        ("callcard_journal_damaged", "1 where pages of the journal are known to be damaged."),
+        ("callcard_journal_unreadable_rows", "Rows of the journal that can't be read and are left out."),
         ("callcard_trigger_subscriptions", "Flows that are told of calls."),
         ("callcard_trigger_posts_waiting", "Posts to flows that wait or are under way."),
         ("callcard_trigger_posts_total", "Attempts to post to flows, by result."),

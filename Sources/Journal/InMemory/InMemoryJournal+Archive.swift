@@ -17,6 +17,10 @@ extension InMemoryJournal: SessionArchive {
         return records.filter(query.includes).sorted { ($0.startedAt, $0.id) < ($1.startedAt, $1.id) }.prefix(query.limit)
             .map(\.self)
     }
+
+    package func pastCount(before time: WallTime) async throws(JournalError) -> Int {
+        self.state.withLock { $0.sessions.values.count { !$0.head.isLive && $0.head.lastReceivedAt < time } }
+    }
 }
 
 extension InMemoryJournal: TagArchive {

@@ -17,6 +17,18 @@ extension Row {
         return content.isNull ? nil : try Self.value(content)
     }
 
+    /// A column's time.
+    ///
+    /// - Throws: ``JournalError/corrupt`` where there is none, or one that can't be written out.
+    func time(_ column: Int) throws(JournalError) -> WallTime {
+        let milliseconds: Int64 = try self.value(column)
+        guard WallTime.journaled.contains(milliseconds) else { throw .corrupt }
+        return WallTime(milliseconds: milliseconds)
+    }
+
+    /// A column's text, to name a row that can't be read; `nil` where it has none.
+    func name(_ column: Int) -> String? { String.fromDatabaseValue(self[column]) }
+
     private static func value<Value: DatabaseValueConvertible>(_ content: DatabaseValue) throws(JournalError) -> Value {
         guard let value = Value.fromDatabaseValue(content) else { throw .corrupt }
         return value

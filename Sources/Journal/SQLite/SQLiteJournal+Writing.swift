@@ -1,29 +1,51 @@
 package import CallModel
 internal import Foundation
 internal import GRDB
+internal import Waiting
 
 extension SQLiteJournal: Journal {
     package func commit(_ entries: [JournalEntry]) async throws(JournalError) {
         do {
             try await self.pool.write { db in
                 for entry in entries { try Self.write(entry, db) }
+                guard self.place.isKept else { throw JournalError.unavailable(.moved) }
             }
         } catch {
             throw JournalError(error)
         }
     }
 
+    package func verify() async throws(JournalError) {
+        let isKept = self.place.isKept
+        let isNew = self.isMoved.withLock { isMoved in
+            defer { isMoved = !isKept }
+            return !isKept && !isMoved
+        }
+        // What is acknowledged goes with the file: the log, which is another, may not.
+        if isNew { _ = try? await self.pool.writeWithoutTransaction { db in try db.checkpoint(.full) } }
+        if !isKept { throw .unavailable(.moved) }
+    }
+
     package func start() async throws(JournalError) -> JournalSnapshot {
-        try await self.read { db in
+        let unreadable = self.unreadable
+        return try await self.read { db in
             var start = JournalSnapshot()
             let sql = "SELECT \(SessionRecord.columns) FROM session WHERE is_live = 1 ORDER BY id"
-            start.liveSessions = try SessionRecord.fetchAll(db, sql: sql)
-            start.settings = try Self.settings(db)
+            start.liveSessions = try SessionRecord.fetchAll(db, sql: sql, noting: unreadable).records
+            start.settings = try Self.settings(db, noting: unreadable)
             for row in try Row.fetchAll(db, sql: "SELECT upn, service FROM inactive_service") {
-                start.inactiveServices[try row.value(0), default: []].insert(try row.value(1))
+                let name = UnreadableRow("inactive_service", owner: row.name(1), key: row.name(0))
+                let inactive = unreadable.reading(name) { () throws(JournalError) in
+                    (user: try row.value(0) as String, service: try row.value(1) as String)
+                }
+                if let inactive { start.inactiveServices[inactive.user, default: []].insert(inactive.service) }
             }
             let subscriptions = "SELECT \(SubscriptionRecord.columns) FROM subscription ORDER BY created_at, id"
-            start.subscriptions = try Row.fetchAll(db, sql: subscriptions).map(SubscriptionRecord.init(row:))
+            start.subscriptions = try Row.fetchAll(db, sql: subscriptions).compactMap { row in
+                unreadable.reading(UnreadableRow("subscription", owner: row.name(0))) { () throws(JournalError) in
+                    try SubscriptionRecord(row: row)
+                }
+            }
             return start
         }
     }
@@ -83,12 +105,12 @@ extension SubscriptionRecord {
     /// Columns in the order of ``init(row:)``.
     fileprivate static let columns = "id, services, events, modalities, directions, callback, secret, owner, created_at"
 
-    fileprivate init(row: Row) throws {
+    fileprivate init(row: Row) throws(JournalError) {
         self.init(
             id: try row.value(0), services: Self.words(try row.value(1)), events: Self.words(try row.value(2)),
             modalities: Self.words(try row.value(3)), directions: Self.words(try row.value(4)),
             callback: Array(try row.value(5) as Data), secret: Array(try row.value(6) as Data), owner: try row.value(7),
-            createdAt: WallTime(milliseconds: try row.value(8)))
+            createdAt: try row.time(8))
     }
 
     /// Values in the order of ``columns``.

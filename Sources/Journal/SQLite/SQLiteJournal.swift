@@ -2,6 +2,7 @@ package import CallModel
 internal import Foundation
 internal import GRDB
 internal import Glibc
+internal import Waiting
 
 /// A journal in one SQLite file, with a write-ahead log beside it.
 ///
@@ -10,11 +11,17 @@ internal import Glibc
 /// another process holds the file, a commit gives up after a quarter of a second.
 package final class SQLiteJournal: Sendable {
     let pool: DatabasePool
+    let place: JournalPlace
+    /// The rows that readers had to leave out.
+    let unreadable = UnreadableRows()
+    /// Whether its file was no longer in its place when that was last looked at.
+    let isMoved = Lock(false)
     /// The file's path.
     package let path: String
 
-    /// In bytes. Files up to this size are looked through when they are opened; larger ones by `callcard check`, since it takes time.
-    private static let quickCheckLimit = 64 << 20
+    /// In bytes. Files up to this size are looked through when they are opened; larger ones in the background afterwards, since it takes
+    /// time.
+    static let quickCheckLimit = 64 << 20
 
     /// Opens a journal, or makes one; no other user can read its file. An older one becomes one of today's.
     ///
@@ -25,7 +32,8 @@ package final class SQLiteJournal: Sendable {
             try Self.makeFile(path)
             try Self.inspect(path, thoroughly: false)
             self.pool = try DatabasePool(path: path, configuration: Self.configuration)
-            try self.prepare()
+            try Self.prepare(self.pool)
+            self.place = JournalPlace(path)
         } catch {
             throw JournalOpenError(error)
         }
@@ -48,10 +56,10 @@ package final class SQLiteJournal: Sendable {
         _ = Glibc.close(descriptor)
     }
 
-    private func prepare() throws {
-        try JournalSchema.migrator.migrate(self.pool)
+    private static func prepare(_ pool: DatabasePool) throws {
+        try JournalSchema.migrator.migrate(pool)
         // The library sets less for write-ahead logs; less would lose acknowledged events with the power.
-        try self.pool.writeWithoutTransaction { db in try db.execute(sql: "PRAGMA synchronous = FULL") }
+        try pool.writeWithoutTransaction { db in try db.execute(sql: "PRAGMA synchronous = FULL") }
     }
 
     /// Looks at a journal without changing a byte of its file.
@@ -82,24 +90,36 @@ package final class SQLiteJournal: Sendable {
             guard try Self.size(of: path) > 0 else { return [:] }
             let queue = try Self.reader(of: path)
             defer { try? queue.close() }
-            return try queue.read { db in try db.tableExists("settings") ? Self.settings(db) : [:] }
+            return try queue.read { db in
+                try db.tableExists("settings") ? Self.settings(db, noting: UnreadableRows()) : [:]
+            }
         } catch {
             throw JournalOpenError(error)
         }
     }
 
-    static func settings(_ db: Database) throws -> [String: SettingsRecord] {
-        let rows = try Row.fetchAll(db, sql: "SELECT service, content, changed_by, changed_at FROM settings")
-        let records = try rows.map { row in
-            SettingsRecord(
-                service: try row.value(0), json: Array((try row.value(1) as String).utf8), changedBy: try row.value(2),
-                changedAt: WallTime(milliseconds: try row.value(3)))
+    /// The settings by service. A row that can't be read stays as settings that nobody can use, so that no file takes its place.
+    static func settings(_ db: Database, noting unreadable: UnreadableRows) throws -> [String: SettingsRecord] {
+        var records: [String: SettingsRecord] = [:]
+        for row in try Row.fetchAll(db, sql: "SELECT service, content, changed_by, changed_at FROM settings") {
+            guard let service = row.name(0) else {
+                unreadable.note(UnreadableRow("settings", owner: nil))
+                continue
+            }
+            let record = unreadable.reading(UnreadableRow("settings", owner: service)) { () throws(JournalError) in
+                SettingsRecord(
+                    service: service, json: Array((try row.value(1) as String).utf8), changedBy: try row.value(2),
+                    changedAt: try row.time(3))
+            }
+            records[service] =
+                record
+                ?? SettingsRecord(service: service, json: [], changedBy: "unreadable", changedAt: WallTime(milliseconds: 0))
         }
-        return Dictionary(uniqueKeysWithValues: records.map { ($0.service, $0) })
+        return records
     }
 
     /// A connection that only reads. Where the process before was killed in the middle of a transaction, SQLite must be let undo it.
-    private static func reader(of path: String) throws -> DatabaseQueue {
+    static func reader(of path: String) throws -> DatabaseQueue {
         var configuration = Self.configuration
         configuration.readonly = true
         do {
@@ -110,7 +130,7 @@ package final class SQLiteJournal: Sendable {
         }
     }
 
-    private static func size(of path: String) throws -> Int {
+    static func size(of path: String) throws -> Int {
         let attributes = try FileManager.default.attributesOfItem(atPath: path)
         return (attributes[.size] as? NSNumber)?.intValue ?? 0
     }

@@ -3,7 +3,8 @@ internal import Foundation
 internal import GRDB
 
 extension SessionDelta {
-    /// Adds what is new of a session to its tables. What is there already is neither read nor written again.
+    /// Adds what is new of a session to its tables. What is there already is neither read nor written again, unless it can't be read: it
+    /// must not stand in the way of what is acknowledged now.
     func write(to db: Database) throws {
         try self.writeHead(to: db)
         for event in self.events { try self.write(event, to: db) }
@@ -19,7 +20,10 @@ extension SessionDelta {
         let (received, started) = (self.lastReceivedAt.milliseconds, self.startedAt.milliseconds)
         let head = """
             INSERT INTO session (id, service, direction, started_at, received_at, is_live) VALUES (?, ?, ?, ?, ?, ?)
-            ON CONFLICT (id) DO UPDATE SET received_at = max(received_at, excluded.received_at)
+            ON CONFLICT (id) DO UPDATE SET
+            received_at = iif(typeof(received_at) = 'integer', max(received_at, excluded.received_at), excluded.received_at),
+            service = iif(typeof(service) = 'text', service, excluded.service),
+            direction = iif(direction IN ('inbound', 'outbound'), direction, excluded.direction)
             """
         try db.run(head, [self.id, self.service, self.direction.rawValue, started, received, self.isLive])
         // These have indexes, which are left alone where nothing changes.
@@ -30,26 +34,32 @@ extension SessionDelta {
 
     private func write(_ event: CallEvent, to db: Database) throws {
         try db.run(
-            "INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+            """
+            INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (session, id) DO UPDATE SET (type, at, user, reason, is_unseen) =
+            (excluded.type, excluded.at, excluded.user, excluded.reason, excluded.is_unseen) WHERE NOT (\(ReadableRow.event))
+            """,
             [
                 self.id, event.id, event.type.rawValue, event.at.milliseconds, event.user, event.reason,
                 self.unseen.contains(event.id),
             ])
     }
 
+    /// The list of who saw a session; an empty one in the place of one that can't be read, which would fail the whole transaction.
+    private static let members = "iif(\(ReadableRow.texts("members")), members, '[]')"
+
     private func writeAudience(to db: Database) throws {
         if !self.joined.isEmpty {
             let sql = """
                 INSERT INTO audience VALUES (?, ?) ON CONFLICT (session) DO UPDATE SET members = (
                     SELECT json_group_array(value) FROM (
-                        SELECT value FROM json_each(members) UNION SELECT value FROM json_each(excluded.members)))
+                        SELECT value FROM json_each(\(Self.members)) UNION SELECT value FROM json_each(excluded.members)))
                 """
             try db.run(sql, [self.id, try [String](self.joined).json])
         }
         if !self.left.isEmpty {
             let sql = """
                 UPDATE audience SET members = (
-                    SELECT json_group_array(value) FROM json_each(members) WHERE value NOT IN (SELECT value FROM json_each(?)))
+                    SELECT json_group_array(value) FROM json_each(\(Self.members)) WHERE value NOT IN (SELECT value FROM json_each(?)))
                 WHERE session = ?
                 """
             try db.run(sql, [try [String](self.left).json, self.id])
@@ -58,7 +68,11 @@ extension SessionDelta {
 
     private func write(_ conclusion: Conclusion, by user: String, to db: Database) throws {
         try db.run(
-            "INSERT INTO conclusion VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+            """
+            INSERT INTO conclusion VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (session, user) DO UPDATE SET
+            (primary_code, secondary_code, tags, saved_at, outcome, reason) = (excluded.primary_code, excluded.secondary_code,
+            excluded.tags, excluded.saved_at, excluded.outcome, excluded.reason) WHERE NOT (\(ReadableRow.conclusion))
+            """,
             [
                 self.id, user, conclusion.codes.primary, conclusion.codes.secondary, try conclusion.tags.json,
                 conclusion.savedAt.milliseconds, conclusion.outcome.rawValue, conclusion.reason,

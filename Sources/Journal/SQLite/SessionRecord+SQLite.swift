@@ -11,27 +11,58 @@ extension SessionRecord {
 
     /// The sessions that a statement finds, in its order; three statements in all, however many they are.
     ///
-    /// - Throws: ``JournalError/corrupt`` where a row is not what we write.
-    static func fetchAll(_ db: Database, sql: String, arguments: StatementArguments = []) throws -> [SessionRecord] {
+    /// Rows that are not what we write are left out and noted: of an event, of a conclusion, of who saw it alone; a session only where
+    /// its own row can't be read, or none of its events.
+    ///
+    /// - Returns: The sessions, and the count of those that the statement has found, readable or not.
+    static func fetchAll(
+        _ db: Database, sql: String, arguments: StatementArguments = [], noting unreadable: UnreadableRows
+    ) throws -> (records: [SessionRecord], rows: Int) {
         let rows = try Row.fetchAll(try db.cachedStatement(sql: sql), arguments: arguments)
-        guard !rows.isEmpty else { return [] }
-        let ids = String(decoding: try JSONEncoder().encode(rows.map { try $0.value(0) as String }), as: UTF8.self)
+        let heads = rows.compactMap { row in
+            unreadable.reading(UnreadableRow("session", owner: row.name(0))) { () throws(JournalError) in try Head(row) }
+        }
+        guard !heads.isEmpty else { return ([], rows.count) }
+        let ids = String(decoding: try JSONEncoder().encode(heads.map(\.id)), as: UTF8.self)
         var events: [String: [EventRow]] = [:]
-        try Self.eachChild("event", of: ids, db) { events[try $0.value(0), default: []].append(try EventRow($0)) }
+        try Self.eachChild("event", of: ids, db) { row in
+            let event = unreadable.reading(UnreadableRow("event", owner: row.name(0), key: row.name(1))) {
+                () throws(JournalError) in (session: try row.value(0) as String, row: try EventRow(row))
+            }
+            if let event { events[event.session, default: []].append(event.row) }
+        }
         var conclusions: [String: [String: Conclusion]] = [:]
         try Self.eachChild("conclusion", of: ids, db) { row in
-            conclusions[try row.value(0), default: [:]][try row.value(1)] = try Conclusion(row)
+            let conclusion = unreadable.reading(UnreadableRow("conclusion", owner: row.name(0), key: row.name(1))) {
+                () throws(JournalError) in
+                (session: try row.value(0) as String, user: try row.value(1) as String, itself: try Conclusion(row))
+            }
+            if let conclusion { conclusions[conclusion.session, default: [:]][conclusion.user] = conclusion.itself }
         }
-        // One decoding for the page: starting a decoder costs more than a list of users.
-        let lists = try rows.map { try $0.optional(6) ?? "[]" }
-        let audiences: [Set<String>] = try Self.texts("[\(lists.joined(separator: ","))]")
-        // Each row is one list, or a damaged row could make up for another.
-        guard audiences.count == rows.count, lists.allSatisfy({ $0.hasPrefix("[") && $0.hasSuffix("]") }) else {
-            throw JournalError.corrupt
+        let records = zip(heads, Self.audiences(of: heads, noting: unreadable)).compactMap { head, audience -> SessionRecord? in
+            guard let events = events[head.id] else {
+                unreadable.note(UnreadableRow("session", owner: head.id))
+                return nil
+            }
+            return SessionRecord(head, events: events, audience: audience, conclusions: conclusions[head.id] ?? [:])
         }
-        return try zip(rows, audiences).map { row, audience in
-            let id: String = try row.value(0)
-            return try SessionRecord(id, row, events: events[id] ?? [], audience: audience, conclusions: conclusions[id] ?? [:])
+        return (records, rows.count)
+    }
+
+    /// Who saw each session; nobody where that can't be read.
+    private static func audiences(of heads: [Head], noting unreadable: UnreadableRows) -> [Set<String>] {
+        // One decoding for the page: starting a decoder costs more than a list of users. Each row is one list, or a damaged row could
+        // make up for another.
+        let lists = heads.map { $0.audience ?? "" }
+        let areLists = lists.allSatisfy { $0.hasPrefix("[") && $0.hasSuffix("]") }
+        if areLists, let all: [Set<String>] = try? Self.texts("[\(lists.joined(separator: ","))]"), all.count == lists.count {
+            return all
+        }
+        return heads.map { head in
+            unreadable.reading(UnreadableRow("audience", owner: head.id)) { () throws(JournalError) in
+                guard let list = head.audience else { throw .corrupt }
+                return try Self.texts(list)
+            } ?? []
         }
     }
 
@@ -45,58 +76,73 @@ extension SessionRecord {
     }
 
     /// A session as its rows have it.
-    private init(
-        _ id: String, _ row: Row, events: [EventRow], audience: Set<String>, conclusions: [String: Conclusion]
-    ) throws {
-        guard let direction = CallDirection(rawValue: try row.value(2)), !events.isEmpty else { throw JournalError.corrupt }
-        let service: String = try row.value(1)
+    private init(_ head: Head, events: [EventRow], audience: Set<String>, conclusions: [String: Conclusion]) {
         self.init(
-            id: id, service: service, direction: direction,
-            events: try events.map { try CallEvent($0, direction, service: service) }, audience: audience,
-            unseen: Set(events.filter(\.isUnseen).map(\.id)), lastReceivedAt: WallTime(milliseconds: try row.value(4)),
-            startedAt: WallTime(milliseconds: try row.value(3)), isLive: try row.value(5))
+            id: head.id, service: head.service, direction: head.direction,
+            events: events.map { CallEvent($0, head.direction, service: head.service) }, audience: audience,
+            unseen: Set(events.filter(\.isUnseen).map(\.id)), lastReceivedAt: head.receivedAt, startedAt: head.startedAt,
+            isLive: head.isLive)
         self.conclusions = conclusions
     }
 
-    fileprivate static func texts<Texts: Decodable>(_ json: String) throws -> Texts {
+    fileprivate static func texts<Texts: Decodable>(_ json: String) throws(JournalError) -> Texts {
         do {
             return try JSONDecoder().decode(Texts.self, from: Data(json.utf8))
         } catch {
-            throw JournalError.corrupt
+            throw .corrupt
         }
+    }
+}
+
+/// A row of the table `session`, as a statement with ``SessionRecord/columns`` has it.
+private struct Head {
+    let id: String
+    let service: String
+    let direction: CallDirection
+    let startedAt: WallTime
+    let receivedAt: WallTime
+    let isLive: Bool
+    /// A list of users in JSON; `nil` where it is no text.
+    let audience: String?
+
+    init(_ row: Row) throws(JournalError) {
+        guard let direction = CallDirection(rawValue: try row.value(2)) else { throw .corrupt }
+        self.direction = direction
+        (self.id, self.service) = (try row.value(0), try row.value(1))
+        (self.startedAt, self.receivedAt, self.isLive) = (try row.time(3), try row.time(4), try row.value(5))
+        self.audience = (row[6] as DatabaseValue).isNull ? "[]" : row.name(6)
     }
 }
 
 /// A row of the table `event`, but for the session that it belongs to.
 private struct EventRow {
     let id: String
-    let type: String
-    let at: Int64
+    let type: EventType
+    let at: WallTime
     let user: String?
     let reason: String?
     let isUnseen: Bool
 
-    init(_ row: Row) throws {
-        (self.id, self.type, self.at) = (try row.value(1), try row.value(2), try row.value(3))
+    init(_ row: Row) throws(JournalError) {
+        guard let type = EventType(rawValue: try row.value(2)) else { throw .corrupt }
+        (self.id, self.type, self.at) = (try row.value(1), type, try row.time(3))
         (self.user, self.reason, self.isUnseen) = (try row.optional(4), try row.optional(5), try row.value(6))
     }
 }
 
 extension CallEvent {
-    fileprivate init(_ row: EventRow, _ direction: CallDirection, service: String) throws {
-        guard let type = EventType(rawValue: row.type) else { throw JournalError.corrupt }
+    fileprivate init(_ row: EventRow, _ direction: CallDirection, service: String) {
         self.init(
-            id: row.id, type: type, at: WallTime(milliseconds: row.at), direction: direction, service: service, user: row.user,
-            reason: row.reason)
+            id: row.id, type: row.type, at: row.at, direction: direction, service: service, user: row.user, reason: row.reason)
     }
 }
 
 extension Conclusion {
-    fileprivate init(_ row: Row) throws {
-        guard let outcome = CallOutcome(rawValue: try row.value(6)) else { throw JournalError.corrupt }
+    fileprivate init(_ row: Row) throws(JournalError) {
+        guard let outcome = CallOutcome(rawValue: try row.value(6)) else { throw .corrupt }
         self.init(
             codes: CodeChoice(primary: try row.optional(2), secondary: try row.optional(3)),
-            tags: try SessionRecord.texts(try row.value(4)), savedAt: WallTime(milliseconds: try row.value(5)), outcome: outcome,
+            tags: try SessionRecord.texts(try row.value(4)), savedAt: try row.time(5), outcome: outcome,
             reason: try row.optional(7))
     }
 }

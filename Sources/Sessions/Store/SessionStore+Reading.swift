@@ -58,7 +58,8 @@ extension SessionStore {
         let past = records.compactMap { CallSession($0).interaction(of: query.user) }
         let ended = Set(past.map(\.session))
         let all = (live.filter { !ended.contains($0.session) } + past).sorted { $0.precedes($1) }
-        return (Array(all.prefix(query.limit)), all.count > query.limit)
+        // A call of which a row can't be read may be in the journal's list, and have no entry.
+        return (Array(all.prefix(query.limit)), max(all.count, records.count) > query.limit)
     }
 
     private func liveEntries(_ query: ListingQuery) -> [Interaction] {

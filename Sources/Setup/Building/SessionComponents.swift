@@ -13,13 +13,15 @@ package struct SessionComponents: Sendable {
     package let store: SessionStore
     /// Trigger subscriptions of flows, sealed under the key file.
     package let subscriptions: SubscriptionStore
+    /// Looks after the journal; to be run.
+    package let watch: JournalWatch
     private let file: SQLiteJournal?
 
     /// Opens the journal that a configuration names; without one, calls are kept in memory.
     ///
     /// - Throws: Why the file can't be used; nothing in it was changed.
     package init(
-        _ configuration: Configuration, runtimeStore: RuntimeConfigurationStore, time: any TimeSource
+        _ configuration: Configuration, runtimeStore: RuntimeConfigurationStore, time: any TimeSource, logger: Logger
     ) throws(JournalOpenFailure) {
         if let path = configuration.journal {
             do throws(JournalOpenError) {
@@ -39,11 +41,12 @@ package struct SessionComponents: Sendable {
         self.store = SessionStore(
             journal: self.journal, feed: InteractionFeed(boot: boot, time: time), time: time, limits: configuration.calls,
             settings: { runtimeStore.current.services[$0]?.settings })
+        self.watch = JournalWatch(self.file, store: self.store, time: time, logger: logger)
     }
 
     /// Reads the part of the journal that a server needs when it starts.
     ///
-    /// - Throws: Why it can't be read, such as one damaged row; nothing in the file was changed.
+    /// - Throws: Why it can't be read, such as a damaged page; nothing in the file was changed.
     package func snapshot() async throws(JournalOpenFailure) -> JournalSnapshot {
         do throws(JournalError) {
             return try await self.journal.start()

@@ -27,6 +27,21 @@ package struct JournalInspection {
         }
     }
 
+    /// The rows that can't be read and that a server leaves out, a line for each session or service that they belong to.
+    ///
+    /// - Throws: Why the journal can't be read.
+    package func unreadableRows() throws(JournalOpenFailure) -> [String] {
+        guard let path else { return [] }
+        do throws(JournalOpenError) {
+            return UnreadableRowsSummary(try SQLiteJournal.unreadableRows(in: path))?.lines(atMost: Self.mostLines) ?? []
+        } catch {
+            throw JournalOpenFailure(path: path, reason: error.advice)
+        }
+    }
+
+    /// Enough to see what kind of damage it is.
+    private static let mostLines = 50
+
     /// The differences of the journal's settings, which are in force, from the services' files; empty where there is no journal.
     ///
     /// - Throws: Why the journal can't be read.

@@ -34,6 +34,7 @@ struct Check: AsyncParsableCommand {
         do throws(JournalOpenFailure) {
             let journal = JournalInspection(configuration)
             if try journal.check() { print("journal: sound") }
+            for line in try journal.unreadableRows() { print("warning: journal: \(line)") }
             for difference in try journal.differences() {
                 print("warning: services/\(difference.service).yaml: \(difference.advice)")
             }

@@ -27,6 +27,8 @@ final class SubscriptionJournal: Journal {
         self.entries.withLock { $0 += entries }
     }
 
+    func verify() async throws(JournalError) {}
+
     func start() async throws(JournalError) -> JournalSnapshot {
         var start = JournalSnapshot()
         for entry in self.entries.withLock(\.self) {

@@ -13,6 +13,7 @@ struct SessionStoreJournalTests {
 
         func commit(_ entries: [JournalEntry]) async throws(JournalError) { self.commits.withLock { $0.append(entries) } }
 
+        func verify() async throws(JournalError) {}
         func start() async throws(JournalError) -> JournalSnapshot { JournalSnapshot() }
 
         func session(_ id: String) async throws(JournalError) -> SessionRecord? {
@@ -26,6 +27,7 @@ struct SessionStoreJournalTests {
 
         func listed(_: ListingQuery) async throws(JournalError) -> [SessionRecord] { [] }
         func started(_: ReportQuery) async throws(JournalError) -> [SessionRecord] { [] }
+        func pastCount(before _: WallTime) async throws(JournalError) -> Int { 0 }
     }
 
     private let journal = CountingJournal()

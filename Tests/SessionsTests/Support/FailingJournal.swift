@@ -9,6 +9,7 @@ final class FailingJournal: Journal, SessionArchive {
     private struct State {
         var writing: JournalError?
         var reading: JournalError?
+        var place: JournalError?
         var isHolding = false
         var held: [CheckedContinuation<Void, Never>] = []
         var sizes: [Int] = []
@@ -26,6 +27,9 @@ final class FailingJournal: Journal, SessionArchive {
 
     /// What reading comes to from now on; `nil` succeeds.
     func failsReading(_ error: JournalError?) { self.state.withLock { $0.reading = error } }
+
+    /// What looking for its place comes to from now on; `nil` finds it.
+    func isMoved(_ error: JournalError?) { self.state.withLock { $0.place = error } }
 
     /// Keeps writers waiting from now on.
     func hold() { self.state.withLock { $0.isHolding = true } }
@@ -79,6 +83,10 @@ final class FailingJournal: Journal, SessionArchive {
         self.state.withLock { $0.sizes.append(entries.count) }
     }
 
+    func verify() async throws(JournalError) {
+        if let error = self.state.withLock(\.place) { throw error }
+    }
+
     func start() async throws(JournalError) -> JournalSnapshot { try await self.inner.start() }
 
     func session(_ id: String) async throws(JournalError) -> SessionRecord? {
@@ -94,6 +102,11 @@ final class FailingJournal: Journal, SessionArchive {
     func started(_ query: ReportQuery) async throws(JournalError) -> [SessionRecord] {
         try self.mayRead()
         return try await self.inner.started(query)
+    }
+
+    func pastCount(before time: WallTime) async throws(JournalError) -> Int {
+        try self.mayRead()
+        return try await self.inner.pastCount(before: time)
     }
 
     private func mayRead() throws(JournalError) {
