@@ -9,7 +9,7 @@ package import CallModel
 /// 1. ``EventCheck`` makes an event of a posted draft, or finds what is wrong with it.
 /// 2. `init` makes the session of the first event, ``receive(_:at:team:)`` adds each further one.
 /// 3. ``join(_:)`` adds a member who becomes active while the call waits, ``leave(_:)`` removes one who leaves the team.
-/// 4. ``lostEvent(at:maxIdle:)`` ends a call of which nothing is heard any more.
+/// 4. ``lostEvent(after:)`` ends a call of which nothing is heard any more.
 /// 5. ``ConclusionCheck`` makes a conclusion of a user's draft, ``conclude(_:by:)`` keeps it.
 package struct CallSession: Hashable, Sendable {
     /// The maximum number of events of a call, 10,000; beyond them only its end is accepted.
@@ -123,16 +123,13 @@ package struct CallSession: Hashable, Sendable {
     ///
     /// It is the same whenever it is asked for, and comes after all other events, also where these lie ahead.
     ///
-    /// - Parameters:
-    ///   - now: The time by Callcard's clock.
-    ///   - maxIdle: Time from the arrival of the last event, above zero.
-    /// - Returns: `nil` where the call is over, or it is too early.
-    package func lostEvent(at now: WallTime, maxIdle: Duration) -> CallEvent? {
-        let due = self.lastReceivedAt + maxIdle
-        guard self.isLive, now >= due else { return nil }
+    /// - Parameter maxIdle: Time from the arrival of the last event, above zero; that it is over is the caller's to know.
+    /// - Returns: `nil` where the call is over.
+    package func lostEvent(after maxIdle: Duration) -> CallEvent? {
+        guard self.isLive else { return nil }
         return CallEvent(
-            id: Self.lostEventID, type: .ended, at: max(due, self.log.last.at), direction: self.direction, service: self.service,
-            reason: Self.lostReason)
+            id: Self.lostEventID, type: .ended, at: max(self.lastReceivedAt + maxIdle, self.log.last.at),
+            direction: self.direction, service: self.service, reason: Self.lostReason)
     }
 
     /// Shows a waiting call to a member who became active. Nothing takes it away again when they switch off.

@@ -1,10 +1,12 @@
 package import CallModel
 internal import Waiting
 
-/// A time source that moves only when the test says so; monotonic and wall clock move together.
+/// A time source that moves only when the test says so; monotonic and wall clock move together, unless the latter jumps.
 package final class ManualTime: TimeSource {
     private struct State {
         var now: Int64 = 1_000_000_000_000
+        /// How far the wall clock is ahead.
+        var ahead: Int64 = 0
         var sleepers: [(id: Int, until: Int64, wake: CheckedContinuation<Void, any Error>)] = []
         var ids = 0
     }
@@ -18,7 +20,7 @@ package final class ManualTime: TimeSource {
     package func monotonicNow() -> MonotonicTime { MonotonicTime(nanoseconds: self.state.withLock(\.now)) }
 
     /// The wall clock, in whole milliseconds.
-    package func wallNow() -> WallTime { WallTime(milliseconds: self.state.withLock(\.now) / 1_000_000) }
+    package func wallNow() -> WallTime { WallTime(milliseconds: self.state.withLock { $0.now + $0.ahead } / 1_000_000) }
 
     /// Waits until the test has moved the clock to `time`; throws where the task is cancelled before.
     package func sleep(until time: MonotonicTime) async throws {
@@ -42,6 +44,9 @@ package final class ManualTime: TimeSource {
             sleeper?.resume(throwing: CancellationError())
         }
     }
+
+    /// Sets the wall clock on or back.
+    package func jump(by duration: Duration) { self.state.withLock { $0.ahead += duration.nanoseconds } }
 
     /// Moves both clocks on and wakes the sleepers that are due.
     package func advance(by duration: Duration) {

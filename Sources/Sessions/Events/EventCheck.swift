@@ -41,11 +41,13 @@ package enum EventCheck {
     /// - Parameters:
     ///   - draft: As it was posted.
     ///   - session: As it is known so far; `nil` for the first event.
-    ///   - now: The time by Callcard's clock; the event's time where it has none.
+    ///   - now: The time by Callcard's clock; the event's time where it has none, but never before an earlier event's arrival: a clock
+    ///     that is set back during a call would put its end before its beginning.
+    ///   - latest: The time that `at` is compared with, where our clock was set back; `now` by default.
     /// - Returns: `nil` for an event without effect: one of this id is known, whatever else it says; or the session is full and over.
     /// - Throws: The first fault of the draft.
     package static func event(
-        from draft: EventDraft, to session: CallSession?, at now: WallTime
+        from draft: EventDraft, to session: CallSession?, at now: WallTime, latest: WallTime? = nil
     ) throws(EventFault) -> CallEvent? {
         guard SessionID.isValid(draft.id) else { throw .id }
         if let session, session.holds(event: draft.id) { return nil }
@@ -54,8 +56,8 @@ package enum EventCheck {
         guard draft.type.happens(in: direction) else { throw .typeUnfit }
         let user = try self.user(of: draft, direction)
         if let reason = draft.reason, !SessionID.isValid(reason) { throw .reason }
-        let at = draft.at ?? now
-        guard at <= now + self.mostAhead else { throw .tooFarAhead }
+        if let at = draft.at, at > (latest ?? now) + self.mostAhead { throw .tooFarAhead }
+        let at = draft.at ?? max(now, session?.lastReceivedAt ?? now)
         if let session, session.isFull {
             guard draft.type == .ended else { throw .tooMany }
             // One end is always accepted; more of them would have no bound.

@@ -5,6 +5,8 @@ internal import HashTreeCollections
 struct SessionBatch {
     /// The time of all changes, by our own clock.
     let now: WallTime
+    /// The same, or later where our clock was set back since the server's start: whoever tells us of a call may go by the time before.
+    let latest: WallTime
     /// Sessions as they were before: all that are in memory.
     private var known: SessionTable
     /// Other sessions that the batch needs, from the journal.
@@ -15,8 +17,9 @@ struct SessionBatch {
     /// Handlers to be called once the journal has the batch, before observers and pages are informed.
     private(set) var afterCommit: [@Sendable () -> Void] = []
 
-    init(now: WallTime, known: SessionTable, fetched: [String: CallSession], switchedOff: InactiveServices) {
+    init(now: WallTime, latest: WallTime, known: SessionTable, fetched: [String: CallSession], switchedOff: InactiveServices) {
         self.now = now
+        self.latest = latest
         self.known = known
         self.fetched = fetched
         self.switchedOff = switchedOff

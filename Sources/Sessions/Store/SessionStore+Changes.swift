@@ -30,7 +30,7 @@ extension SessionStore {
         if let known, !scope.contains(known.service) { throw .sessionNotFound }
         let event: CallEvent?
         do throws(EventFault) {
-            event = try EventCheck.event(from: draft, to: known, at: batch.now)
+            event = try EventCheck.event(from: draft, to: known, at: batch.now, latest: batch.latest)
         } catch {
             throw .event(EventCheck.faults(from: error, in: draft))
         }

@@ -25,8 +25,10 @@ package final class SessionStore: Sendable {
         var expiries: [String: MonotonicTime] = [:]
         /// Why the journal did not take the last batch; `nil` where it did.
         var trouble: JournalError?
-        /// When old records were last deleted from the journal.
-        var purgedAt: WallTime?
+        /// When each live call was last heard of.
+        var heardAt: [String: MonotonicTime] = [:]
+        /// When old records are deleted from the journal.
+        var purges: PurgeSchedule
     }
 
     /// The time for which a session that ended, or was fetched, stays in memory, so that pages and late events find it there.
@@ -39,7 +41,9 @@ package final class SessionStore: Sendable {
     let time: any TimeSource
     let limits: SessionStoreLimits
     private let queue: SessionChangeQueue
-    let state = Lock(State())
+    /// The wall clock of the store's beginning, which doesn't jump.
+    private let steadyClock: SteadyClock
+    let state: Lock<State>
     private let observers = Lock<[any SessionObserver]>([])
 
     /// A store without sessions, which is to be started.
@@ -60,6 +64,8 @@ package final class SessionStore: Sendable {
         self.limits = limits
         self.settings = settings
         self.queue = SessionChangeQueue(limit: limits.waiting)
+        self.steadyClock = SteadyClock(time.wallNow(), at: time.monotonicNow())
+        self.state = Lock(State(purges: PurgeSchedule(self.steadyClock)))
     }
 
     /// Adds an observer. Observers are called before pages are informed, in the order in which they were added.
@@ -72,9 +78,15 @@ package final class SessionStore: Sendable {
     /// - Parameter start: The journal's content at the server's start.
     package func start(from start: JournalSnapshot) {
         let sessions = start.liveSessions.map { CallSession($0) }
+        let (wall, now) = (self.time.wallNow(), self.time.monotonicNow())
         self.state.withLock { state in
             state.switchedOff = InactiveServices(start.inactiveServices)
-            for session in sessions { state.sessions[session.id] = session }
+            for session in sessions {
+                state.sessions[session.id] = session
+                // How long the server was away, only the wall clock knows.
+                let silence = min(max(wall - session.lastReceivedAt, .zero), self.limits.maxIdle)
+                state.heardAt[session.id] = now + (.zero - silence)
+            }
         }
         for observer in self.observers.withLock(\.self) { sessions.forEach(observer.sessionRestored) }
     }
@@ -138,8 +150,10 @@ package final class SessionStore: Sendable {
     /// Works out a batch of changes, journals it, makes it true for all readers, and answers the requests that wait for it.
     private func commit(_ changes: [SessionChange]) async {
         let (ready, fetched) = await self.fetch(for: changes)
+        let (wall, steady) = (self.time.wallNow(), self.steadyClock.time(at: self.time.monotonicNow()))
         var batch = self.state.withLock { state in
-            SessionBatch(now: self.time.wallNow(), known: state.sessions, fetched: fetched, switchedOff: state.switchedOff)
+            SessionBatch(
+                now: wall, latest: max(wall, steady), known: state.sessions, fetched: fetched, switchedOff: state.switchedOff)
         }
         let endings = ready.map { $0.change(&batch) }
         let entries = batch.entries
@@ -204,6 +218,11 @@ package final class SessionStore: Sendable {
             for (before, session) in changes {
                 state.sessions[session.id] = session
                 state.evictions[session.id] = session.isLive ? nil : now + Self.lingering
+                if !session.isLive {
+                    state.heardAt[session.id] = nil
+                } else if session.log.count != before?.log.count {
+                    state.heardAt[session.id] = now
+                }
                 if let retention = session.callerRetention(since: before, settings: self.settings(session.service)) {
                     state.expiries[session.id] = now + retention
                 }
@@ -231,8 +250,12 @@ package final class SessionStore: Sendable {
 
 extension SessionStore: HealthCheck {
     package var health: [Health] {
-        let trouble = self.trouble.map { "the last changes were not taken (\($0.label)); they are refused with 503" }
-        return [Health(name: "journal", trouble: trouble)]
+        let trouble = self.trouble.map { trouble in
+            trouble == .unavailable(.moved)
+                ? "its file was removed or replaced: changes are refused with 503; put it back, or start callcard anew"
+                : "the last changes were not taken (\(trouble.label)); they are refused with 503"
+        }
+        return [Health(name: "journal", trouble: trouble), Health(name: "purge", trouble: self.state.withLock(\.purges.note))]
     }
 }
 
@@ -254,32 +277,4 @@ package protocol SessionObserver: Sendable {
 
     /// A session was live when the server last stopped, and goes on.
     func sessionRestored(_ session: CallSession)
-}
-
-/// The limits of a session store: how much it holds, and for how long.
-package struct SessionStoreLimits: Hashable, Sendable {
-    /// The maximum number of changes that wait for the journal; further ones are refused.
-    package var waiting: Int
-    /// The maximum number of sessions in memory, live and over lately, which a batch may exceed by its size; others are refused.
-    package var sessions: Int
-    /// The maximum number of changes that share a transaction.
-    package var batch: Int
-    /// Longest time without any event; then a call is over.
-    package var maxIdle: Duration
-    /// The time for which sessions stay in the journal after their last event.
-    package var keep: Duration
-    /// The time for which recalled tags stay in the journal.
-    package var keepRecall: Duration
-
-    package init(
-        waiting: Int = 8_192, sessions: Int = 200_000, batch: Int = 256, maxIdle: Duration = .seconds(4 * 3_600),
-        keep: Duration = .seconds(90 * 86_400), keepRecall: Duration = .seconds(180 * 86_400)
-    ) {
-        self.waiting = waiting
-        self.sessions = sessions
-        self.batch = batch
-        self.maxIdle = maxIdle
-        self.keep = keep
-        self.keepRecall = keepRecall
-    }
 }

@@ -41,6 +41,29 @@ struct EventCheckTests {
     }
 
     @Test(
+        "D21 Without a time it is never before an earlier event's arrival, however our clock is set; with one, it is the sender's"
+    )
+    func setBack() throws {
+        var session = self.session
+        session.receive(Happening(.accepted, 20, anna).event(.inbound, number: 1), at: .at(20), team: .support)
+        let ended = EventDraft(id: "end", type: .ended)
+        #expect(try EventCheck.event(from: ended, to: session, at: .at(-3_600))?.at == .at(20))
+        #expect(try EventCheck.event(from: ended, to: session, at: .at(21))?.at == .at(21))
+        var timed = ended
+        timed.at = .at(5)
+        #expect(try EventCheck.event(from: timed, to: session, at: .at(21))?.at == .at(5))
+    }
+
+    @Test("D21 What is too far ahead is told by the later clock, where ours was set back")
+    func aheadOfBoth() throws {
+        let draft = EventDraft(id: "e-1", type: .queued, at: .at(300), direction: .inbound, service: "support")
+        #expect(try EventCheck.event(from: draft, to: nil, at: .at(-3_600), latest: .at(0)) != nil)
+        #expect(throws: EventFault.tooFarAhead) {
+            try EventCheck.event(from: draft, to: nil, at: .at(-3_600), latest: .at(-1))
+        }
+    }
+
+    @Test(
         "Types fit the direction",
         arguments: [(CallDirection.inbound, [EventType.dialing, .ringing]), (.outbound, [.queued, .offered, .unanswered])])
     func types(direction: CallDirection, unfit: [EventType]) {

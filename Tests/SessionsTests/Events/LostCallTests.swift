@@ -7,10 +7,9 @@ struct LostCallTests {
     private let maxIdle = Duration.seconds(14_400)
 
     private func lost(_ session: CallSession) throws -> CallSession {
-        let due = session.lastReceivedAt + self.maxIdle
-        let event = try #require(session.lostEvent(at: due, maxIdle: self.maxIdle))
+        let event = try #require(session.lostEvent(after: self.maxIdle))
         var session = session
-        session.receive(event, at: due, team: .support)
+        session.receive(event, at: session.lastReceivedAt + self.maxIdle, team: .support)
         return session
     }
 
@@ -34,29 +33,27 @@ struct LostCallTests {
         }
     }
 
-    @Test("Not before the time is over, and only once; the event is the same however late it is asked for")
-    func due() throws {
+    @Test("Only once; the event is the same however late it is asked for")
+    func once() throws {
         let session = CallSession.inbound(Happening(.queued, 0))
-        #expect(session.lostEvent(at: .at(14_399), maxIdle: self.maxIdle) == nil)
-        let event = try #require(session.lostEvent(at: .at(14_400), maxIdle: self.maxIdle))
-        #expect(session.lostEvent(at: .at(90_000), maxIdle: self.maxIdle) == event)
+        let event = try #require(session.lostEvent(after: self.maxIdle))
+        #expect(session.lostEvent(after: self.maxIdle) == event)
         #expect(!SessionID.isValid(event.id), "no session service can use its id")
-        #expect(try self.lost(session).lostEvent(at: .at(90_000), maxIdle: self.maxIdle) == nil)
+        #expect(try self.lost(session).lostEvent(after: self.maxIdle) == nil)
     }
 
-    @Test("Time counts from the arrival of the last event that had an effect, whatever its own time")
+    @Test("Its time counts from the arrival of the last event that had an effect, whatever its own time")
     func arrival() {
         var session = CallSession.inbound(Happening(.queued, -100_000))
         session.receive(Happening(.offered, -90_000, anna, id: "o").event(.inbound, number: 1), at: .at(50), team: .support)
         session.receive(Happening(.offered, -90_000, anna, id: "o").event(.inbound, number: 1), at: .at(60), team: .support)
-        #expect(session.lostEvent(at: .at(14_449), maxIdle: self.maxIdle) == nil)
-        #expect(session.lostEvent(at: .at(14_450), maxIdle: self.maxIdle)?.at == .at(14_450))
+        #expect(session.lostEvent(after: self.maxIdle)?.at == .at(14_450))
     }
 
     @Test("It comes after all that is known, also what lies ahead")
     func ahead() {
         var session = CallSession.inbound(Happening(.queued, 0))
         session.receive(Happening(.accepted, 299, anna).event(.inbound, number: 1), at: .at(1), team: .support)
-        #expect(session.lostEvent(at: .at(2), maxIdle: .seconds(1))?.at == .at(299))
+        #expect(session.lostEvent(after: .seconds(1))?.at == .at(299))
     }
 }

@@ -110,6 +110,8 @@ struct SessionStoreTimeTests {
                 self.past(.seconds(86_401), before: now, id: "old"), self.past(.seconds(80_000), before: now, id: "young"),
             ]
             try await bench.journal.keep(sessions[0], sessions[1])
+            // One of ten is no doubt.
+            for number in 0..<8 { try await bench.journal.keep(self.past(.seconds(9), before: now, id: "other-\(number)")) }
             await bench.watch()
             #expect(try await bench.journal.kept("old") == nil)
             #expect(try await bench.journal.kept("young") != nil)
@@ -119,6 +121,106 @@ struct SessionStoreTimeTests {
             #expect(try await bench.journal.kept("old") != nil)
             await bench.pass(.seconds(1))
             #expect(try await bench.journal.kept("old") == nil)
+        }
+    }
+
+    @Test("D21 A wall clock that jumps makes nothing old, and says what it would delete; set back, nothing is left of it")
+    func jumpingPurge() async throws {
+        try await withStore(SessionStoreBench(limits: .init(keep: .seconds(86_400)))) { bench in
+            for id in ["c-1", "c-2"] {
+                try await bench.journal.keep(self.past(.seconds(9), before: bench.time.wallNow(), id: id))
+            }
+            await bench.watch()
+            bench.time.jump(by: .seconds(100 * 86_400))
+            for _ in 0..<3 { await bench.pass(.seconds(1)) }
+            let trouble = bench.store.health.first { $0.name == "purge" }?.trouble
+            #expect(trouble?.contains("has jumped by 8640000 s, which makes 2 past calls old") == true)
+            bench.time.jump(by: .seconds(-100 * 86_400))
+            for _ in 0..<3 { await bench.pass(.seconds(3_600)) }
+            #expect(try await bench.journal.kept("c-1") != nil)
+            #expect(bench.store.health.allSatisfy { $0.trouble == nil })
+        }
+    }
+
+    @Test("D21 A first purge of more than a tenth waits six hours")
+    func firstPurge() async throws {
+        try await withStore(SessionStoreBench(limits: .init(keep: .seconds(86_400)))) { bench in
+            try await bench.journal.keep(self.past(.seconds(90_000), before: bench.time.wallNow(), id: "old"))
+            try await bench.journal.keep(self.past(.seconds(9), before: bench.time.wallNow(), id: "young"))
+            await bench.watch()
+            await bench.pass(.seconds(1))
+            #expect(bench.store.health.first { $0.name == "purge" }?.trouble?.contains("1 of 2 past calls") == true)
+            for _ in 0..<5 { await bench.pass(.seconds(3_600)) }
+            #expect(try await bench.journal.kept("old") != nil)
+            for _ in 0..<2 { await bench.pass(.seconds(3_600)) }
+            #expect(try await bench.journal.kept("old") == nil)
+            #expect(try await bench.journal.kept("young") != nil)
+            #expect(bench.store.health.allSatisfy { $0.trouble == nil })
+        }
+    }
+
+    @Test("D21 A wall clock that jumps ends no call, and keeps none alive", arguments: [18_000, -18_000])
+    func jumpingIdle(seconds: Int) async throws {
+        try await withStore(SessionStoreBench(limits: .init(maxIdle: .seconds(60)))) { bench in
+            await bench.watch()
+            try await bench.post(.offered, anna)
+            bench.time.jump(by: .seconds(seconds))
+            await bench.pass(.seconds(58))
+            #expect(bench.store.sessionInMemory("c-1")?.isLive == true)
+            await bench.pass(.seconds(3))
+            #expect(bench.store.sessionInMemory("c-1")?.isLive == false)
+        }
+    }
+
+    @Test(
+        "D21 A clock set back during a call loses nothing of it, whether events bring their time or not",
+        arguments: [true, false])
+    func setBack(bringsTime: Bool) async throws {
+        try await withStore { bench in
+            let switchClock = bench.time.wallNow()
+            func post(_ type: EventType, _ user: String? = nil, after seconds: Int) async throws {
+                let draft = EventDraft(
+                    id: type.rawValue, type: type, at: bringsTime ? switchClock + .seconds(seconds) : nil, direction: .inbound,
+                    service: "support", user: user)
+                _ = try await bench.store.receive(draft, of: "c-1", scope: .all)
+            }
+            try await post(.queued, after: 0)
+            try await post(.accepted, anna, after: 1)
+            bench.time.jump(by: .seconds(-3_600))
+            bench.time.advance(by: .seconds(10))
+            try await post(.ended, after: 10)
+            let entry = bench.store.sessionInMemory("c-1")?.interaction(of: anna)
+            #expect(entry?.outcome == .accepted && entry?.state == .past)
+        }
+    }
+
+    @Test("D21 A call that was live when the server stopped is lost by the time that has passed since it was heard of")
+    func restartedIdle() async throws {
+        let bench = SessionStoreBench(limits: .init(maxIdle: .seconds(60)))
+        let at = bench.time.wallNow()
+        let event = CallEvent(id: "e-1", type: .queued, at: at, direction: .inbound, service: "support")
+        try await bench.journal.keep(CallSession(id: "c-1", first: event, at: at, team: .support))
+        bench.time.advance(by: .seconds(40))
+        try await withStore(bench) { bench in
+            bench.store.start(from: try await bench.journal.start())
+            await bench.watch()
+            await bench.pass(.seconds(19))
+            #expect(bench.store.sessionInMemory("c-1")?.isLive == true)
+            await bench.pass(.seconds(1))
+            #expect(bench.store.sessionInMemory("c-1")?.isLive == false)
+        }
+    }
+
+    @Test("D20 A journal that is moved is seen without any event, and so is that it was put back")
+    func moved() async throws {
+        try await withStore { bench in
+            await bench.watch()
+            bench.journal.isMoved(.unavailable(.moved))
+            await bench.pass(.seconds(1))
+            #expect(bench.store.trouble == .unavailable(.moved))
+            bench.journal.isMoved(nil)
+            await bench.pass(.seconds(1))
+            #expect(bench.store.trouble == nil)
         }
     }
 

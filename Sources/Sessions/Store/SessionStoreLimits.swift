@@ -1,0 +1,27 @@
+/// The limits of a session store: how much it holds, and for how long.
+package struct SessionStoreLimits: Hashable, Sendable {
+    /// The maximum number of changes that wait for the journal; further ones are refused.
+    package var waiting: Int
+    /// The maximum number of sessions in memory, live and over lately, which a batch may exceed by its size; others are refused.
+    package var sessions: Int
+    /// The maximum number of changes that share a transaction.
+    package var batch: Int
+    /// Longest time without any event; then a call is over.
+    package var maxIdle: Duration
+    /// The time for which sessions stay in the journal after their last event.
+    package var keep: Duration
+    /// The time for which recalled tags stay in the journal.
+    package var keepRecall: Duration
+
+    package init(
+        waiting: Int = 8_192, sessions: Int = 200_000, batch: Int = 256, maxIdle: Duration = .seconds(4 * 3_600),
+        keep: Duration = .seconds(90 * 86_400), keepRecall: Duration = .seconds(180 * 86_400)
+    ) {
+        self.waiting = waiting
+        self.sessions = sessions
+        self.batch = batch
+        self.maxIdle = maxIdle
+        self.keep = keep
+        self.keepRecall = keepRecall
+    }
+}
