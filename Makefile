@@ -44,7 +44,7 @@ test-faults: ## run the long fault tests against the release binary (about a qua
 	@Scripts/build release
 	@CALLCARD_BIN=.build/release/callcard Scripts/faults
 
-test-field: ## ask Request Tracker and Tryton for real (installs both from Debian the first time: minutes; then a minute or two)
+test-field: ## ask Request Tracker, Tryton and Prometheus for real (installs them from Debian the first time: minutes; then a minute or two)
 	@Scripts/prepare field
 	@Scripts/build release
 	@Scripts/field
@@ -57,4 +57,4 @@ format: ## format the sources
 	@swift format --in-place --parallel --recursive Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources
 
 clean: ## remove what was built
-	@rm -rf .build .build-* .venv Benchmarks/.build
+	@rm -rf .build .build-* .venv .prometheus Benchmarks/.build

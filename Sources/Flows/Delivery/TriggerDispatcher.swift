@@ -175,12 +175,18 @@ package final class TriggerDispatcher: Sendable {
 /// Counts posts by outcome. Labels are bounded: no subscription, no receiver.
 private struct TriggerPostCounters: Sendable {
     /// Why a notification was not posted.
-    enum Loss: String {
+    enum Loss: String, CaseIterable {
         /// Too many wait.
         case full
         /// Its time was over.
         case late
     }
+
+    /// Made at the start: of a counter that comes with its first loss, monitoring sees no increase.
+    private let dropped = Dictionary(
+        uniqueKeysWithValues: Loss.allCases.map {
+            ($0, Counter(label: "callcard_trigger_dropped_total", dimensions: [("reason", $0.rawValue)]))
+        })
 
     func count(_ outcome: TriggerPostOutcome) {
         Counter(label: "callcard_trigger_posts_total", dimensions: [("result", outcome.label)]).increment()
@@ -188,6 +194,6 @@ private struct TriggerPostCounters: Sendable {
 
     func count(_ loss: Loss, _ amount: Int = 1) {
         guard amount > 0 else { return }
-        Counter(label: "callcard_trigger_dropped_total", dimensions: [("reason", loss.rawValue)]).increment(by: amount)
+        self.dropped[loss]?.increment(by: amount)
     }
 }

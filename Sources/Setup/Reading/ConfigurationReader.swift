@@ -103,7 +103,7 @@ package struct ConfigurationReader {
     }
 
     /// `127.0.0.1:8080`, `[::1]:8080` or `:8080` for all addresses.
-    private func listen(_ node: YAMLNode) -> Configuration.Listen? {
+    func listen(_ node: YAMLNode) -> Configuration.Listen? {
         guard let text = node.string else { return nil }
         guard let colon = text.lastIndex(of: ":"), let port = UInt16(text[text.index(after: colon)...]) else {
             node.report("must be HOST:PORT, such as 127.0.0.1:8080; port 0 takes a free one")

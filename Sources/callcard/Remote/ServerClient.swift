@@ -23,15 +23,13 @@ struct ServerOptions: ParsableArguments {
     }
 
     private func configuredURL() throws -> String {
-        do throws(ConfigurationFailure) {
-            let reader = ConfigurationReader(path: self.config, environment: CommandEnvironment.forConfiguration)
-            let listen = try reader.read().listen
-            let host = listen.host == "0.0.0.0" ? "127.0.0.1" : listen.host
-            return "http://\(host.contains(":") ? "[\(host)]" : host):\(listen.port)"
-        } catch {
-            Terminal.error("name the server with --url, or a good configuration with --config")
+        let reader = ConfigurationReader(path: self.config, environment: CommandEnvironment.forConfiguration)
+        guard let address = reader.serverAddress() else {
+            let advice = "name it with --url, or the configuration with --config"
+            Terminal.error("\(self.config) does not say where the server is; \(advice)")
             throw ExitCode.configuration
         }
+        return address.url
     }
 }
 
@@ -57,7 +55,9 @@ struct ServerClient: Sendable {
         do throws(TransportError) {
             return try await self.exchange(method, path, headers: headers, body: body)
         } catch {
-            Terminal.error("no answer from \(self.base) (\(error)); is the server running there?")
+            let advice =
+                error == .tls ? "name it with --url, as its certificate names it" : "is the server running there?"
+            Terminal.error("no answer from \(self.base) (\(error)); \(advice)")
             throw ExitCode.unavailable
         }
     }
