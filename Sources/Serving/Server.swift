@@ -55,6 +55,7 @@ package struct Server: Sendable {
         let pages = PageComponents(configuration, dependencies: self.dependencies, logger: logger)
         registry.publish(configurationStore, time: self.dependencies.time)
         registry.publish(sessions)
+        registry.publishProcess(startedAt: self.dependencies.time.wallNow())
         let api = CallcardAPI(
             UseCases.Engines(
                 runtimeStore: configurationStore.runtimeStore, enricher: enricher, numbers: self.dependencies.numbers,

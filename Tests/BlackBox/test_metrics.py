@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import time
+from pathlib import Path
 
 import pytest
 
@@ -109,6 +112,18 @@ def test_no_label_tells_of_a_caller(server: Callcard, client: Client, numbers: N
 def test_an_address_book_is_measured(server: Callcard) -> None:
     """F1: whether each book is stale; no more numbers than that are promised here."""
     assert scrape(server.anonymous()).value("callcard_book_stale", book="contacts") == 0
+
+
+def test_the_process_is_measured(server: Callcard) -> None:
+    """D13, D14: memory and descriptors as the kernel has them, and when it was started."""
+    exposition = scrape(server.anonymous())
+    folder = Path(f"/proc/{server.process.pid}")
+    pages = int((folder / "statm").read_text().split()[1])
+    assert abs((exposition.value("callcard_process_resident_bytes") or 0) / (pages * os.sysconf("SC_PAGESIZE")) - 1) < 0.2
+    assert abs((exposition.value("callcard_process_open_descriptors") or 0) - len(list((folder / "fd").iterdir()))) <= 2
+    (limit,) = re.findall(r"^Max open files +(\d+)", (folder / "limits").read_text(), re.MULTILINE)
+    assert exposition.value("callcard_process_max_descriptors") == int(limit)
+    assert 0 <= time.time() - (exposition.value("callcard_process_start_seconds") or 0) < 300
 
 
 def test_the_operators_key_works_too(server: Callcard) -> None:

@@ -53,6 +53,10 @@ package enum MetricCatalogue {
         ("callcard_book_stale", "1 where an address book's file can't be used and the old one stands."),
         ("callcard_config_last_reload_successful", "1 where the last reload of the configuration was taken."),
         ("callcard_config_reloads_total", "Reloads of the configuration, by result."),
+        ("callcard_process_start_seconds", "When the server started, in seconds since 1970."),
+        ("callcard_process_resident_bytes", "Memory that the process has."),
+        ("callcard_process_open_descriptors", "Descriptors that are open: files and connections."),
+        ("callcard_process_max_descriptors", "Descriptors that may be open at once."),
     ]
 
     static let help = Dictionary(uniqueKeysWithValues: Self.entries.map { ($0.name, $0.help) })
