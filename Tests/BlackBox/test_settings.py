@@ -42,6 +42,7 @@ DEFAULTS: dict[str, Any] = {
     "connectors": ["contacts", "more"],
     "retentionMs": 300_000,
     "tagRecall": False,
+    "aliases": {},
     "map": {"auto": False},
 }
 """What a service comes to whose owner says nothing but who they are."""
@@ -68,6 +69,7 @@ WHOLE: dict[str, Any] = {
     "connectors": ["more", "contacts"],
     "retentionMs": 1_000,
     "tagRecall": True,
+    "aliases": {"+49.30-x_1": PIA, "200": BEN},
     "map": {"template": "https://maps.example/?q={Customer.City}", "auto": True},
 }
 """Every member, with another value than its default."""
@@ -223,6 +225,14 @@ def test_a_race_of_owners(server: Callcard, settings: Settings) -> None:
         ({"retentionMs": 900_001}, "/retentionMs", "invalidValue"),
         ({"retentionMs": 0.5}, "/retentionMs", "invalidValue"),
         ({"tagRecall": "yes"}, "/tagRecall", "invalidValue"),
+        ({"aliases": []}, "/aliases", "invalidValue"),
+        ({"aliases": {"a b": PIA}}, "/aliases", "invalidValue"),
+        ({"aliases": {"": PIA}}, "/aliases", "invalidValue"),
+        ({"aliases": {"x" * 65: PIA}}, "/aliases", "invalidValue"),
+        ({"aliases": {"200": "a b"}}, "/aliases/200", "invalidValue"),
+        ({"aliases": {"200": 5}}, "/aliases/200", "invalidValue"),
+        ({"aliases": {"Desk": PIA, "desk": BEN}}, "/aliases/desk", "invalidValue"),
+        ({"aliases": {str(place): PIA for place in range(1_001)}}, "/aliases", "invalidValue"),
         ({"widgets": {"codes": 1}}, "/widgets/codes", "invalidValue"),
         ({"codes": {"primary": [{"id": "a"}], "secondary": []}}, "/codes/primary/0/name", "invalidValue"),
         ({"codes": {"primary": [{"id": "a", "name": "A"}, {"id": "a", "name": "B"}]}}, "/codes/primary/1/id", "invalidValue"),
@@ -255,6 +265,8 @@ CHECKED: list[tuple[dict[str, Any], str]] = [
     ({"map": {"template": "https://maps.example/"}}, r"map\.template"),
     ({"colour": "red"}, "colour"),
     ({"retentionMs": 900_001}, "retentionMs"),
+    ({"aliases": {"a b": PIA}}, "aliases"),
+    ({"aliases": {"200": "a b"}}, r"aliases\.200"),
 ]
 """What neither `PUT` nor `callcard check` takes."""
 

@@ -63,6 +63,7 @@ def settings_of_texts() -> dict[str, Any]:
         "connectors": ["more", "contacts"],
         "retentionMs": 0,
         "tagRecall": True,
+        "aliases": {alias: PIA for alias in ("+", "-", ".", "0200", "0x1f", "1e3", "200", "null", "x" * 64, "yes")},
         "map": {"template": "https://maps.example/?q={Customer.City}", "auto": True},
     }
 

@@ -15,7 +15,8 @@ struct SettingsReadingTests {
         "contexts":[{"name":"Open","template":"https://crm.example/{Customer.LastName}","required":["Customer.LastName"],\
         "opens":"embedded","on":"offered"}],"parameters":[{"name":"queue","default":"first"},{"name":"bare"}],\
         "codes":{"primary":[{"id":"a","name":"A"}],"secondary":[{"id":"a","name":"B"}]},"connectors":["more","contacts"],\
-        "retentionMs":1000,"tagRecall":true,"map":{"template":"https://maps.example/?q={Place.Label}","auto":true}}
+        "retentionMs":1000,"tagRecall":true,"aliases":{"200":"pia@example.com","desk.1":"ben@example.com"},\
+        "map":{"template":"https://maps.example/?q={Place.Label}","auto":true}}
         """
     static let rules = SettingsRules(
         connectors: ["contacts", "more"].compactMap(ConnectorID.init), schemes: URLSchemes(), needsOwners: true)
@@ -63,14 +64,17 @@ struct SettingsReadingTests {
                 {"displayName":"support","region":"DE","owners":[],"members":[],"licence":{"enterpriseRouting":false},\
                 "widgets":{"callerInformation":true,"status":true,"context":false,"map":false,"codes":false,"tags":false},\
                 "contexts":[],"parameters":[],"codes":{"primary":[],"secondary":[]},"connectors":["contacts"],\
-                "retentionMs":300000,"tagRecall":false,"map":{"auto":false}}
+                "retentionMs":300000,"tagRecall":false,"aliases":{},"map":{"auto":false}}
                 """)
     }
 
     @Test("The same settings are the same bytes, in whatever order and case they were written")
     func oneForm() throws {
-        let ordered = try Self.read(#"{"upn":"a@example.com","members":["b@example.com"],"tagRecall":true}"#)
-        let other = try Self.read(#"{"tagRecall":true,"members":["B@example.com","b@example.com"],"upn":"A@example.com"}"#)
+        let ordered = try Self.read(
+            #"{"upn":"a@example.com","members":["b@example.com"],"tagRecall":true,"aliases":{"200":"a","desk":"b"}}"#)
+        let other = try Self.read(
+            #"{"tagRecall":true,"aliases":{"Desk":"B","200":"a"},"members":["B@example.com","b@example.com"],"upn":"A@example.com"}"#
+        )
         #expect(ordered.settings.json == other.settings.json)
     }
 
@@ -93,6 +97,11 @@ struct SettingsReadingTests {
             ),
             (#"{"owners":["a"],"map":{"template":"https://maps.example/"}}"#, ["/map/template"]),
             (#"{"owners":["a"],"a/b~c":1,"widgets":{"interactions":false}}"#, ["/a~1b~0c", "/widgets/interactions"]),
+            (
+                #"{"owners":["a"],"aliases":{"a b":"a","200":"b c","x":null,"Y":"a","y":"b"}}"#,
+                ["/aliases", "/aliases/200", "/aliases/y"]
+            ),
+            (#"{"owners":["a"],"aliases":["a"]}"#, ["/aliases"]),
             (
                 #"{"owners":["a"],"retentionMs":0.5,"tagRecall":1,"region":"de","members":"a"}"#,
                 [

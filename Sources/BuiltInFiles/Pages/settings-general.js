@@ -18,7 +18,7 @@ export function generalSection(draft, changed) {
     field("region", { hint: say("settings.region.hint"), maxlength: 2, size: 4 })));
 }
 
-/** Owners and members, one a line. */
+/** Owners and members, one a line, and other names for users. */
 export function peopleSection(draft, changed) {
   const list = (name) => {
     const id = `field-${name}`;
@@ -31,7 +31,24 @@ export function peopleSection(draft, changed) {
       make("textarea", { id, rows: 5, spellcheck: "false", dataset: { pointer: `/${name}` }, oninput: write },
         draft.value(name).join("\n")));
   };
-  return section("people", make("div", { class: "fields" }, list("owners"), list("members")));
+  return section("people", make("div", { class: "fields" }, list("owners"), list("members"), aliasField(draft, changed)));
+}
+
+/** What the switch calls users: a name and a UPN a line. A line without one of them is for the server to refuse. */
+function aliasField(draft, changed) {
+  const write = (event) => {
+    const lines = event.target.value.split("\n").map((line) => line.trim().split(/[\s=,;]+/)).filter(([name]) => name);
+    const aliases = Object.fromEntries(lines.map(([name, ...upn]) => [name.toLowerCase(), upn.join(" ").toLowerCase()]));
+    draft.put(["aliases"], lines.length > 0 || draft.base.aliases ? aliases : undefined);
+    changed();
+  };
+  return make("div", { class: "field" },
+    make("label", { for: "field-aliases" }, say("settings.aliases")),
+    make("textarea", {
+      id: "field-aliases", rows: 5, spellcheck: "false", dataset: { pointer: "/aliases" }, oninput: write,
+      "aria-describedby": "field-aliases-hint",
+    }, Object.entries(draft.value("aliases") ?? {}).map(([name, upn]) => `${name} ${upn}`).join("\n")),
+    make("p", { class: "hint", id: "field-aliases-hint" }, say("settings.aliases.hint")));
 }
 
 /** Which widgets show; codes and tags need the licence (S1, S34). */

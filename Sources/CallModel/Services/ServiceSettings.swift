@@ -30,6 +30,8 @@ public struct ServiceSettings: Hashable, Sendable {
     public var retention: Duration
     /// Whether a caller's tags come back on their next call (S42).
     public var tagRecall: Bool
+    /// Users by the names that the team's switch has for them, such as extensions: UPNs, both in lower case.
+    public var aliases: [String: String]
     /// The display of a caller's place.
     public var map: Map
 
@@ -38,7 +40,8 @@ public struct ServiceSettings: Hashable, Sendable {
         id: String, displayName: String, upn: String? = nil, telNumber: String? = nil, region: Region? = nil,
         owners: [String] = [], members: [String] = [], licence: Licence = .init(), widgets: Widgets = .init(),
         contexts: [ContextTemplate] = [], parameters: [Parameter] = [], codes: Codes = .init(), connectors: [ConnectorID]? = nil,
-        retention: Duration = .seconds(300), tagRecall: Bool = false, map: Map = .init()
+        retention: Duration = .seconds(300), tagRecall: Bool = false, aliases: [String: String] = [:],
+        map: Map = .init()
     ) {
         self.id = id
         self.displayName = displayName
@@ -55,6 +58,7 @@ public struct ServiceSettings: Hashable, Sendable {
         self.connectors = connectors
         self.retention = retention
         self.tagRecall = tagRecall
+        self.aliases = aliases
         self.map = map
     }
 

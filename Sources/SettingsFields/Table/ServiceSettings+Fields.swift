@@ -33,6 +33,9 @@ extension ServiceSettings {
         Field(
             "retentionMs", \.retention, .milliseconds(in: 0...900_000), "How long caller data outlive the end of a session.")
         Field("tagRecall", \.tagRecall, .flag, "Whether a caller's earlier tags come back.")
+        Field(
+            "aliases", \.aliases, .aliases,
+            "Users by the names that the team's switch has for them, such as extensions: what events may say in place of a UPN.")
         Field("map", \.map, .part(Map.fields), "How a caller's place is shown.")
     }
 

@@ -157,6 +157,23 @@ def test_a_save_adds_nothing_that_nobody_touched(launcher: Launcher, driver: web
     way.close()
 
 
+def test_extensions(server: Callcard, page: SettingsPage) -> None:
+    """What the switch calls users, a line each, however they are parted; a line without its user is refused, and marked."""
+    field = page.css('[data-pointer="/aliases"]')
+    field.send_keys("200 Anna@example.com\n\nReception = pia@example.com\n")
+    page.save()
+    assert settings(server)["aliases"] == {"200": "anna@example.com", "reception": "pia@example.com"}
+    field = page.css('[data-pointer="/aliases"]')
+    assert field.get_attribute("value") == "200 anna@example.com\nreception pia@example.com"
+    field.send_keys("\n201")
+    page.press("#save")
+    page.says("#problem", "/aliases/201")
+    assert page.css('[data-pointer="/aliases"]').get_attribute("aria-invalid") == "true"
+    field.clear()
+    page.save()
+    assert settings(server)["aliases"] == {}
+
+
 def test_all_connectors_or_some(server: Callcard, page: SettingsPage) -> None:
     """Connectors are left to the configuration, or listed again, at the owner's will."""
     assert settings(server)["connectors"] == ["contacts"]
