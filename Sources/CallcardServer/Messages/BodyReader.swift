@@ -134,6 +134,18 @@ struct BodyReader {
         return Word(rawValue: text) ?? self.wrong(name, "must be one of \(words)")
     }
 
+    /// A member that is a date and time as RFC 3339 has it, or Unix time in seconds as a number.
+    mutating func moment(_ name: String) -> WallTime? {
+        let moment: WallTime?
+        switch self[name] {
+        case nil: return nil
+        case .string(let text): moment = WallTime(rfc3339: text)
+        case .number(let literal): moment = WallTime(unixSeconds: literal)
+        case .null, .bool, .array, .object: moment = nil
+        }
+        return moment ?? self.wrong(name, "must be a date and time as RFC 3339 has it, or Unix time in seconds as a number")
+    }
+
     /// A member that is a region.
     mutating func region(_ name: String) -> Region? {
         guard let code = self.string(name) else { return nil }

@@ -28,10 +28,7 @@ extension EventReceiver.Event {
         if reader["type"] == nil { let _: String? = reader.wrong("type", "is missing") }
         let type = reader.word("type", EventType.self)
         let direction = reader.word("direction", CallDirection.self)
-        var at: WallTime?
-        if let text = reader.string("at") {
-            at = WallTime(rfc3339: text) ?? reader.wrong("at", "must be a date and time as RFC 3339 has it")
-        }
+        let at = reader.moment("at")
         let service = reader.string("service")
         let (user, reason) = (reader.string("user"), reader.string("reason"))
         var number: String?
