@@ -17,6 +17,8 @@ package protocol ConfigurationObserver: Sendable {
 /// |---|---|---|
 /// | a change of a session is journaled | ``CallerRetention`` | keeps the caller while the call goes on and for the retention after it |
 /// | | ``TriggerNotifier`` | notifies flows |
+/// | | ``EntrylessEventMonitor`` | counts events for users who get no entry |
+/// | an event that waited for its call is dropped | ``EarlyEventEnds`` | drops its caller, and counts it |
 /// | a session is named for the first time | ``SessionContextUpdates`` | applies what webhooks have stated of it before |
 /// | a session's context has a new revision | ``SessionContextUpdates`` | shows it on users' pages, and notifies flows |
 /// | a reload is taken | ``ConfigurationUpdates`` | drops the answers of connectors that are kept |
@@ -26,11 +28,13 @@ package protocol ConfigurationObserver: Sendable {
 /// observer: so caller data don't pass through `Sessions`.
 extension UseCases {
     /// Connects the engines' observers; to be called once.
-    func connectObservers() {
+    func connectObservers(_ earlyCallers: EarlyCallers) {
         let (enricher, sessionStore) = (self.engines.enricher, self.engines.sessionStore)
         let notifier = TriggerNotifier(self.dispatcher)
         sessionStore.observe(with: CallerRetention(runtimeStore: self.engines.runtimeStore, enricher: enricher))
         sessionStore.observe(with: notifier)
+        sessionStore.observe(with: EntrylessEventMonitor(time: self.engines.time, logger: self.engines.logger))
+        sessionStore.observe(with: EarlyEventEnds(callers: earlyCallers))
         enricher.observe(
             with: SessionContextUpdates(
                 enricher: enricher, sessionStore: sessionStore, webhooks: self.webhooks, notifier: notifier))

@@ -96,14 +96,16 @@ package struct UseCases: Sendable {
         let (sessionStore, time) = (engines.sessionStore, engines.time)
         let recall = TagRecall(key: engines.recallKey?.revealed(), archive: engines.tags)
         let tagNumbers = TagNumbers(runtimeStore: runtimeStore, numbers: numbers)
+        let earlyCallers = EarlyCallers()
         self.engines = engines
         self.lookup = CallerLookup(numbers: numbers, enricher: enricher)
         self.callerNames = CallerNames(runtimeStore: runtimeStore, lookup: self.lookup, time: time)
         self.forgetting = CallerForgetting(
-            runtimeStore: runtimeStore, numbers: numbers, enricher: enricher, sessionStore: sessionStore, recall: recall,
-            encodings: encodings)
+            runtimeStore: runtimeStore, numbers: numbers, enricher: enricher, sessionStore: sessionStore,
+            earlyCallers: earlyCallers, recall: recall, encodings: encodings)
         self.events = EventReceiver(
-            runtimeStore: runtimeStore, numbers: numbers, enricher: enricher, sessionStore: sessionStore, time: time)
+            runtimeStore: runtimeStore, numbers: numbers, enricher: enricher, sessionStore: sessionStore,
+            earlyCallers: earlyCallers, time: time)
         self.callers = InteractionCallers(runtimeStore: runtimeStore, enricher: enricher)
         self.interactions = InteractionReader(
             runtimeStore: runtimeStore, enricher: enricher, sessionStore: sessionStore, callers: self.callers, recall: recall,
@@ -124,7 +126,7 @@ package struct UseCases: Sendable {
         self.dispatcher = TriggerDispatcher(
             subscriptions: engines.subscriptionStore, transport: engines.callbacks, time: time,
             environment: TriggerEnvironment(runtimeStore: runtimeStore, enricher: enricher, logger: engines.logger))
-        self.connectObservers()
+        self.connectObservers(earlyCallers)
     }
 
     /// A report of what happened to calls.

@@ -72,8 +72,8 @@ def test_the_shortest_events(server: Callcard, call: Call, pia: Desk) -> None:
     assert before - timedelta(seconds=1) <= moment(entry["startedAt"]) <= datetime.now(UTC) + timedelta(seconds=1)
 
 
-@pytest.mark.parametrize("missing", ["id", "type", "direction", "service"])
-def test_what_the_first_event_needs(call: Call, pia: Desk, missing: str) -> None:
+@pytest.mark.parametrize("missing", ["id", "type"])
+def test_what_every_event_needs(call: Call, pia: Desk, missing: str) -> None:
     """A missing member is 422 `invalidValue` at its place; the session is not known by it."""
     body = call.event("queued")
     del body[missing]
@@ -116,7 +116,7 @@ def test_types_that_do_not_fit(server: Callcard, kind: str, outbound: bool) -> N
         ({"user": 7}, "/user"),
         ({"at": "yesterday"}, "/at"),
         ({"at": "2026-02-30T00:00:00.000Z"}, "/at"),
-        ({"at": 1_700_000_000}, "/at"),
+        ({"at": "1700000000"}, "/at"),
         ({"caller": "Anna"}, "/caller"),
         ({"caller": {"number": 49}}, "/caller/number"),
         ({"caller": {"ip": "nowhere"}}, "/caller/ip"),

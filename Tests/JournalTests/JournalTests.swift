@@ -41,6 +41,25 @@ struct JournalTests {
         }
     }
 
+    @Test("Events that wait for their calls are there at the next start as they came, until they wait no longer")
+    func earlyEvents() async throws {
+        func event(_ id: String, of session: String, by key: String, _ scope: ServiceScope) -> EarlyEventRecord {
+            EarlyEventRecord(id: .init(session: session, key: key, event: id), scope: scope, type: .ended, at: Self.at(5))
+        }
+        let full = EarlyEventRecord(
+            id: .init(session: "c-1", key: "switch", event: "e-1"), scope: .only(["sales", "support"]), type: .accepted,
+            at: Self.at(1), direction: .outbound, service: "support", user: "200", reason: "busy")
+        for journal in try Self.kinds {
+            let bare = event("e-0", of: "c-1", by: "switch", .all)
+            let other = event("e-1", of: "c-1", by: "other", .only([]))
+            try await journal.commit([.early(full), .early(bare)])
+            try await journal.commit([.early(other), .early(event("e-1", of: "c-1", by: "switch", .all))])
+            #expect(try await journal.start().earlyEvents == [full, bare, other], "a name comes once")
+            try await journal.commit([.settleEarly([full.id, bare.id, .init(session: "c-9", key: "x", event: "y")])])
+            #expect(try await journal.start().earlyEvents == [other])
+        }
+    }
+
     @Test("S48 Filters, searches, services and pages in any combination leave what they say, in one order", arguments: 0..<40)
     func combinations(_ seed: Int) async throws {
         let services = ["support", "sales", "billing"]

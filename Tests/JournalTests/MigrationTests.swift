@@ -64,6 +64,15 @@ struct MigrationTests {
         #expect(try await again.start().liveSessions.isEmpty)
     }
 
+    @Test("D5 It has a place for events that wait for their calls")
+    func earlyEvents() async throws {
+        let journal = try SQLiteJournal(path: try Self.older())
+        let event = EarlyEventRecord(
+            id: .init(session: "c-new", key: "switch", event: "e-1"), scope: .all, type: .accepted, at: Self.at(0), user: "200")
+        try await journal.commit([.early(event)])
+        #expect(try await journal.start().earlyEvents == [event])
+    }
+
     @Test("D5 Where a part of an older journal can't be understood it is left as it is")
     func unreadable() throws {
         let path = try Self.older()

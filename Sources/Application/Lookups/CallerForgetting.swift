@@ -10,6 +10,8 @@ package struct CallerForgetting: Sendable {
         package let engine: ForgetCounts
         /// Encoded answers of lookups.
         package let answers: Int
+        /// Numbers of events that wait for their calls.
+        package let waiting: Int
         /// Tags of earlier calls.
         package let tags: Int
     }
@@ -18,18 +20,20 @@ package struct CallerForgetting: Sendable {
     private let numbers: any NumberParser
     private let enricher: Enricher
     private let sessionStore: SessionStore
+    private let earlyCallers: EarlyCallers
     private let recall: TagRecall
     private let encodings: [any CallerEncodings]
 
     /// - Parameter encodings: The caches of encoded caller data, beside the enricher's own memory.
     init(
         runtimeStore: RuntimeConfigurationStore, numbers: any NumberParser, enricher: Enricher, sessionStore: SessionStore,
-        recall: TagRecall, encodings: [any CallerEncodings]
+        earlyCallers: EarlyCallers, recall: TagRecall, encodings: [any CallerEncodings]
     ) {
         self.runtimeStore = runtimeStore
         self.numbers = numbers
         self.enricher = enricher
         self.sessionStore = sessionStore
+        self.earlyCallers = earlyCallers
         self.recall = recall
         self.encodings = encodings
     }
@@ -48,8 +52,21 @@ package struct CallerForgetting: Sendable {
         for number in numbers.all {
             answers += self.encodings.reduce(0) { $0 + $1.forget(number) }
         }
+        let waiting = self.forgetEarly(numbers, in: runtime)
         for number in numbers.all { tags += try await self.forgetTags(of: number) }
-        return Counts(engine: counts, answers: answers, tags: tags)
+        return Counts(engine: counts, answers: answers, waiting: waiting, tags: tags)
+    }
+
+    /// Forgets the number in events whose service is not known yet, in the region of any service that it may turn out to be.
+    private func forgetEarly(_ numbers: NumberReadings, in runtime: RuntimeConfiguration) -> Int {
+        let keys = Set(numbers.all.compactMap(\.key))
+        let regions = Set(runtime.services.values.map { $0.settings.region } + [runtime.region])
+        return self.earlyCallers.forget { text, order in
+            regions.contains { region in
+                let readings = try? self.numbers.readings(text, region: region, withoutPlus: order)
+                return readings?.all.contains { $0.key.map(keys.contains) ?? false } ?? false
+            }
+        }
     }
 
     private func forgetTags(of number: CallerNumber) async throws(Refusal) -> Int {

@@ -1,6 +1,7 @@
 package import CallModel
 internal import Enrichment
 package import Sessions
+internal import Waiting
 
 /// Receives events of sessions.
 ///
@@ -28,65 +29,118 @@ package struct EventReceiver: Sendable {
     private let numbers: any NumberParser
     private let enricher: Enricher
     private let sessionStore: SessionStore
+    private let earlyCallers: EarlyCallers
     private let time: any TimeSource
 
     init(
         runtimeStore: RuntimeConfigurationStore, numbers: any NumberParser, enricher: Enricher, sessionStore: SessionStore,
-        time: any TimeSource
+        earlyCallers: EarlyCallers, time: any TimeSource
     ) {
         self.runtimeStore = runtimeStore
         self.numbers = numbers
         self.enricher = enricher
         self.sessionStore = sessionStore
+        self.earlyCallers = earlyCallers
         self.time = time
     }
 
     /// Receives an event; returns once it is durable.
     ///
     /// - Parameter id: The session's.
-    /// - Returns: The revision of the session's context, 0 where there is none yet.
+    /// - Returns: The revision of the session's context, 0 where there is none yet, and where the event waits for its call's direction
+    ///   or service.
     /// - Throws: What is wrong with the event or the id, `serviceNotFound`, `sessionNotLive`, `overloaded` or
     ///   `journalUnavailable`.
     package func receive(_ event: Event, of id: String, from principal: Principal) async throws(Refusal) -> Int {
-        let region = self.region(of: event, in: id, from: principal)
-        let numbers = self.readings(event, region: region, from: principal)
-        try Self.check(id, numbers)
-        let session: CallSession
+        let own = self.caller(of: event, in: id, from: principal)
+        guard Self.isUsable(id, own.numbers) else { throw Self.unusableID }
+        let early = EarlyEventRecord.ID(session: id, key: principal.id, event: event.draft.id)
+        let isHeld = self.hold(event, early, from: principal)
+        let sender = EventSender(key: principal.id, scope: principal.services)
+        let kept = Lock(own)
+        let session: CallSession?
         do throws(SessionStoreError) {
-            session = try await self.sessionStore.receive(event.draft, of: id, scope: principal.services) { session in
+            session = try await self.sessionStore.receive(event.draft, of: id, from: sender) { session in
+                let caller = self.completed(own, besides: early, of: session)
+                kept.withLock { $0 = caller }
                 guard session.isLive else { return }
-                self.enricher.retain(id, service: session.service, number: numbers?.first, address: event.address)
+                self.enricher.retain(id, service: session.service, number: caller.numbers?.first, address: caller.address)
             }
         } catch {
+            if isHeld { self.earlyCallers.drop([early]) }
             throw Refusal(error)
         }
-        if let numbers, session.isLive { self.lookUp(numbers, region: region, of: session) }
+        guard let session else { return 0 }
+        if isHeld { self.earlyCallers.drop([early]) }
+        let caller = kept.withLock(\.self)
+        if let numbers = caller.numbers, session.isLive { self.lookUp(numbers, region: caller.region, of: session) }
         return self.enricher.caller(of: id).context?.revision ?? 0
     }
 
-    /// The caller's number; `nil` where the event has none, or one that can't be read: that never refuses an event.
-    private func readings(_ event: Event, region: Region?, from principal: Principal) -> NumberReadings? {
-        guard let text = event.number else { return nil }
-        return try? self.numbers.readings(text, region: region, withoutPlus: principal.withoutPlus)
+    /// A caller as an event says it.
+    private struct Caller: Redacted {
+        /// The number's readings; `nil` where there is none, or one that can't be read: that never refuses an event.
+        var numbers: NumberReadings?
+        /// The region that they were read in.
+        var region: Region?
+        var address: IPAddress?
     }
 
-    /// The region of the event's service, else the configuration's; `nil` also where the event has no number.
-    private func region(of event: Event, in id: String, from principal: Principal) -> Region? {
-        guard event.number != nil else { return nil }
+    private func caller(of event: Event, in id: String, from principal: Principal) -> Caller {
+        guard let number = event.number else { return Caller(address: event.address) }
+        let service = event.draft.service ?? self.sessionStore.sessionInMemory(id)?.service ?? principal.services.single
+        let region = self.region(of: service, in: principal.services)
+        return Caller(numbers: self.readings(number, region, principal.withoutPlus), region: region, address: event.address)
+    }
+
+    /// Holds an event's caller where its call may not be known yet, before the event can wait: the next one may come at once.
+    ///
+    /// - Returns: Whether it is held for this request.
+    private func hold(_ event: Event, _ id: EarlyEventRecord.ID, from principal: Principal) -> Bool {
+        guard event.number != nil || event.address != nil, self.sessionStore.sessionInMemory(id.session) == nil,
+            !self.sessionStore.holds(early: id)
+        else { return false }
+        let caller = EarlyCallers.Caller(
+            number: event.number, address: event.address, scope: principal.services, withoutPlus: principal.withoutPlus)
+        return self.earlyCallers.hold(caller, of: id)
+    }
+
+    /// A caller with what events that have waited for the session say, where the one that came last doesn't say it.
+    private func completed(_ own: Caller, besides event: EarlyEventRecord.ID, of session: CallSession) -> Caller {
+        let waited = self.earlyCallers.take(session.id)
+            .filter { $0.event != event && $0.caller.scope.contains(session.service) && session.holds(event: $0.event.event) }
+            .map(\.caller)
+        guard !waited.isEmpty else { return own }
+        var caller = own
+        caller.address = own.address ?? waited.last { $0.address != nil }?.address
+        guard own.numbers == nil, let told = waited.last(where: { $0.number != nil }) else { return caller }
+        caller.region = self.region(of: session.service, in: .all)
+        caller.numbers = told.number.flatMap { self.readings($0, caller.region, told.withoutPlus) }
+        if !Self.isUsable(session.id, caller.numbers) { caller.numbers = nil }
+        return caller
+    }
+
+    private func readings(_ text: String, _ region: Region?, _ order: WithoutPlus) -> NumberReadings? {
+        try? self.numbers.readings(text, region: region, withoutPlus: order)
+    }
+
+    /// The region of a service, else the configuration's.
+    private func region(of service: String?, in scope: ServiceScope) -> Region? {
         let runtime = self.runtimeStore.current
-        let service = event.draft.service ?? self.sessionStore.sessionInMemory(id)?.service
-        return service.flatMap { runtime.service($0, in: principal.services)?.settings.region } ?? runtime.region
+        return service.flatMap { runtime.service($0, in: scope)?.settings.region } ?? runtime.region
     }
 
-    /// A session's id is journaled, so it must not hold the number in any of its readings.
-    private static func check(_ id: String, _ numbers: NumberReadings?) throws(Refusal) {
+    /// Whether a session's id, which is journaled, holds the number in none of its readings.
+    private static func isUsable(_ id: String, _ numbers: NumberReadings?) -> Bool {
         let digits = (numbers?.all ?? []).map { number -> String? in
             if case .full(let full) = number { String(full.nationalDigits) } else { nil }
         }
-        guard !(digits.isEmpty ? [nil] : digits).allSatisfy({ SessionIDPrivacyCheck.isUsable(id, nationalDigits: $0) })
-        else { return }
+        return (digits.isEmpty ? [nil] : digits).allSatisfy { SessionIDPrivacyCheck.isUsable(id, nationalDigits: $0) }
+    }
+
+    private static var unusableID: Refusal {
         let rule = "A session's id has 1 to 128 of A-Z a-z 0-9 . _ ~ - and does not hold the caller's number: it is kept."
-        throw Refusal(faults: [.init([], .invalidValue, rule)])
+        return Refusal(faults: [.init([], .invalidValue, rule)])
     }
 
     /// Looks the caller up: what is at hand makes the first revision, late answers make further ones (R2).

@@ -33,6 +33,16 @@ public struct CallEvent: Hashable, Sendable {
         self.reason = reason
     }
 
+    /// The event with the user for whom its `user` is another name.
+    ///
+    /// - Parameter aliases: UPNs by other names, both in lower case.
+    public func resolvingUser(by aliases: [String: String]) -> CallEvent {
+        guard let user = self.user.flatMap({ aliases[$0] }) else { return self }
+        return CallEvent(
+            id: self.id, type: self.type, at: self.at, direction: self.direction, service: self.service, user: user,
+            reason: self.reason)
+    }
+
     /// Whether this one counts as the earlier of two events of a session: by time, then rank, then id.
     public func precedes(_ other: CallEvent) -> Bool {
         (self.at, self.type.rank, self.id) < (other.at, other.type.rank, other.id)
@@ -69,13 +79,18 @@ public enum EventType: String, Hashable, Sendable, CaseIterable {
         }
     }
 
+    /// The direction of all calls to which it can happen; `nil` where it happens to both.
+    public var direction: CallDirection? {
+        switch self {
+        case .queued, .offered, .unanswered: .inbound
+        case .dialing, .ringing: .outbound
+        case .accepted, .declined, .ended: nil
+        }
+    }
+
     /// Whether it can happen to a call of this direction.
     public func happens(in direction: CallDirection) -> Bool {
-        switch self {
-        case .queued, .offered, .unanswered: direction == .inbound
-        case .dialing, .ringing: direction == .outbound
-        case .accepted, .declined, .ended: true
-        }
+        self.direction.map { $0 == direction } ?? true
     }
 
     /// Whether an event of this type must say which user it is about.

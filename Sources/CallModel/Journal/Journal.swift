@@ -28,16 +28,20 @@ public struct JournalSnapshot: Hashable, Sendable {
     public var inactiveServices: [String: Set<String>]
     /// Flows that want to be told of calls, by age, then id.
     public var subscriptions: [SubscriptionRecord]
+    /// Events that wait until their calls' direction and service are known, in the order in which they arrived.
+    public var earlyEvents: [EarlyEventRecord]
 
     /// A snapshot; an empty one is that of a new journal.
     public init(
         liveSessions: [SessionRecord] = [], settings: [String: SettingsRecord] = [:],
-        inactiveServices: [String: Set<String>] = [:], subscriptions: [SubscriptionRecord] = []
+        inactiveServices: [String: Set<String>] = [:], subscriptions: [SubscriptionRecord] = [],
+        earlyEvents: [EarlyEventRecord] = []
     ) {
         self.liveSessions = liveSessions
         self.settings = settings
         self.inactiveServices = inactiveServices
         self.subscriptions = subscriptions
+        self.earlyEvents = earlyEvents
     }
 }
 

@@ -2,6 +2,10 @@
 public enum JournalEntry: Hashable, Sendable {
     /// The changes of a session.
     case session(SessionDelta)
+    /// An event that waits until its call's direction and service are known.
+    case early(EarlyEventRecord)
+    /// Such events wait no longer: they are the call's by now, or were dropped.
+    case settleEarly([EarlyEventRecord.ID])
     /// Tags that a user saved, for suggestions: each counts one use.
     case tags([TagUse], at: WallTime)
     /// The services that a user has switched off from now on, in place of those before.

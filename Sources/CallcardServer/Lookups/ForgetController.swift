@@ -20,7 +20,7 @@ struct ForgetController: Sendable {
         return .object(capacity: 128) { writer in
             writer.member("cache", counts.engine.cache)
             writer.member("contexts", counts.engine.contexts)
-            writer.member("pending", counts.engine.pending)
+            writer.member("pending", counts.engine.pending + counts.waiting)
             writer.member("memo", counts.answers)
             writer.member("recall", counts.tags)
             writer.array("books") { writer in

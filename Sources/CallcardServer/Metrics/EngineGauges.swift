@@ -40,6 +40,7 @@ struct EngineGauges: Sendable {
         let sessionStore = self.useCases.engines.sessionStore
         let figures = sessionStore.figures
         registry.set("callcard_sessions_live", to: Double(figures.live))
+        registry.set("callcard_early_events", to: Double(figures.early))
         registry.set("callcard_journal_waiting", to: Double(figures.waiting))
         registry.set("callcard_journal_available", to: sessionStore.trouble == nil ? 1 : 0)
         registry.set("callcard_event_streams", to: Double(sessionStore.feed.count))

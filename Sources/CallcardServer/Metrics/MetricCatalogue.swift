@@ -36,6 +36,12 @@ package enum MetricCatalogue {
         ("callcard_context_waits_refused_total", "Calls that might not wait for a session's news, by reason: full, share."),
         ("callcard_session_contexts", "Contexts attached to sessions."),
         ("callcard_sessions_live", "Calls that go on."),
+        ("callcard_early_events", "Events that wait until their call's direction and service are known."),
+        (
+            "callcard_early_events_dropped_total",
+            "Events that waited for their call in vain, by reason: late, share, scope, unfit."
+        ),
+        ("callcard_events_without_entry_total", "Events for users who got no entry, by reason: noMember, noAlias, ended."),
         ("callcard_event_streams", "Open event streams."),
         ("callcard_journal_waiting", "Changes that wait for the journal."),
         ("callcard_journal_available", "0 where the journal did not take the last changes."),

@@ -28,7 +28,8 @@ extension InMemoryJournal: Journal {
             JournalSnapshot(
                 liveSessions: state.sessions.values.filter(\.head.isLive).map(\.record), settings: state.settings,
                 inactiveServices: state.inactive,
-                subscriptions: state.subscriptions.values.sorted { ($0.createdAt, $0.id) < ($1.createdAt, $1.id) })
+                subscriptions: state.subscriptions.values.sorted { ($0.createdAt, $0.id) < ($1.createdAt, $1.id) },
+                earlyEvents: state.earlyEvents.values.sorted { $0.arrival < $1.arrival }.map(\.event))
         }
     }
 }
@@ -65,6 +66,10 @@ extension InMemoryJournal {
         var recalls: [RecallRecord] = []
         /// The subscriptions by id.
         var subscriptions: [String: SubscriptionRecord] = [:]
+        /// Events that wait for their calls, with their places in the order of arrival.
+        var earlyEvents: [EarlyEventRecord.ID: (arrival: Int, event: EarlyEventRecord)] = [:]
+        /// The place of the next one.
+        private var nextArrival = 0
         /// The count of sessions above which the oldest past ones are removed.
         private var tidyAt = 0
     }
@@ -101,6 +106,8 @@ extension InMemoryJournal.State {
     mutating func apply(_ entry: JournalEntry) {
         switch entry {
         case .session(let delta): self.sessions[delta.id, default: .init(delta)].add(delta)
+        case .early(let event): self.keep(event)
+        case .settleEarly(let ids): for id in ids { self.earlyEvents[id] = nil }
         case .tags(let uses, let time): uses.forEach { self.count($0, at: time) }
         case .inactive(let user, let services, _): self.inactive[user] = services.isEmpty ? nil : services
         case .settings(let record): self.settings[record.service] = record
@@ -113,6 +120,12 @@ extension InMemoryJournal.State {
             self.tags = self.tags.filter { $0.value.lastUsedAt >= sessionsBefore }
             self.recalls.removeAll { $0.savedAt < recallBefore }
         }
+    }
+
+    private mutating func keep(_ event: EarlyEventRecord) {
+        guard self.earlyEvents[event.id] == nil else { return }
+        self.earlyEvents[event.id] = (self.nextArrival, event)
+        self.nextArrival += 1
     }
 
     private mutating func count(_ use: TagUse, at time: WallTime) {

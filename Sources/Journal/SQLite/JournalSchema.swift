@@ -4,6 +4,7 @@ internal import GRDB
 ///
 /// - `session`: one row a call: what lists and reports ask for.
 /// - `event`, `conclusion`: one row each, beside those of the same session; interactions are made of them when somebody reads them.
+/// - `early_event`: events whose call's direction or service is not known yet.
 /// - `audience`: who saw a call while it was queued, as one list.
 /// - `listing`: who has a call that is over in their list, in the order of lists; users are numbers there, so that a call in front
 ///   of hundreds stays small.
@@ -25,6 +26,9 @@ enum JournalSchema {
             let unreadable = "SELECT count(*) FROM session WHERE NOT json_valid(content)"
             guard try Int.fetchOne(db, sql: unreadable) == 0 else { throw JournalOpenError.corrupt }
             try db.execute(sql: Self.events)
+        }
+        migrator.registerMigration("5 early events") { db in
+            try db.execute(sql: Self.earlyEvents)
         }
         return migrator
     }
@@ -85,6 +89,13 @@ enum JournalSchema {
                 value ->> 'r'
             FROM session, json_each(session.content, '$.conclusions');
         ALTER TABLE session DROP COLUMN content;
+        """
+
+    private static let earlyEvents = """
+        CREATE TABLE early_event (
+            arrival INTEGER PRIMARY KEY, session TEXT NOT NULL, key TEXT NOT NULL, id TEXT NOT NULL, scope TEXT NOT NULL,
+            type TEXT NOT NULL, at INTEGER NOT NULL, direction TEXT, service TEXT, user TEXT, reason TEXT,
+            UNIQUE (session, key, id));
         """
 
     private static let subscriptions = """

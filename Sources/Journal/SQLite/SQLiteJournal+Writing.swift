@@ -46,6 +46,7 @@ extension SQLiteJournal: Journal {
                     try SubscriptionRecord(row: row)
                 }
             }
+            start.earlyEvents = try EarlyEventRecord.fetchAll(db, noting: unreadable)
             return start
         }
     }
@@ -53,6 +54,8 @@ extension SQLiteJournal: Journal {
     private static func write(_ entry: JournalEntry, _ db: Database) throws {
         switch entry {
         case .session(let delta): try delta.write(to: db)
+        case .early(let event): try event.write(to: db)
+        case .settleEarly(let events): for event in events { try event.delete(from: db) }
         case .tags(let uses, let time): try self.write(uses, at: time, db)
         case .inactive(let user, let services, let time):
             try db.run("DELETE FROM inactive_service WHERE upn = ?", [user])

@@ -8,11 +8,11 @@ package struct EventDraft: Hashable, Sendable {
     package var type: EventType
     /// When it happened; `nil` means now.
     package var at: WallTime?
-    /// The direction of the call; needed on the first event to arrive.
+    /// The direction of the call; needed on the event that makes its session.
     package var direction: CallDirection?
-    /// The service's id; needed on the first event to arrive.
+    /// The service's id; likewise.
     package var service: String?
-    /// A UPN in any case; empty counts as `nil`.
+    /// A UPN or one of the service's aliases, in any case; empty counts as `nil`.
     package var user: String?
     /// Why it happened.
     package var reason: String?
@@ -55,9 +55,7 @@ package enum EventCheck {
         let service = try self.service(of: draft, in: session)
         guard draft.type.happens(in: direction) else { throw .typeUnfit }
         let user = try self.user(of: draft, direction)
-        if let reason = draft.reason, !SessionID.isValid(reason) { throw .reason }
-        if let at = draft.at, at > (latest ?? now) + self.mostAhead { throw .tooFarAhead }
-        let at = draft.at ?? max(now, session?.lastReceivedAt ?? now)
+        let at = try self.time(of: draft, in: session, at: now, latest: latest)
         if let session, session.isFull {
             guard draft.type == .ended else { throw .tooMany }
             // One end is always accepted; more of them would have no bound.
@@ -67,9 +65,13 @@ package enum EventCheck {
             id: draft.id, type: draft.type, at: at, direction: direction, service: service, user: user, reason: draft.reason)
     }
 
-    /// All faults of a draft whose first one is known: of a missing direction and a missing service both are reported at once.
-    static func faults(from first: EventFault, in draft: EventDraft) -> [EventFault] {
-        first == .directionMissing && (draft.service ?? "").isEmpty ? [first, .serviceMissing] : [first]
+    /// When an event happened, once its reason is good, too.
+    static func time(
+        of draft: EventDraft, in session: CallSession?, at now: WallTime, latest: WallTime?
+    ) throws(EventFault) -> WallTime {
+        if let reason = draft.reason, !SessionID.isValid(reason) { throw .reason }
+        if let at = draft.at, at > (latest ?? now) + self.mostAhead { throw .tooFarAhead }
+        return draft.at ?? max(now, session?.lastReceivedAt ?? now)
     }
 
     private static func direction(of draft: EventDraft, in session: CallSession?) throws(EventFault) -> CallDirection {
@@ -85,7 +87,7 @@ package enum EventCheck {
     }
 
     /// An empty user is none.
-    private static func user(of draft: EventDraft, _ direction: CallDirection) throws(EventFault) -> String? {
+    static func user(of draft: EventDraft, _ direction: CallDirection) throws(EventFault) -> String? {
         guard let user = draft.user, !user.isEmpty else {
             guard !draft.type.needsUser(in: direction) else { throw .userMissing }
             return nil

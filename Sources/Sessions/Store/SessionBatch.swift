@@ -12,17 +12,25 @@ struct SessionBatch {
     /// Other sessions that the batch needs, from the journal.
     let fetched: [String: CallSession]
     private(set) var switchedOff: InactiveServices
+    /// Events that wait for calls that are not known yet.
+    private(set) var early: EarlyEvents
+    /// Those that wait no longer, and why.
+    private(set) var dropped: [(events: [EarlyEventRecord.ID], end: EarlyEventEnd)] = []
     private(set) var changed: [String: CallSession] = [:]
     private var others: [JournalEntry] = []
     /// Handlers to be called once the journal has the batch, before observers and pages are informed.
     private(set) var afterCommit: [@Sendable () -> Void] = []
 
-    init(now: WallTime, latest: WallTime, known: SessionTable, fetched: [String: CallSession], switchedOff: InactiveServices) {
+    init(
+        now: WallTime, latest: WallTime, known: SessionTable, fetched: [String: CallSession], switchedOff: InactiveServices,
+        early: EarlyEvents
+    ) {
         self.now = now
         self.latest = latest
         self.known = known
         self.fetched = fetched
         self.switchedOff = switchedOff
+        self.early = early
     }
 
     /// A session with all changes so far; `nil` where there is none.
@@ -53,6 +61,30 @@ struct SessionBatch {
     mutating func switchOff(_ services: Set<String>, of user: String) {
         self.switchedOff.set(services, of: user)
         self.others.append(.inactive(user: user, services: services, at: self.now))
+    }
+
+    /// Has an event wait for its call.
+    mutating func hold(_ event: EarlyEventRecord, at now: MonotonicTime) {
+        self.drop(self.early.add(event, at: now), .share)
+        self.others.append(.early(event))
+    }
+
+    /// A session's events wait no longer: they are its own by now, but for those that are dropped.
+    mutating func settleEarly(of session: String, dropping dropped: [EarlyEventEnd: [EarlyEventRecord.ID]]) {
+        self.others.append(.settleEarly(self.early.events(of: session).map(\.id)))
+        self.early.removeAll(of: session)
+        self.dropped += dropped.map { (events: $0.value, end: $0.key) }
+    }
+
+    /// Drops the events that have waited too long.
+    mutating func dropLate(at now: MonotonicTime) {
+        self.drop(self.early.removeLate(at: now), .late)
+    }
+
+    private mutating func drop(_ events: [EarlyEventRecord.ID], _ end: EarlyEventEnd) {
+        guard !events.isEmpty else { return }
+        self.others.append(.settleEarly(events))
+        self.dropped.append((events, end))
     }
 
     /// Adds an entry to be written beside the sessions.

@@ -2,51 +2,66 @@ package import CallModel
 
 /// Changes of sessions: each is made in the next batch, and durable when its function returns.
 extension SessionStore {
-    /// Adds an event to its session; the first one makes the session.
+    /// Adds an event to its session. The first that knows the call's direction and service makes the session; those that arrive before
+    /// wait for it.
     ///
     /// - Parameters:
     ///   - draft: As it was posted.
     ///   - session: The session's id, checked by ``SessionIDPrivacyCheck``.
-    ///   - scope: The services that the posting credential reaches.
+    ///   - sender: The posting credential.
     ///   - onKept: Called where the event is new, once the journal has it and before any page is informed.
-    /// - Returns: The session as it is now.
-    /// - Throws: All faults of the draft, or why it can't be kept; nothing was changed then.
+    /// - Returns: The session as it is now; `nil` where the event waits.
+    /// - Throws: A fault of the draft, or why it can't be kept; nothing was changed then.
     package func receive(
-        _ draft: EventDraft, of session: String, scope: ServiceScope, onKept: @escaping @Sendable (CallSession) -> Void = { _ in }
-    ) async throws(SessionStoreError) -> CallSession {
-        let result = try await self.perform(on: session) { batch -> Result<CallSession, SessionStoreError> in
+        _ draft: EventDraft, of session: String, from sender: EventSender,
+        onKept: @escaping @Sendable (CallSession) -> Void = { _ in }
+    ) async throws(SessionStoreError) -> CallSession? {
+        let result = try await self.perform(on: session) { batch -> Result<CallSession?, SessionStoreError> in
             Result { () throws(SessionStoreError) in
-                try self.receive(draft, of: session, scope: scope, in: &batch, onKept: onKept)
+                try self.receive(draft, of: session, from: sender, in: &batch, onKept: onKept)
             }
         }
         return try result.get()
     }
 
     private func receive(
-        _ draft: EventDraft, of id: String, scope: ServiceScope, in batch: inout SessionBatch,
+        _ draft: EventDraft, of id: String, from sender: EventSender, in batch: inout SessionBatch,
         onKept: @escaping @Sendable (CallSession) -> Void
-    ) throws(SessionStoreError) -> CallSession {
+    ) throws(SessionStoreError) -> CallSession? {
         let known = batch.session(id)
-        if let known, !scope.contains(known.service) { throw .sessionNotFound }
+        if let known, !sender.scope.contains(known.service) { throw .sessionNotFound }
+        var draft = draft
+        if known == nil {
+            // What waits counts as it came first, whatever comes under its id.
+            guard !batch.early.holds(.init(session: id, key: sender.key, event: draft.id)) else { return nil }
+            let own = draft.completed(by: sender)
+            draft = own.completed(by: sender, beside: batch.early.events(of: id))
+            guard draft.namesCall else {
+                try self.hold(own, of: id, from: sender, in: &batch)
+                return nil
+            }
+        }
         let event: CallEvent?
         do throws(EventFault) {
             event = try EventCheck.event(from: draft, to: known, at: batch.now, latest: batch.latest)
         } catch {
-            throw .event(EventCheck.faults(from: error, in: draft))
+            throw .event([error])
         }
         guard let event else {
             guard let known else { throw .sessionNotFound }
             return known
         }
-        guard scope.contains(event.service), let settings = self.settings(event.service) else { throw .serviceNotFound }
+        guard sender.scope.contains(event.service), let settings = self.settings(event.service) else { throw .serviceNotFound }
         let team = batch.switchedOff.team(of: settings)
+        let named = event.resolvingUser(by: settings.aliases)
         var session: CallSession
         if let known {
             session = known
-            session.receive(event, at: batch.now, team: team)
+            session.receive(named, at: batch.now, team: team)
         } else {
             guard batch.count < self.limits.sessions else { throw .overloaded }
-            session = CallSession(id: id, first: event, at: batch.now, team: team)
+            session = CallSession(id: id, first: named, at: batch.now, team: team)
+            self.settleEarly(&session, team: team, settings: settings, in: &batch)
         }
         batch.save(session)
         batch.afterCommit { [session] in onKept(session) }

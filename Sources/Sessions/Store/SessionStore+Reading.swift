@@ -10,6 +10,11 @@ extension SessionStore {
         self.state.withLock { $0.sessions[id] }
     }
 
+    /// Whether an event of this name waits for its call.
+    package func holds(early event: EarlyEventRecord.ID) -> Bool {
+        self.state.withLock { $0.early.holds(event) }
+    }
+
     /// A session, live or over, from memory or else from the journal; `nil` where there is none.
     ///
     /// - Parameter id: The session's id.

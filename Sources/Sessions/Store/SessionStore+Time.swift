@@ -10,6 +10,7 @@ extension SessionStore {
             self.evictEnded(at: now)
             await self.verifyJournal()
             await self.endLost()
+            await self.dropLate()
             await self.purge()
             self.feed.checkReaders()
             try? await self.time.sleep(until: now + .seconds(1))

@@ -19,6 +19,8 @@ package final class SessionStore: Sendable {
         var sessions = SessionTable()
         /// The users' services for which no calls come in.
         var switchedOff = InactiveServices()
+        /// Events whose calls are not known yet.
+        var early: EarlyEvents
         /// When ended sessions leave memory, by their ids.
         var evictions: [String: MonotonicTime] = [:]
         /// When the callers of ended sessions are forgotten, by the sessions' ids.
@@ -65,7 +67,7 @@ package final class SessionStore: Sendable {
         self.settings = settings
         self.queue = SessionChangeQueue(limit: limits.waiting)
         self.steadyClock = SteadyClock(time.wallNow(), at: time.monotonicNow())
-        self.state = Lock(State(purges: PurgeSchedule(self.steadyClock)))
+        self.state = Lock(State(early: EarlyEvents(limits: limits.early), purges: PurgeSchedule(self.steadyClock)))
     }
 
     /// Adds an observer. Observers are called before pages are informed, in the order in which they were added.
@@ -73,13 +75,14 @@ package final class SessionStore: Sendable {
         self.observers.withLock { $0.append(observer) }
     }
 
-    /// Loads the journal's live calls and switched-off services, and informs the observers of each call.
+    /// Loads the journal's live calls, events that wait for theirs and switched-off services, and informs the observers of each call.
     ///
     /// - Parameter start: The journal's content at the server's start.
     package func start(from start: JournalSnapshot) {
         let sessions = start.liveSessions.map { CallSession($0) }
         let (wall, now) = (self.time.wallNow(), self.time.monotonicNow())
         self.state.withLock { state in
+            for event in start.earlyEvents { _ = state.early.add(event, at: now) }
             state.switchedOff = InactiveServices(start.inactiveServices)
             for session in sessions {
                 state.sessions[session.id] = session
@@ -121,9 +124,10 @@ package final class SessionStore: Sendable {
     /// Why the journal did not take the last batch; `nil` where it did.
     package var trouble: JournalError? { self.state.withLock(\.trouble) }
 
-    /// The counts of live calls, and of changes that wait for the journal.
-    package var figures: (live: Int, waiting: Int) {
-        (self.state.withLock(\.sessions.liveCount), self.queue.count)
+    /// The counts of live calls, of changes that wait for the journal, and of events that wait for their calls.
+    package var figures: (live: Int, waiting: Int, early: Int) {
+        let (live, early) = self.state.withLock { ($0.sessions.liveCount, $0.early.count) }
+        return (live, self.queue.count, early)
     }
 
     /// Makes a change in the next batch.
@@ -153,7 +157,8 @@ package final class SessionStore: Sendable {
         let (wall, steady) = (self.time.wallNow(), self.steadyClock.time(at: self.time.monotonicNow()))
         var batch = self.state.withLock { state in
             SessionBatch(
-                now: wall, latest: max(wall, steady), known: state.sessions, fetched: fetched, switchedOff: state.switchedOff)
+                now: wall, latest: max(wall, steady), known: state.sessions, fetched: fetched, switchedOff: state.switchedOff,
+                early: state.early)
         }
         let endings = ready.map { $0.change(&batch) }
         let entries = batch.entries
@@ -170,6 +175,9 @@ package final class SessionStore: Sendable {
             let changes = self.adopt(&batch)
             batch.afterCommit.forEach { $0() }
             self.publish(changes)
+            for (events, end) in batch.dropped {
+                for observer in self.observers.withLock(\.self) { observer.earlyEventsDropped(events, end) }
+            }
         }
         for ending in endings { ending(failure) }
     }
@@ -210,6 +218,7 @@ package final class SessionStore: Sendable {
         let now = self.time.monotonicNow()
         self.state.withLock { state in
             state.switchedOff = batch.switchedOff
+            state.early = batch.early
             // A session that was asked for once is likely to be again, and costs more to read the more events it has.
             for (id, session) in fetched {
                 state.sessions[id] = session
@@ -262,19 +271,4 @@ extension SessionStore: HealthCheck {
 extension CallSession {
     /// An item about this session for a user's pages.
     func feedItem(_ kind: FeedItem.Kind) -> FeedItem { FeedItem(kind, session: self.id, service: self.service) }
-}
-
-/// Is informed of each change of a session once the journal has it, before pages are.
-///
-/// It is called in order, by one task; it must return at once.
-package protocol SessionObserver: Sendable {
-    /// A session is new or has changed.
-    ///
-    /// - Parameters:
-    ///   - before: Its earlier state; `nil` where the session is new.
-    ///   - session: As it is now.
-    func sessionChanged(from before: CallSession?, to session: CallSession)
-
-    /// A session was live when the server last stopped, and goes on.
-    func sessionRestored(_ session: CallSession)
 }

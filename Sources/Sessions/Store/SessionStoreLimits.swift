@@ -6,6 +6,8 @@ package struct SessionStoreLimits: Hashable, Sendable {
     package var sessions: Int
     /// The maximum number of changes that share a transaction.
     package var batch: Int
+    /// The limits of events that wait for their calls.
+    package var early: EarlyEventLimits
     /// Longest time without any event; then a call is over.
     package var maxIdle: Duration
     /// The time for which sessions stay in the journal after their last event.
@@ -14,12 +16,14 @@ package struct SessionStoreLimits: Hashable, Sendable {
     package var keepRecall: Duration
 
     package init(
-        waiting: Int = 8_192, sessions: Int = 200_000, batch: Int = 256, maxIdle: Duration = .seconds(4 * 3_600),
+        waiting: Int = 8_192, sessions: Int = 200_000, batch: Int = 256, early: EarlyEventLimits = .init(),
+        maxIdle: Duration = .seconds(4 * 3_600),
         keep: Duration = .seconds(90 * 86_400), keepRecall: Duration = .seconds(180 * 86_400)
     ) {
         self.waiting = waiting
         self.sessions = sessions
         self.batch = batch
+        self.early = early
         self.maxIdle = maxIdle
         self.keep = keep
         self.keepRecall = keepRecall

@@ -243,7 +243,8 @@ struct SessionStoreEventTests {
             bench.time.advance(by: .milliseconds(WallTime.at(10).milliseconds - bench.time.wallNow().milliseconds))
             try await bench.journal.keep(ended)
             let draft = EventDraft(id: "late", type: .accepted, at: .at(5), user: anna)
-            let session = try await bench.store.receive(draft, of: ended.id, scope: .all)
+            let session = try #require(
+                try await bench.store.receive(draft, of: ended.id, from: EventSender(key: "switch", scope: .all)))
             #expect(session.log.count == 3 && session.interaction(of: anna)?.outcome == .accepted)
         }
     }

@@ -53,15 +53,17 @@ struct SessionStoreJournalTests {
         await running
     }
 
+    private static let sender = EventSender(key: "switch", scope: .all)
+
     @Test("D6 What the journal is handed for an event is the same however many came before")
     func handed() async throws {
         try await self.store { store in
             _ = try await store.receive(
                 EventDraft(id: "q", type: .queued, at: Self.moment(0), direction: .inbound, service: "support"), of: "c-1",
-                scope: .all)
+                from: Self.sender)
             for number in 100..<500 {
                 let draft = EventDraft(id: "e-\(number)", type: .offered, at: Self.moment(number), user: anna)
-                _ = try await store.receive(draft, of: "c-1", scope: .all)
+                _ = try await store.receive(draft, of: "c-1", from: Self.sender)
             }
         }
         let sizes = self.journal.commits.withLock { commits in commits.map { "\($0)".utf8.count } }
@@ -73,8 +75,8 @@ struct SessionStoreJournalTests {
     func readOnce() async throws {
         try await self.store { store in
             for _ in 0..<5 {
-                let session = try await store.receive(EventDraft(id: "end", type: .ended), of: "c-over", scope: .all)
-                #expect(!session.isLive)
+                let session = try await store.receive(EventDraft(id: "end", type: .ended), of: "c-over", from: Self.sender)
+                #expect(session?.isLive == false)
             }
         }
         #expect(self.journal.readings.withLock(\.self) == 1)

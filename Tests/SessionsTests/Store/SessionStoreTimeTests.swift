@@ -182,7 +182,7 @@ struct SessionStoreTimeTests {
                 let draft = EventDraft(
                     id: type.rawValue, type: type, at: bringsTime ? switchClock + .seconds(seconds) : nil, direction: .inbound,
                     service: "support", user: user)
-                _ = try await bench.store.receive(draft, of: "c-1", scope: .all)
+                _ = try await bench.store.receive(draft, of: "c-1", from: EventSender(key: "switch", scope: .all))
             }
             try await post(.queued, after: 0)
             try await post(.accepted, anna, after: 1)

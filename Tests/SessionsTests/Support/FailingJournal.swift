@@ -59,6 +59,9 @@ final class FailingJournal: Journal, SessionArchive {
         try await self.inner.recalled(digest: digest, service: "support", limit: 100).map(\.text)
     }
 
+    /// The events that wait for their calls, by their ids, as they were written.
+    func waiting() async throws -> [String] { try await self.inner.start().earlyEvents.map(\.id.event) }
+
     /// Writes what is to be there from before.
     func keep(_ sessions: CallSession...) async throws {
         try await self.inner.commit(sessions.map { .session($0.delta(since: nil)) })

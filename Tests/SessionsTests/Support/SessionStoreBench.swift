@@ -17,7 +17,7 @@ final class SessionStoreBench: Sendable {
     init(limits: SessionStoreLimits = .init(), retention: Duration = .seconds(300), tagRecall: Bool = false) {
         var support = ServiceSettings(
             id: "support", displayName: "Support", members: [anna, ben, cleo], licence: .init(enterpriseRouting: true),
-            retention: retention, tagRecall: tagRecall)
+            retention: retention, tagRecall: tagRecall, aliases: ["200": anna, "desk": ben])
         support.widgets.tags = true
         let sales = ServiceSettings(id: "sales", displayName: "Sales", members: [anna])
         self.time = ManualTime()
@@ -69,7 +69,28 @@ final class SessionStoreBench: Sendable {
             id: id ?? "\(type.rawValue)-\(user ?? "")".filter { $0 != "@" }, type: type,
             at: WallTime(milliseconds: now.milliseconds - ago.nanoseconds / 1_000_000), direction: direction, service: service,
             user: user)
-        return try await self.store.receive(draft, of: session, scope: scope) { self.record("kept \($0.id)") }
+        let kept = try await self.store.receive(draft, of: session, from: EventSender(key: "switch", scope: scope)) {
+            self.record("kept \($0.id)")
+        }
+        guard let kept else { throw .notFound }
+        return kept
+    }
+
+    /// Posts an event as a switch does that says no more than it must.
+    ///
+    /// - Returns: The session; `nil` where the event waits.
+    @discardableResult
+    func tell(
+        _ type: EventType, _ user: String? = nil, of session: String = "c-1", id: String? = nil, ago: Duration = .zero,
+        direction: CallDirection? = nil, service: String? = nil, by key: String = "switch", scope: ServiceScope = .all
+    ) async throws(SessionStoreError) -> CallSession? {
+        let now = self.time.wallNow()
+        let draft = EventDraft(
+            id: id ?? type.rawValue, type: type, at: WallTime(milliseconds: now.milliseconds - ago.nanoseconds / 1_000_000),
+            direction: direction, service: service, user: user)
+        return try await self.store.receive(draft, of: session, from: EventSender(key: key, scope: scope)) {
+            self.record("kept \($0.id)")
+        }
     }
 
     /// Why the store does not take something; `nil` where it does.
@@ -109,6 +130,10 @@ struct RecordingObserver: SessionObserver {
     }
 
     func sessionRestored(_ session: CallSession) { self.bench.record("\(self.name) restored \(session.id)") }
+
+    func earlyEventsDropped(_ events: [EarlyEventRecord.ID], _ end: EarlyEventEnd) {
+        self.bench.record("\(self.name) dropped \(events.map(\.event).joined(separator: " ")) \(end.rawValue)")
+    }
 }
 
 /// Runs a store around `body`.
