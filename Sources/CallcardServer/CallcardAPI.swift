@@ -21,16 +21,19 @@ package struct CallcardAPI: Sendable {
         package var pages: PageOptions?
         /// Whether the server has an address for browsers, served or not: then no request counts as one of this machine.
         package var hasPublicURL: Bool
+        /// Whether the server itself speaks TLS on all connections.
+        package var speaksTLS: Bool
 
         /// Options without pages, unless told otherwise.
         package init(
             requestsPerSecond: Int = 50, burst: Int = 200, slowLookup: Duration = .milliseconds(1_500),
-            pages: PageOptions? = nil, hasPublicURL: Bool = false
+            pages: PageOptions? = nil, hasPublicURL: Bool = false, speaksTLS: Bool = false
         ) {
             self.requestsPerSecond = requestsPerSecond
             self.burst = burst
             self.slowLookup = slowLookup
             self.pages = pages
+            self.speaksTLS = speaksTLS || pages?.speaksTLS ?? false
             self.hasPublicURL = hasPublicURL || pages?.publicURL != nil
         }
     }
@@ -69,7 +72,8 @@ package struct CallcardAPI: Sendable {
             runtimeStore: engines.runtimeStore, lookup: self.useCases.lookup, cache: self.cache, monitor: monitor,
             time: engines.time)
         let callerNames = CallerNameController(
-            names: self.useCases.callerNames, accessControl: accessControl, monitor: monitor, time: engines.time)
+            names: self.useCases.callerNames, runtimeStore: engines.runtimeStore, accessControl: accessControl,
+            speaksTLS: options.speaksTLS, monitor: monitor, time: engines.time)
         let encoder = InteractionEncoder(
             runtimeStore: engines.runtimeStore, callers: self.useCases.callers, cache: self.interactionCache)
         let endpoints = [

@@ -65,7 +65,8 @@ package struct Server: Sendable {
             reloader: configurationStore, checks: [configurationStore, sessions.watch], registry: registry,
             options: .init(
                 requestsPerSecond: configuration.rates.perSecond, burst: configuration.rates.burst,
-                slowLookup: configuration.slowLookup, pages: pages.options, hasPublicURL: configuration.hasPublicURL))
+                slowLookup: configuration.slowLookup, pages: pages.options, hasPublicURL: configuration.hasPublicURL,
+                speaksTLS: configuration.tls != nil))
         configurationStore.observe(with: api.useCases.configurationObserver)
         let snapshot = try await sessions.snapshot()
         await configurationStore.start(from: snapshot, journal: sessions.journal)

@@ -57,6 +57,8 @@ package struct Configuration: Sendable {
     package var refreshTokens = RefreshTokenPlace()
     /// The database of places, and the provider of maps.
     package var maps = Maps()
+    /// What telephone switches may do beyond the rules for everybody.
+    package var switches = SwitchAccess()
     /// Whether an address for browsers is named, also where pages are off.
     package var hasPublicURL = false
     /// Pages for people; `nil` where none are served.

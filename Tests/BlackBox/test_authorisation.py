@@ -33,6 +33,7 @@ POST /v1/lookups                                 | own service       | 401 401  
 POST /v1/lookups                                 | no service        | 401 401   200 200 403 403 200
 POST /v1/lookups                                 | foreign service   | 401 401   404 404 403 403 404
 POST /v1/lookups                                 | explained         | 401 401   403 200 403 403 200
+GET  /v1/callername                              | unless allowed    | 405 405   405 405 405 405 405
 POST /v1/callername                              | own service       | 401 401   200 200 401 401 200
 POST /v1/callername                              | foreign service   | 401 401   200 200 401 401 200
 GET  /v1/sessions/{id}/context                   | own service       | 401 401   200 403 200 403 200
@@ -210,7 +211,7 @@ class World:
         if is_there and not is_new and re.search(r"(sessions|interactions)/{id}|{taskId}", row.path):
             session = self.call(BEN if row.what == "foreign entry" else user, row.service).session
         match row.method, row.path.rsplit("/", 1)[-1]:
-            case _, "callername":
+            case "POST", "callername":
                 body = {"number": ANNA, "service": service}
             case _, "lookups":
                 body = {"number": ANNA, "service": service} | ({"explain": True} if row.what == "explained" else {})

@@ -5,9 +5,12 @@ from __future__ import annotations
 import base64
 import gzip
 import json
+import re
+import ssl
 import time
 
 import pytest
+import trustme
 
 from fakes import faults
 from fakes.upstream import Upstream, record
@@ -15,10 +18,12 @@ from kit import caller_names, team
 from kit.caller_names import ANNA, EVIL, FORM, PATH, SHORT, TWINS, WORDS, ask, is_fit, post
 from kit.client import Client
 from kit.keys import Key
+from kit.lines import Line
 from kit.numbers import Numbers
 from kit.process import Callcard, Launcher
 from kit.prometheus import scrape
 from kit.team import PIA
+from kit.waiting import until
 
 SALES = Key("sales-switch", "sessionService", ("sales",))
 BODY = b"number=%2B493023125123"
@@ -157,6 +162,56 @@ def test_other_methods(server: Callcard, method: str) -> None:
     for client in (server.client(), server.anonymous()):
         answer = client.request(method, PATH + ("?number=%2B493023125123" if method == "GET" else ""))
         assert (answer.status, answer.body) == (405, b"") and "POST" in answer.headers["allow"]
+
+
+def test_get_by_the_operators_word(launcher: Launcher) -> None:
+    """`switches: {get: true}`, and then on this machine only, by the rule of `/metrics`; a reload takes it."""
+    installation = caller_names.installation(launcher)
+    installation.config["switches"] = {"get": True}
+    server = launcher.start(installation)
+    client = server.client()
+
+    def get(query: str, **headers: str) -> tuple[int, bytes]:
+        answer = client.get(f"{PATH}?{query}", headers=headers)
+        return answer.status, answer.body
+
+    assert get("number=%2B493023125123&service=support&max=4") == (200, b"Anna")
+    assert get("number=+493023125123") == get("number=030+23125123&x=1") == (200, b"Anna Meier")
+    for query in ("", "number=", "number=anonymous", "number=%zz", "number=%2B442079460123", "number=1&number=2"):
+        assert get(query) == (200, b""), query
+    assert get("number=%2B493023125123", Authorization="Bearer x") == (401, b"")
+    for headers in ({"Host": "callcard.example"}, {"X-Forwarded-For": "192.0.2.7"}, {"Forwarded": "for=192.0.2.7"}, {"Via": "1.1 proxy"}):
+        assert get("number=%2B493023125123", **headers) == (405, b""), headers
+    assert b"23125123" not in server.stdout.bytes + server.stderr.bytes
+    installation.config["switches"] = {"get": False}
+    installation.write()
+    assert server.operator().post("/v1/reload").status == 200
+    assert get("number=%2B493023125123") == (405, b"")
+
+
+def test_get_over_tls(launcher: Launcher) -> None:
+    """Over the server's own TLS, whatever `Host` and `publicURL` say; with `publicURL` and without TLS, from nowhere."""
+    installation = caller_names.installation(launcher)
+    installation.config |= {"switches": {"get": True}, "pages": {"publicURL": "https://callcard.example"}}
+    server = launcher.start(installation)
+    path = f"{PATH}?number=%2B493023125123"
+    assert server.client().get(path).status == 405
+    assert server.stop() == 0
+    authority = trustme.CA()
+    issued = authority.issue_cert("localhost")
+    installation.file("certificate.pem", b"".join(blob.bytes() for blob in issued.cert_chain_pems))
+    installation.file("key.pem", issued.private_key_pem.bytes(), mode=0o600)
+    installation.config["tls"] = {"certificate": "certificate.pem", "key": "key.pem"}
+    secure = launcher.spawn(installation)
+    listening = re.compile(rb"^listening on https://127\.0\.0\.1:(\d+)$", re.MULTILINE)
+    until(lambda: listening.search(secure.stdout.bytes), "it listens", seconds=20)
+    found = listening.search(secure.stdout.bytes)
+    assert found is not None
+    secure.host, secure.port = "127.0.0.1", int(found[1])
+    context = ssl.create_default_context()
+    authority.configure_trust(context)
+    reply = Line(secure, tls=context).ask(path).read()
+    assert (reply.status, reply.body) == (200, b"Anna Meier")
 
 
 @pytest.mark.parametrize(

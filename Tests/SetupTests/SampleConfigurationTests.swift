@@ -32,6 +32,7 @@ struct SampleConfigurationTests {
         #expect(configuration.limits == plain.limits)
         #expect(configuration.rates == plain.rates)
         #expect(configuration.bookInterval == plain.bookInterval)
+        #expect(configuration.switches == plain.switches)
         #expect(configuration.warnings.map(\.problem.description) == [])
         #expect(configuration.keys.count == 3)
         #expect(configuration.calls == SessionStoreLimits())
@@ -54,6 +55,7 @@ struct SampleConfigurationTests {
         #expect(service.licence == plainService.licence)
         #expect(service.retention == plainService.retention)
         #expect(service.tagRecall == plainService.tagRecall)
+        #expect(service.aliases == plainService.aliases)
         #expect(service.map == plainService.map)
     }
 
@@ -66,7 +68,7 @@ struct SampleConfigurationTests {
             ("callcard.yaml", WebhooksReader.keys), ("callcard.yaml", JournalReader.sessionKeys),
             ("callcard.yaml", JournalReader.recallKeys), ("callcard.yaml", JournalReader.triggerKeys),
             ("callcard.yaml", RefreshTokensReader.keys),
-            ("callcard.yaml", MapReader.keys),
+            ("callcard.yaml", MapReader.keys), ("callcard.yaml", ConfigurationReader.switchKeys),
             ("services/support.yaml", ServiceSettings.memberNames),
         ])
     func isWhole(file: String, keys: [String]) throws {

@@ -44,6 +44,8 @@ package final class RuntimeConfiguration: Sendable {
     package let flows: FlowAccess
     /// The database and the maps by which callers' places are found and shown.
     package let maps: MapAccess
+    /// What telephone switches may do beyond the rules for everybody.
+    package let switches: SwitchAccess
     /// Plans of lookups that name no service, by scope.
     private let plans: [ServiceScope: LookupPlan]
     private let scopes: [ServiceScope]
@@ -55,6 +57,7 @@ package final class RuntimeConfiguration: Sendable {
     package init(
         services: [Service], connectors: [GuardedConnector], region: Region?, schemes: URLSchemes,
         authenticator: any Authenticator, flows: FlowAccess = .init(), maps: MapAccess = .init(),
+        switches: SwitchAccess = .init(),
         scopes: some Sequence<ServiceScope>
     ) {
         self.services = .init(services.map { ($0.settings.id, $0) }, uniquingKeysWith: { first, _ in first })
@@ -64,6 +67,7 @@ package final class RuntimeConfiguration: Sendable {
         self.authenticator = authenticator
         self.flows = flows
         self.maps = maps
+        self.switches = switches
         self.scopes = Array(scopes)
         self.plans = .init(
             scopes.map { ($0, Self.plan(for: $0, services, connectors)) }, uniquingKeysWith: { first, _ in first })
@@ -75,7 +79,7 @@ package final class RuntimeConfiguration: Sendable {
         let others = self.services.values.filter { !changed.contains($0.settings.id) }
         return RuntimeConfiguration(
             services: others + services, connectors: self.connectors, region: self.region, schemes: self.schemes,
-            authenticator: self.authenticator, flows: self.flows, maps: self.maps, scopes: self.scopes)
+            authenticator: self.authenticator, flows: self.flows, maps: self.maps, switches: self.switches, scopes: self.scopes)
     }
 
     /// A service that `scope` reaches; `nil` where there is none of that id.
@@ -110,6 +114,17 @@ package struct FlowAccess: Sendable {
 
     /// Nothing at all.
     package init() {}
+}
+
+/// What telephone switches may do beyond the rules for everybody, by the operator's word.
+package struct SwitchAccess: Hashable, Sendable {
+    /// Whether callers' names are also given for a GET, whose URL has the number: over our own TLS, or on this machine.
+    package var namesByGET: Bool
+
+    /// Nothing, unless told otherwise.
+    package init(namesByGET: Bool = false) {
+        self.namesByGET = namesByGET
+    }
 }
 
 /// The database of callers' places, and the provider of their maps.

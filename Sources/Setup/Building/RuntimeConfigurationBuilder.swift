@@ -124,6 +124,7 @@ extension RuntimeConfigurationBuilder {
         return RuntimeConfiguration(
             services: services, connectors: connectors, region: configuration.region, schemes: configuration.schemes,
             authenticator: authenticator, flows: Self.flows(configuration, apiBooks), maps: maps,
+            switches: configuration.switches,
             scopes: configuration.keys.map(\.principal.services))
     }
 

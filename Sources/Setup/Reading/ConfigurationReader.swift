@@ -1,3 +1,4 @@
+internal import Application
 package import CallModel
 internal import ContextTemplates
 internal import CurlTransport
@@ -53,8 +54,9 @@ package struct ConfigurationReader {
     static let keys = [
         "listen", "region", "keys", "tokens", "books", "connectors", "manifests", "services", "contexts", "cache", "lookups",
         "contextWaits", "rates", "bookInterval", "secrets", "journal", "sessions", "triggers", "refreshTokens", "webhooks", "map",
-        "pages", "tls",
+        "pages", "tls", "switches",
     ]
+    static let switchKeys = ["get"]
 
     /// Reads `callcard.yaml` and all files that it names.
     ///
@@ -88,6 +90,7 @@ package struct ConfigurationReader {
         RefreshTokensReader(files: self.files).read(top, into: &configuration)
         configuration.keys = KeysReader().read(top.list("keys"))
         configuration.tokens = TokensReader(files: self.files).read(top.list("tokens"))
+        configuration.switches.namesByGET = top["switches"]?.mapping(Self.switchKeys)?.bool("get") ?? false
         configuration.manifestFolders = self.manifestFolders(top)
         let secrets = self.secrets(top["secrets"])
         let connectors = ConnectorsReader(reader: self, secrets: secrets)

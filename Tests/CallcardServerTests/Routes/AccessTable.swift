@@ -41,6 +41,7 @@ struct AccessRow: Sendable, CustomTestStringConvertible {
     /// The routes of the interface. Anna takes session `c-1`, which is no interaction of the owner's.
     static let api: [AccessRow] = [
         AccessRow(.post, "/v1/lookups", nil, number, [.sessionService: 200, .owner: 200, .operator: 200]),
+        AccessRow(.get, "/v1/callername", "/v1/callername?number=1", "", [:], open: 405),
         AccessRow(
             .post, "/v1/callername", nil, number, [.sessionService: 200, .owner: 200, .operator: 200, .flow: 401, .agent: 401]),
         AccessRow(

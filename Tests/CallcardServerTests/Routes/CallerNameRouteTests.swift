@@ -1,8 +1,10 @@
+import Application
 import ApplicationTestSupport
 import CallModel
 import Enrichment
 import Foundation
 import HTTPTypes
+import Hummingbird
 import TestSupport
 import Testing
 
@@ -116,5 +118,26 @@ struct CallerNameRouteTests {
         }
         #expect(try await bench.send(.get, "/v1/sessions/c-1/context", as: .flow).status == 200)
         #expect(try await bench.send(.get, "/v1/sessions/c-2/context", as: .flow).status == 404)
+    }
+
+    @Test("GET is answered where the operator allows it, over our own TLS or on this machine, and 405 elsewhere")
+    func byGET() async throws {
+        func status(_ bench: ServerBench, from address: String, isAllowed: Bool = true) async throws -> Int {
+            let runtime = bench.base.engines.runtimeStore.current
+            bench.base.engines.runtimeStore.replace(
+                with: RuntimeConfiguration(
+                    services: Array(runtime.services.values), connectors: runtime.connectors, region: runtime.region,
+                    schemes: runtime.schemes, authenticator: runtime.authenticator,
+                    switches: SwitchAccess(namesByGET: isAllowed), scopes: [.all]))
+            let target = "/v1/callername?number=%2B493023125123&max=4"
+            let headers: HTTPFields = [.apiKey: ServerBench.Key.switchboard.rawValue]
+            return try await bench.respond(.get, target, headers: headers, from: address).status.code
+        }
+        let (plain, secure) = (ServerBench(), ServerBench(options: .init(speaksTLS: true)))
+        #expect(try await status(secure, from: "192.0.2.7") == 200)
+        #expect(try await status(plain, from: "192.0.2.7") == 405)
+        // `Host` is callcard.example.
+        #expect(try await status(plain, from: "127.0.0.1") == 405)
+        #expect(try await status(secure, from: "192.0.2.7", isAllowed: false) == 405)
     }
 }
