@@ -44,7 +44,7 @@ test-faults: ## run the long fault tests against the release binary (about a qua
 	@Scripts/build release
 	@CALLCARD_BIN=.build/release/callcard Scripts/faults
 
-test-field: ## ask Request Tracker, Tryton and Prometheus for real (installs them from Debian the first time: minutes; then a minute or two)
+test-field: ## ask Request Tracker, Tryton and Prometheus, and telephone by Kamailio, for real (installs them from Debian the first time; then minutes)
 	@Scripts/prepare field
 	@Scripts/build release
 	@Scripts/field
