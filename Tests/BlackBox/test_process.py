@@ -256,6 +256,21 @@ def test_not_dumpable(launcher: Launcher, installation: Installation, open_folde
             started.wait(8)
 
 
+@pytest.mark.skipif(os.geteuid() != 0, reason="nobody else may look into the process")
+@pytest.mark.parametrize(
+    "variables",
+    [{"CALLCARD_GUARDED": "1"}, {"SWIFT_BACKTRACE": "enable=yes"}, {"GLIBC_TUNABLES": ""}, {"CALLCARD_GUARDED": "1@1"}],
+    ids=str,
+)
+def test_x17_the_guard_looks_at_what_holds(launcher: Launcher, installation: Installation, variables: dict[str, str]) -> None:
+    """X17: whatever the environment claims, the process runs with its crash reporter off and freed memory overwritten."""
+    server = launcher.start(installation, **variables)
+    found = Path(f"/proc/{server.process.pid}/environ").read_bytes().split(b"\0")
+    assert b"SWIFT_BACKTRACE=enable=no" in found
+    assert [each for each in found if each.startswith(b"GLIBC_TUNABLES=") and b"glibc.malloc.perturb=165" in each]
+    assert server.client().lookup(ANNA)["status"] == "resolved"
+
+
 @pytest.fixture
 def open_folder() -> Iterator[Path]:
     """A folder that every user of this machine may enter, which those of pytest are not."""
