@@ -37,7 +37,7 @@ package struct YAMLNode {
             }
             return YAMLNode(node, path: "", file: file, problems: problems, source: text)
         } catch let error as YamlError {
-            problems.add(Self.problem(of: error, file: file))
+            problems.add(YAMLProblem(error, in: text, file: file))
         } catch {
             problems.add(YAMLProblem(file: file, message: "not readable as YAML"))
         }
@@ -96,20 +96,6 @@ package struct YAMLNode {
         let path = step.hasPrefix("[") || self.path.isEmpty ? self.path + step : self.path + "." + step
         return YAMLNode(node, path: path, file: self.file, problems: self.problems, source: self.source)
     }
-
-    /// The library's message without the piece of the file that it quotes.
-    private static func problem(of error: YamlError, file: String) -> YAMLProblem {
-        switch error {
-        case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _), .composer(_, let problem, let mark, _):
-            YAMLProblem(file: file, line: mark.line, column: mark.column, message: "not readable as YAML: \(problem)")
-        case .duplicatedKeysInMapping(let duplicates, let context):
-            YAMLProblem(
-                file: file, line: context.mark.line, column: context.mark.column,
-                message: "the key \(duplicates.joined(separator: ", ")) stands here twice")
-        default:
-            YAMLProblem(file: file, message: "not readable as YAML")
-        }
-    }
 }
 
 extension YAMLNode {
@@ -137,7 +123,7 @@ extension YAMLNode {
     package func duration(in range: ClosedRange<Duration>) -> Duration? {
         guard let value = self.node.scalar.flatMap({ DurationText.parse($0.string) }), range.contains(value) else {
             let bounds = "\(DurationText.write(range.lowerBound)) to \(DurationText.write(range.upperBound))"
-            return self.wrong("must be a number with its unit (ms, s, m, h, d), from \(bounds)")
+            return self.wrong("must be a number with its unit (ms, s, m, h, d), such as 5m, from \(bounds)")
         }
         return value
     }

@@ -20,6 +20,11 @@ package struct YAMLProblem: Hashable, Sendable {
         self.message = message
     }
 
+    /// Another message at the same place.
+    package func saying(_ message: String) -> YAMLProblem {
+        YAMLProblem(file: self.file, line: self.line, column: self.column, path: self.path, message: message)
+    }
+
     /// File, line and column, with the key behind them: `callcard.yaml:12:5 keys[0].role`.
     package var place: String {
         let position = [self.line, self.column].compactMap { $0.map { ":\($0)" } }.joined()
