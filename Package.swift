@@ -166,8 +166,7 @@ let package = Package(
             name: "callcard",
             dependencies: [
                 "AddressBooks", "Application", "CProcess", "CallModel", "CallcardServer", "Conformance", "ConnectorHTTP",
-                "ContextTemplates", "CurlTransport", "Enrichment", "JSONQuery", "OutboundHTTP", "PhoneNumbers", "Places",
-                "Serving",
+                "ContextTemplates", "CurlTransport", "Enrichment", "JSONQuery", "OutboundHTTP", "PhoneNumbers", "Serving",
                 "SettingsFields", "Setup", "SignIn", "StrictJSON", "Waiting", "YAMLReader",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),

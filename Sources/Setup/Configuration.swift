@@ -67,21 +67,33 @@ package struct Configuration: Sendable {
     package var tls: CertificateFiles?
     /// Faults that weaken the service without stopping it, in no order.
     package var warnings: [Warning] = []
+    /// Whether there was a mapping to be read, with or without faults in it.
+    var isRead = false
+    /// Whether the lists of connectors could be read, but for faults within their entries.
+    var listsConnectors = true
+    /// Connectors with faults that stop a start; services may name them.
+    var refusedConnectors: Set<ConnectorID> = []
+    /// The lines of the top keys, as problems without a message.
+    var marks: [String: YAMLProblem] = [:]
+    /// What is to be judged when the whole is known.
+    var review = ConfigurationReview()
 
     init() {}
 
     /// A problem with a connector, at its line of the configuration.
     func problem(with connector: ConnectorID, _ message: String) -> YAMLProblem {
-        let place = self.places[connector]
-        return YAMLProblem(
-            file: place?.file ?? "callcard.yaml", line: place?.line, column: place?.column, path: place?.path ?? "",
-            message: message)
+        (self.places[connector] ?? YAMLProblem(file: "callcard.yaml", message: "")).saying(message)
+    }
+
+    /// A problem with what a top key says, at its line; of the whole file where it is left out.
+    func problem(at key: String, _ message: String) -> YAMLProblem {
+        (self.marks[key] ?? YAMLProblem(file: "callcard.yaml", path: key, message: "")).saying(message)
     }
 
     /// The ids that settings may name as connectors: books and connectors in their order, then webhooks that state facts unasked.
     var settingsConnectors: [ConnectorID] {
         let asked = self.connectors.map(\.id)
-        return asked + Set(self.webhooks.map(\.connector)).subtracting(asked).sorted()
+        return asked + self.refusedConnectors.union(self.webhooks.map(\.connector)).subtracting(asked).sorted()
     }
 }
 

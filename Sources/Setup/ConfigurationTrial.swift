@@ -1,6 +1,5 @@
 internal import AddressBooks
 internal import CallModel
-internal import ServerTLS
 internal import Waiting
 package import YAMLReader
 
@@ -8,7 +7,7 @@ package import YAMLReader
 ///
 /// It finds all that would stop or weaken a start. `callcard check` shows that and fails for the faults; a reload puts the
 /// configuration into force, or is refused for the same faults. What only a start meets is not tried: the port, and the journal's
-/// soundness.
+/// soundness. ``ConfigurationCheck`` adds these.
 package struct ConfigurationTrial: Sendable {
     /// A configuration that can be read, with what was built of it.
     package struct Candidate: Sendable {
@@ -24,6 +23,8 @@ package struct ConfigurationTrial: Sendable {
     package let faults: [YAMLProblem]
     /// The weaknesses with which a start works all the same; by file and line.
     package let warnings: [YAMLProblem]
+    /// The configuration as far as it could be read, with or without faults.
+    let configuration: Configuration
 
     /// Tries out the configuration at `path`.
     ///
@@ -36,35 +37,36 @@ package struct ConfigurationTrial: Sendable {
         keeping kept: SupervisedParts = .init(), reserve: (Candidate) -> [YAMLProblem] = { _ in [] }
     ) async {
         // Reading and building wait for files, and for jq programs to be compiled.
-        let made = await BackgroundThreads.aside { Self.make(path, environment, builder, kept) }
-        switch made {
-        case .failure(let failure):
-            (self.candidate, self.faults, self.warnings) = (nil, failure.problems, [])
-        case .success(let candidate):
-            let (faults, warnings) = (YAMLProblems(), YAMLProblems())
-            for found in candidate.configuration.warnings + candidate.built.warnings {
-                (found.failsCheck ? faults : warnings).add(found.problem)
-            }
-            if let tls = candidate.configuration.tls, !tls.areUsable { faults.add(Configuration.tlsFault) }
-            for fault in reserve(candidate) { faults.add(fault) }
-            for fault in await Self.loadBooks(candidate, keeping: kept) { faults.add(fault) }
-            for book in candidate.built.parts.books {
-                for warning in book.status.warnings {
-                    warnings.add(candidate.configuration.problem(with: book.id, "book \(book.id): \(warning)"))
-                }
-            }
-            (self.candidate, self.faults, self.warnings) = (candidate, faults.all, warnings.all)
+        let (candidate, problems) = await BackgroundThreads.aside { Self.make(path, environment, builder, kept) }
+        let (faults, warnings) = (YAMLProblems(), YAMLProblems())
+        problems.forEach(faults.add)
+        for found in candidate.configuration.warnings + candidate.built.warnings {
+            (found.failsCheck ? faults : warnings).add(found.problem)
         }
+        if let fault = candidate.configuration.certificateFault { faults.add(fault) }
+        // What can't be started needs nothing.
+        if problems.isEmpty { for fault in reserve(candidate) { faults.add(fault) } }
+        for fault in await Self.loadBooks(candidate, keeping: kept) { faults.add(fault) }
+        for book in candidate.built.parts.books {
+            for warning in book.status.warnings {
+                warnings.add(candidate.configuration.problem(with: book.id, "book \(book.id): \(warning)"))
+            }
+        }
+        self.candidate = problems.isEmpty ? candidate : nil
+        (self.faults, self.warnings, self.configuration) = (faults.all, warnings.all, candidate.configuration)
     }
 
+    /// Reads and builds what can be read and built.
     private static func make(
         _ path: String, _ environment: ConfigurationReader.Environment, _ builder: RuntimeConfigurationBuilder,
         _ kept: SupervisedParts
-    ) -> Result<Candidate, ConfigurationFailure> {
-        Result { () throws(ConfigurationFailure) in
-            let configuration = try builder.reader(of: path, environment).read()
-            return Candidate(configuration: configuration, built: builder.build(configuration, keeping: kept))
-        }
+    ) -> (Candidate, [YAMLProblem]) {
+        let reader = builder.reader(of: path, environment)
+        let configuration = reader.readAll()
+        let problems = YAMLProblems()
+        reader.problems.all.forEach(problems.add)
+        if !problems.isEmpty { reader.programProblems(configuration).forEach(problems.add) }
+        return (Candidate(configuration: configuration, built: builder.build(configuration, keeping: kept)), problems.all)
     }
 
     /// Loads the address books that are new; what can't be loaded is a fault at the book's place in the configuration.

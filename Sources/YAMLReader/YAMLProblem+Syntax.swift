@@ -10,7 +10,8 @@ extension YAMLProblem {
                 let message = "a tab stands in the indentation; YAML wants spaces there"
                 self.init(file: file, line: mark.line, column: column, message: message)
             } else {
-                self.init(file: file, line: mark.line, column: mark.column, message: "not readable as YAML: \(problem)")
+                let message = "not readable as YAML: \(problem); look here and at the line above"
+                self.init(file: file, line: mark.line, column: mark.column, message: message)
             }
         case .duplicatedKeysInMapping(let duplicates, let context):
             let place = Self.repetition(of: duplicates.first ?? "", in: text, after: context.mark)

@@ -99,7 +99,10 @@ struct SampleConfigurationTests {
         try Data("whsec_\(String(repeating: "A", count: 43))=\n".utf8).write(to: folder.appending(path: "crm-webhook.txt"))
         try FileManager.default.setAttributes(
             [.posixPermissions: 0o600], ofItemAtPath: folder.appending(path: "crm-webhook.txt").path)
-        try Data(repeating: 7, count: 32).write(to: folder.appending(path: "recall.key"))
+        let recallKey = folder.appending(path: "recall.key").path
+        #expect(
+            FileManager.default.createFile(
+                atPath: recallKey, contents: Data(repeating: 7, count: 32), attributes: [.posixPermissions: 0o600]))
         try FileManager.default.copyItem(
             at: Self.folder.appending(path: "../Tests/PlacesTests/Resources/places.mmdb").standardized,
             to: folder.appending(path: "GeoLite2-City.mmdb"))

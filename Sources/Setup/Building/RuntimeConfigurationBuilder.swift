@@ -26,6 +26,9 @@ package struct RuntimeConfigurationBuilder: Sendable {
         self.authenticators = AuthenticatorBuilder(dependencies: dependencies, events: TokenEventCounters(logger: logger))
     }
 
+    /// Knows which regions have telephone numbers.
+    var numbers: any NumberParser { self.dependencies.numbers }
+
     /// A runtime configuration with those of its parts that need running.
     package struct Built: Sendable {
         /// The runtime configuration, which requests read.

@@ -91,4 +91,12 @@ package struct JournalOpenFailure: Error, Hashable, Sendable, CustomStringConver
     package let reason: String
 
     package var description: String { "journal \(self.path): \(self.reason)" }
+
+    /// Looks at the place of a journal, without making or opening anything.
+    ///
+    /// - Throws: What keeps a journal from being made or written there.
+    static func check(_ path: String) throws(JournalOpenFailure) {
+        guard let trouble = ConfigurationFiles(path: path).trouble(writing: path) else { return }
+        throw JournalOpenFailure(path: path, reason: trouble)
+    }
 }

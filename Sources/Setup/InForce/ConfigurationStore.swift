@@ -43,6 +43,7 @@ package final class ConfigurationStore: Sendable {
         path: String, environment: ConfigurationReader.Environment, dependencies: Dependencies, logger: Logger
     ) throws(ConfigurationFailure) {
         let configuration = try ConfigurationReader(path: path, environment: environment).read()
+        if let fault = configuration.certificateFault { throw ConfigurationFailure(problems: [fault]) }
         let builder = RuntimeConfigurationBuilder(dependencies: dependencies, logger: logger)
         let built = builder.build(configuration)
         self.path = path
@@ -68,6 +69,7 @@ package final class ConfigurationStore: Sendable {
     /// - Throws: ``ServerFileInUse`` where another server has one, ``JournalOpenFailure`` where the journal's can't be had.
     package func lockFiles() throws {
         if let path = self.configuration.journal {
+            try JournalOpenFailure.check(path)
             do throws(ServerFileLockError) {
                 try self.locks.take(path)
             } catch .held {
@@ -105,6 +107,15 @@ package final class ConfigurationStore: Sendable {
             logger: self.logger)
         self.state.withLock { $0.settings = settings }
         self.runtimeStore.replace(with: await self.settled(self.runtimeStore.current, files: self.configuration.services))
+        self.log(self.configuration)
+    }
+
+    /// Tells the log what only the whole configuration shows, and stops nothing.
+    private func log(_ configuration: Configuration) {
+        let inForce = self.runtimeStore.current.services.values.map(\.written)
+        var found = configuration.review.judged(by: self.builder.numbers, inForce: inForce)
+        if let age = configuration.certificateAge(at: self.time.wallNow()) { found.append(age) }
+        for problem in found.map(\.problem).sorted() { self.logger.warning("\(problem)") }
     }
 
     /// A runtime configuration whose services have the settings in force, given those of their files.
@@ -166,6 +177,7 @@ extension ConfigurationStore: Reloader {
         guard let candidate = trial.candidate, trial.faults.isEmpty else { return .failure(self.refuse(trial.faults)) }
         await self.adopt(candidate)
         for problem in trial.warnings { self.logger.warning("\(problem)") }
+        self.log(candidate.configuration)
         self.logWhatTakesRestart(candidate.configuration)
         self.record(nil)
         for observer in self.state.withLock(\.observers) { observer.configurationReloaded() }

@@ -1,5 +1,6 @@
 package import CallModel
 internal import Journal
+internal import SettingsFields
 
 /// Looks into the journal that a configuration names, without opening it for writing: a server may run over it.
 package struct JournalInspection {
@@ -18,6 +19,7 @@ package struct JournalInspection {
     /// - Returns: Whether there is one.
     /// - Throws: What is wrong with it.
     package func check() throws(JournalOpenFailure) -> Bool {
+        if let place = self.configuration.journal { try JournalOpenFailure.check(place) }
         guard let path else { return false }
         do throws(JournalOpenError) {
             try SQLiteJournal.inspect(path, thoroughly: true)
@@ -42,15 +44,24 @@ package struct JournalInspection {
     /// Enough to see what kind of damage it is.
     private static let mostLines = 50
 
+    /// The settings of the journal, which count in place of the services' files; empty where there is no journal.
+    ///
+    /// - Throws: Why the journal can't be read.
+    func inForce() throws(JournalOpenFailure) -> [WrittenSettings] { try self.settled()?.services ?? [] }
+
     /// The differences of the journal's settings, which are in force, from the services' files; empty where there is no journal.
     ///
     /// - Throws: Why the journal can't be read.
     package func differences() throws(JournalOpenFailure) -> [SettingsDifference] {
-        guard let path else { return [] }
+        try self.settled()?.differences ?? []
+    }
+
+    private func settled() throws(JournalOpenFailure) -> SettledSettings? {
+        guard let path else { return nil }
         do throws(JournalOpenError) {
             let records = try SQLiteJournal.settings(in: path)
             let now = WallTime(milliseconds: 0)
-            return SettledSettings(files: self.configuration.services, records: records, isDurable: true, now: now).differences
+            return SettledSettings(files: self.configuration.services, records: records, isDurable: true, now: now)
         } catch {
             throw JournalOpenFailure(path: path, reason: error.advice)
         }

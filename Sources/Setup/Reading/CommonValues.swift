@@ -30,7 +30,8 @@ extension YAMLNode {
     var region: Region? {
         guard let text = self.string else { return nil }
         guard let region = Region(text) else {
-            self.report("must be two upper-case letters (ISO 3166-1 alpha-2), such as DE")
+            let hint = RegionAdvice.meant(by: text).map { "; did you mean \($0)?" } ?? ""
+            self.report("must be two upper-case letters (ISO 3166-1 alpha-2), such as DE\(hint)")
             return nil
         }
         return region

@@ -46,26 +46,47 @@ struct ConfigurationFiles {
     /// A text file of at most 4 MiB; `nil` after having reported what is wrong.
     func text(of path: String, name: String? = nil, problems: YAMLProblems) -> String? {
         let name = name ?? (path as NSString).lastPathComponent
-        guard self.isFile(path), let data = FileManager.default.contents(atPath: path) else {
-            problems.add(YAMLProblem(file: name, message: "there is no such file, or it can't be read"))
+        guard let data = self.isFile(path) ? FileManager.default.contents(atPath: path) : nil else {
+            let trouble = self.trouble(reading: path) ?? "can't be read"
+            let other = (path as NSString).deletingPathExtension + ".yml"
+            let hint = !self.exists(path) && self.isFile(other) ? "; there is one that ends in .yml, rename it" : ""
+            problems.add(YAMLProblem(file: name, message: trouble + hint))
             return nil
         }
-        guard data.count <= 4 << 20, let text = String(validating: data, as: UTF8.self) else {
-            problems.add(YAMLProblem(file: name, message: "must be UTF-8 text of at most 4 MiB"))
+        guard data.count <= 4 << 20 else {
+            problems.add(YAMLProblem(file: name, message: "must be text of at most 4 MiB"))
+            return nil
+        }
+        guard let text = String(validating: data, as: UTF8.self) else {
+            let lines = data.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+            let line = lines.firstIndex { String(validating: $0, as: UTF8.self) == nil }.map { $0 + 1 }
+            problems.add(YAMLProblem(file: name, line: line, message: "is no UTF-8; save the file in that encoding"))
             return nil
         }
         return text
     }
 
-    /// The text of a secret file of at most 64 KiB, without the line ends behind it, and whether every user of the machine can read it.
-    /// `nil` where it can't be read.
-    func secret(at path: String) -> (text: String, isReadableByAll: Bool)? {
-        guard self.isFile(path), let data = FileManager.default.contents(atPath: path), data.count <= 64 << 10,
+    /// The text of a secret file of at most 64 KiB, without the line ends behind it.
+    ///
+    /// - Throws: What is wrong with the file, as words behind "its file".
+    func secret(at path: String) throws(FileFault) -> String {
+        if let trouble = self.trouble(reading: path) { throw FileFault(message: trouble) }
+        guard let data = FileManager.default.contents(atPath: path), data.count <= 64 << 10,
             var text = String(validating: data, as: UTF8.self)
-        else { return nil }
+        else { throw FileFault(message: "must be UTF-8 text of at most 64 KiB") }
         while let last = text.unicodeScalars.last, last == "\n" || last == "\r" { text.unicodeScalars.removeLast() }
-        return (text, FileStatus(of: path)?.isReadableByAll ?? false)
+        guard !text.isEmpty else { throw FileFault(message: "is empty; write the secret into it") }
+        return text
     }
+
+    /// Whether every user of the machine can read a file, by its mode bits.
+    func isReadableByAll(_ path: String) -> Bool { FileStatus(of: path)?.isReadableByAll ?? false }
+}
+
+/// What is wrong with a file, without its path and content.
+struct FileFault: Error {
+    /// Words behind "its file".
+    let message: String
 }
 
 /// The attributes of a file, behind all links; stat(2). It opens nothing: a pipe would wait for ever.

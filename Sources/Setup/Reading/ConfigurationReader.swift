@@ -43,8 +43,8 @@ package struct ConfigurationReader {
 
     /// - Parameters:
     ///   - path: `callcard.yaml`; paths in it are relative to its folder.
-    ///   - compiler: Where the configuration can't be used for other reasons, its manifests' jq programs are compiled all the same,
-    ///     so that all that is wrong is reported; that takes a second a manifest. `nil` leaves it out.
+    ///   - compiler: Compiles the jq programs of manifests with faults, so that all that is wrong is reported; that takes a second a
+    ///     manifest. `nil` leaves it out.
     package init(path: String, environment: Environment, compiler: (any JSONQueryCompiler)? = nil) {
         self.environment = environment
         self.compiler = compiler
@@ -62,22 +62,38 @@ package struct ConfigurationReader {
     ///
     /// - Throws: All problems. What only weakens the service is among the configuration's warnings.
     package func read() throws(ConfigurationFailure) -> Configuration {
+        let configuration = self.readAll()
+        guard self.problems.isEmpty else {
+            let all = YAMLProblems()
+            self.problems.all.forEach(all.add)
+            for warning in configuration.warnings where warning.failsCheck { all.add(warning.problem) }
+            throw ConfigurationFailure(problems: all.all)
+        }
+        return configuration
+    }
+
+    /// Reads as ``read()``, and returns what could be read also where there are ``problems``.
+    func readAll() -> Configuration {
         var configuration = Configuration()
         if let text = self.files.text(of: self.files.path, problems: self.problems),
             let document = YAMLNode.document(text, file: self.files.name, problems: self.problems, hasDefaults: true),
             let top = document.mapping(Self.keys)
         {
+            configuration.isRead = true
+            for key in Self.keys { configuration.marks[key] = top[key]?.place }
             self.read(top, into: &configuration)
-        }
-        guard self.problems.isEmpty else {
-            let all = YAMLProblems()
-            self.problems.all.forEach(all.add)
-            for warning in configuration.warnings where warning.failsCheck { all.add(warning.problem) }
-            let catalogue = ManifestCatalogue(folders: configuration.manifestFolders, compiler: self.compiler)
-            for manifest in configuration.manifests { catalogue.programProblems(manifest).forEach(all.add) }
-            throw ConfigurationFailure(problems: all.all)
+            ReviewReader(files: self.files).read(top, into: &configuration)
         }
         return configuration
+    }
+
+    /// The faults in jq programs of connectors that are not built for other faults; those that are get theirs while they are built.
+    func programProblems(_ configuration: Configuration) -> [YAMLProblem] {
+        let catalogue = ManifestCatalogue(folders: configuration.manifestFolders, compiler: self.compiler)
+        let built = configuration.connectors.compactMap { entry -> ConnectorID? in
+            if case .crm(let crm) = entry { crm.manifest.id } else { nil }
+        }
+        return configuration.manifests.subtracting(built).flatMap(catalogue.programProblems)
     }
 
     private func read(_ top: YAMLMapping, into configuration: inout Configuration) {
@@ -86,23 +102,25 @@ package struct ConfigurationReader {
         configuration.schemes = self.schemes(top["contexts"])
         MapReader(files: self.files).read(top, into: &configuration)
         self.readLimits(top, into: &configuration)
-        JournalReader(files: self.files).read(top, into: &configuration)
-        RefreshTokensReader(files: self.files).read(top, into: &configuration)
+        let secrets = self.secrets(top["secrets"])
+        JournalReader(files: self.files, secrets: secrets).read(top, into: &configuration)
+        RefreshTokensReader(files: self.files, secrets: secrets).read(top, into: &configuration)
         configuration.keys = KeysReader().read(top.list("keys"))
         configuration.tokens = TokensReader(files: self.files).read(top.list("tokens"))
         configuration.switches.namesByGET = top["switches"]?.mapping(Self.switchKeys)?.bool("get") ?? false
         configuration.manifestFolders = self.manifestFolders(top)
-        let secrets = self.secrets(top["secrets"])
         let connectors = ConnectorsReader(reader: self, secrets: secrets)
         connectors.read(top, into: &configuration)
         let webhooks = WebhooksReader(secrets: connectors.secrets)
         webhooks.read(top.list("webhooks"), into: &configuration)
         if let folder = top["services"] {
             ServicesReader(reader: self).read(folder, into: &configuration)
+        } else {
+            configuration.review.services = []
         }
-        configuration.tls = top["tls"].flatMap(self.tls)
+        configuration.tls = top["tls"].flatMap { self.tls($0, secrets, &configuration) }
         PagesReader(files: self.files, secrets: secrets).read(top, into: &configuration)
-        webhooks.check(top.list("webhooks"), services: configuration.services.map(\.id))
+        if let services = configuration.review.services { webhooks.check(top.list("webhooks"), services: services) }
     }
 
     /// `127.0.0.1:8080`, `[::1]:8080` or `:8080` for all addresses.
@@ -117,14 +135,17 @@ package struct ConfigurationReader {
         return Configuration.Listen(host: host.isEmpty ? "0.0.0.0" : host, port: Int(port))
     }
 
-    private func tls(_ node: YAMLNode) -> CertificateFiles? {
+    private func tls(
+        _ node: YAMLNode, _ secrets: SecretReader, _ configuration: inout Configuration
+    ) -> CertificateFiles? {
         guard let mapping = node.mapping(["certificate", "key"]) else { return nil }
         let paths = ["certificate", "key"].compactMap { name -> String? in
             guard let node = mapping.required(name), let path = node.string.map(self.files.resolve) else { return nil }
-            guard self.files.isFile(path) else {
-                node.report("there is no such file; name a PEM file")
+            if let trouble = self.files.trouble(reading: path) {
+                node.report(self.files.exists(path) ? "its file \(trouble)" : "there is no such file; name a PEM file")
                 return nil
             }
+            if name == "key" { secrets.checkKeyFile(path, at: node, in: &configuration) }
             return path
         }
         return paths.count == 2 ? CertificateFiles(certificate: paths[0], key: paths[1]) : nil

@@ -11,14 +11,27 @@ struct ConnectorsReader {
 
     func read(_ top: YAMLMapping, into configuration: inout Configuration) {
         var seen: Set<ConnectorID> = []
+        configuration.listsConnectors = ["books", "connectors"].allSatisfy { top[$0]?.isList ?? true }
         for node in top.list("books") {
-            guard let entry = BookReader(files: self.reader.files).read(node, region: configuration.region) else { continue }
+            guard let entry = BookReader(files: self.reader.files).read(node, region: configuration.region) else {
+                self.refuse(node, in: &configuration)
+                continue
+            }
             self.add(entry, at: node, seen: &seen, to: &configuration)
         }
         for node in top.list("connectors") {
-            guard let entry = self.connector(node, &configuration) else { continue }
+            guard let entry = self.connector(node, &configuration) else {
+                self.refuse(node, in: &configuration)
+                continue
+            }
             self.add(entry, at: node, seen: &seen, to: &configuration)
         }
+    }
+
+    /// Notes the id of an entry with faults, so that services that name it are not blamed, too.
+    private func refuse(_ node: YAMLNode, in configuration: inout Configuration) {
+        guard let id = node.member("id")?.text.flatMap(ConnectorID.init) else { return }
+        configuration.refusedConnectors.insert(id)
     }
 
     private func add(
@@ -45,8 +58,9 @@ struct ConnectorsReader {
         let policy = self.policy(mapping)
         let destinations = DestinationReader(files: self.reader.files).read(mapping)
         var values: [String: SettingValue] = [:]
-        for (name, value) in mapping["settings"]?.members ?? [] {
-            values[name] = self.value(value, &configuration)
+        var refused: Set<String> = []
+        for (name, node) in mapping["settings"]?.members ?? [] {
+            if let value = self.value(node, &configuration) { values[name] = value } else { refused.insert(name) }
         }
         let manifestID = mapping["manifest"]?.connectorID ?? id
         let region = mapping["region"]?.region
@@ -58,8 +72,10 @@ struct ConnectorsReader {
         case .missing:
             let own = self.reader.environment.ownManifests
             let installed = own.isEmpty ? ", which are not installed here; CALLCARD_SHARE can name their place" : ""
-            (mapping["manifest"] ?? node).report(
+            let nearest = SpellingSuggestion.nearest(to: manifestID.value, among: catalogue.ids)
+            (mapping["manifest"] ?? mapping["id"] ?? node).report(
                 "there is no folder \(manifestID) with a connector.yaml; looked in manifests and among callcard's own\(installed)"
+                    + (nearest.map { "; did you mean \($0)?" } ?? "")
             )
             return nil
         case .broken(let problems):
@@ -81,7 +97,10 @@ struct ConnectorsReader {
                 return .crm(crm)
             } catch {
                 let place = mapping["settings"] ?? node
-                for problem in error.all { place.report((problem.setting.map { "\($0) " } ?? "") + problem.message) }
+                // What could not be read was reported; that it is missing now is no second fault.
+                for problem in error.all where !refused.contains(problem.setting ?? "") {
+                    place.report((problem.setting.map { "\($0) " } ?? "") + problem.message)
+                }
                 return nil
             }
         }
@@ -228,6 +247,12 @@ struct ManifestCatalogue {
         let problems = YAMLProblems()
         _ = ManifestFolders.read(folder: folder, problems: problems, compiler: compiler)
         return problems.all
+    }
+
+    /// The ids of all manifests, each once.
+    var ids: [String] {
+        let folders = self.folders.flatMap(ManifestFolders.connectors)
+        return Set(folders.compactMap { $0.split(separator: "/").last.map(String.init) }).sorted()
     }
 
     private func folder(of id: ConnectorID) -> String? {

@@ -6,6 +6,7 @@ internal import YAMLReader
 /// Reads what is kept of calls and of flows' subscriptions: `journal`, `sessions` and `triggers`.
 struct JournalReader {
     let files: ConfigurationFiles
+    let secrets: SecretReader
 
     static let sessionKeys = ["maxIdle", "keepDays", "recall"]
     static let recallKeys = ["keyFile", "keepDays"]
@@ -29,10 +30,10 @@ struct JournalReader {
         if let days = sessions["keepDays"]?.int(in: 1...3_650) { configuration.calls.keep = .seconds(days * 86_400) }
         guard let recall = sessions["recall"]?.mapping(Self.recallKeys) else { return }
         if let days = recall["keepDays"]?.int(in: 1...3_650) { configuration.calls.keepRecall = .seconds(days * 86_400) }
-        configuration.recallKey = recall.required("keyFile").flatMap(self.recallKey)
+        configuration.recallKey = recall.required("keyFile").flatMap { self.recallKey($0, &configuration) }
     }
 
-    private func recallKey(_ node: YAMLNode) -> Sensitive<[UInt8]>? {
+    private func recallKey(_ node: YAMLNode, _ configuration: inout Configuration) -> Sensitive<[UInt8]>? {
         guard let path = node.string.map(self.files.resolve) else { return nil }
         guard self.files.isFile(path), let data = FileManager.default.contents(atPath: path), data.count == Self.recallKeyBytes
         else {
@@ -40,6 +41,7 @@ struct JournalReader {
             node.report("must be a file of \(Self.recallKeyBytes) random bytes; \(advice)")
             return nil
         }
+        self.secrets.checkKeyFile(path, at: node, in: &configuration)
         return Sensitive(Array(data))
     }
 
@@ -50,10 +52,10 @@ struct JournalReader {
         let beside = configuration.journal.map { ($0 as NSString).deletingLastPathComponent + "/" + Self.sealKeyName }
         let path = mapping?.string("keyFile").map(self.files.resolve) ?? beside
         configuration.triggers.keyFile = path
-        guard let path, self.files.exists(path), !SealKeyFile.isKey(at: path), let node = mapping?["keyFile"] ?? top["journal"]
-        else {
-            return
-        }
+        guard let path, self.files.exists(path), let node = mapping?["keyFile"] ?? top["journal"] else { return }
+        let name = mapping?["keyFile"] == nil ? Self.sealKeyName : nil
+        self.secrets.checkKeyFile(path, at: node, named: name, in: &configuration)
+        guard !SealKeyFile.isKey(at: path) else { return }
         let advice = "restore it, or move it away and have flows subscribe anew"
         node.report("\((path as NSString).lastPathComponent) must hold 32 random bytes, as they are or in base64url; \(advice)")
     }

@@ -29,28 +29,39 @@ struct SecretReader {
     }
 
     private func readFile(_ path: String, _ node: YAMLNode, warn: (String) -> Void) -> Value? {
-        guard let secret = self.files.secret(at: self.files.resolve(path)) else {
-            node.report("its file does not exist or can't be read (UTF-8 text of at most 64 KiB)")
+        let path = self.files.resolve(path)
+        do throws(FileFault) {
+            let text = try self.files.secret(at: path)
+            guard self.mayBeUsed(path, at: node, warn: warn) else { return nil }
+            return .fetched(Sensitive(text))
+        } catch {
+            node.report("its file \(error.message)")
             return nil
         }
-        if secret.isReadableByAll {
-            let message = "its file can be read by every user of this machine; run chmod 600 on it"
-            if self.refusesReadable {
-                node.report(message)
-                return nil
-            }
-            warn(message)
+    }
+
+    /// Whether a file of secrets may be used; one that every user of the machine can read is warned of, or refused.
+    private func mayBeUsed(_ path: String, at node: YAMLNode, named name: String? = nil, warn: (String) -> Void) -> Bool {
+        guard self.files.isReadableByAll(path) else { return true }
+        let message = "\(name ?? "its file") can be read by every user of this machine; run chmod 600 on it"
+        if self.refusesReadable { node.report(message) } else { warn(message) }
+        return !self.refusesReadable
+    }
+
+    /// Warns of a key file that every user of the machine can read, or reports it, as of any other secret.
+    ///
+    /// - Parameter name: What the message calls the file; `nil` where it stands at `node`.
+    func checkKeyFile(_ path: String, at node: YAMLNode, named name: String? = nil, in configuration: inout Configuration) {
+        var warnings: [Configuration.Warning] = []
+        _ = self.mayBeUsed(path, at: node, named: name) {
+            warnings.append(Configuration.Warning(problem: node.problem($0), failsCheck: false))
         }
-        guard !secret.text.isEmpty else {
-            node.report("its file is empty")
-            return nil
-        }
-        return .fetched(Sensitive(secret.text))
+        configuration.warnings += warnings
     }
 
     private func readVariable(_ name: String, _ node: YAMLNode) -> Value? {
         guard let value = self.environment(name), !value.isEmpty else {
-            node.report("its environment variable is not set or empty")
+            node.report("its environment variable is not set or empty; set it where callcard is started, or use {file: PATH}")
             return nil
         }
         return .fetched(Sensitive(value))

@@ -16,19 +16,51 @@ struct ServicesReader {
         }
         let connectors = configuration.settingsConnectors
         let rules = SettingsRules(connectors: connectors, schemes: configuration.schemes)
-        for name in self.reader.files.names(in: path) where name.hasSuffix(".yaml") {
+        let names = self.reader.files.names(in: path)
+        configuration.review.services = []
+        for name in names where !name.hasSuffix(".yaml") { self.reviewOther(name, among: names, &configuration.review) }
+        for name in names where name.hasSuffix(".yaml") {
             let id = String(name.dropLast(".yaml".count))
             let shown = "services/\(name)"
             guard SessionID.isValid(id) else {
                 self.reader.problems.add(YAMLProblem(file: shown, message: "a service's id is 1 to 128 of A-Z a-z 0-9 . _ ~ -"))
                 continue
             }
+            configuration.review.services?.insert(id)
             guard let text = self.reader.files.text(of: "\(path)/\(name)", name: shown, problems: self.reader.problems),
                 let file = SettingsFile(text: text, name: shown, id: id, rules: rules, problems: self.reader.problems)
             else { continue }
             configuration.services.append(file.settings)
+            self.note(file, &configuration.review)
             for fault in file.faults { self.report(fault, in: file, connectors, &configuration) }
             configuration.warnings += self.weaknesses(of: file, configuration)
+        }
+    }
+
+    /// Reports a file that is not read, though it looks like a service's.
+    private func reviewOther(_ name: String, among names: [String], _ review: inout ConfigurationReview) {
+        let parts = name.split(separator: ".", omittingEmptySubsequences: false)
+        guard let ending = parts.last?.lowercased(), parts.count > 1, ["yml", "yaml"].contains(ending) else { return }
+        let right = parts.dropLast().joined(separator: ".") + ".yaml"
+        let place = YAMLProblem(file: "services/\(name)", message: "")
+        if names.contains(right) {
+            review.doubt(place, "is not read, \(right) is; remove one of them")
+        } else {
+            review.mistake(place, "is not read; rename it to \(right)")
+        }
+    }
+
+    /// Notes what is to be judged with other services and credentials.
+    private func note(_ file: SettingsFile, _ review: inout ConfigurationReview) {
+        let settings = file.settings.filled
+        if let upn = settings.upn { review.upns[settings.id] = .init(value: upn, place: file.problem(at: ["upn"], "")) }
+        if let region = settings.region { review.regions.append(.init(value: region, place: file.problem(at: ["region"], ""))) }
+        for name in ["owners", "members"] {
+            for node in file.node.member(name)?.entries ?? [] {
+                // Blanks were reported already.
+                guard let user = node.text?.lowercased(), !user.contains(where: \.isWhitespace) else { continue }
+                review.people.append(.init(value: user, place: node.place))
+            }
         }
     }
 
@@ -41,9 +73,15 @@ struct ServicesReader {
             let effect = fault.path.first == "map" ? "there is no map" : "the context is left out"
             let problem = file.problem(at: fault.path, "\(fault.message); \(effect)")
             configuration.warnings.append(.init(problem: problem, failsCheck: true))
+        case .unknownConnector where !configuration.listsConnectors:
+            // They may be in the part that could not be read.
+            return
         case .unknownConnector:
             let known = connectors.isEmpty ? "none" : connectors.map(\.value).joined(separator: ", ")
-            self.reader.problems.add(file.problem(at: fault.path, "\(fault.message); there are: \(known)"))
+            let written = file.node.descendant(at: fault.path).node.text ?? ""
+            let nearest = SpellingSuggestion.nearest(to: written, among: connectors.map(\.value))
+            let advice = nearest.map { "did you mean \($0)?" } ?? "there are: \(known)"
+            self.reader.problems.add(file.problem(at: fault.path, "\(fault.message); \(advice)"))
         case .unknownMember, .invalidValue:
             self.reader.problems.add(file.problem(of: fault))
         }

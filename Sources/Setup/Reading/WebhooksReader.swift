@@ -22,13 +22,15 @@ struct WebhooksReader {
     }
 
     /// Reports services that don't exist, once all are read.
-    func check(_ nodes: [YAMLNode], services: [String]) {
+    func check(_ nodes: [YAMLNode], services: Set<String>) {
         for node in nodes where node.isMapping {
             let list = node.members?.first { $0.key == "services" }?.value
             // What is no list of texts was reported when it was read.
             for entry in list.flatMap({ $0.isList ? $0.list : nil }) ?? [] where !entry.isMapping && !entry.isList {
                 guard let id = entry.string, id != "*", !services.contains(id) else { continue }
-                entry.report("there is no service of this id")
+                let nearest = SpellingSuggestion.nearest(to: id, among: services.sorted())
+                let advice = nearest.map { "did you mean \($0)?" } ?? "there are: \(services.sorted().joined(separator: ", "))"
+                entry.report("there is no service of this id; \(services.isEmpty ? "there is none at all" : advice)")
             }
         }
     }
