@@ -1,4 +1,6 @@
 package import CallModel
+// The compiler counts `timespec` as its own where other files of the module import Foundation.
+internal import CoreFoundation
 internal import Glibc
 
 /// The machine's clocks; monotonic time counts from when the value was made.
