@@ -45,7 +45,7 @@ struct TriggerPayload {
     let context: CallerContext?
 
     func encoded() -> [UInt8] {
-        var writer = JSONWriter(capacity: 768)
+        var writer = JSONWriter(capacity: 1_024)
         writer.object { writer in
             writer.member("taskId", self.notification.session)
             writer.member("callChainId", self.notification.session)
