@@ -11,9 +11,8 @@ extension Enricher {
     ///
     /// - Parameter request: One that names a session; its deadline plays no part.
     package func lookUpBehind(_ request: LookupRequest) {
-        guard let session = request.session else { return }
+        guard let session = request.session, let lookup = self.sessions.open(session, for: request) else { return }
         let now = self.time.monotonicNow()
-        let lookup = self.sessions.open(session, for: request)
         guard !self.slots.hasSlot, !self.queries.hasAllAtHand(request) else { return self.start(request, session, lookup) }
         if self.postponed.add(request, of: session, lookup: lookup, at: now) {
             self.showAtHand(request, session, lookup, missing: nil)
@@ -72,7 +71,7 @@ extension Enricher {
         guard !self.sessions.hasCard(of: request, in: session, before: lookup, at: now) else { return }
         let answers = { (number: CallerNumber) in
             request.plan.connectors.map { connector -> ConnectorAnswer? in
-                if let answer = self.queries.answerAtHand(connector, number, in: request.region, at: now) { return answer }
+                if let answer = self.queries.answerAtHand(connector, number, for: request, at: now) { return answer }
                 if let missing { connector.metrics.count(missing) }
                 return missing
             }

@@ -30,7 +30,7 @@ extension Enricher {
         let started = self.time.monotonicNow()
         var answers: [ConnectorAnswer] = []
         for connector in request.plan.connectors {
-            guard let answer = self.queries.answerAtHand(connector, number, in: request.region, at: started) else { return nil }
+            guard let answer = self.queries.answerAtHand(connector, number, for: request, at: started) else { return nil }
             answers.append(answer)
         }
         return answers
@@ -66,8 +66,8 @@ extension Enricher {
     ) -> LookupRound {
         let fanOut = self.queries.startQueries(request, about: number)
         let collector = AnswerCollector(fanOut.answers)
-        for (place, query) in fanOut.sharedQueries where fanOut.answers[place] == nil {
-            query.onAnswer { collector.fill(place, with: $0) }
+        for (place, query, isOwn) in fanOut.sharedQueries where fanOut.answers[place] == nil {
+            query.onAnswer(isOwn: isOwn) { collector.fill(place, with: $0) }
         }
         return LookupRound(request: request, fanOut: fanOut, collector: collector, firstRound: firstRound)
     }

@@ -111,16 +111,20 @@ extension Enricher {
         var awaited: (key: AnswerKey, findings: [Finding])?
         let revision = try self.change(session, scope: scope, plan: plan) { inputs in
             let number = inputs.lookupState?.askedNumber.key
-            let region = inputs.lookupState?.request.region
+            let request = inputs.lookupState?.request
+            let question = { (flow: GuardedConnector) -> AnswerKey? in
+                guard let number, let request else { return nil }
+                return flow.key(of: number, for: request)
+            }
             let flow = inputs.lookupState?.awaitedFlow { connector in
-                number.map { self.queries.answers.sharedQuery(connector.key(of: $0, in: region)) != nil } ?? false
+                question(connector).map { self.queries.answers.sharedQuery($0) != nil } ?? false
             }
             let connector = inputs.flow ?? flow?.id ?? .flow
             inputs.flow = connector
             inputs.statedFacts.apply(statement, as: connector)
-            if let flow, flow.id == connector, let number {
+            if let flow, flow.id == connector, let key = question(flow) {
                 let findings = inputs.statedFacts.first { $0.connector == connector }?.findings ?? []
-                awaited = (flow.key(of: number, in: region), findings)
+                awaited = (key, findings)
             }
         }
         // The question need not wait for its time to be over.

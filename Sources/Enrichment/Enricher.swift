@@ -45,7 +45,9 @@ package final class Enricher: Sendable {
         let hasSlot = self.slots.enter()
         guard hasSlot || self.queries.hasAllAtHand(request) else { throw EnricherOverload() }
         defer { if hasSlot { self.slots.leave() } }
-        let lookup = request.session.map { self.sessions.open($0, for: request) }
+        // A foreign session is left alone: the lookup is answered as one without a session.
+        let lookup = request.session.flatMap { self.sessions.open($0, for: request) }
+        let request = lookup == nil ? request.withoutSession : request
         var round = self.firstRound(request)
         if round.fanOut.isWaiting { await self.wait(for: round.collector, until: request.deadline) }
         if let second = self.secondRound(after: round) {
@@ -56,12 +58,15 @@ package final class Enricher: Sendable {
         return self.answer(round, session: session, lookup: lookup)
     }
 
-    /// Forgets all readings of a number everywhere in memory.
+    /// Forgets all readings of a number everywhere in memory, as far as `scope` reaches.
     ///
-    /// - Parameter connectors: Those whose address books are named where they know the number.
-    package func forget(_ numbers: NumberReadings, connectors: [GuardedConnector]) -> ForgetCounts {
+    /// - Parameter connectors: Those that the scope's services may ask: their kept answers go, and their address books are named where
+    ///   they know the number.
+    package func forget(
+        _ numbers: NumberReadings, within scope: ServiceScope = .all, connectors: [GuardedConnector]
+    ) -> ForgetCounts {
         numbers.all.reduce(into: ForgetCounts()) { counts, number in
-            let more = self.forget(number, connectors: connectors)
+            let more = self.forget(number, within: scope, connectors: connectors)
             counts.cache += more.cache
             counts.contexts += more.contexts
             counts.pending += more.pending
@@ -69,16 +74,20 @@ package final class Enricher: Sendable {
         }
     }
 
-    /// Forgets a number everywhere in memory.
-    ///
-    /// - Parameter connectors: Those whose address books are named where they know the number.
-    package func forget(_ number: CallerNumber, connectors: [GuardedConnector]) -> ForgetCounts {
+    /// Forgets one reading of a number everywhere in memory, likewise.
+    package func forget(
+        _ number: CallerNumber, within scope: ServiceScope = .all, connectors: [GuardedConnector]
+    ) -> ForgetCounts {
         guard let key = number.key else { return ForgetCounts() }
         // First, so that questions that end now add nothing to sessions.
-        let contexts = self.sessions.forget(key, at: self.time.monotonicNow())
-        let postponed = self.postponed.forget(key)
-        let wasPushed = self.pushedFindings.forget(key)
-        let (kept, underWay) = self.queries.answers.forget(key)
+        let contexts = self.sessions.forget(key, within: scope, at: self.time.monotonicNow())
+        let postponed = self.postponed.forget(key, within: scope)
+        let wasPushed = self.pushedFindings.forget(key, within: scope, at: self.time.monotonicNow())
+        let reached = Set(connectors.map(\.id))
+        let (kept, underWay) = self.queries.answers.forget(key) { question in
+            scope == .all
+                || reached.contains(question.connector) && (question.audience.map { scope.contains($0) } ?? true)
+        }
         let books = connectors.filter { !($0.immediate?.findings(for: number).isEmpty ?? true) }.map(\.id)
         return ForgetCounts(cache: kept + (wasPushed ? 1 : 0), contexts: contexts, pending: underWay + postponed, books: books)
     }
@@ -172,8 +181,8 @@ package final class Enricher: Sendable {
                 _ = self.answer(round.state(lookup: lookup), in: session)
             }
         }
-        for (place, query) in fanOut.sharedQueries where fanOut.answers[place] != nil {
-            query.onAnswer { answer in
+        for (place, query, isOwn) in fanOut.sharedQueries where fanOut.answers[place] != nil {
+            query.onAnswer(isOwn: isOwn) { answer in
                 guard answer.outcome == .hit || answer.outcome == .miss else { return }
                 collector.replace(place, with: answer)
                 compose(collector)

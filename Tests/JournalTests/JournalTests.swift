@@ -160,9 +160,9 @@ struct JournalTests {
             let found = try await journal.recalled(digest: digest, service: "support", limit: 9)
             #expect(found.map(\.text) == ["vip", "refund"])
             #expect(found.first?.lastUsedAt == Self.at(9))
-            #expect(try await journal.recalledCount(digest: digest) == 3)
-            try await journal.commit([.forgetRecall(digest: digest)])
-            #expect(try await journal.recalledCount(digest: digest) == 0)
+            #expect(try await journal.recalledCount(digest: digest, services: nil) == 3)
+            try await journal.commit([.forgetRecall(digest: digest, services: nil)])
+            #expect(try await journal.recalledCount(digest: digest, services: nil) == 0)
         }
     }
 

@@ -38,7 +38,8 @@ package struct CallerForgetting: Sendable {
         self.encodings = encodings
     }
 
-    /// Forgets a number in all its readings, read in the region of the principal's one service or else the configuration's.
+    /// Forgets a number in all its readings, read in the region of the principal's one service or else the configuration's, as far as
+    /// the principal's services reach: what other services know of it stays, and is neither counted nor named.
     ///
     /// - Throws: What is wrong with the number, or `journalUnavailable` where the tags could not be removed; memory is empty of the
     ///   number all the same.
@@ -47,21 +48,22 @@ package struct CallerForgetting: Sendable {
         let region = principal.services.single.flatMap { runtime.services[$0]?.settings.region } ?? runtime.region
         let numbers = try self.numbers.readings(
             text, region: region, withoutPlus: principal.withoutPlus, member: "number")
-        let counts = self.enricher.forget(numbers, connectors: runtime.connectors)
+        let scope = principal.services
+        let counts = self.enricher.forget(numbers, within: scope, connectors: runtime.plan(for: scope).connectors)
         var (answers, tags) = (0, 0)
         for number in numbers.all {
-            answers += self.encodings.reduce(0) { $0 + $1.forget(number) }
+            answers += self.encodings.reduce(0) { $0 + $1.forget(number, within: scope) }
         }
-        let waiting = self.forgetEarly(numbers, in: runtime)
-        for number in numbers.all { tags += try await self.forgetTags(of: number) }
+        let waiting = self.forgetEarly(numbers, within: scope, in: runtime)
+        for number in numbers.all { tags += try await self.forgetTags(of: number, within: scope) }
         return Counts(engine: counts, answers: answers, waiting: waiting, tags: tags)
     }
 
     /// Forgets the number in events whose service is not known yet, in the region of any service that it may turn out to be.
-    private func forgetEarly(_ numbers: NumberReadings, in runtime: RuntimeConfiguration) -> Int {
+    private func forgetEarly(_ numbers: NumberReadings, within scope: ServiceScope, in runtime: RuntimeConfiguration) -> Int {
         let keys = Set(numbers.all.compactMap(\.key))
         let regions = Set(runtime.services.values.map { $0.settings.region } + [runtime.region])
-        return self.earlyCallers.forget { text, order in
+        return self.earlyCallers.forget(within: scope) { text, order in
             regions.contains { region in
                 let readings = try? self.numbers.readings(text, region: region, withoutPlus: order)
                 return readings?.all.contains { $0.key.map(keys.contains) ?? false } ?? false
@@ -69,11 +71,11 @@ package struct CallerForgetting: Sendable {
         }
     }
 
-    private func forgetTags(of number: CallerNumber) async throws(Refusal) -> Int {
+    private func forgetTags(of number: CallerNumber, within scope: ServiceScope) async throws(Refusal) -> Int {
         guard let digest = self.recall.digest(of: number) else { return 0 }
         do {
-            let count = try await self.recall.count(of: number)
-            if count > 0 { try await self.sessionStore.forgetRecall(digest: digest) }
+            let count = try await self.recall.count(of: number, within: scope)
+            if count > 0 { try await self.sessionStore.forgetRecall(digest: digest, services: scope.names) }
             return count
         } catch let error as SessionStoreError {
             throw Refusal(error)
@@ -88,6 +90,6 @@ package struct CallerForgetting: Sendable {
 package protocol CallerEncodings: Sendable {
     /// Drops all entries that may hold a number or its caller.
     ///
-    /// - Returns: How many answers of lookups that were.
-    func forget(_ number: CallerNumber) -> Int
+    /// - Returns: How many answers to lookups of credentials within `scope` that were.
+    func forget(_ number: CallerNumber, within scope: ServiceScope) -> Int
 }

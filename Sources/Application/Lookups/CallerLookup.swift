@@ -7,7 +7,8 @@ package struct LookupQuery: Sendable, Redacted {
     package let number: String
     /// The service's id; `nil` where none is named.
     package let service: String?
-    /// The session that the context is to be attached to, a valid id; `nil` for none.
+    /// The session that the context is to be attached to, a valid id; `nil` for none. It counts only from a `sessionService`, and where
+    /// the session is new or within the credential's scope.
     package let session: String?
     /// The region of a national writing; `nil` leaves it to the service and the configuration.
     package let region: Region?
@@ -62,9 +63,11 @@ package struct CallerLookup: Sendable {
             query.number, region: region, withoutPlus: principal.withoutPlus, member: "number")
         return LookupRequest(
             number: numbers.first, second: numbers.second, region: region,
-            plan: service?.plan ?? runtime.plan(for: principal.services), session: query.session,
-            audience: service.map { .only([$0.settings.id]) } ?? principal.services, receivedAt: receivedAt,
-            deadline: receivedAt + query.deadline, explains: query.explains)
+            plan: service?.plan ?? runtime.plan(for: principal.services),
+            // Others are answered, and attach nothing: a session is the switch's.
+            session: principal.role == .sessionService ? query.session : nil,
+            audience: service.map { .only([$0.settings.id]) } ?? principal.services, scope: principal.services,
+            receivedAt: receivedAt, deadline: receivedAt + query.deadline, explains: query.explains)
     }
 
     /// The answer with whatever is found by the deadline.

@@ -35,9 +35,9 @@ struct TagRecall: Sendable {
         return try await self.archive.recalled(digest: digest, service: service, limit: Self.limit)
     }
 
-    /// The count of tags that are kept of a caller, of all services.
-    func count(of number: CallerNumber) async throws(JournalError) -> Int {
+    /// The count of tags that are kept of a caller, of the services within `scope`.
+    func count(of number: CallerNumber, within scope: ServiceScope) async throws(JournalError) -> Int {
         guard let digest = self.digest(of: number) else { return 0 }
-        return try await self.archive.recalledCount(digest: digest)
+        return try await self.archive.recalledCount(digest: digest, services: scope.names)
     }
 }

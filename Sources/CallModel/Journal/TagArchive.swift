@@ -14,8 +14,12 @@ public protocol TagArchive: Sendable {
     ///   - limit: At most so many; above 0.
     func recalled(digest: [UInt8], service: String, limit: Int) async throws(JournalError) -> [RecalledTag]
 
-    /// The count of a caller's recalled tags, of all services. The digest is that of ``RecallRecord``.
-    func recalledCount(digest: [UInt8]) async throws(JournalError) -> Int
+    /// The count of a caller's recalled tags.
+    ///
+    /// - Parameters:
+    ///   - digest: That of ``RecallRecord``.
+    ///   - services: Only those saved for one of these; `nil` for all.
+    func recalledCount(digest: [UInt8], services: Set<String>?) async throws(JournalError) -> Int
 }
 
 /// A tag that was saved, for suggestions.

@@ -54,7 +54,7 @@ final class InteractionEncodingCache: CallerEncodings {
     }
 
     /// Drops all, whatever the number; none of it is an answer of a lookup.
-    func forget(_: CallerNumber) -> Int {
+    func forget(_: CallerNumber, within _: ServiceScope) -> Int {
         self.removeAll()
         return 0
     }

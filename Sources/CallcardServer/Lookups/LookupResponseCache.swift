@@ -21,6 +21,8 @@ final class LookupResponseCache: CallerEncodings {
         let status: LookupStatus
         /// All readings of the request's number.
         let numbers: [NumberKey]
+        /// The services that the asking credential reaches.
+        let scope: ServiceScope
         let plan: LookupPlan
         /// Generations of the runtime configuration, and of what the plan's answers are made of, that the answer was made in.
         let runtime: UInt64
@@ -59,7 +61,7 @@ final class LookupResponseCache: CallerEncodings {
     ) {
         let key = Key(principal: principal.id, body: Array(body.readableBytesView))
         let entry = Entry(
-            answer: answer, status: status, numbers: numbers.compactMap(\.key), plan: plan, runtime: runtime,
+            answer: answer, status: status, numbers: numbers.compactMap(\.key), scope: principal.services, plan: plan, runtime: runtime,
             generation: generation)
         let cost = 256 + key.body.count + answer.readableBytes
         self.state.withLock { state in
@@ -68,14 +70,20 @@ final class LookupResponseCache: CallerEncodings {
         }
     }
 
-    /// Removes all answers about a number.
+    /// Removes all answers about a number: those to others are made anew of what is left.
     ///
-    /// - Returns: How many those were.
-    func forget(_ number: CallerNumber) -> Int {
+    /// - Returns: How many answers to credentials within `scope` those were.
+    func forget(_ number: CallerNumber, within scope: ServiceScope) -> Int {
         guard let key = number.key else { return 0 }
         return self.state.withLock { state in
             state.epoch += 1
-            return state.entries.removeAll { _, entry in entry.numbers.contains(key) }
+            var count = 0
+            state.entries.removeAll { _, entry in
+                guard entry.numbers.contains(key) else { return false }
+                if scope.contains(entry.scope) { count += 1 }
+                return true
+            }
+            return count
         }
     }
 

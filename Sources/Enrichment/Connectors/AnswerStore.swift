@@ -24,13 +24,15 @@ final class AnswerStore: Sendable {
     }
 
     /// The answer to a question as far as it is there; a query is begun where there is no fresh one and nobody asks yet.
-    func slot(for key: AnswerKey, at now: MonotonicTime) -> Slot {
+    ///
+    /// - Parameter session: That of the lookup that asks; `nil` without one.
+    func slot(for key: AnswerKey, session: String? = nil, at now: MonotonicTime) -> Slot {
         self.state.withLock { state in
             var kept = state.kept.value(for: key, at: now)
             if let fresh = kept, fresh.isFresh(at: now) { return Slot(kept: kept) }
             kept?.isStale = true
             if let query = state.sharedQueries[key] { return Slot(kept: kept, query: query) }
-            let query = SharedQuery(key: key, startedAt: now)
+            let query = SharedQuery(key: key, session: session, startedAt: now)
             state.sharedQueries[key] = query
             return Slot(kept: kept, query: query, isNew: true)
         }
@@ -47,7 +49,7 @@ final class AnswerStore: Sendable {
     }
 
     /// Ends a query and keeps an answer that is worth it, unless the number was forgotten meanwhile. A failure leaves what was kept
-    /// before.
+    /// before. What a flow said beside the caller belongs to one session and is not kept.
     ///
     /// - Returns: Whether the query was still under way.
     func complete(
@@ -61,20 +63,26 @@ final class AnswerStore: Sendable {
             guard fresh > .zero else { return }
             answer.freshUntil = now + fresh
             answer.keptUntil = now + kept
-            var copy = answer
+            var copy = answer.withoutExtras
+            // A flow that said nothing else is asked again.
+            guard copy.outcome == answer.outcome else { return }
             copy.isCached = true
             copy.elapsed = .zero
-            let cost = 160 + answer.findings.reduce(0) { $0 + $1.caller.footprint }
+            let cost = 160 + copy.findings.reduce(0) { $0 + $1.caller.footprint }
             state.kept.insert(copy, for: query.key, cost: cost, expiresAt: now + kept, now: now)
         }
         return query.complete(with: answer)
     }
 
     /// Forgets a number: kept answers and questions under way, whose late answers nobody will see.
-    func forget(_ number: NumberKey) -> (kept: Int, underWay: Int) {
+    ///
+    /// - Parameter isMeant: Whether a question about the number is to be forgotten.
+    func forget(
+        _ number: NumberKey, where isMeant: (AnswerKey) -> Bool = { _ in true }
+    ) -> (kept: Int, underWay: Int) {
         let (kept, queries) = self.state.withLock { state in
-            let kept = state.kept.removeAll { key, _ in key.number == number }
-            let queries = state.sharedQueries.values.filter { $0.key.number == number }
+            let kept = state.kept.removeAll { key, _ in key.number == number && isMeant(key) }
+            let queries = state.sharedQueries.values.filter { $0.key.number == number && isMeant($0.key) }
             for query in queries { state.sharedQueries[query.key] = nil }
             return (kept, queries)
         }

@@ -11,6 +11,8 @@ package final class GuardedConnector: Sendable {
     let immediate: (any ImmediateConnector)?
     /// As ``Connector/dependsOnRegion``.
     let dependsOnRegion: Bool
+    /// Whether it is a flow, which may answer by a task update.
+    let isFlow: Bool
     let bulkhead: Bulkhead
     let connectorGuard: ConnectorGuard
     let metrics: ConnectorMetrics
@@ -24,6 +26,7 @@ package final class GuardedConnector: Sendable {
         self.policy = policy
         self.immediate = connector as? any ImmediateConnector
         self.dependsOnRegion = connector.dependsOnRegion
+        self.isFlow = connector.condition.kind == .flow
         self.bulkhead = Bulkhead(inFlight: policy.inFlight, waiting: policy.waiting)
         self.connectorGuard = ConnectorGuard(firstPause: policy.firstPause, chance: chance)
         self.metrics = ConnectorMetrics(connector.id)
@@ -31,9 +34,6 @@ package final class GuardedConnector: Sendable {
 
     /// The connector's id.
     package var id: ConnectorID { self.connector.id }
-
-    /// Whether it is a flow, which may answer by a task update.
-    var isFlow: Bool { self.connector.condition.kind == .flow }
 }
 
 /// The limits within which one connector is used.

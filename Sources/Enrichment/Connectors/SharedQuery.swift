@@ -7,12 +7,17 @@ struct AnswerKey: Hashable {
     let number: NumberKey
     /// The region of the lookup; `nil` also where the connector's answer does not depend on it, so that regions share it.
     let region: Region?
+    /// The lookup's service, or all that its credential reaches; `nil` for all connectors but flows, whose answers everybody shares. A
+    /// flow is told for which service it is asked, and its answer is that service's alone.
+    let audience: ServiceScope?
 }
 
 extension GuardedConnector {
-    /// The key of the question about a number in a lookup of `region`.
-    func key(of number: NumberKey, in region: Region?) -> AnswerKey {
-        AnswerKey(connector: self.id, number: number, region: self.dependsOnRegion ? region : nil)
+    /// The key of a lookup's question about one reading of its number.
+    func key(of number: NumberKey, for request: LookupRequest) -> AnswerKey {
+        AnswerKey(
+            connector: self.id, number: number, region: self.dependsOnRegion ? request.region : nil,
+            audience: self.isFlow ? request.audience : nil)
     }
 }
 
@@ -31,7 +36,21 @@ struct ConnectorAnswer: Sendable {
     var freshUntil: MonotonicTime?
     var keptUntil: MonotonicTime?
 
+    /// Whether what a flow said beside the caller was left out: it belongs to the session for which the flow was asked.
+    private(set) var hasLostExtras = false
+
     static let skipped = ConnectorAnswer(outcome: .skipped)
+
+    /// The answer as others than the asking session get it: of a flow the caller alone.
+    var withoutExtras: ConnectorAnswer {
+        guard self.findings.contains(where: { $0.extras != nil }) else { return self }
+        let findings = self.findings.filter { !$0.caller.isEmpty }.map { Finding(grade: $0.grade, caller: $0.caller) }
+        var answer = ConnectorAnswer(
+            outcome: findings.isEmpty ? .miss : self.outcome, findings: findings, fault: self.fault, elapsed: self.elapsed,
+            isCached: self.isCached, isStale: self.isStale, freshUntil: self.freshUntil, keptUntil: self.keptUntil)
+        answer.hasLostExtras = true
+        return answer
+    }
 
     /// The answer with no finding that is surer than `national`: what holds for a number's second reading.
     var likely: ConnectorAnswer {
@@ -56,21 +75,27 @@ final class SharedQuery: Sendable {
     }
 
     let key: AnswerKey
+    /// The session of the lookup that began it; `nil` where that names none.
+    let session: String?
     let startedAt: MonotonicTime
     private let state = Lock(State())
 
-    init(key: AnswerKey, startedAt: MonotonicTime) {
+    init(key: AnswerKey, session: String? = nil, startedAt: MonotonicTime) {
         self.key = key
+        self.session = session
         self.startedAt = startedAt
     }
 
     /// Calls `handler` with the answer: now, where it is there, or when it comes.
-    func onAnswer(_ handler: @escaping @Sendable (ConnectorAnswer) -> Void) {
+    ///
+    /// - Parameter isOwn: Whether the handler's lookup began the query, or is of the same session.
+    func onAnswer(isOwn: Bool = true, _ handler: @escaping @Sendable (ConnectorAnswer) -> Void) {
+        let call: @Sendable (ConnectorAnswer) -> Void = { handler(isOwn ? $0 : $0.withoutExtras) }
         let answer = self.state.withLock { state in
-            if state.answer == nil { state.handlers.append(handler) }
+            if state.answer == nil { state.handlers.append(call) }
             return state.answer
         }
-        if let answer { handler(answer) }
+        if let answer { call(answer) }
     }
 
     /// Keeps the tasks that work for this query, to cancel them once it is over, and how it is ended where the answer comes by

@@ -46,7 +46,7 @@ struct ContextComposer: Sendable {
         at now: MonotonicTime
     ) -> CallerContext {
         let lookupState = inputs.lookupState
-        let contributions = Contribution.all(of: plan, lookupState?.answers ?? [], statedFacts)
+        let contributions = Contribution.all(of: plan, lookupState?.answers ?? [], statedFacts, extras: inputs.extras)
         let merged = Merger.merge(contributions.map { ($0.connector, $0.findings) })
         let reports = self.reports(lookupState, plan, statedFacts, at: now)
         var context = CallerContext(

@@ -8,11 +8,35 @@ struct ContextInputs: Sendable {
     var statedFacts: [StatedFacts] = []
     /// Under which connector's name task updates count, once there was one.
     var flow: ConnectorID?
+    /// What flows have said beside the caller when they were asked for this session, by connector; no other session gets it.
+    private(set) var extras: [ConnectorID: FlowExtras] = [:]
     /// A number that grows with each change: a context of newer inputs replaces one of older inputs.
     var version: UInt64 = 0
 
+    /// Makes a lookup's state the newest one.
+    mutating func apply(_ state: LookupState) {
+        if let before = self.lookupState?.request.number.key, !state.request.isAbout(before) { self.extras = [:] }
+        self.lookupState = state
+        for (guarded, answer) in zip(state.request.plan.connectors, state.answers) where guarded.isFlow {
+            guard let answer, !answer.isCached, !answer.hasLostExtras, answer.outcome == .hit || answer.outcome == .miss else {
+                continue
+            }
+            self.extras[guarded.id] = answer.findings.lazy.compactMap(\.extras).first
+        }
+    }
+
     /// Bytes that keeping the stated facts costs, roughly.
-    var footprint: Int { self.statedFacts.reduce(0) { $0 + $1.footprint } }
+    var footprint: Int {
+        self.statedFacts.reduce(0) { $0 + $1.footprint } + self.extras.values.reduce(0) { $0 + $1.footprint }
+    }
+}
+
+extension FlowExtras {
+    /// Bytes that keeping it costs, roughly.
+    fileprivate var footprint: Int {
+        self.parameters.reduce(64) { $0 + 48 + $1.name.utf8.count + $1.value.utf8.count }
+            + self.preferredUsers.reduce(0) { $0 + 32 + $1.upn.utf8.count }
+    }
 }
 
 /// The state of a lookup: the connectors that it asked, and their answers so far.

@@ -6,6 +6,8 @@ struct PushedFindings: Sendable {
     let connector: ConnectorID
     /// The services whose lookups get the findings.
     let scope: ServiceScope
+    /// Those of them that have forgotten the number since.
+    private(set) var forgotten: [ServiceScope] = []
     /// Oldest first; no member is in two of them, so there are no more of them than members.
     private var parts: [(statement: CallerStatement, end: MonotonicTime)] = []
 
@@ -27,6 +29,19 @@ struct PushedFindings: Sendable {
             !$0.statement.isEmpty
         }
         self.parts.append((statement, now + SessionContextStore.lifetime))
+    }
+
+    /// Whether lookups of `audience` get the findings.
+    func isFor(_ audience: ServiceScope) -> Bool {
+        self.scope.contains(audience) && !self.forgotten.contains { $0.overlaps(audience) }
+    }
+
+    /// Takes the findings from all services within `scope`; `nil` where nobody is left who gets them.
+    func forgotten(by scope: ServiceScope) -> PushedFindings? {
+        guard !scope.contains(self.scope) else { return nil }
+        var left = self
+        if scope.overlaps(self.scope), !left.forgotten.contains(where: { $0.contains(scope) }) { left.forgotten.append(scope) }
+        return left
     }
 
     /// The findings without the statements whose time is over.

@@ -73,7 +73,8 @@ final class PushedFindingsStore: Sendable {
     ) {
         self.state.withLock { state in
             var pushed = (state.pushedFindings.value(for: number, at: now) ?? []).filter { $0.end > now }
-            let before = pushed.firstIndex { $0.connector == connector && $0.scope == scope }
+            // What some have forgotten stays as it was: the new statement is for them, too.
+            let before = pushed.firstIndex { $0.connector == connector && $0.scope == scope && $0.forgotten.isEmpty }
             var findings = before.map { pushed[$0] } ?? PushedFindings(connector, scope)
             findings.apply(statement, at: now)
             if let before { pushed[before] = findings } else { pushed.append(findings) }
@@ -88,13 +89,19 @@ final class PushedFindingsStore: Sendable {
     func statedFacts(of number: CallerNumber, for audience: ServiceScope, at now: MonotonicTime) -> [StatedFacts] {
         guard self.count.load(ordering: .relaxed) > 0, let key = number.key else { return [] }
         let pushed = self.state.withLock { $0.pushedFindings.value(for: key, at: now) } ?? []
-        return pushed.filter { $0.scope.contains(audience) }.map { $0.statedFacts(at: now) }.filter { !$0.isEmpty }
+        return pushed.filter { $0.isFor(audience) }.map { $0.statedFacts(at: now) }.filter { !$0.isEmpty }
             .sorted { $0.connector < $1.connector }
     }
 
-    /// Forgets a number; tells whether there was anything.
-    func forget(_ number: NumberKey) -> Bool {
+    /// Forgets a number, as far as `scope` reaches; tells whether there was anything for it.
+    func forget(_ number: NumberKey, within scope: ServiceScope = .all, at now: MonotonicTime) -> Bool {
         self.state.withLock { state in
+            let pushed = state.pushedFindings.value(for: number, at: now) ?? []
+            let left = pushed.compactMap { $0.forgotten(by: scope) }
+            guard left.isEmpty else {
+                state.keep(left, about: number, at: now)
+                return zip(pushed, left).contains { $0.forgotten != $1.forgotten } || left.count < pushed.count
+            }
             let wasThere = state.pushedFindings.remove(number)
             // By place: a loop over the keys would be a second reference, and have the table copied at the first removal.
             var slot = state.endings.startIndex

@@ -79,11 +79,18 @@ final class SessionContextStore: Sendable {
     // MARK: A session's life
 
     /// Makes a session known, and numbers its new lookup; later lookups have greater numbers.
-    func open(_ session: String, for request: LookupRequest) -> UInt64 {
+    ///
+    /// - Returns: `nil` for a session that is not the request's: one beyond its credential's scope, or a call of another service.
+    func open(_ session: String, for request: LookupRequest) -> UInt64? {
         let now = request.receivedAt
-        let (lookup, isNew) = self.state.withLock { state in
+        let opened = self.state.withLock { state -> (lookup: UInt64, isNew: Bool)? in
+            var known = state.entries.value(for: session, at: now)
+            if let held = known, !request.audience.contains(held.audience) {
+                guard !held.isOfCall, request.scope.contains(held.audience) else { return nil }
+                // The switch has looked it up for another of its services before, and no call says which is right.
+                known = nil
+            }
             let lookup = state.nextNumber()
-            let known = state.entry(of: session, for: request.audience, at: now)
             var entry = known ?? SessionContextEntry(audience: request.audience)
             if entry.context == nil { entry.name(request.number) }
             // Facts that are stated before the first answer then stand on this lookup.
@@ -94,8 +101,9 @@ final class SessionContextStore: Sendable {
             state.keep(entry, for: session, at: now)
             return (lookup, known == nil)
         }
-        if isNew { self.observer.withLock(\.self)?.sessionBecameKnown(session) }
-        return lookup
+        guard let opened else { return nil }
+        if opened.isNew { self.observer.withLock(\.self)?.sessionBecameKnown(session) }
+        return opened.lookup
     }
 
     /// Holds a session while its call goes on.
@@ -129,13 +137,13 @@ final class SessionContextStore: Sendable {
         }
     }
 
-    /// Forgets the contexts of a number. Their sessions go on with a revision without caller, and lookups under way add nothing to it.
+    /// Forgets the contexts of a number within `scope`. Their sessions go on with a revision without caller, and lookups under way add nothing to it.
     ///
     /// - Returns: How many contexts those were.
-    func forget(_ number: NumberKey, at now: MonotonicTime) -> Int {
+    func forget(_ number: NumberKey, within scope: ServiceScope = .all, at now: MonotonicTime) -> Int {
         let held = self.state.withLock { state in
             // What is over holds its caller until the next sweep: to look for it removes it now.
-            let held = state.entries.all(at: nil) { _, entry in entry.isAbout(number) }
+            let held = state.entries.all(at: nil) { _, entry in entry.isAbout(number) && scope.contains(entry.audience) }
                 .filter { state.entries.value(for: $0.key, at: now) != nil }
             let latest = state.nextNumber()
             for (session, entry) in held {
@@ -160,7 +168,7 @@ final class SessionContextStore: Sendable {
             guard (entry.lookup, entry.answered) <= (lookupState.lookup, lookupState.answered) else {
                 return .outdated(entry.wasForgotten ? nil : entry.context)
             }
-            entry.inputs.lookupState = lookupState
+            entry.inputs.apply(lookupState)
             entry.inputs.version = state.nextNumber()
             entry.name(lookupState.shownNumber, by: lookupState.request)
             (entry.lookup, entry.answered) = (lookupState.lookup, lookupState.answered)

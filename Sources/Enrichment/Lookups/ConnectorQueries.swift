@@ -8,7 +8,8 @@ struct FanOut {
     /// When each connector was turned to.
     var starts: [MonotonicTime] = []
     /// Queries under way: for a missing answer, or for a newer one where the answer is past its fresh life.
-    var sharedQueries: [(place: Int, query: SharedQuery)] = []
+    /// A query is the lookup's own where it began it, or its session did.
+    var sharedQueries: [(place: Int, query: SharedQuery, isOwn: Bool)] = []
 
     var isWaiting: Bool { self.answers.contains { $0 == nil } }
 }
@@ -28,12 +29,10 @@ final class ConnectorQueries: Sendable {
     }
 
     /// The answer that takes no waiting and starts nothing; `nil` where the connector has to be asked.
-    ///
-    /// - Parameter region: The lookup's.
     func answerAtHand(
-        _ connector: GuardedConnector, _ number: CallerNumber, in region: Region?, at now: MonotonicTime
+        _ connector: GuardedConnector, _ number: CallerNumber, for request: LookupRequest, at now: MonotonicTime
     ) -> ConnectorAnswer? {
-        self.immediateAnswer(connector, number) ?? self.freshAnswer(connector, number, in: region, at: now)
+        self.immediateAnswer(connector, number) ?? self.freshAnswer(connector, number, for: request, at: now)
     }
 
     /// Whether the answers of all the plan's connectors, about each reading of the number, are in memory, so that none has to be
@@ -46,7 +45,7 @@ final class ConnectorQueries: Sendable {
         let now = self.time.monotonicNow()
         return request.plan.connectors.allSatisfy { guarded in
             guard let key = number.key, guarded.connector.applies(to: number), guarded.immediate == nil else { return true }
-            return self.answers.fresh(guarded.key(of: key, in: request.region), at: now) != nil
+            return self.answers.fresh(guarded.key(of: key, for: request), at: now) != nil
         }
     }
 
@@ -65,10 +64,11 @@ final class ConnectorQueries: Sendable {
         fanOut.starts.append(now)
         if let answer = self.immediateAnswer(guarded, number) { return fanOut.answers.append(answer) }
         guard let key = number.key else { return fanOut.answers.append(.skipped) }
-        let slot = self.answers.slot(for: guarded.key(of: key, in: request.region), at: now)
+        let slot = self.answers.slot(for: guarded.key(of: key, for: request), session: request.session, at: now)
         if let kept = slot.kept { guarded.metrics.countCached(isStale: kept.isStale) }
         if let query = slot.query {
-            fanOut.sharedQueries.append((fanOut.answers.count, query))
+            let isOwn = slot.isNew || request.session != nil && request.session == query.session
+            fanOut.sharedQueries.append((fanOut.answers.count, query, isOwn))
             if slot.isNew { self.launch(query, asking: guarded, about: number, for: request) }
         }
         fanOut.answers.append(slot.kept)
@@ -88,9 +88,9 @@ final class ConnectorQueries: Sendable {
 
     /// The answer that a connector gave a while ago, while it is fresh.
     private func freshAnswer(
-        _ guarded: GuardedConnector, _ number: CallerNumber, in region: Region?, at now: MonotonicTime
+        _ guarded: GuardedConnector, _ number: CallerNumber, for request: LookupRequest, at now: MonotonicTime
     ) -> ConnectorAnswer? {
-        guard let key = number.key, let kept = self.answers.fresh(guarded.key(of: key, in: region), at: now) else { return nil }
+        guard let key = number.key, let kept = self.answers.fresh(guarded.key(of: key, for: request), at: now) else { return nil }
         guarded.metrics.countCached()
         return kept
     }

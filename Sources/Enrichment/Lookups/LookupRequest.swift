@@ -14,6 +14,8 @@ package struct LookupRequest: Sendable, Redacted {
     package let session: String?
     /// Credentials that reach all of this may read the session's context: the service, or all that the asking credential reaches.
     package let audience: ServiceScope
+    /// The services that the asking credential reaches: it attaches contexts to no session beyond them.
+    package let scope: ServiceScope
     /// When the last byte of the request was there.
     package let receivedAt: MonotonicTime
     /// When the answer is due.
@@ -21,10 +23,10 @@ package struct LookupRequest: Sendable, Redacted {
     /// Whether the answer tells how it came about.
     package let explains: Bool
 
-    /// A lookup without a session or an explanation, where these are left out.
+    /// A lookup without a session or an explanation, where these are left out; one that reaches just its audience, without `scope`.
     package init(
         number: CallerNumber, second: CallerNumber? = nil, region: Region? = nil, plan: LookupPlan, session: String? = nil,
-        audience: ServiceScope = .all, receivedAt: MonotonicTime, deadline: MonotonicTime, explains: Bool = false
+        audience: ServiceScope = .all, scope: ServiceScope? = nil, receivedAt: MonotonicTime, deadline: MonotonicTime, explains: Bool = false
     ) {
         self.number = number
         self.second = second
@@ -32,16 +34,25 @@ package struct LookupRequest: Sendable, Redacted {
         self.plan = plan
         self.session = session
         self.audience = audience
+        self.scope = scope ?? audience
         self.receivedAt = receivedAt
         self.deadline = deadline
         self.explains = explains
+    }
+
+    /// The request as one that names no session.
+    var withoutSession: LookupRequest {
+        guard self.session != nil else { return self }
+        return LookupRequest(
+            number: self.number, second: self.second, region: self.region, plan: self.plan, audience: self.audience,
+            scope: self.scope, receivedAt: self.receivedAt, deadline: self.deadline, explains: self.explains)
     }
 
     /// The request as it is tried again at a later time; its answer is not waited for.
     func received(at now: MonotonicTime) -> LookupRequest {
         LookupRequest(
             number: self.number, second: self.second, region: self.region, plan: self.plan, session: self.session,
-            audience: self.audience, receivedAt: now, deadline: now, explains: self.explains)
+            audience: self.audience, scope: self.scope, receivedAt: now, deadline: now, explains: self.explains)
     }
 
     /// Whether `key` is one of its readings.

@@ -59,9 +59,10 @@ struct PostponedLookups: Sendable {
         return true
     }
 
-    /// Removes the lookups of a number, and tells how many there were.
-    mutating func forget(_ number: NumberKey) -> Int {
-        let sessions = self.entries.values.filter { $0.request.isAbout(number) }.map(\.session)
+    /// Removes the lookups of a number within `scope`, and tells how many there were.
+    mutating func forget(_ number: NumberKey, within scope: ServiceScope = .all) -> Int {
+        let sessions = self.entries.values.filter { $0.request.isAbout(number) && scope.contains($0.request.audience) }
+            .map(\.session)
         return sessions.count { self.remove($0) }
     }
 
@@ -121,9 +122,9 @@ final class PostponedLookupStore: Sendable {
         self.state.withLock { $0.count > 0 && $0.remove(session, lookup: lookup) }
     }
 
-    /// Removes the lookups of a number, and tells how many there were.
-    func forget(_ number: NumberKey) -> Int {
-        self.state.withLock { $0.forget(number) }
+    /// Removes the lookups of a number within `scope`, and tells how many there were.
+    func forget(_ number: NumberKey, within scope: ServiceScope = .all) -> Int {
+        self.state.withLock { $0.forget(number, within: scope) }
     }
 
     /// Begins a round: what is over, which is removed, and what is to be tried, the oldest first.

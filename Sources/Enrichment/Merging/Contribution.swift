@@ -8,20 +8,27 @@ struct Contribution {
     let preferredUsers: [PreferredUser]
 
     /// All contributions, in the service's order of connectors; those that it does not name come last.
-    static func all(of plan: LookupPlan, _ answers: [ConnectorAnswer?], _ statedFacts: [StatedFacts]) -> [Contribution] {
-        let asked = zip(plan.connectors, answers).map { Contribution($0, $1, isOverruled: statedFacts.overrules($0)) }
+    ///
+    /// - Parameter extras: What flows have said to the session beside the caller: answers that were in memory don't have it.
+    static func all(
+        of plan: LookupPlan, _ answers: [ConnectorAnswer?], _ statedFacts: [StatedFacts], extras: [ConnectorID: FlowExtras]
+    ) -> [Contribution] {
+        let asked = zip(plan.connectors, answers).map {
+            Contribution($0, $1, extras[$0.id], isOverruled: statedFacts.overrules($0))
+        }
         guard !statedFacts.isEmpty else { return asked }
         let contributions = asked + statedFacts.map(Contribution.init)
         let ranks = contributions.map { plan.order.firstIndex(of: $0.connector) ?? plan.order.count }
         return contributions.indices.sorted { (ranks[$0], $0) < (ranks[$1], $1) }.map { contributions[$0] }
     }
 
-    private init(_ guarded: GuardedConnector, _ answer: ConnectorAnswer?, isOverruled: Bool) {
+    private init(_ guarded: GuardedConnector, _ answer: ConnectorAnswer?, _ kept: FlowExtras?, isOverruled: Bool) {
         let findings = isOverruled ? [] : answer?.findings ?? []
+        let extras = isOverruled ? nil : findings.lazy.compactMap(\.extras).first ?? kept
         self.connector = guarded.id
         self.findings = findings.filter { !$0.caller.isEmpty }
-        self.parameters = findings.flatMap { $0.extras?.parameters ?? [] }
-        self.preferredUsers = findings.lazy.compactMap { $0.extras?.preferredUsers }.first { !$0.isEmpty } ?? []
+        self.parameters = extras?.parameters ?? []
+        self.preferredUsers = extras?.preferredUsers ?? []
     }
 
     private init(_ facts: StatedFacts) {

@@ -42,9 +42,9 @@ extension InMemoryJournal: TagArchive {
             .map { RecalledTag(text: $0.key, lastUsedAt: $0.value) }
     }
 
-    package func recalledCount(digest: [UInt8]) async throws(JournalError) -> Int {
+    package func recalledCount(digest: [UInt8], services: Set<String>?) async throws(JournalError) -> Int {
         self.state.withLock { state in
-            state.recalls.reduce(0) { $0 + ($1.digest == digest ? $1.tags.count : 0) }
+            state.recalls.reduce(0) { $0 + ($1.isAbout(digest, in: services) ? $1.tags.count : 0) }
         }
     }
 }
@@ -74,5 +74,12 @@ extension ReportQuery {
             return false
         }
         return self.after.map { ($0.startedAt, $0.session) < (record.startedAt, record.id) } ?? true
+    }
+}
+
+extension RecallRecord {
+    /// Whether it is about the caller of `digest`, and of one of `services` (`nil` for any).
+    func isAbout(_ digest: [UInt8], in services: Set<String>?) -> Bool {
+        self.digest == digest && (services?.contains(self.service) ?? true)
     }
 }

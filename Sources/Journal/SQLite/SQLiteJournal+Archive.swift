@@ -88,9 +88,15 @@ extension SQLiteJournal: TagArchive {
         }
     }
 
-    package func recalledCount(digest: [UInt8]) async throws(JournalError) -> Int {
+    package func recalledCount(digest: [UInt8], services: Set<String>?) async throws(JournalError) -> Int {
         try await self.read { db in
-            try Int.fetchOne(db, sql: "SELECT count(*) FROM recall WHERE digest = ?", arguments: [Data(digest)]) ?? 0
+            let sql = "SELECT count(*) FROM recall WHERE digest = ?" + Self.condition(onRecallOf: services)
+            return try Int.fetchOne(db, sql: sql, arguments: [Data(digest)] + StatementArguments(services?.sorted() ?? [])) ?? 0
         }
+    }
+
+    /// The further condition of recalled tags of these services, with a place for each one's id; nothing for `nil`.
+    static func condition(onRecallOf services: Set<String>?) -> String {
+        services.map { " AND service IN (\(Array(repeating: "?", count: $0.count).joined(separator: ", ")))" } ?? ""
     }
 }

@@ -79,7 +79,10 @@ extension SQLiteJournal: Journal {
                     "INSERT INTO recall VALUES (?, ?, ?, ?)",
                     [Data(record.digest), record.service, tag, record.savedAt.milliseconds])
             }
-        case .forgetRecall(let digest): try db.run("DELETE FROM recall WHERE digest = ?", [Data(digest)])
+        case .forgetRecall(let digest, let services):
+            try db.execute(
+                sql: "DELETE FROM recall WHERE digest = ?" + self.condition(onRecallOf: services),
+                arguments: [Data(digest)] + StatementArguments(services?.sorted() ?? []))
         case .purge(let sessionsBefore, let recallBefore):
             try self.purge(sessionsBefore: sessionsBefore.milliseconds, recallBefore: recallBefore.milliseconds, db)
         }

@@ -150,9 +150,11 @@ extension SessionStore {
 
     /// Forgets the recalled tags of a caller.
     ///
-    /// - Parameter digest: That of ``RecallRecord``.
-    package func forgetRecall(digest: [UInt8]) async throws(SessionStoreError) {
-        try await self.perform { $0.add(.forgetRecall(digest: digest)) }
+    /// - Parameters:
+    ///   - digest: That of ``RecallRecord``.
+    ///   - services: Only those saved for one of these; `nil` for all.
+    package func forgetRecall(digest: [UInt8], services: Set<String>?) async throws(SessionStoreError) {
+        try await self.perform { $0.add(.forgetRecall(digest: digest, services: services)) }
     }
 }
 

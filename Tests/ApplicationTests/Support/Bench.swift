@@ -54,7 +54,7 @@ final class CountingEncodings: CallerEncodings {
 
     var forgotten: Int { self.count.withLock(\.self) }
 
-    func forget(_: CallerNumber) -> Int {
+    func forget(_: CallerNumber, within _: ServiceScope) -> Int {
         self.count.withLock { $0 += 1 }
         return 2
     }

@@ -42,7 +42,7 @@ final class LookupResponseCacheConcurrencyTests: Sendable {
             let last = 100 + racer.below(20)
             switch racer.below(8) {
             case 0...2: self.keep("answer \(last)", about: last, asOf: self.cache.epoch)
-            case 3: _ = self.cache.forget(self.number(last))
+            case 3: _ = self.cache.forget(self.number(last), within: .all)
             case 4: self.cache.sweep(at: self.now)
             default: #expect(self.answer(about: last).map { $0 == "answer \(last)" } ?? true)
             }
@@ -50,7 +50,7 @@ final class LookupResponseCacheConcurrencyTests: Sendable {
         }
         let left = (100..<120).filter { self.answer(about: $0) != nil }
         #expect(self.cache.figures.entries == left.count)
-        for last in left { #expect(self.cache.forget(self.number(last)) == 1) }
+        for last in left { #expect(self.cache.forget(self.number(last), within: .all) == 1) }
         #expect(self.cache.figures == (0, 0))
     }
 
@@ -59,7 +59,7 @@ final class LookupResponseCacheConcurrencyTests: Sendable {
         try await race(steps: 300) { racer in
             if racer.below(6) == 0 {
                 let round = self.round.add(1, ordering: .sequentiallyConsistent).newValue
-                _ = self.cache.forget(self.number(123))
+                _ = self.cache.forget(self.number(123), within: .all)
                 let left = self.answer(about: 123).flatMap(Int.init)
                 #expect(left.map { $0 >= round } ?? true)
             } else {

@@ -90,7 +90,7 @@ struct LookupResponseCacheTests {
         self.keep(to: ByteBuffer(string: "another writing"))
         self.keep(number: Self.number(124), to: ByteBuffer(string: "another number"))
         self.keep(number: .withheld, to: ByteBuffer(string: "withheld"))
-        #expect(self.cache.forget(Self.number(123)) == 2)
+        #expect(self.cache.forget(Self.number(123), within: .all) == 2)
         #expect(self.cache.figures.entries == 2 && self.answer() == nil)
         #expect(self.answer(to: ByteBuffer(string: "another number")) != nil)
     }
@@ -98,14 +98,14 @@ struct LookupResponseCacheTests {
     @Test("Both readings of a number are its number", arguments: [UInt64(123), 124])
     func forgettingReadings(last: UInt64) {
         self.keep(second: Self.number(124))
-        #expect(self.cache.forget(Self.number(125)) == 0)
-        #expect(self.cache.forget(Self.number(last)) == 1 && self.answer() == nil)
+        #expect(self.cache.forget(Self.number(125), within: .all) == 0)
+        #expect(self.cache.forget(Self.number(last), within: .all) == 1 && self.answer() == nil)
     }
 
     @Test("An answer that was made before its number was forgotten is not kept after it")
     func forgottenMeanwhile() {
         let epoch = self.cache.epoch
-        #expect(self.cache.forget(Self.number(123)) == 0)
+        #expect(self.cache.forget(Self.number(123), within: .all) == 0)
         self.keep(asOf: epoch)
         #expect(self.answer() == nil && self.cache.figures.entries == 0)
         self.keep()

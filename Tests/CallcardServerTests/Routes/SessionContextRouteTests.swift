@@ -73,10 +73,18 @@ struct SessionContextRouteTests {
         let lookup = try await bench.send(
             .post, "/v1/lookups", as: .salesSwitchboard, Self.lookup(of: ServerBench.unknown, session: "c-1"))
         #expect(lookup.status == 200)
-        await withKnownIssue("X1: the foreign lookup replaces the context that is held") {
-            let context = try await self.context(on: bench)
-            #expect(context.string("caller/displayName") == "Anna Meier")
-        }
+        let context = try await self.context(on: bench)
+        #expect(context.string("caller/displayName") == "Anna Meier" && context.int("revision") == 1)
+    }
+
+    @Test("X1 Only the switch attaches contexts to sessions", arguments: [ServerBench.Key.olga, .flow, .administrator])
+    func attaching(key: ServerBench.Key) async throws {
+        let bench = ServerBench()
+        let lookup = try await bench.send(
+            .post, "/v1/lookups", as: key, Self.lookup(of: ServerBench.unknown, session: "c-2"))
+        #expect(lookup.status == 200 || lookup.status == 403)
+        let context = try await bench.send(.get, "/v1/sessions/c-2/context", as: .switchboard)
+        expectProblem(context, 404, "sessionNotLive")
     }
 
     @Test("Forgetting a caller is a revision without caller, also of a live call")
@@ -97,10 +105,8 @@ struct SessionContextRouteTests {
         let counts = try await bench.send(.post, "/v1/forget", as: .salesSwitchboard, #"{"number":"+493023125123"}"#)
         #expect(counts.status == 200)
         let context = try await self.context(on: bench)
-        withKnownIssue("X6: a scoped key forgets foreign calls, too") {
-            #expect(counts.int("contexts") == 0)
-            #expect(context.string("caller/displayName") == "Anna Meier")
-        }
+        #expect(counts.int("contexts") == 0)
+        #expect(context.string("caller/displayName") == "Anna Meier")
     }
 
     // MARK: Waiting

@@ -15,7 +15,7 @@ final class AnswerStoreConcurrencyTests: Sendable {
     private static func key(_ last: Int) throws -> AnswerKey {
         AnswerKey(
             connector: try #require(ConnectorID("crm")), number: NumberKey(e164Digits: 493_023_125_000 + UInt64(last)),
-            region: nil)
+            region: nil, audience: nil)
     }
 
     private func answer(_ last: Int) -> ConnectorAnswer {

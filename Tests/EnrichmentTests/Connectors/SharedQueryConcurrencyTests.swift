@@ -14,7 +14,8 @@ struct SharedQueryConcurrencyTests {
     @Test("The first answer counts, and each handler is called with it, once; tasks that work for it end")
     func firstAnswer() async throws {
         let key = AnswerKey(
-            connector: try #require(ConnectorID("crm")), number: NumberKey(e164Digits: 493_023_125_001), region: nil)
+            connector: try #require(ConnectorID("crm")), number: NumberKey(e164Digits: 493_023_125_001), region: nil,
+            audience: nil)
         for _ in 0..<200 {
             let query = SharedQuery(key: key, startedAt: MonotonicTime(nanoseconds: 0))
             let heard = Heard()

@@ -31,8 +31,9 @@ final class SessionContextStoreConcurrencyTests: Sendable {
         let request = LookupRequest(
             number: number, plan: LookupPlan(connectors: []), session: session, audience: .only(["support"]),
             receivedAt: self.now, deadline: self.now)
-        let lookup = self.contexts.open(session, for: request)
-        guard case .inputs(let inputs) = self.contexts.apply(LookupState(request, [], lookup: lookup), for: session, at: self.now)
+        guard let lookup = self.contexts.open(session, for: request),
+            case .inputs(let inputs) = self.contexts.apply(
+                LookupState(request, [], lookup: lookup), for: session, at: self.now)
         else { return nil }
         // Contexts are made outside of the lock: another's may be ready first.
         if inputs.version.isMultiple(of: 3) { await Task.yield() }

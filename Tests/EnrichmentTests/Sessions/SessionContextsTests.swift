@@ -26,7 +26,7 @@ struct SessionContextsTests {
     /// A lookup of session `c-1`, as far as it changes the session: the version of its inputs; `nil` where they are not taken.
     @discardableResult
     private func lookUp(_ number: CallerNumber = .sample(), audience: ServiceScope = .only(["support"])) -> UInt64? {
-        let lookup = self.contexts.open("c-1", for: self.request(number, audience: audience))
+        guard let lookup = self.contexts.open("c-1", for: self.request(number, audience: audience)) else { return nil }
         return self.taken(
             self.contexts.apply(
                 LookupState(self.request(number, audience: audience), [], lookup: lookup), for: "c-1", at: self.now))
@@ -160,8 +160,9 @@ struct SessionContextsTests {
     }
 
     @Test("An earlier lookup changes nothing once a later one was answered; nor does an earlier state of the same one")
-    func earlierLookups() {
-        let (first, second) = (self.contexts.open("c-1", for: self.request()), self.contexts.open("c-1", for: self.request()))
+    func earlierLookups() throws {
+        let first = try #require(self.contexts.open("c-1", for: self.request()))
+        let second = try #require(self.contexts.open("c-1", for: self.request()))
         #expect(first < second)
         let answers: [ConnectorAnswer?] = [ConnectorAnswer(outcome: .miss)]
         let take = { (lookup: UInt64, answers: [ConnectorAnswer?]) in
@@ -249,7 +250,7 @@ struct SessionContextsTests {
     func forgottenMeanwhile() throws {
         self.hold(.sample())
         let version = try #require(self.lookUp())
-        let lookup = self.contexts.open("c-1", for: self.request())
+        let lookup = try #require(self.contexts.open("c-1", for: self.request()))
         _ = self.contexts.forget(try #require(CallerNumber.sample().key), at: self.now)
         #expect(self.show("Anna Meier", version: version) == nil)
         let asked = LookupState(self.request(), [], lookup: lookup)

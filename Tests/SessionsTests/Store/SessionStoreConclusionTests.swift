@@ -112,7 +112,7 @@ struct SessionStoreConclusionTests {
                 #expect(try await bench.journal.keptTags().map(\.text).sorted() == ["callback", "vip"])
                 let recalled = try await bench.journal.recalled(digest).sorted()
                 #expect(recalled == (isOn && given != nil ? ["callback", "vip"] : []))
-                try await bench.store.forgetRecall(digest: digest)
+                try await bench.store.forgetRecall(digest: digest, services: nil)
                 #expect(try await bench.journal.recalled(digest).isEmpty)
             }
         }
