@@ -140,8 +140,9 @@ def test_check_sees_what_a_start_has_no_time_for(installation: Installation) -> 
 def grow(path: Path, size: int) -> None:
     """Makes a journal as large as that, with tags that somebody might have saved."""
     with closing(sqlite3.connect(path)) as connection:
-        rows = ((f"other-{number:06}", "x" * 2_000) for number in range(size // 2_048))
-        connection.executemany("INSERT INTO tag VALUES ('other', ?, ?, 1, 0)", rows)
+        now = time.time_ns() // 1_000_000
+        rows = ((f"other-{number:06}", "x" * 2_000, now) for number in range(size // 2_048))
+        connection.executemany("INSERT INTO tag VALUES ('other', ?, ?, 1, ?)", rows)
         connection.commit()
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     assert path.stat().st_size > size

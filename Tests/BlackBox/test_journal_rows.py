@@ -155,7 +155,7 @@ def test_d23_settings(launcher: Launcher, installation: Installation, damage: st
     told(server, installation, "settings", "support")
     assert server.stop() == 0
     with closing(sqlite3.connect(installation.journal_path)) as connection:
-        assert connection.execute("SELECT changed_by FROM settings WHERE service = 'support'").fetchone() == ("olga-all",)
+        assert connection.execute("SELECT changed_by FROM settings WHERE service = 'support'").fetchone() == (OLGA,)
 
 
 def test_d23_other_rows(launcher: Launcher, installation: Installation) -> None:
