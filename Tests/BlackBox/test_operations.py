@@ -117,7 +117,8 @@ def test_what_is_where(host: Host) -> None:
         contacts = host.client(host.keys.flow).request("PUT", "/v2/AddressBooks/pushed/contacts/1", pushed)
         assert contacts.status < 300 or contacts.status in (404, 405), contacts.body
         team_call(host)
-        assert places(host) == table_of(host, {"callcard.sqlite-wal", "callcard.sqlite-shm"} | ({"pushed.json"} & names(host)))
+        beside = {"callcard.sqlite-wal", "callcard.sqlite-shm", "callcard.sqlite.lock", "pushed.json.lock"}
+        assert places(host) == table_of(host, beside | ({"pushed.json"} & names(host)))
         assert host.unit.stop() == 0
     assert names(host) - {"pushed.json"} <= {Path(place).name for place in rows()}
     assert {path for path in host.home.rglob("*")} == set(), "something is written into its home or its temporary folder"

@@ -13,11 +13,12 @@ import pytest
 from fakes import faults
 from fakes.receiver import Receiver
 from fakes.upstream import Upstream
-from kit import flows, manual
+from kit import flows, manual, team
 from kit.calls import Call
 from kit.contract import REPOSITORY
 from kit.host import Host
 from kit.numbers import ANNA
+from kit.unit import Unit
 from kit.waiting import until
 
 PLAINREST = REPOSITORY / "Tests/BlackBox/fakes/manifests/plainrest/connector.yaml"
@@ -111,6 +112,26 @@ def test_events_are_answered_503(host: Host) -> None:
         holder.execute("ROLLBACK")
     call.ended()
     assert host.operator().get("/readyz").json["status"] == "ready"
+
+
+def test_calls_are_missing(host: Host) -> None:
+    """D23: an event of a call that no version knows: probe, check and metric tell, and everything else goes on."""
+    Call(host.client(), session="c-4711").queued().accepted(team.PIA).ended()
+    assert host.unit.stop() == 0
+    with closing(sqlite3.connect(host.journal)) as journal, journal:
+        assert journal.execute("UPDATE event SET type = 'levitated' WHERE type = 'accepted'").rowcount == 1
+    assert host.unit.start() == 0
+    until(lambda: host.anonymous().get("/readyz").json["status"] == "degraded", "the row is found", seconds=10)
+    host.show("missing-calls")
+    Call(host.client()).queued().ended()
+
+
+def test_another_server_has_the_journal(host: Host) -> None:
+    """D19: status 75, as the table of the manual has it, and a lock that `kill -9` left is none."""
+    second = Unit(host.home, host.place, host.environment)
+    assert second.start() == 1 and "status=75" in second.status() and "callcard.sqlite" in second.said()
+    host.unit.kill()
+    assert (host.state / "callcard.sqlite.lock").exists() and host.unit.start() == 0
 
 
 def test_requests_are_refused(host: Host) -> None:
