@@ -51,7 +51,7 @@ package final class Supervisor: Sendable {
             state.isRunning = true
             self.restart(&state)
         }
-        await Task.untilCancelled()
+        await self.watch()
         self.state.withLock { state in
             state.isRunning = false
             state.tasks.forEach { $0.cancel() }
@@ -70,6 +70,15 @@ package final class Supervisor: Sendable {
     /// Writes to their files what flows have put into address books; the last thing to do, once no request is under way.
     package func saveBooks() async {
         for book in self.parts.apiBooks { await book.save() }
+    }
+
+    /// Tells the log of sources that get into trouble until the task is cancelled. What ``load()`` has told of is known.
+    private func watch() async {
+        let log = HealthLog("a source", known: self.health, logger: self.logger)
+        while !Task.isCancelled {
+            log.tell(of: self.health)
+            try? await self.time.sleep(until: self.time.monotonicNow() + self.interval)
+        }
     }
 
     private func restart(_ state: inout State) {

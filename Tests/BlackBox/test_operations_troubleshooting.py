@@ -59,6 +59,10 @@ def test_it_is_degraded(host: Host) -> None:
     spoil_book(host)
     host.show("degraded")
     assert host.client().lookup(ANNA)["status"] == "resolved", "the old book does not stand"
+    until(lambda: "a source is in trouble" in host.unit.said(), "the log tells")
+    host.write(host.etc / "books" / "contacts.csv", f"First name;Last name;Telephone\nAnna;Meier;{ANNA}\n")
+    until(lambda: "a source is well again" in host.unit.said(), "the log tells that it is over", seconds=10)
+    assert host.unit.said().count("book contacts") == 2, "it is told more than once"
 
 
 def spoil_book(host: Host) -> None:
