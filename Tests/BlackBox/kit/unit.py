@@ -132,7 +132,7 @@ class Unit:
                 return 0, f"{self._process.pid if self._process and self.is_active else 0}\n"
             case ("status", "callcard"):
                 return (0 if self.is_active else 3), self.status()
-            case ("daemon-reload",) | ("enable", "callcard"):
+            case ("daemon-reload",) | ("enable" | "reset-failed", "callcard"):
                 return 0, ""
         return 1, f"{arguments}?\n"
 
