@@ -34,13 +34,16 @@ WORDS = "+493023125211"
 """A number of somebody whose name is nothing but what must not be given."""
 SHORT = "4711"
 """A short number."""
+LIKELY = "+4930231257055"
+"""A number of a company's block: whose name it is, is only likely."""
 
 
 def book() -> list[Contact]:
     """Anna, those with evil names, two people with one number, a short number, and names that vanish."""
     evil = [contact(f"e{index}", number, displayName=name) for index, (number, (name, _)) in enumerate(EVIL.items())]
     twins = [contact(f"t{index}", TWINS, displayName=name) for index, name in enumerate(("Tina Twin", "Tom Twin"))]
-    return [anna(), *evil, *twins, contact("w", WORDS, displayName="${}<>"), contact("s", SHORT, displayName="Reception")]
+    others = [contact("w", WORDS, displayName="${}<>"), contact("s", SHORT, displayName="Reception")]
+    return [anna(), *evil, *twins, *others, contact("b", "+49302312570*", company="Star GmbH")]
 
 
 def installation(launcher: Launcher) -> Installation:
@@ -71,7 +74,7 @@ def is_fit(text: str) -> bool:
     return not FORBIDDEN & set(text) and not any(unicodedata.category(character) in {"Cc", "Cf", "Zl", "Zp", "Cs", "Co"} for character in text)
 
 
-NAMES = ["Anna Meier", "Reception", *(clean for _, clean in EVIL.values())]
+NAMES = ["Anna Meier", "Reception", "Star GmbH", *(clean for _, clean in EVIL.values())]
 IN_ASCII = ["Anna Meier", "Reception", "SHELL(reboot) x b id /b", "retsE Ost", "Ina[31m O'Neil; #1 & 100 %"] + [
     "Lukasz Zolc - Sohne (Koln)",
     "wang wei Ivanova",
@@ -79,7 +82,7 @@ IN_ASCII = ["Anna Meier", "Reception", "SHELL(reboot) x b id /b", "retsE Ost", "
 BEGINNINGS = {name[:length].rstrip().encode() for name in NAMES + IN_ASCII for length in range(81)}
 """All that may ever come out: names that the book has, or what they begin with, or nothing."""
 
-NUMBERS = [ANNA, "030 23125 123", "0049-30-23125123", *EVIL, TWINS, WORDS, SHORT, "anonymous", "", "+442079460123", "x", "+", "${EXTEN}"]
+NUMBERS = [ANNA, "030 23125 123", "0049-30-23125123", *EVIL, TWINS, WORDS, SHORT, LIKELY, "anonymous", "", "+442079460123", "x", "+", "${EXTEN}"]
 VALUES = {
     "number": NUMBERS,
     "service": ["support", "empty", "sales", "nowhere", "", "\x00", "a/b", "*"],
@@ -148,6 +151,6 @@ def _message(token: str, body: bytes, kind: bytes) -> bytes:
     return head + (b"Content-Type: " + kind + b"\r\n" if kind else b"") + b"\r\n" + body
 
 
-def all_seen(counts: Iterable[bytes]) -> bool:
-    """Whether every name came out whole at least once, so that a server that always says nothing is found."""
-    return {name.encode() for name in NAMES + IN_ASCII} <= set(counts)
+def missing(counts: Iterable[bytes]) -> set[str]:
+    """Names that never came out whole: a server that always says nothing is found by them."""
+    return set(NAMES) - {body.decode() for body in counts}
