@@ -195,11 +195,14 @@ def test_what_does_not_fit_then(server: Callcard, call: Call, pia: Desk) -> None
     """Another direction or service, or no user where one is needed: dropped and counted, and the rest counts."""
     before = dropped(server)
     tell(call, "accepted", id="a", direction="outbound", user=BEN)
-    tell(call, "accepted", id="b", service="sales", user=BEN)
-    tell(call, "accepted", id="c")
-    tell(call, "accepted", id="d", user=PIA)
+    tell(call, "accepted", id="b")
+    tell(call, "accepted", id="c", user=PIA)
     tell(call, "queued", at=call.at(-5), service="support")
     assert pia.entry(call)["state"] == "connected" and team.desk(server, BEN).sees(call) is None
+    other = team.call(server)
+    tell(other, "accepted", service="sales", user=BEN)
+    tell(other, "queued", at=other.at(-5), service="support")
+    assert team.desk(server, BEN).entry(other)["state"] == "incoming"
     assert dropped(server).get("unfit", 0) == before.get("unfit", 0) + 3
 
 

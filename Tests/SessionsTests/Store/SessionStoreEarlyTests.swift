@@ -103,15 +103,17 @@ struct SessionStoreEarlyTests {
     func unfit() async throws {
         try await withStore { bench async throws in
             bench.store.observe(with: RecordingObserver(name: "o", bench: bench))
-            for (id, direction, service, user) in [
-                ("direction", CallDirection.outbound, nil, anna), ("service", nil, "sales", anna), ("nobody", nil, nil, nil),
-                ("good", nil, nil, anna),
-            ] as [(String, CallDirection?, String?, String?)] {
-                #expect(try await bench.tell(.accepted, user, id: id, direction: direction, service: service) == nil)
+            for (id, direction, user) in [
+                ("direction", CallDirection.outbound, anna), ("nobody", nil, nil), ("good", nil, anna),
+            ] as [(String, CallDirection?, String?)] {
+                #expect(try await bench.tell(.accepted, user, id: id, direction: direction) == nil)
             }
             let session = try #require(try await bench.tell(.queued, ago: .seconds(1), service: "support"))
             #expect(session.log.entries.map(\.event.id) == ["queued", "good"])
-            #expect(bench.records.contains("o dropped direction service nobody unfit"))
+            #expect(bench.records.contains("o dropped direction nobody unfit"))
+            #expect(try await bench.tell(.accepted, anna, of: "c-2", id: "service", service: "sales") == nil)
+            let other = try #require(try await bench.tell(.queued, of: "c-2", ago: .seconds(1), service: "support"))
+            #expect(other.log.count == 1 && bench.records.contains("o dropped service unfit"))
         }
     }
 
