@@ -66,6 +66,9 @@ let package = Package(
         .target(name: "Places", dependencies: ["CMaxMindDB", "CallModel", "Waiting"], swiftSettings: strict),
         .target(name: "CProcess"),
         .target(name: "PrivateFiles", swiftSettings: strict),
+        .target(
+            name: "ServerLog", dependencies: ["CallModel", "StrictJSON", "Waiting", deque, logging, metrics],
+            swiftSettings: strict),
         .target(name: "ServerTLS", dependencies: [.product(name: "NIOSSL", package: "swift-nio-ssl")], swiftSettings: strict),
         .target(
             name: "Journal",
@@ -146,15 +149,16 @@ let package = Package(
             name: "Setup",
             dependencies: [
                 "AddressBooks", "Application", "CRM", "CallModel", "ConnectorHTTP", "ContextTemplates", "CurlTransport",
-                "Enrichment", "FlowCalls", "Flows", "Journal", "Manifests", "OutboundHTTP", "Places", "PrivateFiles", "ServerTLS",
-                "Sessions", "SettingsFields", "SignIn", "StrictJSON", "Waiting", "YAMLReader", crypto, logging, metrics,
+                "Enrichment", "FlowCalls", "Flows", "Journal", "Manifests", "OutboundHTTP", "Places", "PrivateFiles", "ServerLog",
+                "ServerTLS", "Sessions", "SettingsFields", "SignIn", "StrictJSON", "Waiting", "YAMLReader", crypto, logging,
+                metrics,
             ],
             swiftSettings: strict),
         .target(
             name: "Serving",
             dependencies: [
-                "AddressBooks", "Application", "CallModel", "CallcardServer", "Enrichment", "Flows", "ServerTLS", "Sessions",
-                "Setup", "SignIn", lifecycle, logging, metrics,
+                "AddressBooks", "Application", "CallModel", "CallcardServer", "Enrichment", "Flows", "ServerLog", "ServerTLS",
+                "Sessions", "Setup", "SignIn", lifecycle, logging, metrics,
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "HummingbirdTLS", package: "hummingbird"),
@@ -166,8 +170,8 @@ let package = Package(
             name: "callcard",
             dependencies: [
                 "AddressBooks", "Application", "CProcess", "CallModel", "CallcardServer", "Conformance", "ConnectorHTTP",
-                "ContextTemplates", "CurlTransport", "Enrichment", "JSONQuery", "OutboundHTTP", "PhoneNumbers", "Serving",
-                "SettingsFields", "Setup", "SignIn", "StrictJSON", "Waiting", "YAMLReader",
+                "ContextTemplates", "CurlTransport", "Enrichment", "JSONQuery", "OutboundHTTP", "PhoneNumbers", "ServerLog",
+                "Serving", "SettingsFields", "Setup", "SignIn", "StrictJSON", "Waiting", "YAMLReader",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -309,6 +313,9 @@ let package = Package(
             dependencies: ["CallModel", "OutboundHTTP", "SignIn", "StrictJSON", "TestSupport", "Waiting", crypto],
             swiftSettings: strict
         ),
+        .testTarget(
+            name: "ServerLogTests", dependencies: ["CallModel", "ServerLog", "StrictJSON", "TestSupport", "Waiting", logging],
+            swiftSettings: strict),
         .testTarget(name: "StrictJSONTests", dependencies: ["StrictJSON", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "WaitingTests", dependencies: ["TestSupport", "Waiting"], swiftSettings: strict),
         .testTarget(name: "YAMLReaderTests", dependencies: ["YAMLReader"], swiftSettings: strict),

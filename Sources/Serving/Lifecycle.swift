@@ -36,14 +36,19 @@ struct ProcessSignals {
 
     /// Handles signals until its task is cancelled: SIGHUP reloads, the first SIGTERM or SIGINT stops, the second ends the process.
     ///
-    /// - Parameter reload: Asks for a reload without waiting for it, so that neither a stop nor further signals wait.
-    func handle(reload: () -> Void, stop: () async -> Void) async {
+    /// - Parameters:
+    ///   - reload: Asks for a reload without waiting for it, so that neither a stop nor further signals wait.
+    ///   - breakOff: The last thing to do before the process ends at once.
+    func handle(reload: () -> Void, stop: () async -> Void, breakOff: () -> Void) async {
         var isStopping = false
         for await signal in self.sequence {
             switch signal {
             case .sighup: reload()
             default:
-                if isStopping { _exit(1) }
+                if isStopping {
+                    breakOff()
+                    _exit(1)
+                }
                 isStopping = true
                 await stop()
             }

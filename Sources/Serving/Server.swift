@@ -6,6 +6,7 @@ internal import Flows
 internal import Hummingbird
 internal import Logging
 internal import Metrics
+internal import ServerLog
 internal import ServiceLifecycle
 internal import Sessions
 package import Setup
@@ -42,12 +43,17 @@ package struct Server: Sendable {
     package func run() async throws {
         let registry = PrometheusRegistry()
         MetricsSystem.bootstrap(registry)
-        LoggingSystem.bootstrap(StreamLogHandler.standardError)
+        let log = ServerLog(time: self.dependencies.time)
+        LoggingSystem.bootstrap { _ in log.handler() }
+        log.writeAtFaults()
+        defer { log.flush(within: .seconds(1)) }
         let logger = Logger(label: "callcard")
         let configurationStore = try ConfigurationStore(
             path: self.configurationPath, environment: self.environment, dependencies: self.dependencies, logger: logger)
         let configuration = configurationStore.configuration
         try configurationStore.lockFiles()
+        configurationStore.observe(with: LogOptionsUpdate(log: log, configurationStore: configurationStore))
+        configurationStore.logWarnings()
         let enricher = Enricher(time: self.dependencies.time, limits: configuration.limits)
         let sessions = try SessionComponents(
             configuration, runtimeStore: configurationStore.runtimeStore, time: self.dependencies.time, logger: logger)
@@ -92,6 +98,7 @@ package struct Server: Sendable {
             BackgroundWork { await enricher.run() },
             BackgroundWork { await api.run() },
             BackgroundWork { await api.useCases.dispatcher.run() },
+            BackgroundWork { await log.run() },
         ]
         if let keys = pages.keys { services.append(BackgroundWork { await keys.run() }) }
         services += [
@@ -107,7 +114,8 @@ package struct Server: Sendable {
         let signals = await ProcessSignals()
         let handling = Task {
             await signals.handle(
-                reload: { configurationStore.requestReload() }, stop: { await group.triggerGracefulShutdown() })
+                reload: { configurationStore.requestReload() }, stop: { await group.triggerGracefulShutdown() },
+                breakOff: { log.flush(within: .milliseconds(200)) })
         }
         defer { handling.cancel() }
         try await group.run()

@@ -7,6 +7,7 @@ package import Flows
 package import Manifests
 package import OutboundHTTP
 package import Places
+package import ServerLog
 package import ServerTLS
 package import Sessions
 package import SettingsFields
@@ -37,6 +38,8 @@ package struct Configuration: Sendable {
     package var limits = EnrichmentLimits()
     /// The limits of requests for each credential.
     package var rates = Rates()
+    /// How the log is written.
+    package var log = LogOptions()
     /// A lookup that takes longer is reported in the log.
     package var slowLookup = Duration.milliseconds(1_500)
     /// Folders that hold `<id>/connector.yaml`, the project's own last.

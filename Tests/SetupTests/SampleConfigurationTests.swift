@@ -29,6 +29,7 @@ struct SampleConfigurationTests {
             text, service: Self.text("services/support.yaml", isOpened: true))
         let plain = Configuration()
         #expect(configuration.listen == plain.listen)
+        #expect(configuration.log == plain.log)
         #expect(configuration.limits == plain.limits)
         #expect(configuration.rates == plain.rates)
         #expect(configuration.bookInterval == plain.bookInterval)
@@ -62,7 +63,7 @@ struct SampleConfigurationTests {
     @Test(
         "It has every key that is understood",
         arguments: [
-            ("callcard.yaml", ConfigurationReader.keys),
+            ("callcard.yaml", ConfigurationReader.keys), ("callcard.yaml", LogReader.keys),
             ("callcard.yaml", KeysReader.keys), ("callcard.yaml", TokensReader.keys), ("callcard.yaml", TokensReader.grantKeys),
             ("callcard.yaml", BookReader.keys), ("callcard.yaml", ConnectorsReader.keys),
             ("callcard.yaml", WebhooksReader.keys), ("callcard.yaml", JournalReader.sessionKeys),

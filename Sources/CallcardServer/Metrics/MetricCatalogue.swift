@@ -58,6 +58,7 @@ package enum MetricCatalogue {
         ("callcard_book_age_seconds", "Time since an address book was loaded."),
         ("callcard_book_stale", "1 where an address book's file can't be used and the old one stands."),
         ("callcard_config_last_reload_successful", "1 where the last reload of the configuration was taken."),
+        ("callcard_log_dropped_total", "Lines that are missing in the log: nobody read it, or there was no room."),
         ("callcard_config_reloads_total", "Reloads of the configuration, by result."),
         ("callcard_process_start_seconds", "When the server started, in seconds since 1970."),
         ("callcard_process_resident_bytes", "Memory that the process has."),

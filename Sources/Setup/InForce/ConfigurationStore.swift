@@ -3,6 +3,7 @@ package import Application
 package import CallModel
 package import Logging
 internal import Metrics
+package import ServerLog
 package import SettingsFields
 internal import Waiting
 internal import YAMLReader
@@ -18,6 +19,7 @@ package final class ConfigurationStore: Sendable {
         var refusal: ReloadFailure?
         /// `nil` before the start.
         var settings: SettingsStore?
+        var log: LogOptions
         var observers: [any ConfigurationObserver] = []
     }
 
@@ -31,14 +33,16 @@ package final class ConfigurationStore: Sendable {
     private let environment: ConfigurationReader.Environment
     private let builder: RuntimeConfigurationBuilder
     private let logger: Logger
-    private let state = Lock(State())
+    private let state: Lock<State>
     private let changes = ReloadQueue<ReloadResult>()
     private let time: any TimeSource
     private let locks = ServerFileLocks()
+    /// What only weakens the configuration of the start.
+    private let warnings: [YAMLProblem]
 
     /// Reads the configuration at `path` and builds what it names.
     ///
-    /// - Throws: All that keeps it from being used. What only weakens it is in the log.
+    /// - Throws: All that keeps it from being used. What only weakens it ``logWarnings()`` tells.
     package init(
         path: String, environment: ConfigurationReader.Environment, dependencies: Dependencies, logger: Logger
     ) throws(ConfigurationFailure) {
@@ -52,10 +56,19 @@ package final class ConfigurationStore: Sendable {
         self.time = dependencies.time
         self.logger = logger
         self.configuration = configuration
+        self.state = Lock(State(log: configuration.log))
         self.runtimeStore = RuntimeConfigurationStore(built.runtime)
         self.supervisor = Supervisor(
             built.parts, interval: configuration.bookInterval, time: dependencies.time, logger: logger)
-        for warning in configuration.warnings + built.warnings { logger.warning("\(warning.problem)") }
+        self.warnings = (configuration.warnings + built.warnings).map(\.problem)
+    }
+
+    /// How the configuration in force wants the log written.
+    package var log: LogOptions { self.state.withLock(\.log) }
+
+    /// Logs what only weakens the configuration of the start; once the log is written as that wants it.
+    package func logWarnings() {
+        for problem in self.warnings { self.logger.warning("\(problem)") }
     }
 
     /// Names one more observer; they hear of each change in the order in which they were named.
@@ -181,6 +194,7 @@ extension ConfigurationStore: Reloader {
         self.logWhatTakesRestart(candidate.configuration)
         self.record(nil)
         for observer in self.state.withLock(\.observers) { observer.configurationReloaded() }
+        self.logger.info("the new configuration is in force")
         return .success(self.state.withLock(\.settings)?.differences ?? [])
     }
 
@@ -207,6 +221,7 @@ extension ConfigurationStore: Reloader {
         }
         self.runtimeStore.replace(with: await self.settled(built.runtime, files: candidate.configuration.services))
         self.supervisor.replace(with: built.parts)
+        self.state.withLock { $0.log = candidate.configuration.log }
     }
 
     private func logWhatTakesRestart(_ configuration: Configuration) {

@@ -52,7 +52,8 @@ package struct ConfigurationReader {
     }
 
     static let keys = [
-        "listen", "region", "keys", "tokens", "books", "connectors", "manifests", "services", "contexts", "cache", "lookups",
+        "listen", "log",
+        "region", "keys", "tokens", "books", "connectors", "manifests", "services", "contexts", "cache", "lookups",
         "contextWaits", "rates", "bookInterval", "secrets", "journal", "sessions", "triggers", "refreshTokens", "webhooks", "map",
         "pages", "tls", "switches",
     ]
@@ -101,6 +102,7 @@ package struct ConfigurationReader {
         configuration.region = top["region"]?.region
         configuration.schemes = self.schemes(top["contexts"])
         MapReader(files: self.files).read(top, into: &configuration)
+        LogReader().read(top, into: &configuration)
         self.readLimits(top, into: &configuration)
         let secrets = self.secrets(top["secrets"])
         JournalReader(files: self.files, secrets: secrets).read(top, into: &configuration)
