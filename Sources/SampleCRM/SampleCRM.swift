@@ -39,7 +39,8 @@ struct SampleCRM: AsyncParsableCommand {
             router: router, configuration: .init(address: .hostname("127.0.0.1", port: self.port)),
             onServerRunning: { channel in
                 let line = "sample CRM on http://127.0.0.1:\(channel.localAddress?.port ?? self.port)\n"
-                FileHandle.standardOutput.write(Data(line.utf8))
+                // Nobody need be there to read it.
+                try? FileHandle.standardOutput.write(contentsOf: Data(line.utf8))
             },
             logger: logger)
         Self.endWithStandardInput()

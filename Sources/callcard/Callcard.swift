@@ -1,8 +1,9 @@
 import ArgumentParser
+import Glibc
 
 /// The command. It wires and prints; rules about callers live elsewhere.
 @main
-struct Callcard: AsyncParsableCommand {
+struct Callcard: CommandGroup {
     static let configuration = CommandConfiguration(
         commandName: "callcard",
         abstract: "Tells an agent who is calling before they answer.",
@@ -17,6 +18,35 @@ struct Callcard: AsyncParsableCommand {
             Serve.self, Demo.self, Lookup.self, Check.self, Reload.self, Forget.self, ConnectorCommand.self, BookCommand.self,
             SettingsCommand.self, TemplateCommand.self, KeyCommand.self,
         ])
+
+    /// Runs the command that the arguments name, and ends the process with its exit status.
+    static func main() async {
+        var status = ExitCode.success
+        do {
+            let command = try await Self.asyncParseAsRoot()
+            if let command = command as? any AsyncParsableCommand {
+                try await Self.run(command)
+            } else {
+                try Self.runAtOnce(command)
+            }
+        } catch {
+            status = Self.exitCode(for: error)
+            let text = Self.fullMessage(for: error)
+            if status.isSuccess { print(text) } else if !text.isEmpty { StandardError.write(text + "\n", patience: nil) }
+        }
+        Glibc.exit(StandardOutput.finished(with: status).rawValue)
+    }
+
+    private static func run(_ command: some AsyncParsableCommand) async throws {
+        var command = command
+        try await command.run()
+    }
+
+    /// Help and completion scripts are commands of the library.
+    private static func runAtOnce(_ command: some ParsableCommand) throws {
+        var command = command
+        try command.run()
+    }
 }
 
 /// Exit statuses, after sysexits(3).
@@ -31,6 +61,8 @@ extension ExitCode {
     static let osError = ExitCode(71)
     /// A file can't be made, or exists already.
     static let cannotCreate = ExitCode(73)
+    /// Standard output could not be written.
+    static let ioError = ExitCode(74)
     /// Trying again may help: another server has a file.
     static let temporaryFailure = ExitCode(75)
     /// The answering side is no Callcard server.

@@ -247,7 +247,7 @@ def test_json_and_levels(launcher: Launcher, installation: Installation) -> None
     installation.write()
     assert server.operator().post("/v1/reload").status in (200, 422)
     flood.once(lines=1)
-    until(lambda: "mistake" in messages(server)[-1]["message"], "an error is told")
+    until(lambda: any("mistake-2" in entry["message"] for entry in messages(server)), "an error is told")
     assert {entry["level"] for entry in messages(server)[before:]} == {"error"}
 
     del installation.config["log"], installation.services["support"]["contexts"]

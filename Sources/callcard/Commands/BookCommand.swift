@@ -3,7 +3,7 @@ import ArgumentParser
 import CallModel
 import Setup
 
-struct BookCommand: AsyncParsableCommand {
+struct BookCommand: CommandGroup {
     static let configuration = CommandConfiguration(
         commandName: "book", abstract: "Look into address book files.", subcommands: [Stats.self])
 

@@ -5,7 +5,7 @@ import Foundation
 import JSONQuery
 import Setup
 
-struct ConnectorCommand: AsyncParsableCommand {
+struct ConnectorCommand: CommandGroup {
     static let configuration = CommandConfiguration(
         commandName: "connector", abstract: "Connectors: try, sign in, list, begin a new one.",
         subcommands: [Test.self, ConnectorTry.self, ConnectorSignInCommand.self, ConnectorList.self, New.self])

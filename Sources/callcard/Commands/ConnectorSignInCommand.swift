@@ -95,7 +95,7 @@ struct ConnectorSignInCommand: AsyncParsableCommand {
 
     /// The code on standard input, so that no shell keeps it.
     private func readCode() throws -> Sensitive<String> {
-        if isatty(STDIN_FILENO) == 1 { FileHandle.standardError.write(Data("code: ".utf8)) }
+        Terminal.prompt("code: ")
         guard let line = readLine(), !line.isEmpty else {
             Terminal.error("no code on standard input")
             throw ExitCode.dataError

@@ -57,7 +57,7 @@ struct ConnectorTry: AsyncParsableCommand {
 
     /// The number on standard input.
     private func readNumber(_ parser: any NumberParser, region: Region?) throws -> PhoneNumber {
-        if isatty(STDIN_FILENO) == 1 { FileHandle.standardError.write(Data("number: ".utf8)) }
+        Terminal.prompt("number: ")
         guard let text = readLine() else {
             Terminal.error("no number on standard input")
             throw ExitCode.dataError

@@ -1,7 +1,7 @@
 import ArgumentParser
 import SignIn
 
-struct KeyCommand: ParsableCommand {
+struct KeyCommand: CommandGroup {
     static let configuration = CommandConfiguration(
         commandName: "key", abstract: "Make API keys.", subcommands: [New.self])
 

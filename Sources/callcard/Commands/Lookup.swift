@@ -60,7 +60,7 @@ struct Lookup: AsyncParsableCommand {
         if let number {
             isGood = await self.look(number, region, engine)
         } else {
-            while let line = readLine() { isGood = await self.look(line, region, engine) && isGood }
+            while !StandardOutput.isOver, let line = readLine() { isGood = await self.look(line, region, engine) && isGood }
         }
         if !isGood { throw ExitCode.dataError }
     }

@@ -12,21 +12,23 @@ struct Serve: AsyncParsableCommand {
     var config = CommandEnvironment.defaultConfiguration
 
     func run() async throws {
+        defer { Terminal.endAnnouncements() }
         do {
             try await Server(configurationPath: self.config, observer: StandardOutputObserver()).run()
         } catch let failure as ConfigurationFailure {
-            Terminal.complain(of: failure.problems)
+            Terminal.complain(of: failure.problems, patience: Terminal.lastWait)
             throw ExitCode.configuration
         } catch let failure as ServerFileInUse {
-            Terminal.error("\(failure)")
+            Terminal.error("\(failure)", patience: Terminal.lastWait)
             throw ExitCode.temporaryFailure
         } catch let failure as JournalOpenFailure {
-            Terminal.error("\(failure)")
+            Terminal.error("\(failure)", patience: Terminal.lastWait)
             throw ExitCode.dataError
         } catch let error as ExitCode {
             throw error
         } catch {
-            Terminal.error("the server could not start or broke off: \(StartFailure(error).explanation)")
+            Terminal.error(
+                "the server could not start or broke off: \(StartFailure(error).explanation)", patience: Terminal.lastWait)
             throw ExitCode.osError
         }
     }
@@ -45,7 +47,10 @@ private struct StandardOutputObserver: ServerObserver {
 
 extension Server {
     /// A server with the real libraries, as the command runs it.
+    ///
+    /// - Throws: An exit status, after having said what doesn't work here.
     init(configurationPath: String, observer: any ServerObserver) throws {
+        try DescriptorLimit.raise()
         self.init(
             configurationPath: configurationPath, environment: CommandEnvironment.forConfiguration,
             dependencies: try CommandEnvironment.dependencies(), observer: observer)

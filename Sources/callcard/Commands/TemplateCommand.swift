@@ -4,7 +4,7 @@ import ContextTemplates
 import Foundation
 import StrictJSON
 
-struct TemplateCommand: ParsableCommand {
+struct TemplateCommand: CommandGroup {
     static let configuration = CommandConfiguration(
         commandName: "template", abstract: "Try templates of context URLs.", subcommands: [Expand.self, Lint.self])
 

@@ -26,6 +26,7 @@ struct Demo: AsyncParsableCommand {
     var quiet = false
 
     func run() async throws {
+        defer { Terminal.endAnnouncements() }
         let lifecycle = DemoLifecycle()
         defer { lifecycle.clear() }
         let signals = Task { await lifecycle.handleSignals() }
@@ -33,12 +34,13 @@ struct Demo: AsyncParsableCommand {
         do {
             try await self.run(lifecycle)
         } catch let failure as ConfigurationFailure {
-            Terminal.complain(of: failure.problems)
+            Terminal.complain(of: failure.problems, patience: Terminal.lastWait)
             throw ExitCode.configuration
         } catch let error as ExitCode {
             throw error
         } catch {
-            Terminal.error("the demo could not start or broke off: \(StartFailure(error).explanation)")
+            Terminal.error(
+                "the demo could not start or broke off: \(StartFailure(error).explanation)", patience: Terminal.lastWait)
             throw ExitCode.osError
         }
     }
@@ -75,7 +77,7 @@ struct Demo: AsyncParsableCommand {
             board.show(false)
             group.cancelAll()
         }
-        if !self.quiet { print("  The demo is over; nothing is left of it.") }
+        if !self.quiet { Terminal.announce("  The demo is over; nothing is left of it.") }
     }
 }
 

@@ -1,6 +1,6 @@
 import CallModel
 import CallcardServer
-import Foundation
+import Glibc
 
 /// The demo's first page on the terminal: what to open, one lookup to paste, where to look next, and how to stop.
 struct DemoIntroduction {
@@ -10,7 +10,7 @@ struct DemoIntroduction {
     let server: DemoServerObserver
     let folder: DemoFolder
     let crm: String
-    private let style = TerminalStyle(for: FileHandle.standardOutput.fileDescriptor)
+    private let style = TerminalStyle(for: STDOUT_FILENO)
 
     /// The caller of the example: in the address book with company and mobile, in the CRM with all the rest.
     private static let number = "030 23125 123"

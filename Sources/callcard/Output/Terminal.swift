@@ -1,38 +1,57 @@
-import Foundation
+import Glibc
+import ServerLog
 import YAMLReader
 
-/// Writes messages to the terminal.
+/// Writes messages to the terminal, or to whatever stands in its place: it may be closed, full or without a reader, and no command
+/// fails for that.
 enum Terminal {
+    /// How long a server waits at its end for whoever reads what it has still to say.
+    static let lastWait = Duration.seconds(1)
+    /// Lines on standard output that nobody is waited for.
+    private static let announcements = LineWriter(descriptor: STDOUT_FILENO)
+
     /// Whether standard error is a terminal; progress is shown only there.
     static var isInteractive: Bool { isatty(STDERR_FILENO) == 1 }
 
     /// Writes a line to standard error.
-    static func error(_ message: String) {
-        FileHandle.standardError.write(Data("callcard: \(message)\n".utf8))
+    ///
+    /// - Parameter patience: How long to wait for a reader who is slow before the line is given up; `nil` for as long as it takes.
+    static func error(_ message: String, patience: Duration? = nil) {
+        StandardError.write("callcard: \(message)\n", patience: patience)
     }
 
-    /// Lists the problems that make a configuration unusable.
-    static func complain(of problems: [YAMLProblem]) {
-        for problem in problems { FileHandle.standardError.write(Data("\(problem)\n".utf8)) }
+    /// Lists the problems that make a configuration unusable; the parameter is that of ``error(_:patience:)``.
+    static func complain(of problems: [YAMLProblem], patience: Duration? = nil) {
+        for problem in problems { StandardError.write("\(problem)\n", patience: patience) }
         let count = problems.count
-        self.error("the configuration has \(count) problem\(count == 1 ? "" : "s"); nothing was started")
+        self.error("the configuration has \(count) problem\(count == 1 ? "" : "s"); nothing was started", patience: patience)
     }
 
-    /// Writes a line to standard output so that a pipe sees it now.
+    /// Shows what a person is to type, where standard input is a terminal.
+    static func prompt(_ text: String) {
+        if isatty(STDIN_FILENO) == 1 { StandardError.write(text, patience: .zero) }
+    }
+
+    /// Has a line written to standard output so that a pipe sees it now, without waiting for its reader. For servers.
     static func announce(_ line: String) {
-        FileHandle.standardOutput.write(Data("\(line)\n".utf8))
+        Self.announcements.write(Array("\(line)\n".utf8))
     }
 
-    /// Shows one line that the next one replaces; nothing where standard error is no terminal.
+    /// Waits until what was announced is written, ``lastWait`` at most.
+    static func endAnnouncements() {
+        Self.announcements.flush(within: Self.lastWait)
+    }
+
+    /// Shows one line that the next one replaces; nothing where standard error is no terminal, or one that stands still.
     static func progress(_ text: String) {
         guard self.isInteractive else { return }
-        FileHandle.standardError.write(Data("\r\u{1B}[K\(text)".utf8))
+        StandardError.write("\r\u{1B}[K\(text)", patience: .zero)
     }
 
     /// Removes the line of ``progress(_:)``.
     static func endProgress() {
         guard self.isInteractive else { return }
-        FileHandle.standardError.write(Data("\r\u{1B}[K".utf8))
+        StandardError.write("\r\u{1B}[K", patience: .zero)
     }
 }
 

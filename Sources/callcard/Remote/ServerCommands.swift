@@ -28,7 +28,7 @@ struct Forget: AsyncParsableCommand {
 
     func run() async throws {
         let client = try self.server.client()
-        if Terminal.isInteractive { Terminal.progress("number: ") }
+        Terminal.prompt("number: ")
         guard let number = readLine(), !number.isEmpty else { throw ValidationError("write the number to standard input") }
         let body = JSONValue.object(JSONObject([("number", .string(number))])).encoded()
         let answer = try await client.expect("POST", "/v1/forget", body: body)

@@ -2,7 +2,7 @@ import ArgumentParser
 import CallModel
 import Foundation
 
-struct SettingsCommand: AsyncParsableCommand {
+struct SettingsCommand: CommandGroup {
     static let configuration = CommandConfiguration(
         commandName: "settings", abstract: "Service settings of a running server.",
         subcommands: [SettingsExport.self, SettingsImport.self])

@@ -1,5 +1,5 @@
 import CallModel
-import Foundation
+import Glibc
 import Waiting
 
 /// One line of standard error about how the day goes. It never names a caller.
@@ -12,7 +12,7 @@ final class Scoreboard: Sendable {
     }
 
     private let state = Lock(State())
-    private let style = TerminalStyle(for: FileHandle.standardError.fileDescriptor)
+    private let style = TerminalStyle(for: STDERR_FILENO)
 
     /// Shows the line from here on, or with `false` removes it.
     func show(_ isShown: Bool) {
@@ -35,7 +35,7 @@ final class Scoreboard: Sendable {
     /// Prints an error that should not happen with a good script.
     func complain(_ message: String) {
         Terminal.endProgress()
-        Terminal.error(message)
+        Terminal.error(message, patience: .zero)
     }
 
     /// `  calls 23 · live 3 · support accepted anna`
