@@ -17,11 +17,7 @@ extension Application<APIResponder> {
         onListening: @escaping @Sendable (_ url: String) async -> Void
     ) throws {
         let (listen, tls) = (configuration.listen, configuration.tls)
-        let server = HTTPServerBuilder.http1(
-            configuration: .init(
-                additionalChannelHandlers: [RequestDeadlines(), DeadPeerDetector(), ClientWatch()],
-                // How long a connection is kept between two requests.
-                idleTimeout: .seconds(120)))
+        let server = HTTPServerBuilder { ServerChannel(responder: $0, api: responder) }
         self.init(
             responder: responder, server: try server.secured(by: tls),
             configuration: .init(address: .hostname(listen.host, port: listen.port), backlog: 4_096),

@@ -200,14 +200,14 @@ def test_b14_tenant(launcher: Launcher, provider: Provider) -> None:
 
 
 def test_b14_one_megabyte(server: Callcard, provider: Provider) -> None:
-    """B14: refused at once. What is longer than all headers may be together doesn't get as far as a 401: it is 400, and costs the
+    """B14: refused at once. What is longer than all headers may be together doesn't get as far as a 401: it is 431, and costs the
     connection, before all of it was sent."""
     begun = time.monotonic()
     for length in (10_000, 60_000):
         answer = shown(server, provider.token() + "A" * length)
         assert (answer.status, answer.code) == (401, "unauthenticated")
     head = f"GET {SETTINGS} HTTP/1.1\r\nHost: {server.host}\r\nAuthorization: Bearer {provider.token()}"
-    assert said_to(server, head.encode() + b"A" * (1 << 20)).startswith(b"HTTP/1.1 400 ")
+    assert said_to(server, head.encode() + b"A" * (1 << 20)).startswith(b"HTTP/1.1 431 ")
     assert time.monotonic() - begun < 5
     assert is_taken(server, provider.token())
 

@@ -43,7 +43,7 @@ struct CallerNameController: Sendable {
 
     private func answerPost(_ call: APIRequest) async -> Response {
         await self.answer(call) {
-            let body = try await call.request.body.collect(upTo: APIRequest.bodyLimit)
+            let body = try await call.body(upTo: APIRequest.bodyLimit)
             return CallerNameQuery(body, contentType: call.request.headers[.contentType])
         }
     }

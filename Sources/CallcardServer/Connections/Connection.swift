@@ -15,6 +15,11 @@ struct Connection: Sendable {
         channel.eventLoop.scheduleTask(in: Self.grace) { channel.close(promise: nil) }
     }
 
+    /// Tells the client that waits to hear so that its body is wanted (RFC 9110, 10.1.1).
+    func wantBody() {
+        self.channel.triggerUserOutboundEvent(BodyWanted(), promise: nil)
+    }
+
     /// Does something that waits, in a task that is cancelled as soon as the client has gone, by the word of ``ClientWatch``.
     ///
     /// The connection stays as it is: requests that the client has sent behind this one are answered after it.
@@ -37,6 +42,9 @@ struct Connection: Sendable {
         }
     }
 }
+
+/// Goes out on a connection where the body of the request that is being answered is about to be read.
+struct BodyWanted: Sendable {}
 
 /// Notifies a request that waits when its client has gone: broke off, closed the connection, or closed its sending side.
 ///

@@ -35,7 +35,10 @@ struct FeedController: Sendable {
         let stream = FeedStream(subscription, opening: opening, encoder: encoder, connection: request.connection)
         var headers = HTTPFields()
         headers[.contentType] = "text/event-stream"
-        headers[.cacheControl] = "no-store"
+        // A list in two lines. Nobody on the way packs the stream, or waits until there is more of it (nginx does unless told).
+        headers.append(HTTPField(name: .cacheControl, value: "no-transform"))
+        headers.append(HTTPField(name: .cacheControl, value: "no-store"))
+        headers[.accelBuffering] = "no"
         // When it ends, the connection does.
         headers[.connection] = "close"
         return Response(status: .ok, headers: headers, body: ResponseBody { writer in try await stream.run(&writer) })
@@ -51,4 +54,5 @@ struct FeedController: Sendable {
 
 extension HTTPField.Name {
     fileprivate static let lastEventID = HTTPField.Name("Last-Event-ID")!
+    fileprivate static let accelBuffering = HTTPField.Name("X-Accel-Buffering")!
 }

@@ -31,13 +31,19 @@ struct Problem: Error, Hashable, Sendable {
     let retryAfter: Duration?
     /// Methods that the resource has; for 405.
     let allow: [String]
+    /// Further header fields of the answer.
+    let fields: [HTTPField]
 
-    init(_ code: ProblemCode, _ detail: String, faults: [Fault] = [], retryAfter: Duration? = nil, allow: [String] = []) {
+    init(
+        _ code: ProblemCode, _ detail: String, faults: [Fault] = [], retryAfter: Duration? = nil, allow: [String] = [],
+        fields: [HTTPField] = []
+    ) {
         self.code = code
         self.detail = detail
         self.faults = faults
         self.retryAfter = retryAfter
         self.allow = allow
+        self.fields = fields
     }
 
     /// The answer to clients that would show whatever it says: none but 405 tells that something is wrong.
@@ -50,6 +56,24 @@ struct Problem: Error, Hashable, Sendable {
 
     /// The answer.
     var response: Response {
+        var response = Response(json: self.document, status: self.code.status, type: "application/problem+json")
+        if self.code == .unauthenticated { response.headers[.wwwAuthenticate] = "Bearer" }
+        for field in self.advice { response.headers.append(field) }
+        return response
+    }
+
+    /// The header fields that say what would be answered otherwise, for programs and for browsers.
+    var advice: [HTTPField] {
+        var advice = self.fields
+        if let retryAfter {
+            advice.append(HTTPField(name: .retryAfter, value: String(max(1, retryAfter.components.seconds))))
+        }
+        if !self.allow.isEmpty { advice.append(HTTPField(name: .allow, value: self.allow.joined(separator: ", "))) }
+        return advice
+    }
+
+    /// The answer's body.
+    var document: [UInt8] {
         var writer = JSONWriter(capacity: 256)
         writer.object { writer in
             writer.member("type", "about:blank")
@@ -68,11 +92,7 @@ struct Problem: Error, Hashable, Sendable {
                 }
             }
         }
-        var response = Response(json: writer.bytes, status: self.code.status, type: "application/problem+json")
-        if self.code == .unauthenticated { response.headers[.wwwAuthenticate] = "Bearer" }
-        if let retryAfter { response.headers[.retryAfter] = String(max(1, retryAfter.components.seconds)) }
-        if !self.allow.isEmpty { response.headers[.allow] = self.allow.joined(separator: ", ") }
-        return response
+        return writer.bytes
     }
 }
 

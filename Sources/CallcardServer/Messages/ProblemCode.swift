@@ -3,17 +3,17 @@ internal import HTTPTypes
 
 /// The errors of the interface: each has a stable code and one status.
 enum ProblemCode: String, Hashable, Sendable, CaseIterable {
-    case malformedJson
+    case malformedJson, malformedRequest
     case unauthenticated
     case forbidden
     case notFound, serviceNotFound, sessionNotLive
-    case methodNotAllowed
+    case methodNotAllowed, notImplemented, versionNotSupported
     case alreadyConcluded, notOpen, codesDisabled, idReused
     case settingsChanged
-    case tooLarge
+    case tooLarge, uriTooLong, headTooLarge
     case notJson
     case invalidNumber, regionRequired, unknownMember, invalidValue, unknownCode, codeRequired
-    case ifMatchRequired
+    case ifMatchRequired, expectationFailed
     case rateLimited
     case overloaded, journalUnavailable
     case `internal`
@@ -45,14 +45,19 @@ enum ProblemCode: String, Hashable, Sendable, CaseIterable {
     /// The status of answers with this code.
     var status: HTTPResponse.Status {
         switch self {
-        case .malformedJson: .badRequest
+        case .malformedJson, .malformedRequest: .badRequest
         case .unauthenticated: .unauthorized
         case .forbidden: .forbidden
         case .notFound, .serviceNotFound, .sessionNotLive: .notFound
         case .methodNotAllowed: .methodNotAllowed
+        case .notImplemented: .notImplemented
+        case .versionNotSupported: .httpVersionNotSupported
         case .alreadyConcluded, .notOpen, .codesDisabled, .idReused: .conflict
         case .settingsChanged: .preconditionFailed
         case .tooLarge: .contentTooLarge
+        case .uriTooLong: .uriTooLong
+        case .headTooLarge: .requestHeaderFieldsTooLarge
+        case .expectationFailed: .expectationFailed
         case .notJson: .unsupportedMediaType
         case .invalidNumber, .regionRequired, .unknownMember, .invalidValue, .unknownCode, .codeRequired: .unprocessableContent
         case .ifMatchRequired: .preconditionRequired

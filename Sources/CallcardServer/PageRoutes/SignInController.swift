@@ -18,10 +18,10 @@ struct SignInController: Sendable {
     static let linkPath = "/sign-in/link/"
 
     var endpoints: [Endpoint] {
-        let link = Endpoint(.get, Self.linkPath + "{text}", .open { self.followLink($0) }, surface: .page)
+        let link = Endpoint(.get, Self.linkPath + "{text}", .open { self.followLink($0) }, surface: .page, isOnce: true)
         return [
             Endpoint(.get, "/sign-in", .open { await self.start($0) }, surface: .page),
-            Endpoint(.get, Self.callback, .open { await self.finish($0) }, surface: .page),
+            Endpoint(.get, Self.callback, .open { await self.finish($0) }, surface: .page, isOnce: true),
             Endpoint(.post, "/sign-out", .open { self.signOut($0) }, surface: .page),
         ] + (self.pageAuthentication.options.linked.isEmpty ? [] : [link])
     }

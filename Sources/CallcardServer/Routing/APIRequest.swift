@@ -38,15 +38,23 @@ struct APIRequest: Sendable {
         return text.contains("%") ? text.removingPercentEncoding ?? "" : text
     }
 
-    /// The whole body, which must say that it is JSON, or say nothing of its kind.
+    /// The whole body, which must say that it is JSON, or say nothing of its kind. What can be refused by the head alone is refused
+    /// before the client is told to send it.
     ///
     /// - Parameter limit: Its largest size, in bytes.
     func jsonBody(upTo limit: Int = Self.bodyLimit) async throws(Problem) -> ByteBuffer {
         if let type = self.request.headers[.contentType], !Self.isJSON(type) {
             throw Problem(.notJson, "Send the body as application/json.")
         }
+        if let coding = self.request.headers[.contentEncoding], !coding.isEmpty, coding.lowercased() != "identity" {
+            let field = HTTPField(name: .acceptEncoding, value: "identity")
+            throw Problem(.notJson, "Send the body as it is, without Content-Encoding.", fields: [field])
+        }
+        if let length = self.request.headers[.contentLength].flatMap({ Int($0) }), length > limit {
+            throw Problem(.tooLarge, "The body is larger than \(limit) bytes.")
+        }
         do {
-            return try await self.request.body.collect(upTo: limit)
+            return try await self.body(upTo: limit)
         } catch is NIOTooManyBytesError {
             throw Problem(.tooLarge, "The body is larger than \(limit) bytes.")
         } catch let error as HTTPError where error.status == .contentTooLarge {
@@ -54,6 +62,14 @@ struct APIRequest: Sendable {
         } catch {
             throw Problem(.malformedJson, "The body broke off.")
         }
+    }
+
+    /// The whole body, whatever it is; the client is told to send it where it waits to hear so.
+    ///
+    /// - Throws: Where it is larger than `limit` bytes, or breaks off.
+    func body(upTo limit: Int) async throws -> ByteBuffer {
+        if self.request.headers[.expect] != nil { self.context.connection.wantBody() }
+        return try await self.request.body.collect(upTo: limit)
     }
 
     /// `application/json` or `application/…+json`, with any parameters.

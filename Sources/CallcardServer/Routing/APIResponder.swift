@@ -2,6 +2,7 @@ internal import Enrichment
 internal import HTTPTypes
 package import Hummingbird
 internal import Logging
+internal import NIOCore
 internal import Waiting
 
 /// The whole interface as one responder, without middlewares, since every lookup passes here.
@@ -24,7 +25,7 @@ package struct APIResponder: HTTPResponder {
     private let unknown: Route
 
     init(endpoints: [Endpoint], accessControl: AccessControl, headers: CommonHeaders, logger: Logger) {
-        let routes = Dictionary(grouping: endpoints, by: \.path).map { path, endpoints in
+        let routes = Dictionary(grouping: endpoints + [Self.wholeServer], by: \.path).map { path, endpoints in
             Route(path: path, endpoints: endpoints, accessControl: accessControl, headers: headers, logger: logger)
         }
         let router = Router(context: APIRequestContext.self)
@@ -42,7 +43,11 @@ package struct APIResponder: HTTPResponder {
         self.unknown = Route(path: "other", endpoints: [], accessControl: accessControl, headers: headers, logger: logger)
     }
 
-    private static let methods: [HTTPRequest.Method] = [.get, .head, .post, .put, .patch, .delete, .options]
+    private static let methods: [HTTPRequest.Method] = [.get, .head, .post, .put, .patch, .delete, .options, .trace]
+    /// Answers `OPTIONS *`, which asks about no resource but whether there is a server (RFC 9110, 9.3.7).
+    private static let wholeServer = Endpoint(
+        .options, "*",
+        .open { _ in Response(status: .noContent, headers: [.allow: "DELETE, GET, HEAD, OPTIONS, POST, PUT"]) })
     /// Hummingbird's name for the path of a request that matches no route.
     private static let noEndpoint = "NotFound"
 
@@ -66,8 +71,24 @@ package struct APIResponder: HTTPResponder {
     }
 
     private func routed(_ request: Request, _ context: APIRequestContext) async throws -> Response {
-        let response = try await self.router.respond(to: request, context: context)
+        // An empty part of a path is a part, for proxies that let paths through or not at the latest; the router leaves it away.
+        let path = request.uri.path
+        guard !path.contains("//"), !path.hasSuffix("/") else {
+            return await self.unknown.respond(to: request, context: context)
+        }
+        let response = try await self.router.respond(to: self.known(request), context: context)
         guard context.endpointPath == Self.noEndpoint else { return response }
         return await self.unknown.respond(to: request, context: context)
     }
+
+    /// The request with a method that the router has: of those that no route has, one is like another.
+    private func known(_ request: Request) -> Request {
+        guard !Self.methods.contains(request.method) else { return request }
+        var head = request.head
+        head.method = .trace
+        return Request(head: head, body: request.body)
+    }
+
+    /// The answer to a message that is no request.
+    func answer(to problem: Problem) -> (head: HTTPResponse, body: ByteBuffer) { self.unknown.refuse(problem) }
 }

@@ -38,10 +38,12 @@ struct Endpoint: Sendable {
     let isLong: Bool
     /// Whether what goes wrong is answered without a body: the clients show or speak whatever they get.
     let isSilent: Bool
+    /// Whether it uses something up, so that it answers once: such a GET has no HEAD.
+    let isOnce: Bool
 
     init(
         _ method: HTTPRequest.Method, _ path: String, _ access: Access, surface: Surface = .api, isLong: Bool = false,
-        isSilent: Bool = false
+        isSilent: Bool = false, isOnce: Bool = false
     ) {
         self.method = method
         self.path = path
@@ -49,7 +51,17 @@ struct Endpoint: Sendable {
         self.surface = surface
         self.isLong = isLong
         self.isSilent = isSilent
+        self.isOnce = isOnce
     }
+
+    /// Whether it answers HEAD as it does GET (RFC 9110, 9.3.2).
+    private var hasHead: Bool { self.method == .get && !self.isOnce }
+
+    /// The methods that it answers.
+    var methods: [HTTPRequest.Method] { self.hasHead ? [.get, .head] : [self.method] }
+
+    /// Whether it answers a method.
+    func answers(_ method: HTTPRequest.Method) -> Bool { method == self.method || (method == .head && self.hasHead) }
 
     /// A route for credentials with one of these roles.
     init(

@@ -3,6 +3,7 @@ internal import HTTPTypes
 internal import Hummingbird
 internal import Logging
 internal import Metrics
+internal import NIOCore
 internal import Waiting
 
 /// One path of the interface with all its methods. Whatever goes wrong becomes a problem; whatever is answered is counted.
@@ -48,17 +49,26 @@ struct Route: Sendable {
             response = self.shown(Problem(.internal, "Something went wrong here; the log has its kind."))
         }
         for field in self.headers { response.headers.append(field) }
+        if request.method == .head { response = response.withoutBody }
         self.metrics.count(response.status, elapsed: started.duration(to: .now))
         return response
     }
 
+    /// The answer to a message that is no request, counted as one of this route.
+    func refuse(_ problem: Problem) -> (head: HTTPResponse, body: ByteBuffer) {
+        var response = problem.response
+        for field in self.headers { response.headers.append(field) }
+        self.metrics.count(response.status, elapsed: .zero)
+        return (response.head, ByteBuffer(bytes: problem.document))
+    }
+
     private func shown(_ problem: Problem) -> Response {
         if self.isSilent { return problem.silentResponse }
-        return self.isPage ? PlainPage(problem).response(problem.code.status) : problem.response
+        return self.isPage ? PlainPage(problem).response(problem.code.status, with: problem.advice) : problem.response
     }
 
     private func answer(_ request: Request, _ context: APIRequestContext) async throws -> Response {
-        for endpoint in self.endpoints where endpoint.method == request.method {
+        for endpoint in self.endpoints where endpoint.answers(request.method) {
             let call = APIRequest(request: request, context: context)
             switch endpoint.access {
             case .open(let handler):
@@ -76,8 +86,18 @@ struct Route: Sendable {
         guard !self.endpoints.isEmpty else {
             throw Problem(.notFound, ForeignOperations.detail(of: request.uri.path) ?? "There is no such resource.")
         }
-        let names = self.endpoints.map(\.method.rawValue).sorted()
+        let names = self.endpoints.flatMap(\.methods).map(\.rawValue).sorted()
         throw Problem(.methodNotAllowed, "This resource has \(names.joined(separator: ", ")).", allow: names)
+    }
+}
+
+extension Response {
+    /// The same with all its headers, for HEAD: with the length that GET has, or, where that is not known ahead, with none.
+    fileprivate var withoutBody: Response {
+        let length = self.headers[.contentLength]
+        var response = Response(status: self.status, headers: self.headers)
+        response.headers[.contentLength] = length
+        return response
     }
 }
 

@@ -20,7 +20,9 @@ struct FeedRouteTests {
         try await self.bench.takeCall()
         let stream = try await OpenStream(self.bench, as: .anna)
         #expect(stream.response.status == .ok && stream.response.headers[.contentType] == "text/event-stream")
-        #expect(stream.response.headers[.cacheControl] == "no-store" && stream.response.headers[.connection] == "close")
+        let headers = stream.response.headers
+        #expect(headers[values: .cacheControl] == ["no-transform", "no-store"] && headers[.connection] == "close")
+        #expect(headers[try #require(HTTPField.Name("X-Accel-Buffering"))] == "no")
         let events = await stream.events(1)
         #expect(events.map(\.name) == ["snapshot"] && events[0].id.hasPrefix("boot-"))
         #expect(events[0].data == (try await self.bench.send(.get, "/v1/users/me/interactions", as: .anna).text))

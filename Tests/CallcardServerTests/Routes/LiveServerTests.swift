@@ -1,6 +1,7 @@
 import CallModel
 import HTTPTypes
 import Hummingbird
+import HummingbirdCore
 import HummingbirdTesting
 import Logging
 import NIOCore
@@ -21,8 +22,7 @@ struct LiveServerTests {
     ) async throws -> Value {
         let application = Hummingbird.Application(
             responder: self.bench.api.responder,
-            server: .http1(
-                configuration: .init(additionalChannelHandlers: [RequestDeadlines(), DeadPeerDetector(), ClientWatch()])),
+            server: HTTPServerBuilder { [api = self.bench.api] in ServerChannel(responder: $0, api: api.responder) },
             configuration: .init(address: .hostname("127.0.0.1", port: 0)), logger: Logger(label: "test"))
         return try await application.test(.live) { client in
             try await test { method, path, key, body in

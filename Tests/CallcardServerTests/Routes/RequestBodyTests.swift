@@ -47,6 +47,20 @@ struct RequestBodyTests {
         #expect(try await self.lookUp(#"{"number":""}"#, headers: [.contentType: type]).status == 200)
     }
 
+    @Test(
+        "X18 A body with a content coding is 415, and the answer says that there is none",
+        arguments: ["gzip", "br", "x", "gzip, gzip"])
+    func codings(coding: String) async throws {
+        let answer = try await self.lookUp(#"{"number":""}"#, headers: [.contentEncoding: coding])
+        expectProblem(answer, 415, "notJson")
+        #expect(answer.headers[.acceptEncoding] == "identity")
+        let other = try await self.lookUp("x", headers: [.contentType: "text/plain"])
+        #expect(other.status == 415 && other.headers[.acceptEncoding] == nil)
+        for none in ["identity", "Identity", ""] {
+            #expect(try await self.lookUp(#"{"number":""}"#, headers: [.contentEncoding: none]).status == 200)
+        }
+    }
+
     @Test("B11 64 KiB is the largest body, and one byte more is 413")
     func size() async throws {
         let body = #"{"number":""}"#

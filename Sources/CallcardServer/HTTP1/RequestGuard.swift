@@ -1,0 +1,136 @@
+internal import NIOCore
+internal import NIOHTTP1
+
+/// Holds a connection to the letter of HTTP/1.1, between NIO's parser and everything else: refuses messages that are no requests, sends
+/// 100 where it is waited for, frames the answers, and ends the connection after the last of them.
+///
+/// What is decided, ``MessageExchange`` decides.
+final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
+    typealias InboundIn = HTTPServerRequestPart
+    typealias InboundOut = HTTPServerRequestPart
+    typealias OutboundIn = HTTPServerResponsePart
+    typealias OutboundOut = HTTPServerResponsePart
+
+    /// A whole answer.
+    struct Answer {
+        let head: HTTPResponseHead
+        let body: ByteBuffer
+    }
+
+    /// The time in which a client can read the last answer (RFC 9112, 9.6): closed at once, what it still sends would wipe it out.
+    private static let grace = TimeAmount.seconds(1)
+
+    private var exchange = MessageExchange()
+    private var start = RequestStart()
+    private let answer: @Sendable (RequestFault) -> Answer
+
+    /// - Parameter answer: The answer to a message that is no request.
+    init(answer: @escaping @Sendable (RequestFault) -> Answer) {
+        self.answer = answer
+    }
+
+    /// Bytes that the parser is about to read.
+    func see(_ bytes: ByteBuffer) {
+        if self.exchange.isBeforeBody { self.start.append(bytes) }
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        switch self.unwrapInboundIn(data) {
+        case .head(let head):
+            self.start.clear()
+            switch self.exchange.read(head) {
+            case .passed(let head): context.fireChannelRead(self.wrapInboundOut(.head(head)))
+            case .dropped: break
+            case .refused(let refused): self.refuse(refused, context)
+            }
+        case .body: if self.exchange.readBody() { context.fireChannelRead(data) }
+        case .end: if self.exchange.readEnd() { context.fireChannelRead(data) }
+        }
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        guard error is HTTPParserError || error is ByteToMessageDecoderError else { return context.fireErrorCaught(error) }
+        switch self.exchange.fail(self.start.fault(error)) {
+        case .passed: context.fireErrorCaught(error)
+        case .dropped: break
+        case .refused(let refused): self.refuse(refused, context)
+        case .ended: self.end(context)
+        }
+    }
+
+    func triggerUserOutboundEvent(context: ChannelHandlerContext, event: Any, promise: EventLoopPromise<Void>?) {
+        guard event is BodyWanted else { return context.triggerUserOutboundEvent(event, promise: promise) }
+        if self.exchange.wantBody() {
+            let head = HTTPResponseHead(version: .http1_1, status: .continue)
+            context.writeAndFlush(self.wrapOutboundOut(.head(head)), promise: nil)
+        }
+        promise?.succeed()
+    }
+
+    func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+        switch self.unwrapOutboundIn(data) {
+        case .head(let head):
+            guard let head = self.exchange.write(head) else { break }
+            return context.write(self.wrapOutboundOut(.head(head)), promise: promise)
+        case .body:
+            guard self.exchange.writesBody else { break }
+            return context.write(data, promise: promise)
+        case .end:
+            guard let next = self.exchange.writeEnd() else { break }
+            context.write(data, promise: promise)
+            switch next {
+            case .nextAnswer: return
+            case .refusal(let refused): return self.refuse(refused, context)
+            case .end: return self.end(context)
+            }
+        }
+        promise?.succeed()
+    }
+
+    /// Ends our side where everything is answered that will ever come; where the connection is ended already, that is under way.
+    func close(context: ChannelHandlerContext, mode: CloseMode, promise: EventLoopPromise<Void>?) {
+        guard mode == .output else { return context.close(mode: mode, promise: promise) }
+        if !self.exchange.isEnded {
+            self.exchange.end()
+            self.end(context)
+        }
+        promise?.succeed()
+    }
+
+    private func refuse(_ refused: MessageExchange.Refused, _ context: ChannelHandlerContext) {
+        let answer = self.answer(refused.fault)
+        context.write(self.wrapOutboundOut(.head(answer.head)), promise: nil)
+        if !refused.isHead { context.write(self.wrapOutboundOut(.body(.byteBuffer(answer.body))), promise: nil) }
+        context.write(self.wrapOutboundOut(.end(nil)), promise: nil)
+        self.end(context)
+    }
+
+    /// Sends what is written, then the end of our side; the other side has a moment to read it and to end its own.
+    private func end(_ context: ChannelHandlerContext) {
+        // NIO closes at once where the other side has ended already, written or not: nothing is closed before all has left.
+        let sent = context.eventLoop.makePromise(of: Void.self)
+        context.writeAndFlush(self.wrapOutboundOut(.body(.byteBuffer(ByteBuffer()))), promise: sent)
+        sent.futureResult.assumeIsolated().whenComplete { _ in
+            context.close(mode: .output, promise: nil)
+            let channel = context.channel
+            context.eventLoop.scheduleTask(in: Self.grace) { channel.close(promise: nil) }
+        }
+    }
+}
+
+/// Shows the bytes of a connection to its guard, which sees the parser's view of them only.
+final class RequestStartWatch: ChannelInboundHandler, RemovableChannelHandler {
+    typealias InboundIn = ByteBuffer
+    typealias InboundOut = ByteBuffer
+
+    private let requestGuard: RequestGuard
+
+    init(for requestGuard: RequestGuard) {
+        self.requestGuard = requestGuard
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        self.requestGuard.see(self.unwrapInboundIn(data))
+        context.fireChannelRead(data)
+    }
+}
