@@ -69,7 +69,12 @@ let package = Package(
         .target(
             name: "ServerLog", dependencies: ["CallModel", "StrictJSON", "Waiting", deque, logging, metrics],
             swiftSettings: strict),
-        .target(name: "ServerTLS", dependencies: [.product(name: "NIOSSL", package: "swift-nio-ssl")], swiftSettings: strict),
+        .target(
+            name: "ServerTLS",
+            dependencies: [
+                "Waiting", .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            ],
+            swiftSettings: strict),
         .target(
             name: "Journal",
             dependencies: ["CallModel", "Waiting", .product(name: "GRDB", package: "GRDB.swift")],
@@ -164,7 +169,6 @@ let package = Package(
                 "Sessions", "Setup", "SignIn", lifecycle, logging, metrics,
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
-                .product(name: "HummingbirdTLS", package: "hummingbird"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],

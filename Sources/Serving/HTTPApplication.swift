@@ -1,7 +1,6 @@
 internal import CallcardServer
 internal import Hummingbird
 internal import HummingbirdCore
-internal import HummingbirdTLS
 internal import Logging
 internal import NIOCore
 internal import ServerTLS
@@ -10,34 +9,38 @@ internal import Setup
 extension Application<APIResponder> {
     /// An HTTP/1.1 server, with or without TLS, as the configuration has it.
     ///
-    /// - Parameter onListening: Hears the server's address once it takes requests.
-    /// - Throws: ``ConfigurationFailure`` where the TLS files can't be used.
+    /// - Parameters:
+    ///   - certificates: `nil` where the configuration has no TLS.
+    ///   - onListening: Hears the server's address once it takes requests.
     init(
-        _ responder: APIResponder, _ configuration: Configuration, logger: Logger,
+        _ responder: APIResponder, _ configuration: Configuration, certificates: CertificateStore?, logger: Logger,
         onListening: @escaping @Sendable (_ url: String) async -> Void
-    ) throws {
-        let (listen, tls) = (configuration.listen, configuration.tls)
-        let server = HTTPServerBuilder { ServerChannel(responder: $0, api: responder) }
+    ) {
+        let listen = configuration.listen
+        let server = HTTPServerBuilder { answer in
+            let plain = ServerChannel(responder: answer, api: responder)
+            return certificates.map { TLSServerChannel(base: plain, certificates: $0) } ?? plain as any ServerChildChannel
+        }
         self.init(
-            responder: responder, server: try server.secured(by: tls),
+            responder: responder, server: server,
             configuration: .init(address: .hostname(listen.host, port: listen.port), backlog: 4_096),
             onServerRunning: { channel in
                 let host = listen.host.contains(":") ? "[\(listen.host)]" : listen.host
                 let port = channel.localAddress?.port ?? listen.port
-                await onListening("\(tls == nil ? "http" : "https")://\(host):\(port)")
+                await onListening("\(certificates == nil ? "http" : "https")://\(host):\(port)")
             },
             logger: logger)
     }
 }
 
-extension HTTPServerBuilder {
-    /// The application under TLS, where there are files for it.
+extension CertificateStore {
+    /// The certificate that a configuration names; `nil` where it has no TLS.
     ///
-    /// - Throws: ``ConfigurationFailure`` where they can't be used.
-    fileprivate func secured(by files: CertificateFiles?) throws -> HTTPServerBuilder {
-        guard let files else { return self }
+    /// - Throws: ``ConfigurationFailure`` where its files can't be used.
+    static func ofConfiguration(_ configuration: Configuration) throws(ConfigurationFailure) -> CertificateStore? {
+        guard let files = configuration.tls else { return nil }
         do {
-            return try .tls(self, tlsConfiguration: files.configuration())
+            return try CertificateStore(files)
         } catch {
             throw ConfigurationFailure(problems: [Configuration.tlsFault])
         }

@@ -7,6 +7,7 @@ internal import Hummingbird
 internal import Logging
 internal import Metrics
 internal import ServerLog
+internal import ServerTLS
 internal import ServiceLifecycle
 internal import Sessions
 package import Setup
@@ -82,7 +83,13 @@ package struct Server: Sendable {
         // The libraries' own lines name addresses and requests; only their errors are of use.
         var quiet = logger
         quiet.logLevel = .error
-        let http = try Application(api.responder, configuration, logger: quiet) { url in
+        let certificates = try CertificateStore.ofConfiguration(configuration)
+        if let certificates {
+            configurationStore.observe(
+                with: CertificateRenewal(
+                    certificates: certificates, configurationStore: configurationStore, logger: logger))
+        }
+        let http = Application(api.responder, configuration, certificates: certificates, logger: quiet) { url in
             api.readiness.enter(.ready)
             if configuration.journal == nil { logger.notice("no journal is named: calls and settings are in memory only") }
             let links = SignInLinksRenewal(api: api, url: url, observer: self.observer)

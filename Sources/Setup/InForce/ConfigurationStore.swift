@@ -4,6 +4,7 @@ package import CallModel
 package import Logging
 internal import Metrics
 package import ServerLog
+package import ServerTLS
 package import SettingsFields
 internal import Waiting
 internal import YAMLReader
@@ -21,6 +22,7 @@ package final class ConfigurationStore: Sendable {
         var settings: SettingsStore?
         var log: LogOptions
         var observers: [any ConfigurationObserver] = []
+        var certificateFiles: CertificateFiles?
     }
 
     /// The runtime configuration in force: services, connectors and credentials that requests read.
@@ -60,6 +62,7 @@ package final class ConfigurationStore: Sendable {
         self.runtimeStore = RuntimeConfigurationStore(built.runtime)
         self.supervisor = Supervisor(
             built.parts, interval: configuration.bookInterval, time: dependencies.time, logger: logger)
+        self.state.withLock { $0.certificateFiles = configuration.tls }
         self.warnings = (configuration.warnings + built.warnings).map(\.problem)
     }
 
@@ -70,6 +73,9 @@ package final class ConfigurationStore: Sendable {
     package func logWarnings() {
         for problem in self.warnings { self.logger.warning("\(problem)") }
     }
+
+    /// The files of the certificate in force: those of the last reload that was taken; `nil` where there is no TLS.
+    package var certificateFiles: CertificateFiles? { self.state.withLock(\.certificateFiles) }
 
     /// Names one more observer; they hear of each change in the order in which they were named.
     package func observe(with observer: any ConfigurationObserver) {
@@ -221,15 +227,19 @@ extension ConfigurationStore: Reloader {
         }
         self.runtimeStore.replace(with: await self.settled(built.runtime, files: candidate.configuration.services))
         self.supervisor.replace(with: built.parts)
-        self.state.withLock { $0.log = candidate.configuration.log }
+        self.state.withLock {
+            $0.log = candidate.configuration.log
+            $0.certificateFiles = candidate.configuration.tls
+        }
     }
 
     private func logWhatTakesRestart(_ configuration: Configuration) {
         let old = self.configuration
         if configuration.listen != old.listen { self.logger.warning("listen has changed; that takes a restart") }
         if configuration.journal != old.journal { self.logger.warning("journal has changed; that takes a restart") }
-        if configuration.pages != old.pages || configuration.tls != old.tls {
-            self.logger.warning("pages or tls have changed; that takes a restart")
+        if configuration.pages != old.pages { self.logger.warning("pages has changed; that takes a restart") }
+        if (configuration.tls == nil) != (old.tls == nil) {
+            self.logger.warning("tls has come or gone; that takes a restart")
         }
         if configuration.triggers.keyFile != old.triggers.keyFile {
             self.logger.warning("triggers.keyFile has changed; that takes a restart")
