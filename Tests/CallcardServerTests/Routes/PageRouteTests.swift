@@ -29,7 +29,7 @@ struct PageRouteTests {
     private func signIn() async throws -> String {
         let link = try #require(self.bench.api.freshLinks(at: "").first)
         #expect(link.user == anna)
-        let answer = try await self.bench.respond(.get, link.url, from: "127.0.0.1")
+        let answer = try await self.bench.respond(.get, link.url, from: "127.0.0.1", authority: "localhost")
         #expect(answer.status == .seeOther && answer.headers[.location] == "/")
         return String(try #require(answer.headers[.setCookie]).prefix { $0 != ";" })
     }
@@ -49,10 +49,11 @@ struct PageRouteTests {
     func links() async throws {
         let link = try #require(self.bench.api.freshLinks(at: "").first)
         #expect(try await self.bench.respond(.get, link.url, from: "192.0.2.7").status == .notFound)
-        #expect(try await self.bench.respond(.get, link.url, from: "127.0.0.1").status == .seeOther)
-        #expect(try await self.bench.respond(.get, link.url, from: "127.0.0.1").status == .gone)
+        #expect(try await self.bench.respond(.get, link.url, from: "127.0.0.1", authority: "a.example").status == .notFound)
+        #expect(try await self.bench.respond(.get, link.url, from: "127.0.0.1", authority: "localhost").status == .seeOther)
+        #expect(try await self.bench.respond(.get, link.url, from: "127.0.0.1", authority: "localhost").status == .gone)
         _ = self.bench.api.freshLinks(at: "")
-        #expect(try await self.bench.respond(.get, link.url, from: "127.0.0.1").status == .notFound)
+        #expect(try await self.bench.respond(.get, link.url, from: "127.0.0.1", authority: "localhost").status == .notFound)
     }
 
     @Test(
