@@ -170,6 +170,8 @@ B14: dict[str, Callable[[Provider], str]] = {
     "no user": lambda p: p.token(preferred_username=None),
     "no sub": lambda p: p.token(sub=None),
     "unverified address": lambda p: p.token(preferred_username=None, email="anna@example.com", email_verified=False),
+    "unverified in words": lambda p: p.token(preferred_username=None, email="anna@example.com", email_verified="false"),
+    "unverified by a number": lambda p: p.token(preferred_username=None, email="anna@example.com", email_verified=0),
     "no role": lambda p: p.token(roles=None),
     "no role of ours": lambda p: p.token(roles=["agent", "owner"]),
     "9 KiB": lambda p: p.token(groups=["g-support"] * 600),

@@ -80,13 +80,21 @@ extension TokenRules {
         return Principal(id: id, role: role, services: services, user: user, expiresAt: end)
     }
 
-    /// An e-mail address that its provider calls unverified may be somebody else's.
+    /// An e-mail address that its provider does not call verified, where it says anything of that, may be somebody else's.
     private func user(_ claims: Claims) -> String? {
-        let names = self.user.filter { $0 != "email" || claims["email_verified"]?.boolValue != false }
+        let names = self.user.filter { $0 != "email" || Self.mayBeVerified(claims["email_verified"]) }
         guard let text = names.lazy.compactMap(claims.text).first, text.utf8.count <= 320,
             !text.unicodeScalars.contains(where: { $0.properties.isWhitespace || $0.properties.generalCategory == .control })
         else { return nil }
         return text.lowercased()
+    }
+}
+
+extension TokenRules {
+    /// Whether a claim is absent, true, or `true` as a text, as some providers send it; nothing else is a yes.
+    private static func mayBeVerified(_ claim: JSONValue?) -> Bool {
+        guard let claim, claim != .null else { return true }
+        return claim.boolValue ?? (claim.stringValue == "true")
     }
 }
 

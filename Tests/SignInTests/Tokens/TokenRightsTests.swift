@@ -60,10 +60,16 @@ struct TokenRightsTests {
         #expect(try await self.principal(upn)?.user == "anna@example.com")
     }
 
-    @Test("An address that its provider calls unverified is nobody's", arguments: [(true, "a@example.com"), (false, nil)])
-    func unverified(isVerified: Bool, user: String?) async throws {
-        let claims: JSONObject = ["preferred_username": .null, "email": "a@example.com", "email_verified": .bool(isVerified)]
-        #expect(try await self.principal(claims)?.user == user)
+    @Test(
+        "X18 An address is nobody's unless its provider calls it verified, or says nothing of that",
+        arguments: [
+            (.bool(true), true), ("true", true), (.null, true), (.bool(false), false), ("false", false), ("False", false),
+            ("0", false),
+            ("", false), (.array([.bool(true)]), false),
+        ] as [(JSONValue, Bool)])
+    func unverified(claim: JSONValue, isTaken: Bool) async throws {
+        let claims: JSONObject = ["preferred_username": .null, "email": "a@example.com", "email_verified": claim]
+        #expect(try await self.principal(claims)?.user == (isTaken ? "a@example.com" : nil))
     }
 
     @Test("One person with the same rights has one name; with others, another; in another process, too")
