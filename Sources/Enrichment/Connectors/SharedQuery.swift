@@ -12,15 +12,6 @@ struct AnswerKey: Hashable {
     let audience: ServiceScope?
 }
 
-extension GuardedConnector {
-    /// The key of a lookup's question about one reading of its number.
-    func key(of number: NumberKey, for request: LookupRequest) -> AnswerKey {
-        AnswerKey(
-            connector: self.id, number: number, region: self.dependsOnRegion ? request.region : nil,
-            audience: self.isFlow ? request.audience : nil)
-    }
-}
-
 /// The result of asking one connector once.
 struct ConnectorAnswer: Sendable {
     let outcome: Outcome

@@ -194,3 +194,12 @@ extension ConnectorError {
         }
     }
 }
+
+extension GuardedConnector {
+    /// The key of a lookup's question about one reading of its number.
+    func key(of number: NumberKey, for request: LookupRequest) -> AnswerKey {
+        AnswerKey(
+            connector: self.id, number: number, region: self.dependsOnRegion ? request.region : nil,
+            audience: self.isFlow ? request.audience : nil)
+    }
+}
