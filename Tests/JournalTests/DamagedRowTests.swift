@@ -151,7 +151,9 @@ final class DamagedRowTests {
         arguments: [
             "UPDATE settings SET changed_at = 'noon'", "UPDATE settings SET content = x'ff'",
             "UPDATE subscription SET created_at = 'noon'", "UPDATE subscription SET services = x'ff'",
-            "UPDATE inactive_service SET upn = x'ff'",
+            "UPDATE inactive_service SET upn = x'ff'", "UPDATE early_event SET type = 'rang'",
+            "UPDATE early_event SET at = -at * 1000", "UPDATE early_event SET direction = 'up'",
+            "UPDATE early_event SET user = x'ff'",
         ])
     func otherTables(_ damage: String) async throws {
         let journal = try SQLiteJournal(path: self.path)
@@ -159,20 +161,26 @@ final class DamagedRowTests {
         let subscription = SubscriptionRecord(
             id: "t-1", services: ["support"], events: ["queued"], modalities: [], directions: [], callback: [1], secret: [2],
             owner: "flow", createdAt: Self.at)
+        let early = EarlyEventRecord(
+            id: .init(session: "c-1", key: "switch", event: "e-1"), scope: .all, type: .queued, at: Self.at)
         try await journal.commit([
             .settings(settings), .subscription(subscription),
-            .inactive(user: "anna@example.com", services: ["support"], at: Self.at),
+            .inactive(user: "anna@example.com", services: ["support"], at: Self.at), .early(early),
         ])
         try await self.execute(damage)
         let start = try await journal.start()
         let table = damage.split(separator: " ")[1]
         #expect(start.subscriptions.isEmpty == (table == "subscription"))
         #expect(start.inactiveServices.isEmpty == (table == "inactive_service"))
+        #expect(start.earlyEvents == (table == "early_event" ? [] : [early]))
         #expect(journal.unreadableRows.map(\.table) == [String(table)])
         #expect(try SQLiteJournal.unreadableRows(in: self.path) == journal.unreadableRows)
         // A user's settings that can't be read stay: no file takes their place.
         let record = try #require(start.settings["support"])
         #expect(table == "settings" ? record.json.isEmpty && !record.changedBy.isEmpty : record == settings)
         #expect(try SQLiteJournal.settings(in: self.path)["support"] == record)
+        // Told again, it takes the row's place.
+        try await journal.commit([.early(early)])
+        #expect(try await journal.start().earlyEvents == [early])
     }
 }

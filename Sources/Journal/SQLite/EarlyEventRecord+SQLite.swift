@@ -2,11 +2,13 @@ internal import CallModel
 internal import GRDB
 
 extension EarlyEventRecord {
-    /// Adds a row, unless there is one of its name.
+    /// Adds a row, unless there is one of its name that can be read.
     func write(to db: Database) throws {
         let sql = """
             INSERT INTO early_event (session, key, id, scope, type, at, direction, service, user, reason)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (session, key, id) DO UPDATE SET
+            (scope, type, at, direction, service, user, reason) = (excluded.scope, excluded.type, excluded.at, excluded.direction,
+            excluded.service, excluded.user, excluded.reason) WHERE NOT (\(ReadableRow.earlyEvent))
             """
         try db.run(
             sql,
@@ -34,7 +36,7 @@ extension EarlyEventRecord {
         else { throw JournalError.corrupt }
         self.init(
             id: ID(session: try row.value(0), key: try row.value(1), event: try row.value(2)),
-            scope: ServiceScope(words: try row.value(3)), type: type, at: WallTime(milliseconds: try row.value(5)),
+            scope: ServiceScope(words: try row.value(3)), type: type, at: try row.time(5),
             direction: direction.flatMap(CallDirection.init), service: try row.optional(7), user: try row.optional(8),
             reason: try row.optional(9))
     }

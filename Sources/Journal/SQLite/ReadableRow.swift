@@ -23,6 +23,7 @@ enum ReadableRow {
                 AND EXISTS (SELECT 1 FROM event WHERE event.session = session.id)
                 """),
         Table(name: "event", owner: "session", key: "id", condition: Self.event),
+        Table(name: "early_event", owner: "session", key: "id", condition: Self.earlyEvent),
         Table(name: "conclusion", owner: "session", key: "user", condition: Self.conclusion),
         Table(name: "audience", owner: "session", key: "''", condition: Self.texts("members")),
         Table(
@@ -50,6 +51,15 @@ enum ReadableRow {
         typeof(event.session) = 'text' AND typeof(event.id) = 'text' AND event.type IN (\(Self.list(EventType.allCases)))
         AND \(Self.time("event.at")) AND typeof(event.user) IN ('null', 'text') AND typeof(event.reason) IN ('null', 'text')
         AND typeof(event.is_unseen) = 'integer'
+        """
+
+    /// The condition for a row of `early_event`.
+    static let earlyEvent = """
+        typeof(early_event.session) = 'text' AND typeof(early_event.key) = 'text' AND typeof(early_event.id) = 'text'
+        AND typeof(early_event.scope) = 'text' AND early_event.type IN (\(Self.list(EventType.allCases)))
+        AND \(Self.time("early_event.at")) AND ifnull(early_event.direction IN (\(Self.list(CallDirection.allCases))), 1)
+        AND typeof(early_event.service) IN ('null', 'text') AND typeof(early_event.user) IN ('null', 'text')
+        AND typeof(early_event.reason) IN ('null', 'text')
         """
 
     /// The condition for a row of `conclusion`.
