@@ -21,16 +21,16 @@ from servers.kamailio.proxy import session
 KINDS = [
     Kind("caller-talks", 85, "200", {"200": "accepted"}),
     Kind("caller-is-hung-up-on", 10, "206", {"206": "accepted"}),
-    Kind("caller-talks", 15, "201", {"201": "declined", "200": "accepted"}, reason="busy"),
-    Kind("caller-is-refused", 8, "204", {"204": "declined", "others": "abandoned"}),
-    Kind("caller-is-refused", 7, "205", {"205": "unanswered", "others": "abandoned"}, reason="offline"),
-    Kind("caller-is-refused", 5, "203", {"203": "unanswered", "others": "abandoned"}),
-    Kind("caller-gives-up", 15, "202", {"202": "abandoned", "others": "abandoned"}),
-    Kind("caller-talks", 25, "+12025550100", {"200": "destinationAccepted"}),
-    Kind("caller-is-refused", 8, "+12025550110", {"200": "notAccepted"}, reason="busy"),
-    Kind("caller-is-refused", 6, "+12025550120", {"200": "destinationNotReached"}, reason="notReached"),
-    Kind("caller-is-refused", 6, "+12025550140", {"200": "destinationDeclined"}),
-    Kind("caller-gives-up", 10, "+12025550130", {"200": "userAborted"}, reason="userAborted"),
+    Kind("caller-talks", 15, "201", {"201": "declined", "200": "accepted"}, "queued offered declined offered accepted ended", "busy"),
+    Kind("caller-is-refused", 8, "204", {"204": "declined", "others": "abandoned"}, "queued offered declined ended"),
+    Kind("caller-is-refused", 7, "205", {"205": "unanswered", "others": "abandoned"}, "queued offered unanswered ended", "offline"),
+    Kind("caller-is-refused", 5, "203", {"203": "unanswered", "others": "abandoned"}, "queued offered unanswered ended"),
+    Kind("caller-gives-up", 15, "202", {"202": "abandoned", "others": "abandoned"}, "queued offered ended"),
+    Kind("caller-talks", 25, "+12025550100", {"200": "destinationAccepted"}, "dialing ringing accepted ended"),
+    Kind("caller-is-refused", 8, "+12025550110", {"200": "notAccepted"}, "dialing ended", "busy"),
+    Kind("caller-is-refused", 6, "+12025550120", {"200": "destinationNotReached"}, "dialing ended", "notReached"),
+    Kind("caller-is-refused", 6, "+12025550140", {"200": "destinationDeclined"}, "dialing declined ended"),
+    Kind("caller-gives-up", 10, "+12025550130", {"200": "userAborted"}, "dialing ringing ended", "userAborted"),
 ]
 
 
@@ -53,7 +53,7 @@ def exchange(launcher: Launcher, tmp_path: Path) -> Iterator[Open]:
 
 def check_report(exchange: Exchange, kind: Kind, callers: Callers) -> None:
     """Each call of the kind stands in the report as it went."""
-    report = exchange.report()
+    report, events, shown = exchange.report(), exchange.events(), exchange.shown()
     expected = {extension: outcome for extension, outcome in kind.outcomes.items() if extension != "others"}
     for extension in EXTENSIONS:
         if "others" in kind.outcomes:
@@ -64,6 +64,10 @@ def check_report(exchange: Exchange, kind: Kind, callers: Callers) -> None:
         assert found == {upn(extension): outcome for extension, outcome in expected.items()}, call_id
         first = rows[upn(next(iter(kind.outcomes)))]
         assert first.get("reason", "") == kind.reason and "endedAt" in first, call_id
+        happened = Counter(kind.events.split())
+        if call_id not in shown:
+            happened -= Counter(["offered"])
+        assert events[session(call_id)] == happened, call_id
 
 
 def moment(text: str) -> float:

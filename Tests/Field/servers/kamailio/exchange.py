@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
+from collections import Counter
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -55,6 +58,8 @@ class Kind:
     dialled: str
     outcomes: dict[str, str]
     """By extension; `others` are all that are not named."""
+    events: str = "queued offered accepted ended"
+    """All that happens, each as often as it does; who gives up may do so before it rings."""
     reason: str = ""
 
     @property
@@ -126,6 +131,14 @@ class Exchange:
 
         until(all_told, "all events are told", seconds)
         return self.kamailio.counters()
+
+    def events(self) -> dict[str, Counter[str]]:
+        """What the journal has of each session: how often which event."""
+        kept: dict[str, Counter[str]] = {}
+        with closing(sqlite3.connect(f"file:{self.installation.journal_path}?mode=ro", uri=True)) as journal:
+            for name, kind in journal.execute("SELECT session, type FROM event"):
+                kept.setdefault(name, Counter())[kind] += 1
+        return kept
 
     def report(self) -> dict[str, dict[str, dict[str, Any]]]:
         """The report's rows by session and user."""
