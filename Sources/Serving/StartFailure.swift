@@ -13,7 +13,7 @@ package struct StartFailure {
 
     /// For a port that can't be opened what to do about it, else the error's type: its text might name more.
     package var explanation: String {
-        if self.error is SocketAddressError { return ListenFault.unknownHost.advice }
+        if self.error is SocketAddressError.UnknownHost { return ListenFault.unknownHost.advice }
         guard let error = self.error as? IOError else { return "\(type(of: self.error))" }
         return ListenFault(code: error.errnoCode)?.advice ?? "\(error)"
     }

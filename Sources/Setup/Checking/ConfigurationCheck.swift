@@ -84,6 +84,8 @@ private struct JournalResult: Sendable {
             }
         } catch {
             let place = configuration.problem(at: "journal", "")
+            // Where there is no journal yet, files count.
+            self.inForce = try? inspection.inForce()
             self.faults = [YAMLProblem(file: place.file, line: place.line, column: place.column, message: "\(error)")]
         }
     }

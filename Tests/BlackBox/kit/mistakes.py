@@ -317,7 +317,8 @@ SERVICES = [
         "a link that runs code",
         support("https://crm.example/search?phone=", "javascript:alert("),
         ERROR,
-        "services/support.yaml:9:27: contexts[0].template: *; the context is left out",
+        "services/support.yaml:9:27: contexts[0].template: can't be used: Links of this scheme run code or read local files; nobody "
+        "can allow it. Use https. (at 0); the context is left out",
         "begin it with `https://`",
         WITHOUT,
     ),
@@ -325,7 +326,8 @@ SERVICES = [
         "a variable that there is not",
         support("{Caller.Number}", "{Caller.Phone}"),
         ERROR,
-        "services/support.yaml:9:27: contexts[0].template: *; the context is left out",
+        "services/support.yaml:9:27: contexts[0].template: can't be used: There is no variable Caller.Phone. Did you mean "
+        "Caller.Number? (at 34); the context is left out",
         "take one of [templates.md](../templates.md)",
         WITHOUT,
     ),
