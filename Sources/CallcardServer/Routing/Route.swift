@@ -29,7 +29,8 @@ struct Route: Sendable {
         self.isPage = endpoints.contains { $0.surface == .page }
         self.isSilent = endpoints.contains(where: \.isSilent)
         self.headers = self.isPage ? headers.page : headers.api
-        self.metrics = RouteMetrics(path: path)
+        // The whole server is no path; it counts with what has no route.
+        self.metrics = RouteMetrics(path: path.hasPrefix("/") ? path : "other")
         self.logger = logger
     }
 
