@@ -36,6 +36,13 @@ final class JournalPlaceTests {
         await #expect(throws: JournalError.unavailable(.moved)) { try await journal.verify() }
         // What is read is as good as ever.
         #expect(try await journal.session("c-1") != nil)
+        // Readers that opened the file now would read this one.
+        #expect(FileManager.default.createFile(atPath: self.path, contents: Data("another file".utf8)))
+        try await withThrowingTaskGroup(of: SessionRecord?.self) { group in
+            for _ in 0..<20 { group.addTask { try await journal.session("c-1") } }
+            for try await session in group { #expect(session != nil) }
+        }
+        try FileManager.default.removeItem(atPath: self.path)
         try FileManager.default.moveItem(atPath: self.elsewhere, toPath: self.path)
         try await journal.verify()
         try await journal.commit([Self.session("c-3")])

@@ -1,4 +1,5 @@
 package import CallModel
+internal import Dispatch
 internal import Foundation
 internal import GRDB
 internal import Glibc
@@ -33,16 +34,21 @@ package final class SQLiteJournal: Sendable {
             try Self.inspect(path, thoroughly: false)
             self.pool = try DatabasePool(path: path, configuration: Self.configuration)
             try Self.prepare(self.pool)
+            Self.openReaders(self.pool)
             self.place = JournalPlace(path)
         } catch {
             throw JournalOpenError(error)
         }
     }
 
+    /// Connections for readers, besides that of the writer.
+    private static let readers = 4
+
     private static var configuration: GRDB.Configuration {
         var configuration = GRDB.Configuration()
         configuration.busyMode = .timeout(0.25)
-        configuration.maximumReaderCount = 4
+        configuration.maximumReaderCount = Self.readers
+        configuration.persistentReadOnlyConnections = true
         configuration.prepareDatabase { db in
             try db.execute(sql: "PRAGMA temp_store = MEMORY")
             try db.execute(sql: "PRAGMA secure_delete = ON")
@@ -60,6 +66,19 @@ package final class SQLiteJournal: Sendable {
         try JournalSchema.migrator.migrate(pool)
         // The library sets less for write-ahead logs; less would lose acknowledged events with the power.
         try pool.writeWithoutTransaction { db in try db.execute(sql: "PRAGMA synchronous = FULL") }
+    }
+
+    /// Opens all connections that readers will use. One opened later would go by the path, where another file may be by then.
+    private static func openReaders(_ pool: DatabasePool) {
+        let (opened, goesOn) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
+        for _ in 0..<Self.readers {
+            pool.asyncRead { _ in
+                opened.signal()
+                goesOn.wait()
+            }
+        }
+        for _ in 0..<Self.readers { _ = opened.wait(timeout: .now() + 1) }
+        for _ in 0..<Self.readers { goesOn.signal() }
     }
 
     /// Looks at a journal without changing a byte of its file.
