@@ -290,3 +290,15 @@ def test_reload_with_a_bad_book(server: Callcard, installation: Installation) ->
     damage(installation.folder / "contacts.json", "vanished")
     assert server.operator().post("/v1/reload").status == 200
     assert name(server.client(), ANNA) == "Anna Meier"
+
+
+def test_what_takes_a_restart_is_told(server: Callcard, installation: Installation) -> None:
+    """A change that a reload can't make is taken and named, by the command, the interface and the log, until the restart."""
+    installation.config |= {"rates": {"perSecond": 7}, "lookups": {"waiting": 9}}
+    installation.write()
+    assert server.operator().post("/v1/reload").json == {"status": "reloaded", "restart": ["rates", "lookups"]}
+    url = f"http://{server.host}:{server.port}"
+    done = process.run("reload", "--url", url, folder=installation.folder, CALLCARD_KEY=installation.keys.operator.token)
+    said = ["the configuration is in force", "but for what has changed in rates, lookups: that takes a restart"]
+    assert done.returncode == 0 and done.stdout.decode().splitlines() == said
+    until(lambda: "rates has changed; that takes a restart" in server.said(), "the log says so")

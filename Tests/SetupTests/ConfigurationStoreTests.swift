@@ -66,9 +66,26 @@ struct ConfigurationStoreTests {
         #expect(observer.heard == [.settings(["anna@example.com"], ["ben@example.com"])])
         #expect(store.runtimeStore.current.services["support"]?.settings.members == ["ben@example.com"])
         // The journal's settings outlive a reload of the file.
-        let differences = try await store.reload()
-        #expect(differences.map(\.service) == ["support"])
+        let outcome = try await store.reload()
+        #expect(outcome.differences.map(\.service) == ["support"])
         #expect(store.runtimeStore.current.services["support"]?.settings.members == ["ben@example.com"])
+    }
+
+    @Test(
+        "What a reload can't change is named",
+        arguments: [
+            ("listen", "listen: 127.0.0.1:81"), ("bookInterval", "bookInterval: 2s"), ("cache", "cache: {bytes: 9}"),
+            ("lookups", "lookups: {slow: 1s}"), ("contextWaits", "contextWaits: {all: 9}"), ("rates", "rates: {burst: 9}"),
+            ("sessions", "sessions: {keepDays: 9}"), ("triggers.keyFile", "triggers: {keyFile: other.key}"),
+        ])
+    func restartKeys(_ key: String, _ text: String) async throws {
+        let folder = try ConfigurationFolder()
+        defer { folder.delete() }
+        let (store, _) = try await folder.store()
+        #expect(try await store.reload().restartKeys == [])
+        try folder.write("callcard.yaml", ConfigurationFolder.text + text + "\n")
+        #expect(try await store.reload().restartKeys == [key])
+        #expect(try await store.reload().restartKeys == [key], "it still waits")
     }
 
     @Test("Settings of a service that does not exist are refused")

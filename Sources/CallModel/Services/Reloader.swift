@@ -2,10 +2,24 @@
 public protocol Reloader: Sendable {
     /// Reads and checks the whole configuration, then replaces the one in force in one step.
     ///
-    /// - Returns: The services whose files differ from the settings in force.
+    /// - Returns: What of the new configuration is not in force.
     /// - Throws: All faults of the new configuration; the old one is kept.
     @discardableResult
-    func reload() async throws(ReloadFailure) -> [SettingsDifference]
+    func reload() async throws(ReloadFailure) -> ReloadOutcome
+}
+
+/// What a configuration that was taken says and what is not in force all the same.
+public struct ReloadOutcome: Hashable, Sendable {
+    /// The services whose files differ from the settings in force.
+    public let differences: [SettingsDifference]
+    /// The keys of the configuration that are not as they were at the start, and take a restart: `listen`, `rates` …
+    public let restartKeys: [String]
+
+    /// An outcome; without either all is in force.
+    public init(differences: [SettingsDifference] = [], restartKeys: [String] = []) {
+        self.differences = differences
+        self.restartKeys = restartKeys
+    }
 }
 
 /// Why a configuration was not taken.

@@ -11,12 +11,13 @@ struct ReloadController: Sendable {
     }
 
     private func reload(_: AuthenticatedRequest) async throws -> Response {
-        let differences = try await self.reloader.reload()
+        let outcome = try await self.reloader.reload()
         return .object(capacity: 64) { writer in
             writer.member("status", "reloaded")
-            guard !differences.isEmpty else { return }
+            if !outcome.restartKeys.isEmpty { writer.texts("restart", outcome.restartKeys) }
+            guard !outcome.differences.isEmpty else { return }
             writer.array("differences") { writer in
-                for difference in differences {
+                for difference in outcome.differences {
                     writer.object { writer in
                         writer.member("service", difference.service)
                         writer.texts("pointers", difference.pointers)

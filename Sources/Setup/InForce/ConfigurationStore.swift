@@ -171,11 +171,11 @@ extension ConfigurationStore: SettingsUpdater {
 }
 
 extension ConfigurationStore: Reloader {
-    /// The result of a reload: the services whose files differ from the settings in force, or the faults that refused it.
-    private typealias ReloadResult = Result<[SettingsDifference], ReloadFailure>
+    /// The result of a reload: what is not in force of it, or the faults that refused it.
+    private typealias ReloadResult = Result<ReloadOutcome, ReloadFailure>
 
     @discardableResult
-    package func reload() async throws(ReloadFailure) -> [SettingsDifference] {
+    package func reload() async throws(ReloadFailure) -> ReloadOutcome {
         try await self.changes.reload { await self.reloadNow() }.value.get()
     }
 
@@ -197,11 +197,13 @@ extension ConfigurationStore: Reloader {
         await self.adopt(candidate)
         for problem in trial.warnings { self.logger.warning("\(problem)") }
         self.log(candidate.configuration)
-        self.logWhatTakesRestart(candidate.configuration)
+        let restartKeys = candidate.configuration.restartKeys(since: self.configuration)
+        for key in restartKeys { self.logger.warning("\(key) has changed; that takes a restart") }
         self.record(nil)
         for observer in self.state.withLock(\.observers) { observer.configurationReloaded() }
         self.logger.info("the new configuration is in force")
-        return .success(self.state.withLock(\.settings)?.differences ?? [])
+        let differences = self.state.withLock(\.settings)?.differences ?? []
+        return .success(ReloadOutcome(differences: differences, restartKeys: restartKeys))
     }
 
     /// The files that this server alone may write.
@@ -230,19 +232,6 @@ extension ConfigurationStore: Reloader {
         self.state.withLock {
             $0.log = candidate.configuration.log
             $0.certificateFiles = candidate.configuration.tls
-        }
-    }
-
-    private func logWhatTakesRestart(_ configuration: Configuration) {
-        let old = self.configuration
-        if configuration.listen != old.listen { self.logger.warning("listen has changed; that takes a restart") }
-        if configuration.journal != old.journal { self.logger.warning("journal has changed; that takes a restart") }
-        if configuration.pages != old.pages { self.logger.warning("pages has changed; that takes a restart") }
-        if (configuration.tls == nil) != (old.tls == nil) {
-            self.logger.warning("tls has come or gone; that takes a restart")
-        }
-        if configuration.triggers.keyFile != old.triggers.keyFile {
-            self.logger.warning("triggers.keyFile has changed; that takes a restart")
         }
     }
 

@@ -11,6 +11,8 @@ struct Reload: AsyncParsableCommand {
     func run() async throws {
         let answer = try await self.server.client().expect("POST", "/v1/reload")
         print("the configuration is in force")
+        let keys = (try? StrictJSON.parse(answer))?.objectValue?["restart"]?.arrayValue?.compactMap(\.stringValue) ?? []
+        if !keys.isEmpty { print("but for what has changed in \(keys.joined(separator: ", ")): that takes a restart") }
         let differences = (try? StrictJSON.parse(answer))?.objectValue?["differences"]?.arrayValue ?? []
         for difference in differences.compactMap(\.objectValue) {
             let pointers = difference["pointers"]?.arrayValue?.compactMap(\.stringValue) ?? []

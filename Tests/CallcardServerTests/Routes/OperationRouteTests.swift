@@ -33,10 +33,14 @@ struct OperationRouteTests {
     func reload() async throws {
         #expect(try await self.bench.send(.post, "/v1/reload", as: .administrator).text == #"{"status":"reloaded"}"#)
         self.bench.reloader.answer(
-            with: .success([SettingsDifference(service: "support", pointers: ["/members", "/codes/primary/0"])]))
+            with: .success(
+                ReloadOutcome(
+                    differences: [SettingsDifference(service: "support", pointers: ["/members", "/codes/primary/0"])],
+                    restartKeys: ["rates"])))
         #expect(
             try await self.bench.send(.post, "/v1/reload", as: .administrator).text
-                == #"{"status":"reloaded","differences":[{"service":"support","pointers":["/members","/codes/primary/0"]}]}"#)
+                == #"{"status":"reloaded","restart":["rates"],"#
+                + #""differences":[{"service":"support","pointers":["/members","/codes/primary/0"]}]}"#)
     }
 
     @Test("F10 A configuration that can't be taken is refused with all that is wrong in it")

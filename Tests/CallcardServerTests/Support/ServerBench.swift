@@ -142,12 +142,12 @@ final class ServerBench: Sendable {
 
 /// Reloads, or not, as the test says.
 final class ScriptedReloader: Reloader {
-    private let result = Lock<Result<[SettingsDifference], ReloadFailure>>(.success([]))
+    private let result = Lock<Result<ReloadOutcome, ReloadFailure>>(.success(ReloadOutcome()))
 
     /// What reloads come to from now on.
-    func answer(with result: Result<[SettingsDifference], ReloadFailure>) {
+    func answer(with result: Result<ReloadOutcome, ReloadFailure>) {
         self.result.withLock { $0 = result }
     }
 
-    func reload() async throws(ReloadFailure) -> [SettingsDifference] { try self.result.withLock(\.self).get() }
+    func reload() async throws(ReloadFailure) -> ReloadOutcome { try self.result.withLock(\.self).get() }
 }
