@@ -105,6 +105,9 @@ class Front:
             headers.pop("Cookie", None)
         if self.has_key:
             headers["Authorization"] = f"Bearer {self.key.token}"
+        if handler.path.startswith("/sign-in/link/"):
+            # Links are for this machine only, and the user's own host name is no name of it.
+            headers["Host"] = "localhost"
         body = handler.rfile.read(int(handler.headers.get("content-length", 0)))
         upstream = http.client.HTTPConnection(self.server.host, self.server.port, timeout=60)
         handler.close_connection = True
