@@ -150,10 +150,11 @@ package final class TriggerDispatcher: Sendable {
             outcome = TriggerPostOutcome(error)
         }
         let isMissing = outcome.answer.map { subscription.note($0, at: self.time.monotonicNow()) } ?? false
-        if outcome == .gone || isMissing, await self.subscriptions.end(subscription.id) {
+        guard outcome == .gone || isMissing else { return outcome }
+        if await self.subscriptions.end(subscription.id) {
             self.environment.receiverEnded(subscription, isMissing ? .notFound : .gone)
         }
-        return outcome
+        return .gone
     }
 
     private func call(_ post: TriggerPost, _ subscription: Subscription, _ body: [UInt8]) -> HTTPCall {

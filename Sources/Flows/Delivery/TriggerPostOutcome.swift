@@ -5,7 +5,7 @@ internal import OutboundHTTP
 enum TriggerPostOutcome: Hashable {
     /// The receiver has it (2xx).
     case delivered
-    /// The receiver wants no more (410): the subscription ends.
+    /// The receiver wants no more (410), or has not been there for too long (404): the subscription ends.
     case gone
     /// The receiver does not have it, and the post is to be tried again; `retryAfter` where the receiver said when, 1 to 300 s.
     case failed(retryAfter: Duration?)
