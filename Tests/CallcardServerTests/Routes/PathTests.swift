@@ -37,7 +37,8 @@ struct PathTests {
             ("/v1/services/support/settings", "TRACE", "GET, HEAD, PUT"),
             ("/v1/services/support/settings", "PROPFIND", "GET, HEAD, PUT"),
             ("/v1/users/me/active-services", "PATCH", "GET, HEAD, PUT"),
-            ("/v2/AddressBooks/contacts/contacts", "DELETE", "GET, HEAD, POST, PUT"), ("/v1/triggers/tasks", "GET", "POST"),
+            ("/v2/AddressBooks/contacts/contacts", "DELETE", "GET, HEAD, POST, PUT"),
+            ("/v1/triggers/tasks", "PUT", "GET, HEAD, POST"),
             ("/v1/triggers/tasks/x", "GET", "DELETE"), ("/v1/users/me/interactions/i-c-1/conclusion", "POST", "PUT"),
         ])
     func methods(path: String, method: String, allowed: String) async throws {
