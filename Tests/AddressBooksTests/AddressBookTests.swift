@@ -196,7 +196,10 @@ struct AddressBookTests {
         let isDone = Atomic(false)
         let reader = Task.detached {
             var seen: Set<String?> = []
-            while !isDone.load(ordering: .relaxed) { seen.insert(self.name(book)) }
+            while !isDone.load(ordering: .relaxed) {
+                seen.insert(self.name(book))
+                await Task.yield()
+            }
             return seen
         }
         for round in 0..<30 {

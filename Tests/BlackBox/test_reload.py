@@ -296,9 +296,9 @@ def test_what_takes_a_restart_is_told(server: Callcard, installation: Installati
     """A change that a reload can't make is taken and named, by the command, the interface and the log, until the restart."""
     installation.config |= {"rates": {"perSecond": 7}, "lookups": {"waiting": 9}}
     installation.write()
-    assert server.operator().post("/v1/reload").json == {"status": "reloaded", "restart": ["rates", "lookups"]}
+    assert server.operator().post("/v1/reload").json == {"status": "reloaded", "restart": ["lookups", "rates"]}
     url = f"http://{server.host}:{server.port}"
     done = process.run("reload", "--url", url, folder=installation.folder, CALLCARD_KEY=installation.keys.operator.token)
-    said = ["the configuration is in force", "but for what has changed in rates, lookups: that takes a restart"]
+    said = ["the configuration is in force", "but for what has changed in lookups, rates: that takes a restart"]
     assert done.returncode == 0 and done.stdout.decode().splitlines() == said
     until(lambda: "rates has changed; that takes a restart" in server.said(), "the log says so")

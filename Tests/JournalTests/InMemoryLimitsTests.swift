@@ -55,7 +55,9 @@ struct InMemoryLimitsTests {
             try await journal.commit([.recall(record)])
         }
         var count = 0
-        for digest in UInt8.min...249 { count += try await journal.recalledCount(digest: [UInt8](repeating: digest, count: 32), services: nil) }
+        for digest in UInt8.min...249 {
+            count += try await journal.recalledCount(digest: [UInt8](repeating: digest, count: 32), services: nil)
+        }
         #expect((90...100).contains(count))
         #expect(
             try await journal.recalled(digest: [UInt8](repeating: 249, count: 32), service: "support", limit: 9).map(\.text) == [

@@ -19,18 +19,18 @@ struct LineWriterConcurrencyTests {
     }
 
     @Test("While nobody reads it takes lines, then drops them; read again, they come whole and in order, with one gap")
-    func stuckReader() {
+    func stuckReader() async {
         let (pipe, losses) = (TestPipe(), Losses())
         let writer = Self.writer(to: pipe.writer, losses)
         for number in 0..<2_000 { writer.write(Array(line: "line \(number) \(String(repeating: "x", count: 80))")) }
         #expect(losses.all > 1_000 && losses.all < 2_000)
         writer.flush(within: .milliseconds(50))
         #expect(writer.isBusy, "flushing gives up")
-        let kept = pipe.lines(until: "[\(losses.all)]")
+        let kept = await pipe.lines(until: "[\(losses.all)]")
         #expect(kept.dropLast().enumerated().allSatisfy { $1 == "line \($0) \(String(repeating: "x", count: 80))" })
         #expect(kept.count - 1 + losses.all == 2_000)
         writer.write(Array(line: "end"))
-        #expect(pipe.lines(until: "end") == ["end"])
+        #expect(await pipe.lines(until: "end") == ["end"])
         writer.flush(within: .seconds(10))
         #expect(!writer.isBusy)
     }
@@ -48,12 +48,12 @@ struct LineWriterConcurrencyTests {
     }
 
     @Test("A descriptor that doesn't wait is waited for")
-    func nonBlocking() {
+    func nonBlocking() async {
         let (pipe, losses) = (TestPipe(), Losses())
         _ = fcntl(pipe.writer, F_SETFL, O_NONBLOCK)
         let writer = Self.writer(to: pipe.writer, losses)
         for number in 0..<1_000 { writer.write(Array(line: "\(number)")) }
-        #expect(pipe.lines(until: "999") == (0..<1_000).map(String.init) && losses.all == 0)
+        #expect(await pipe.lines(until: "999") == (0..<1_000).map(String.init) && losses.all == 0)
     }
 
     @Test("Lines of many threads, and of two writers of one pipe, never mix")
@@ -69,7 +69,7 @@ struct LineWriterConcurrencyTests {
             }
         }
         let reading = DedicatedThread {
-            let lines = pipe.lines(until: "end")
+            let lines = pipe.waitForLines(until: "end")
             #expect(lines.dropLast().allSatisfy { $0.hasSuffix(" " + String(repeating: "y", count: 400)) || $0.hasPrefix("[") })
             #expect(lines.filter { $0.contains("y") }.count + losses.all == 160)
         }

@@ -61,8 +61,8 @@ final class LookupResponseCache: CallerEncodings {
     ) {
         let key = Key(principal: principal.id, body: Array(body.readableBytesView))
         let entry = Entry(
-            answer: answer, status: status, numbers: numbers.compactMap(\.key), scope: principal.services, plan: plan, runtime: runtime,
-            generation: generation)
+            answer: answer, status: status, numbers: numbers.compactMap(\.key), scope: principal.services, plan: plan,
+            runtime: runtime, generation: generation)
         let cost = 256 + key.body.count + answer.readableBytes
         self.state.withLock { state in
             guard state.epoch == epoch else { return }

@@ -19,16 +19,38 @@ final class TestPipe: Sendable {
         close(self.writer)
     }
 
-    /// The lines that come until one is `last`.
-    func lines(until last: String) -> [String] {
+    /// The lines that come until one is `last`. It holds up no thread: what writes them may need it.
+    func lines(until last: String) async -> [String] {
         var text: [UInt8] = []
         while !text.ends(with: "\(last)\n".utf8) {
-            var block = [UInt8](repeating: 0, count: 65_536)
-            let count = read(self.reader, &block, block.count)
-            guard count > 0 else { break }
-            text += block.prefix(count)
+            var waited = pollfd(fd: self.reader, events: Int16(POLLIN), revents: 0)
+            if poll(&waited, 1, 0) == 0 {
+                try? await Task.sleep(for: .milliseconds(1))
+            } else if !self.read(into: &text) {
+                break
+            }
         }
-        return String(decoding: text, as: UTF8.self).split(separator: "\n").map(String.init)
+        return Self.lines(of: text)
+    }
+
+    /// Likewise, for threads of one's own.
+    func waitForLines(until last: String) -> [String] {
+        var text: [UInt8] = []
+        while !text.ends(with: "\(last)\n".utf8), self.read(into: &text) {}
+        return Self.lines(of: text)
+    }
+
+    /// Waits for what comes next; `false` at the end.
+    private func read(into text: inout [UInt8]) -> Bool {
+        var block = [UInt8](repeating: 0, count: 65_536)
+        let count = Glibc.read(self.reader, &block, block.count)
+        guard count > 0 else { return false }
+        text += block.prefix(count)
+        return true
+    }
+
+    private static func lines(of text: [UInt8]) -> [String] {
+        String(decoding: text, as: UTF8.self).split(separator: "\n").map(String.init)
     }
 
     /// Has the reader go; what is written from now on fails.
