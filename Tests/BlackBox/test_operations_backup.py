@@ -86,6 +86,7 @@ def test_secrets_are_apart(host: Host) -> None:
     with Receiver() as receiver:
         host.configure(triggers={"allow": ["127.0.0.0/8"], "http": True})
         host.write(host.etc / "crm.txt", "a-secret-of-the-tests\n")
+        host.write(host.etc / "key.pem", "another-secret\n")
         assert host.unit.reload() == 0
         until(lambda: "127.0.0.0/8" in str(host.config), "the configuration")
         flow = host.client(host.keys.flow)
@@ -96,14 +97,15 @@ def test_secrets_are_apart(host: Host) -> None:
         assert "callcard.yaml" in archive and "services/support.yaml" in archive
         assert "crm.txt" not in archive and "books" not in archive and b"a-secret" not in Path(f"{copy}.tar").read_bytes()
         kept_keys = host.root / "root" / "callcard-keys"
-        assert {path.name for path in kept_keys.iterdir()} == {"crm.txt", "triggers.key"}
+        assert {path.name for path in kept_keys.iterdir()} == {"crm.txt", "key.pem", "triggers.key"}
         assert stat.S_IMODE(kept_keys.stat().st_mode) == 0o700
         key = (host.state / "triggers.key").read_bytes()
         assert host.unit.stop() == 0
-        for path in [host.state / "triggers.key", host.etc / "crm.txt", host.etc / "callcard.yaml"]:
+        for path in [host.state / "triggers.key", host.etc / "crm.txt", host.etc / "key.pem", host.etc / "callcard.yaml"]:
             path.unlink()
         host.run("restore-configuration", copy=copy)
         assert (host.state / "triggers.key").read_bytes() == key and (host.etc / "crm.txt").exists()
+        assert (host.etc / "key.pem").exists()
         host.run("restore", copy=copy)
         seen = len(receiver.posts("one"))
         Call(host.client()).queued().ended()

@@ -19,42 +19,13 @@ final class SessionContextStore: Sendable {
         case foreign
     }
 
-    private struct State {
-        var entries = ExpiringStore<String, SessionContextEntry>(limits: .init(entries: 100_000, cost: 256 << 20))
-        private var numbers: UInt64 = 0
-
-        /// Numbers grow with time.
-        mutating func nextNumber() -> UInt64 {
-            self.numbers += 1
-            return self.numbers
-        }
-
-        /// The entry of a session that a reader of `scope` may see.
-        mutating func entry(of session: String, for scope: ServiceScope, at now: MonotonicTime) -> SessionContextEntry? {
-            self.entries.value(for: session, at: now).flatMap { scope.contains($0.audience) ? $0 : nil }
-        }
-
-        mutating func keep(_ entry: SessionContextEntry, for session: String, at now: MonotonicTime) {
-            var entry = entry
-            let end: MonotonicTime
-            switch entry.lifetime {
-            case .sliding: end = now + SessionContextStore.lifetime
-            case .held: end = now + SessionContextStore.longestCall
-            case .until(let time, _): end = time
-            }
-            let shownEnd = entry.shownEnd
-            if shownEnd.isFixed { entry.context?.expiresAt = shownEnd.wall }
-            self.entries.insert(entry, for: session, cost: entry.footprint, expiresAt: end, now: now)
-        }
-    }
-
     /// The time for which a context outlives its last change where no call is known.
     static let lifetime = Duration.seconds(900)
 
     /// The time for which a call may hold its caller without any event.
-    private static let longestCall = Duration.seconds(24 * 3_600)
+    static let longestCall = Duration.seconds(24 * 3_600)
 
-    private let state = Lock(State())
+    private let state = Lock(SessionContextEntries())
     private let waits: RevisionWaits
     private let observer = Lock<(any SessionContextObserver)?>(nil)
 
