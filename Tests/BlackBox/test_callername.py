@@ -6,6 +6,7 @@ import base64
 import gzip
 import json
 import re
+import socket
 import ssl
 import time
 
@@ -15,7 +16,7 @@ import trustme
 from fakes import faults
 from fakes.upstream import Upstream, record
 from kit import caller_names, team
-from kit.caller_names import ANNA, EVIL, FORM, LIKELY, PATH, SHORT, TWINS, WORDS, ask, is_fit, post
+from kit.caller_names import ANNA, EVIL, FORM, LIKELY, NAMELESS, PATH, SHORT, TWINS, WORDS, ask, is_fit, post
 from kit.client import Client
 from kit.keys import Key
 from kit.lines import Line
@@ -279,3 +280,22 @@ def test_random_bodies(server: Callcard) -> None:
     """Of 2,000 bodies, good, spoilt and nonsense, nothing but names or nothing comes out; and each name does."""
     counts = caller_names.ask_at_random(server, 2_000, seed=1)
     assert caller_names.missing(counts) == set()
+
+
+@pytest.mark.parametrize(
+    "target",
+    ["/v1/callername?number=+49 30 23125123", "/v1/callername?number=#31#03023125123", '/v1/callername?number="030"', "/v1/callername?<"],
+)
+def test_what_is_no_request_is_answered_with_nothing(server: Callcard, target: str) -> None:
+    """A dialplan that encodes nothing sends what is no URL; its telephone would show a problem document as the caller's name."""
+    with socket.create_connection((server.host, server.port), timeout=10) as line:
+        line.sendall(f"GET {target} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+        answer = b"".join(iter(lambda: line.recv(65_536), b""))
+    head, _, body = answer.partition(b"\r\n\r\n")
+    assert head.startswith(b"HTTP/1.1 200") and body == b"" and b"problem" not in head
+
+
+def test_a_name_that_a_sure_match_took_from_a_likely_one(server: Callcard) -> None:
+    """An exact match without a name is the caller, and the name is that of the block: only likely."""
+    assert ask(server.client(), NAMELESS) == ""
+    assert ask(server.client(), NAMELESS, likely="yes") == "Star GmbH"

@@ -347,3 +347,36 @@ def test_a_full_session(server: Callcard, pia: Desk) -> None:
     assert answer.status == 422 and answer.pointers == [("", "invalidValue")]
     tell(call, "ended", at=call.at(90))
     assert pia.entry(call)["outcome"] == "accepted"
+
+
+# Numbers that can be read once the service is known
+
+
+@pytest.fixture(scope="module")
+def without_region(module_launcher: Launcher) -> Callcard:
+    """The configuration has no region; the service `back` has one."""
+    made = installation(module_launcher)
+    del made.config["region"]
+    for book in made.config["books"]:
+        book["region"] = "DE"
+    made.services["back"]["region"] = "DE"
+    return module_launcher.start(made)
+
+
+def test_a_number_is_read_in_the_region_of_the_service_that_waited(without_region: Callcard) -> None:
+    """The event that brings the number names no service; the one before it did."""
+    call = Call(without_region.client(BOTH), "back")
+    tell(call, "accepted", at=call.at(5), user=PIA, service="back")
+    tell(call, "queued", at=call.at(0), caller={"number": "030 23125123"})
+    entry = team.desk(without_region, PIA).entry(call)
+    assert entry["state"] == "connected" and entry["caller"]["number"]["e164"] == ANNA
+
+
+def test_an_id_never_holds_a_number_that_can_not_be_read_yet(without_region: Callcard) -> None:
+    """Ids are journaled; which number it is comes out later."""
+    call = Call(without_region.client(BOTH), "back")
+    call.session = f"{call.session}-3023125177"
+    answer = call.send(bare(call, "accepted", user=PIA, caller={"number": "030 23125 177"}))
+    assert answer.status == 422
+    assert call.send(bare(call, "accepted", user=PIA)).status == 202
+

@@ -198,5 +198,5 @@ def test_x6_a_scoped_key_forgets_what_its_services_reach(server: Callcard, flow:
     assert context(support(server), call.session)["caller"]["displayName"] == "Anna Meier"
     assert "caller" not in context(sales(server), "c-of-sales")
     counts = support(server).forget(ANNA)
-    assert counts["contexts"] == 1 and counts["books"] == ["contacts"]
+    assert counts["contexts"] >= 1 and counts["books"] == ["contacts"]
     assert "caller" not in context(support(server), call.session)

@@ -39,10 +39,19 @@ package struct CallerNames: Sendable {
     private static func answer(_ context: CallerContext, to query: CallerNameQuery) -> CallerNameAnswer {
         guard context.status != .anonymous else { return .none(.withheld) }
         guard !context.isAmbiguous else { return .none(.ambiguous) }
-        guard let best = context.matches.first, let name = context.caller?[.displayName] else { return .none(.unknown) }
-        guard best.grade == .exact || query.takesLikely else { return .none(.likely) }
+        guard !context.matches.isEmpty, let name = context.caller?[.displayName] else { return .none(.unknown) }
+        guard query.takesLikely || Self.isSure(context) else { return .none(.likely) }
         let text = SwitchName.text(name, length: query.length, isASCII: query.isASCII)
         return text.isEmpty ? .none(.unknown) : .name(text)
+    }
+
+    /// Whether the name is that of an exact match: one without a name may have taken it from a match that is only likely.
+    private static func isSure(_ context: CallerContext) -> Bool {
+        let source = context.sources.first { $0.field == CallerField.displayName.name }?.connector
+        let names: [CallerField] = [.displayName, .firstName, .lastName, .company]
+        return context.matches.contains { match in
+            match.grade == .exact && match.connector == source && names.contains { match.caller[$0] != nil }
+        }
     }
 }
 

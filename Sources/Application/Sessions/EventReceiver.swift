@@ -53,7 +53,7 @@ package struct EventReceiver: Sendable {
     ///   `journalUnavailable`.
     package func receive(_ event: Event, of id: String, from principal: Principal) async throws(Refusal) -> Int {
         let own = self.caller(of: event, in: id, from: principal)
-        guard Self.isUsable(id, own.numbers) else { throw Self.unusableID }
+        guard Self.isUsable(id, own.numbers), self.isUsable(id, withUnread: event, own) else { throw Self.unusableID }
         let early = EarlyEventRecord.ID(session: id, key: principal.id, event: event.draft.id)
         let isHeld = self.hold(event, early, from: principal)
         let sender = EventSender(key: principal.id, scope: principal.services)
@@ -61,7 +61,8 @@ package struct EventReceiver: Sendable {
         let session: CallSession?
         do throws(SessionStoreError) {
             session = try await self.sessionStore.receive(event.draft, of: id, from: sender) { session in
-                let caller = self.completed(own, besides: early, of: session)
+                let caller = self.completed(
+                    self.reread(own, of: event, in: session, from: principal), besides: early, of: session)
                 kept.withLock { $0 = caller }
                 guard session.isLive else { return }
                 self.enricher.retain(id, service: session.service, number: caller.numbers?.first, address: caller.address)
@@ -91,6 +92,25 @@ package struct EventReceiver: Sendable {
         let service = event.draft.service ?? self.sessionStore.sessionInMemory(id)?.service ?? principal.services.single
         let region = self.region(of: service, in: principal.services)
         return Caller(numbers: self.readings(number, region, principal.withoutPlus), region: region, address: event.address)
+    }
+
+    /// An event's caller, its number read in the region of its call's service: that may not have been known before.
+    private func reread(_ own: Caller, of event: Event, in session: CallSession, from principal: Principal) -> Caller {
+        guard let number = event.number else { return own }
+        let region = self.region(of: session.service, in: .all)
+        guard region != own.region else { return own }
+        var caller = own
+        caller.region = region
+        caller.numbers = self.readings(number, region, principal.withoutPlus)
+        if !Self.isUsable(session.id, caller.numbers) { caller.numbers = nil }
+        return caller
+    }
+
+    /// Whether a new session's id does not hold the digits of a number that can't be read yet, since its region is not known.
+    private func isUsable(_ id: String, withUnread event: Event, _ own: Caller) -> Bool {
+        guard own.numbers == nil, let text = event.number, self.sessionStore.sessionInMemory(id) == nil else { return true }
+        let digits = text.filter { ("0"..."9").contains($0) }.drop { $0 == "0" }
+        return SessionIDPrivacyCheck.isUsable(id, nationalDigits: String(digits))
     }
 
     /// Holds an event's caller where its call may not be known yet, before the event can wait: the next one may come at once.

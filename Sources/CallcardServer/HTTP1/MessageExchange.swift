@@ -12,6 +12,8 @@ struct MessageExchange {
         let fault: RequestFault
         /// Whether the answer to it has no body.
         let isHead: Bool
+        /// Whether it asks for a caller's name: a telephone shows whatever comes, so that nothing comes.
+        var asksForName = false
     }
 
     /// What becomes of a head.
@@ -84,7 +86,9 @@ struct MessageExchange {
             self.isOpen = !head.isLast
             return .passed(head.message)
         } catch {
-            return self.refuse(Refused(fault: error, isHead: message.method == .HEAD)).map(Reading.refused) ?? .dropped
+            let refused = Refused(
+                fault: error, isHead: message.method == .HEAD, asksForName: message.uri.hasPrefix("/v1/callername"))
+            return self.refuse(refused).map(Reading.refused) ?? .dropped
         }
     }
 
@@ -102,7 +106,9 @@ struct MessageExchange {
     }
 
     /// Takes an error of the parser's, who reads nothing more.
-    mutating func fail(_ fault: RequestFault) -> Failing {
+    ///
+    /// - Parameter asksForName: Whether the request that it does not get through asks for a caller's name.
+    mutating func fail(_ fault: RequestFault, asksForName: Bool = false) -> Failing {
         if self.isInBody {
             (self.isInBody, self.isOpen) = (false, false)
             guard !self.requests.isEmpty else {
@@ -113,7 +119,7 @@ struct MessageExchange {
             return .passed
         }
         guard self.isOpen else { return .dropped }
-        return self.refuse(Refused(fault: fault, isHead: false)).map(Failing.refused) ?? .dropped
+        return self.refuse(Refused(fault: fault, isHead: false, asksForName: asksForName)).map(Failing.refused) ?? .dropped
     }
 
     /// The message to refuse now; `nil` where answers come before.

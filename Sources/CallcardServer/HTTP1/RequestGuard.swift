@@ -50,7 +50,7 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         guard error is HTTPParserError || error is ByteToMessageDecoderError else { return context.fireErrorCaught(error) }
-        switch self.exchange.fail(self.start.fault(error)) {
+        switch self.exchange.fail(self.start.fault(error), asksForName: self.start.asksForName) {
         case .passed: context.fireErrorCaught(error)
         case .dropped: break
         case .refused(let refused): self.refuse(refused, context)
@@ -99,8 +99,16 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
 
     private func refuse(_ refused: MessageExchange.Refused, _ context: ChannelHandlerContext) {
         let answer = self.answer(refused.fault)
-        context.write(self.wrapOutboundOut(.head(answer.head)), promise: nil)
-        if !refused.isHead { context.write(self.wrapOutboundOut(.body(.byteBuffer(answer.body))), promise: nil) }
+        var head = answer.head
+        if refused.asksForName {
+            head.status = .ok
+            head.headers.remove(name: "Content-Type")
+            head.headers.replaceOrAdd(name: "Content-Length", value: "0")
+        }
+        context.write(self.wrapOutboundOut(.head(head)), promise: nil)
+        if !refused.isHead, !refused.asksForName {
+            context.write(self.wrapOutboundOut(.body(.byteBuffer(answer.body))), promise: nil)
+        }
         context.write(self.wrapOutboundOut(.end(nil)), promise: nil)
         self.end(context)
     }

@@ -33,6 +33,11 @@ struct RequestStart {
         }
     }
 
+    /// Whether the request is one for a caller's name.
+    var asksForName: Bool {
+        self.text.drop { $0 != UInt8(ascii: " ") }.dropFirst().starts(with: "/v1/callername".utf8)
+    }
+
     /// The bytes from the request's beginning on: empty lines before it don't count (RFC 9112, 2.2).
     private var text: ByteBufferView.SubSequence {
         self.bytes.readableBytesView.drop { $0 == UInt8(ascii: "\r") || $0 == UInt8(ascii: "\n") }

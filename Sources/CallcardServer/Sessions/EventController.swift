@@ -29,7 +29,7 @@ extension EventReceiver.Event {
         let type = reader.word("type", EventType.self)
         let direction = reader.word("direction", CallDirection.self)
         let at = reader.moment("at")
-        let service = reader.string("service")
+        let service = reader.string("service").flatMap { $0.isEmpty ? nil : $0 }
         let (user, reason) = (reader.string("user"), reader.string("reason"))
         var number: String?
         var address: IPAddress?

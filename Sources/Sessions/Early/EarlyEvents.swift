@@ -72,7 +72,11 @@ struct EarlyEvents: Sendable {
 
     /// Removes a session's events.
     mutating func removeAll(of session: String) {
-        for event in self.events(of: session) { self.remove(event.id) }
+        for event in self.sessions.removeValue(forKey: session) ?? [] {
+            self.numbers[event.id] = nil
+            let left = self.counts[event.id.key, default: 1] - 1
+            self.counts[event.id.key] = left > 0 ? left : nil
+        }
     }
 
     /// Whether an event has waited too long.

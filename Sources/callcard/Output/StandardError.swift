@@ -9,7 +9,9 @@ enum StandardError {
             var room = pollfd(fd: STDERR_FILENO, events: Int16(POLLOUT), revents: 0)
             let wait = patience.map { CInt($0.components.seconds * 1_000) } ?? -1
             // Where there is room a pipe takes at least this much without waiting.
-            guard poll(&room, 1, wait) > 0 || errno == EINTR else { return }
+            let ready = poll(&room, 1, wait)
+            if ready < 0, errno == EINTR { continue }
+            guard ready > 0 else { return }
             let written = rest.prefix(4_096).withUnsafeBytes { Glibc.write(STDERR_FILENO, $0.baseAddress, $0.count) }
             if written > 0 {
                 rest.removeFirst(written)
