@@ -16,7 +16,8 @@ import trustme
 from fakes import faults
 from fakes.upstream import Upstream, record
 from kit import caller_names, team
-from kit.caller_names import ANNA, EVIL, FORM, LIKELY, NAMELESS, PATH, SHORT, TWINS, WORDS, ask, is_fit, post
+from kit.books import contact
+from kit.caller_names import ANNA, EVIL, FORM, LIKELY, PATH, SHORT, TWINS, WORDS, ask, is_fit, post
 from kit.client import Client
 from kit.keys import Key
 from kit.lines import Line
@@ -295,7 +296,13 @@ def test_what_is_no_request_is_answered_with_nothing(server: Callcard, target: s
     assert head.startswith(b"HTTP/1.1 200") and body == b"" and b"problem" not in head
 
 
-def test_a_name_that_a_sure_match_took_from_a_likely_one(server: Callcard) -> None:
-    """An exact match without a name is the caller, and the name is that of the block: only likely."""
-    assert ask(server.client(), NAMELESS) == ""
-    assert ask(server.client(), NAMELESS, likely="yes") == "Star GmbH"
+def test_a_name_that_a_sure_match_took_from_a_likely_one(launcher: Launcher) -> None:
+    """An exact match without a name is the caller, and the name is that of another book's block: only likely."""
+    made = caller_names.installation(launcher)
+    nameless = "+4930231258066"
+    made.add_book("mails", [contact("n", nameless, email="n@star.example")])
+    made.add_book("blocks", [contact("d", "+49302312580*", displayName="Dora Stern")])
+    made.services["support"]["connectors"] = ["mails", "blocks"]
+    client = launcher.start(made).client()
+    assert ask(client, nameless) == ""
+    assert ask(client, nameless, likely="yes") == "Dora Stern"

@@ -369,7 +369,7 @@ def test_a_number_is_read_in_the_region_of_the_service_that_waited(without_regio
     tell(call, "accepted", at=call.at(5), user=PIA, service="back")
     tell(call, "queued", at=call.at(0), caller={"number": "030 23125123"})
     entry = team.desk(without_region, PIA).entry(call)
-    assert entry["state"] == "connected" and entry["caller"]["number"]["e164"] == ANNA
+    assert entry["state"] == "connected" and entry["caller"]["displayName"] == "Anna Meier"
 
 
 def test_an_id_never_holds_a_number_that_can_not_be_read_yet(without_region: Callcard) -> None:

@@ -37,16 +37,13 @@ SHORT = "4711"
 LIKELY = "+4930231257055"
 """A number of a company's block: whose name it is, is only likely."""
 
-NAMELESS = "+4930231257066"
-"""A number of that block, of somebody of whom nothing but an address is known."""
-
 
 def book() -> list[Contact]:
     """Anna, those with evil names, two people with one number, a short number, and names that vanish."""
     evil = [contact(f"e{index}", number, displayName=name) for index, (number, (name, _)) in enumerate(EVIL.items())]
     twins = [contact(f"t{index}", TWINS, displayName=name) for index, name in enumerate(("Tina Twin", "Tom Twin"))]
     others = [contact("w", WORDS, displayName="${}<>"), contact("s", SHORT, displayName="Reception")]
-    return [anna(), *evil, *twins, *others, contact("b", "+49302312570*", company="Star GmbH"), contact("n", NAMELESS, email="n@star.example")]
+    return [anna(), *evil, *twins, *others, contact("b", "+49302312570*", company="Star GmbH")]
 
 
 def installation(launcher: Launcher) -> Installation:
