@@ -76,22 +76,17 @@ struct EarlyCallerTests {
         #expect(self.caller.number == nil)
     }
 
-    @Test("A call whose id turns out to hold the number has no caller either")
-    func numberInID() async throws {
+    @Test("An id that holds the digits of a number that can't be read yet is refused")
+    func digitsInID() async throws {
         var options = InMemoryEngines.Options()
         options.region = nil
-        options.support["region"] = .string("DE")
-        let engines = InMemoryEngines(options)
-        let useCases = UseCases(engines.engines, encodings: [])
-        for id in ["c-3023125123", "c-7"] {
-            let accepted = EventDraft(id: "e-1", type: .accepted, user: anna)
-            let early = EventReceiver.Event(accepted, number: "030 23125123")
-            #expect(try await useCases.events.receive(early, of: id, from: Self.whole) == 0)
-            let queued = EventDraft(id: "e-2", type: .queued, service: "support")
-            let revision = try await useCases.events.receive(.init(queued), of: id, from: Self.whole)
-            #expect(revision == (id == "c-7" ? 1 : 0))
-            #expect((useCases.engines.enricher.caller(of: id).number == nil) == (id != "c-7"))
+        let useCases = UseCases(InMemoryEngines(options).engines, encodings: [])
+        let accepted = EventDraft(id: "e-1", type: .accepted, user: anna)
+        let early = EventReceiver.Event(accepted, number: "030 23125123")
+        await #expect(throws: Refusal.self) {
+            try await useCases.events.receive(early, of: "c-3023125123", from: Self.whole)
         }
+        #expect(try await useCases.events.receive(early, of: "c-7", from: Self.whole) == 0)
     }
 
     @Test("Forgetting a number forgets it there, too, in any writing")
