@@ -8,31 +8,10 @@ import Waiting
 
 @Suite("Slow lookups that end at once", .timeLimit(.minutes(5)))
 struct LookupMonitorConcurrencyTests {
-    /// Keeps how many lookups each line says were left out before it.
-    private struct LeftOutCounts: LogHandler {
-        final class Lines: Sendable {
-            let counts = Lock<[Int]>([])
-        }
-
-        let lines: Lines
-        var metadata = Logger.Metadata()
-        var logLevel = Logger.Level.trace
-
-        subscript(metadataKey key: String) -> Logger.Metadata.Value? {
-            get { self.metadata[key] }
-            set { self.metadata[key] = newValue }
-        }
-
-        func log(event: LogEvent) {
-            guard case .string(let text)? = event.metadata?["unsaid"], let count = Int(text) else { return }
-            self.lines.counts.withLock { $0.append(count) }
-        }
-    }
-
     @Test("There is a line a second at most, and each lookup is in one or is counted by the next")
     func eachCounted() async throws {
-        let (time, lines) = (ManualTime(), LeftOutCounts.Lines())
-        let logger = Logger(label: "test") { _ in LeftOutCounts(lines: lines) }
+        let (time, lines) = (ManualTime(), RecordedLog.Lines())
+        let logger = Logger(label: "test") { _ in RecordedLog(lines: lines) }
         let monitor = LookupMonitor(slowness: .milliseconds(500), time: time, logger: logger)
         let context = CallerContext(status: .resolved, number: .withheld)
         let seconds = try await race { racer -> Int in
@@ -43,7 +22,7 @@ struct LookupMonitorConcurrencyTests {
         }
         time.advance(by: .seconds(1))
         monitor.count(context, elapsed: .seconds(1))
-        let counts = lines.counts.withLock(\.self)
+        let counts = lines.all.compactMap { $0["unsaid"].flatMap { Int($0) } }
         #expect(counts.count + counts.reduce(0, +) == seconds.count + 1)
         #expect(counts.count <= seconds.reduce(0, +) + 2)
     }

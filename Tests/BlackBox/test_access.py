@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from kit.books import anna
 from kit.keys import Key
 from kit.numbers import ANNA
 from kit.process import Callcard, Launcher
@@ -18,8 +17,7 @@ SALES = Key("sales-switch", "sessionService", ("sales",))
 def server(module_launcher: Launcher) -> Callcard:
     """One server with two services, of which most keys know only one."""
     installation = module_launcher.installation()
-    installation.add_book("contacts", [anna()])
-    installation.add_service("support", ["contacts"])
+    installation.add_support()
     installation.add_service("sales", ["contacts"])
     installation.add_key(SALES)
     return module_launcher.start(installation)

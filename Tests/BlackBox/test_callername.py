@@ -1,4 +1,4 @@
-"""`POST /v1/callername`: for telephone switches, which show whatever they get: a name in one line, or nothing."""
+"""C16 `POST /v1/callername`: for telephone switches, which show whatever they get: a name in one line, or nothing."""
 
 from __future__ import annotations
 

@@ -46,8 +46,7 @@ TOLD_ON_OUTPUT = ("check of a bad one", "template lint")
 def installation(launcher: Launcher) -> Installation:
     """A book, a service, a journal, and somebody who signs in by a link."""
     installation = launcher.installation()
-    installation.add_book("contacts", [anna()])
-    installation.add_service("support", ["contacts"])
+    installation.add_support()
     installation.config["journal"] = "callcard.sqlite"
     installation.config["pages"] = {"signInLinks": [{"user": "anna@example.com", "role": "agent", "services": ["*"]}]}
     installation.write()

@@ -6,7 +6,6 @@ import re
 
 import pytest
 
-from kit.books import anna
 from kit.contract import REPOSITORY
 from kit.process import Callcard, Launcher
 
@@ -27,8 +26,7 @@ def offered() -> list[tuple[str, str, str]]:
 def server(module_launcher: Launcher) -> Callcard:
     """A service; the preview fills in the examples of `docs/templates.md`."""
     installation = module_launcher.installation()
-    installation.add_book("contacts", [anna()])
-    installation.add_service("support", ["contacts"])
+    installation.add_support()
     return module_launcher.start(installation)
 
 

@@ -25,10 +25,7 @@ BOOK = "pushed"
 @pytest.fixture(scope="module")
 def server(module_launcher: Launcher) -> Callcard:
     """A team whose service looks into a book that flows fill."""
-    installation = flows.installation(module_launcher)
-    installation.config["books"].append({"id": BOOK, "api": True})
-    installation.services["support"]["connectors"].append(BOOK)
-    return module_launcher.start(installation)
+    return module_launcher.start(flows.filled(module_launcher, BOOK))
 
 
 @pytest.fixture

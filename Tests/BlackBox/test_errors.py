@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 
-from kit.books import anna
 from kit.client import Client
 from kit.numbers import ANNA
 from kit.process import Callcard, Launcher
@@ -21,8 +20,7 @@ LIMIT = 64 * 1024
 def server(module_launcher: Launcher) -> Callcard:
     """One server for all."""
     installation = module_launcher.installation()
-    installation.add_book("contacts", [anna()])
-    installation.add_service("support", ["contacts"])
+    installation.add_support()
     return module_launcher.start(installation)
 
 

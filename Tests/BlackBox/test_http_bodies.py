@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 
-from kit.books import anna
 from kit.numbers import ANNA
 from kit.process import Callcard, Launcher
 from kit.wire import GET, Wire, said_to
@@ -23,8 +22,7 @@ BODY = json.dumps({"number": ANNA}).encode()
 def server(module_launcher: Launcher) -> Callcard:
     """One server for all."""
     installation = module_launcher.installation()
-    installation.add_book("contacts", [anna()])
-    installation.add_service("support", ["contacts"])
+    installation.add_support()
     return module_launcher.start(installation)
 
 

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from kit.books import anna
 from kit.numbers import ANNA
 from kit.process import Callcard, Launcher
 from kit.waiting import until
@@ -23,8 +22,7 @@ OLD = b"GET /healthz HTTP/1.0\r\n"
 def server(module_launcher: Launcher) -> Callcard:
     """One server for all."""
     installation = module_launcher.installation()
-    installation.add_book("contacts", [anna()])
-    installation.add_service("support", ["contacts"])
+    installation.add_support()
     return module_launcher.start(installation)
 
 

@@ -6,7 +6,6 @@ import re
 
 import pytest
 
-from kit.books import anna
 from kit.process import Callcard, Launcher
 from kit.wire import GET, Wire, said_to
 
@@ -145,8 +144,7 @@ CODES = {
 def server(module_launcher: Launcher) -> Callcard:
     """One server for all."""
     installation = module_launcher.installation()
-    installation.add_book("contacts", [anna()])
-    installation.add_service("support", ["contacts"])
+    installation.add_support()
     return module_launcher.start(installation)
 
 

@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from kit import process
-from kit.books import anna
 from kit.contract import REPOSITORY
 from kit.installation import Installation
 from kit.numbers import ANNA
@@ -23,8 +22,7 @@ EX_NOINPUT = 66
 def installation(launcher: Launcher) -> Installation:
     """A book and a service."""
     installation = launcher.installation()
-    installation.add_book("contacts", [anna()])
-    installation.add_service("support", ["contacts"])
+    installation.add_support()
     return installation
 
 

@@ -13,7 +13,6 @@ from collections.abc import Iterator
 import pytest
 
 from kit import process
-from kit.books import anna
 from kit.calls import Call
 from kit.installation import Installation
 from kit.numbers import ANNA
@@ -33,8 +32,7 @@ REFUSED = "the new configuration was refused"
 def installation(launcher: Launcher) -> Installation:
     """A book, a service and a journal."""
     installation = launcher.installation()
-    installation.add_book("contacts", [anna()])
-    installation.add_service("support", ["contacts"])
+    installation.add_support()
     installation.config["journal"] = "callcard.sqlite"
     return installation
 

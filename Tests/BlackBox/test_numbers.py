@@ -148,8 +148,7 @@ def test_region_required(launcher: Launcher) -> None:
     """A national writing, and nobody said in which country: 422, but E.164, short and withheld numbers need none."""
     installation = launcher.installation()
     del installation.config["region"]
-    installation.add_book("contacts", [anna()])
-    installation.add_service("support", ["contacts"])
+    installation.add_support()
     client = launcher.start(installation).client()
     answer = client.post("/v1/lookups", {"number": "030 23125123"})
     assert answer.status == 422 and answer.pointers == [("/number", "regionRequired")]

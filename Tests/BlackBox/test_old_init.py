@@ -9,11 +9,11 @@ import signal
 import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
 from kit import process
-from kit.books import anna
 from kit.installation import Installation
 from kit.numbers import ANNA
 from kit.outputs import ServerWithOutput, free_port
@@ -26,8 +26,7 @@ EX_USAGE, EX_OSERR = 64, 71
 def installation(launcher: Launcher) -> Installation:
     """A book, a service and a journal, written."""
     installation = launcher.installation()
-    installation.add_book("contacts", [anna()])
-    installation.add_service("support", ["contacts"])
+    installation.add_support()
     installation.config["journal"] = "callcard.sqlite"
     installation.write()
     return installation
@@ -59,6 +58,22 @@ def test_what_there_is_to_do(installation: Installation) -> None:
         assert done.returncode == 0 and b"USAGE: callcard" in done.stdout and done.stderr == b""
 
 
+def done_by(
+    installation: Installation, *command: str | Path, before: Callable[[], None] | None = None
+) -> subprocess.CompletedProcess[bytes]:
+    """A command in the installation's folder, as it ended."""
+    return subprocess.run(
+        command,
+        cwd=installation.folder,
+        env=process.environment(installation.folder, installation.folder),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        timeout=30,
+        check=False,
+        preexec_fn=before,
+    )
+
+
 def limited(soft: int, hard: int) -> Callable[[], None]:
     """Sets how many files the child may have open."""
     return lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
@@ -68,16 +83,7 @@ def limited(soft: int, hard: int) -> Callable[[], None]:
 def test_few_descriptors(installation: Installation, count: int) -> None:
     """Too few for a server: it says so and what to do, at once; other commands work, or say what doesn't."""
     for arguments in (["serve"], ["check"], ["lookup", "--book", "contacts.json", ANNA]):
-        done = subprocess.run(
-            [process.BINARY, *arguments],
-            cwd=installation.folder,
-            env=process.environment(installation.folder, installation.folder),
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=30,
-            check=False,
-            preexec_fn=limited(count, count),
-        )
+        done = done_by(installation, process.BINARY, *arguments, before=limited(count, count))
         assert done.returncode >= 0, (arguments, done.stderr)
         assert (done.returncode == 0 and arguments[0] != "serve") or (done.returncode and done.stderr), (arguments, done)
         assert b"Fatal error" not in done.stderr
@@ -101,15 +107,7 @@ def test_a_soft_limit(installation: Installation) -> None:
 
 def test_the_least_limit(installation: Installation) -> None:
     """With as few as it asks for it works."""
-    told = subprocess.run(
-        [process.BINARY, "serve"],
-        cwd=installation.folder,
-        env=process.environment(installation.folder, installation.folder),
-        capture_output=True,
-        timeout=30,
-        check=False,
-        preexec_fn=limited(16, 16),
-    ).stderr.decode()
+    told = done_by(installation, process.BINARY, "serve", before=limited(16, 16)).stderr.decode()
     least = int(told.split(" are the least")[0].split()[-1])
     server = ServerWithOutput(installation, subprocess.DEVNULL, subprocess.DEVNULL, limited(least, least), free_port())
     try:
@@ -124,15 +122,8 @@ def test_the_least_limit(installation: Installation) -> None:
 def test_no_proc(installation: Installation) -> None:
     """Without `/proc` the process can't be started anew with its memory guarded, so it says what is missing and does nothing."""
     for arguments in (["serve"], ["check"], ["--version"], []):
-        done = subprocess.run(
-            ["unshare", "-m", "sh", "-c", 'mount -t tmpfs none /proc && exec "$@"', "sh", process.BINARY, *arguments],
-            cwd=installation.folder,
-            env=process.environment(installation.folder, installation.folder),
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=30,
-            check=False,
-        )
+        without = ("unshare", "-m", "sh", "-c", 'mount -t tmpfs none /proc && exec "$@"', "sh")
+        done = done_by(installation, *without, process.BINARY, *arguments)
         if b"unshare" in done.stderr or b"mount:" in done.stderr:
             pytest.skip(f"no mount namespace to be had: {done.stderr.decode().strip()}")
         assert done.returncode == EX_OSERR and done.stdout == b""

@@ -20,11 +20,10 @@ import pytest
 from fakes import faults
 from fakes.upstream import Upstream
 from kit import process
-from kit.books import anna
 from kit.client import outcome
 from kit.installation import Installation
 from kit.numbers import ANNA
-from kit.process import Callcard, Launcher
+from kit.process import Launcher
 from kit.slow_senders import SlowSenders
 from kit.waiting import at_once, until
 
@@ -33,8 +32,7 @@ from kit.waiting import at_once, until
 def installation(launcher: Launcher) -> Installation:
     """A book and a service."""
     installation = launcher.installation()
-    installation.add_book("contacts", [anna()])
-    installation.add_service("support", ["contacts"])
+    installation.add_support()
     return installation
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from kit import process
-from kit.books import Contact, anna, person
+from kit.books import Contact, person
 from kit.client import Client
 from kit.installation import Installation
 from kit.keys import Key
@@ -32,8 +32,7 @@ SWAP_SECONDS = 10
 def installation(launcher: Launcher) -> Installation:
     """A book and a service."""
     installation = launcher.installation()
-    installation.add_book("contacts", [anna()])
-    installation.add_service("support", ["contacts"])
+    installation.add_support()
     return installation
 
 

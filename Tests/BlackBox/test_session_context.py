@@ -323,8 +323,7 @@ def test_not_kept_by_anybody(client: Client) -> None:
 def test_stopping_ends_the_waiting(launcher: Launcher) -> None:
     """R11: a call that waits 30 s does not keep the server from stopping."""
     installation = launcher.installation()
-    installation.add_book("contacts", [anna()])
-    installation.add_service("support", ["contacts"])
+    installation.add_support()
     server = launcher.start(installation)
     server.client().lookup(ANNA, service="support", session="c-stop")
     line = Line(server).wait_for("c-stop")

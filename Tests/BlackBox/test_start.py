@@ -12,7 +12,6 @@ import pytest
 
 from fakes.upstream import Upstream
 from kit import process
-from kit.books import anna
 from kit.client import outcome
 from kit.installation import Installation
 from kit.numbers import ANNA
@@ -42,8 +41,7 @@ colour: red
 def installation(launcher: Launcher) -> Installation:
     """A book and a service."""
     installation = launcher.installation()
-    installation.add_book("contacts", [anna()])
-    installation.add_service("support", ["contacts"])
+    installation.add_support()
     return installation
 
 

@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 
 from kit import tls
-from kit.books import anna
 from kit.installation import Installation
 from kit.lines import Line
 from kit.numbers import ANNA
@@ -43,8 +42,7 @@ def pairs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Pair]:
 def installation(launcher: Launcher) -> Installation:
     """A book and a service."""
     installation = launcher.installation()
-    installation.add_book("contacts", [anna()])
-    installation.add_service("support", ["contacts"])
+    installation.add_support()
     return installation
 
 

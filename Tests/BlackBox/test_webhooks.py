@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from kit import team
-from kit.books import anna
 from kit.calls import session_id
 from kit.client import Answer
 from kit.keys import Key
@@ -242,8 +241,7 @@ def test_rates(launcher: Launcher) -> None:
     """B12: signed senders have the rate of keys, each connector its own; keys are not affected, nor by bad signatures."""
     installation = launcher.installation()
     installation.config["rates"] = {"perSecond": 1, "burst": 5}
-    installation.add_book("contacts", [anna()])
-    installation.add_service("support", ["contacts"])
+    installation.add_support()
     for connector in ("crm", "helpdesk"):
         add_webhook(installation, connector, ["support"], SECRET)
     server = launcher.start(installation)

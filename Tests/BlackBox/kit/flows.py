@@ -27,6 +27,14 @@ def installation(launcher: Launcher, **triggers: Any) -> Installation:
     return made
 
 
+def filled(launcher: Launcher, book: str) -> Installation:
+    """The same; `support` looks into a book of this id that flows fill, too."""
+    made = installation(launcher)
+    made.config["books"].append({"id": book, "api": True})
+    made.services["support"]["connectors"].append(book)
+    return made
+
+
 def flow(server: Callcard) -> Client:
     """A client with the key of a flow for `support`."""
     return server.client(server.installation.keys.flow)

@@ -10,6 +10,7 @@ from typing import Any
 
 import yaml
 
+from kit.books import anna
 from kit.keys import Key, Keyring
 
 MANIFESTS = Path(__file__).parent.parent / "fakes" / "manifests"
@@ -93,6 +94,11 @@ class Installation:
             "connectors": list(connectors),
         } | settings
         return service
+
+    def add_support(self) -> None:
+        """Adds the book `contacts`, which knows Anna Meier, and the service `support`, which asks it alone."""
+        self.add_book("contacts", [anna()])
+        self.add_service("support", ["contacts"])
 
     def write(self) -> Path:
         """Writes configuration and services; returns the configuration's path."""
