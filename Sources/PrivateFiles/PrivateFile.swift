@@ -54,11 +54,25 @@ package enum PrivateFile {
         return fsync(descriptor) == 0
     }
 
-    /// The path of the file that a path leads to, without links; one whose folder is missing stays as it is.
-    package static func resolved(_ path: String) -> String {
+    /// The path of the file that a path leads to, without links, whether or not it is there yet; one whose folder is missing stays as
+    /// it is.
+    package static func resolved(_ path: String) -> String { Self.resolved(path, links: 0) }
+
+    private static func resolved(_ path: String, links: Int) -> String {
         if let real = Self.real(path) { return real }
         let (folder, name) = path.lastIndex(of: "/").map { (path[..<$0], path[$0...]) } ?? (".", "/\(path)")
-        return Self.real(folder.isEmpty ? "/" : String(folder)).map { ($0 == "/" ? "" : $0) + name } ?? path
+        guard let real = Self.real(folder.isEmpty ? "/" : String(folder)) else { return path }
+        let parent = real == "/" ? "" : real
+        // A link to what is not there yet. Linux follows at most forty in a row.
+        guard links < 40, let target = Self.target(of: parent + name) else { return parent + name }
+        return Self.resolved(target.hasPrefix("/") ? target : "\(parent)/\(target)", links: links + 1)
+    }
+
+    /// The text of a link; `nil` for all else.
+    private static func target(of path: String) -> String? {
+        var text = [CChar](repeating: 0, count: Int(PATH_MAX))
+        let count = readlink(path, &text, text.count)
+        return count > 0 ? String(decoding: text.prefix(count).map(UInt8.init(bitPattern:)), as: UTF8.self) : nil
     }
 
     private static func real(_ path: String) -> String? {

@@ -176,6 +176,21 @@ def test_a_repeated_id_has_no_effect(call: Call, pia: Desk) -> None:
     assert pia.entry(call) == before
 
 
+def test_a_repeated_id_names_no_other_caller(server: Callcard, call: Call, pia: Desk) -> None:
+    """Its number is not looked up either: the caller stays who they are, and a forgotten one stays forgotten."""
+    call.number = ANNA
+    call.queued(id="same")
+    until(lambda: pia.entry(call)["caller"]["known"], "the caller")
+    before = pia.entry(call)
+    for number in ("+493023125199", "anonymous", None):
+        caller = {"number": number, "ip": "192.0.2.9"} if number else None
+        assert call.send(call.event("queued", id="same") | {"caller": caller}).status == 202
+    assert pia.entry(call) == before
+    server.operator().forget(ANNA)
+    call.send(call.event("queued", id="same"))
+    assert pia.entry(call)["caller"]["known"] is False
+
+
 def test_ids_are_unique_within_their_session_only(server: Callcard, pia: Desk) -> None:
     """The same id in another call is another event."""
     calls = [team.call(server).queued(id="one") for _ in range(2)]

@@ -43,6 +43,26 @@ final class ServerFileLocksTests {
         }
     }
 
+    @Test("A file that is named by a link is this server's, wherever the link leads later")
+    func turnedLinks() throws {
+        let (first, second) = (ServerFileLocks(), ServerFileLocks())
+        let (one, two, link) = (self.folder + "/one.json", self.folder + "/two.json", self.folder + "/link.json")
+        let manager = FileManager.default
+        try manager.createSymbolicLink(atPath: link, withDestinationPath: one)
+        // The link leads nowhere yet; the file is made later.
+        try first.take(link)
+        #expect(manager.createFile(atPath: one, contents: nil))
+        first.keepOnly([link])
+        try first.take(link)
+        #expect(throws: ServerFileLockError.held) { try second.take(one) }
+        try manager.removeItem(atPath: link)
+        try manager.createSymbolicLink(atPath: link, withDestinationPath: two)
+        first.keepOnly([link])
+        #expect(throws: ServerFileLockError.held) { try second.take(one) }
+        first.keepOnly([])
+        try second.take(one)
+    }
+
     @Test("A lock whose file can't be made or opened is told apart")
     func refused() throws {
         let locks = ServerFileLocks()

@@ -63,8 +63,14 @@ package struct CallerForgetting: Sendable {
     private func forgetEarly(_ numbers: NumberReadings, within scope: ServiceScope, in runtime: RuntimeConfiguration) -> Int {
         let keys = Set(numbers.all.compactMap(\.key))
         let regions = Set(runtime.services.values.map { $0.settings.region } + [runtime.region])
+        let ends = numbers.all.compactMap(\.ending)
         return self.earlyCallers.forget(within: scope) { text, order in
-            regions.contains { region in
+            // Reading takes a while, and most numbers that wait end otherwise. What is more than digits and marks is read all the same.
+            let digits = text.filter { ("0"..."9").contains($0) }
+            guard ends.contains(where: digits.hasSuffix) || !text.allSatisfy({ "0123456789+-()./ ".contains($0) }) else {
+                return false
+            }
+            return regions.contains { region in
                 let readings = try? self.numbers.readings(text, region: region, withoutPlus: order)
                 return readings?.all.contains { $0.key.map(keys.contains) ?? false } ?? false
             }
@@ -92,4 +98,15 @@ package protocol CallerEncodings: Sendable {
     ///
     /// - Returns: How many answers to lookups of credentials within `scope` that were.
     func forget(_ number: CallerNumber, within scope: ServiceScope) -> Int
+}
+
+extension CallerNumber {
+    /// Its last digits, at most four, by which it ends in any writing without an extension; `nil` where it is withheld.
+    fileprivate var ending: String? {
+        switch self {
+        case .withheld: nil
+        case .short(let digits): String(digits.suffix(4))
+        case .full(let number): String(number.nationalDigits.suffix(4))
+        }
+    }
 }

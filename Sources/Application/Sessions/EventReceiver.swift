@@ -57,7 +57,8 @@ package struct EventReceiver: Sendable {
         let early = EarlyEventRecord.ID(session: id, key: principal.id, event: event.draft.id)
         let isHeld = self.hold(event, early, from: principal)
         let sender = EventSender(key: principal.id, scope: principal.services)
-        let kept = Lock(own)
+        // Nothing of an event that is repeated counts, so that it stays empty then.
+        let kept = Lock(Caller())
         let session: CallSession?
         do throws(SessionStoreError) {
             session = try await self.sessionStore.receive(event.draft, of: id, from: sender) { session in

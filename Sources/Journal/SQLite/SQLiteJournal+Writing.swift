@@ -16,7 +16,9 @@ extension SQLiteJournal: Journal {
     }
 
     package func verify() async throws(JournalError) {
-        let isKept = self.place.isKept
+        // In the writer's thread: a disk may hang, and this one is everybody's. A journal that is closed has no writer.
+        let place = self.place
+        let isKept = (try? await self.pool.writeWithoutTransaction { _ in place.isKept }) ?? place.isKept
         let isNew = self.isMoved.withLock { isMoved in
             defer { isMoved = !isKept }
             return !isKept && !isMoved

@@ -7,44 +7,52 @@ internal import Waiting
 /// Each file has a lock in a file beside it (`NAME.lock`). It ends with the process, however that ends; the file stays, and means
 /// nothing by itself. Programs that only read, `callcard check` among them, need none.
 package final class ServerFileLocks: Sendable {
-    /// Locks by the paths of their files.
-    private let held = Lock<[String: FileLock]>([:])
+    private struct State {
+        /// By the paths of the locks' own files.
+        var locks: [String: FileLock] = [:]
+        /// The locks' files by the paths that files were named by. A link may lead elsewhere later, and the file stays open.
+        var places: [String: Set<String>] = [:]
+    }
+
+    private let state = Lock(State())
 
     /// No lock yet.
     package init() {}
 
     deinit {
-        self.held.withLock(\.self).values.forEach { $0.release() }
+        self.state.withLock(\.locks).values.forEach { $0.release() }
     }
 
     /// Takes the lock of a file, unless this server has it.
     ///
     /// - Throws: Why it can't be had.
     package func take(_ path: String) throws(ServerFileLockError) {
-        let lockPath = Self.lockPath(of: path)
-        try self.held.withLock { held throws(ServerFileLockError) in
-            guard held[lockPath] == nil else { return }
-            switch FileLock.take(lockPath) {
-            case .taken(let lock): held[lockPath] = lock
-            case .held: throw .held
-            case .refused: throw access(lockPath, F_OK) == 0 ? .foreign(lockPath) : .unreachable
+        // The same for all paths that lead to the file.
+        let lockPath = PrivateFile.resolved(path) + ".lock"
+        try self.state.withLock { state throws(ServerFileLockError) in
+            if state.locks[lockPath] == nil {
+                switch FileLock.take(lockPath) {
+                case .taken(let lock): state.locks[lockPath] = lock
+                case .held: throw .held
+                case .refused: throw access(lockPath, F_OK) == 0 ? .foreign(lockPath) : .unreachable
+                }
             }
+            state.places[path, default: []].insert(lockPath)
         }
     }
 
-    /// Gives back the locks of all other files.
+    /// Gives back the locks of all files that none of these paths has named.
     package func keepOnly(_ paths: some Sequence<String>) {
-        let kept = Set(paths.map(Self.lockPath))
-        self.held.withLock { held in
-            for (path, lock) in held where !kept.contains(path) {
+        let paths = Set(paths)
+        self.state.withLock { state in
+            state.places = state.places.filter { paths.contains($0.key) }
+            let kept = state.places.values.reduce(into: Set()) { $0.formUnion($1) }
+            for (path, lock) in state.locks where !kept.contains(path) {
                 lock.release()
-                held[path] = nil
+                state.locks[path] = nil
             }
         }
     }
-
-    /// The same for all paths that lead to the file.
-    private static func lockPath(of path: String) -> String { PrivateFile.resolved(path) + ".lock" }
 }
 
 /// Why a server can't have a file for itself.
