@@ -73,7 +73,7 @@ __attribute__((constructor)) static void callcard_guard_process(int argc, char *
         int failed = lacks_heap && setenv(HEAP, "glibc.malloc.perturb=165:glibc.malloc.tcache_count=0", 1) != 0;
         failed |= setenv(CRASH_REPORTER, "enable=no", 1) | setenv(MARK, mark, 1);
         if (!failed) callcard_start_anew(argv);
-        // Without /proc the process goes on as it is; callcard_process_is_guarded tells.
+        // Where that fails the process goes on as it is; callcard_process_is_guarded tells.
     }
     // What ps, pgrep and killall know it by, whichever way it was started anew.
     if (was_started_anew) prctl(PR_SET_NAME, program_invocation_short_name, 0, 0, 0);

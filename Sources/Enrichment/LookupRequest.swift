@@ -11,15 +11,15 @@ package struct LookupRequest: Sendable, Redacted {
     /// The connectors to ask and the links to make.
     package let plan: LookupPlan
     /// The session that the context is attached to, for later revisions; `nil` without one.
-    package let session: String?
+    package private(set) var session: String?
     /// Credentials that reach all of this may read the session's context: the service, or all that the asking credential reaches.
     package let audience: ServiceScope
     /// The services that the asking credential reaches: it attaches contexts to no session beyond them.
     package let scope: ServiceScope
     /// When the last byte of the request was there.
-    package let receivedAt: MonotonicTime
+    package private(set) var receivedAt: MonotonicTime
     /// When the answer is due.
-    package let deadline: MonotonicTime
+    package private(set) var deadline: MonotonicTime
     /// Whether the answer tells how it came about.
     package let explains: Bool
 
@@ -43,17 +43,16 @@ package struct LookupRequest: Sendable, Redacted {
 
     /// The request as one that names no session.
     var withoutSession: LookupRequest {
-        guard self.session != nil else { return self }
-        return LookupRequest(
-            number: self.number, second: self.second, region: self.region, plan: self.plan, audience: self.audience,
-            scope: self.scope, receivedAt: self.receivedAt, deadline: self.deadline, explains: self.explains)
+        var request = self
+        request.session = nil
+        return request
     }
 
     /// The request as it is tried again at a later time; its answer is not waited for.
     func received(at now: MonotonicTime) -> LookupRequest {
-        LookupRequest(
-            number: self.number, second: self.second, region: self.region, plan: self.plan, session: self.session,
-            audience: self.audience, scope: self.scope, receivedAt: now, deadline: now, explains: self.explains)
+        var request = self
+        (request.receivedAt, request.deadline) = (now, now)
+        return request
     }
 
     /// Whether `key` is one of its readings.

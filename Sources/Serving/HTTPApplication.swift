@@ -42,7 +42,7 @@ extension CertificateStore {
         do {
             return try CertificateStore(files)
         } catch {
-            throw ConfigurationFailure(problems: [Configuration.tlsFault])
+            throw ConfigurationFailure(problems: [configuration.certificateFault ?? configuration.problem(with: .mismatch)])
         }
     }
 }

@@ -209,11 +209,4 @@ extension Configuration {
         /// The rules for ID tokens, and the source of the provider's signing keys.
         package let issuer: TokenIssuer
     }
-
-    /// The problem of TLS files that can't be used.
-    package static var tlsFault: YAMLProblem {
-        YAMLProblem(
-            file: "callcard.yaml",
-            message: "tls: certificate and key can't be used; they must be PEM files that belong together, without a passphrase")
-    }
 }

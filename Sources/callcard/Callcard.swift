@@ -57,7 +57,7 @@ extension ExitCode {
     static let noInput = ExitCode(66)
     /// The server can't be reached, or this version can't do it yet.
     static let unavailable = ExitCode(69)
-    /// A port is taken.
+    /// The port can't be had, or there are too few descriptors.
     static let osError = ExitCode(71)
     /// A file can't be made, or exists already.
     static let cannotCreate = ExitCode(73)

@@ -17,8 +17,8 @@ from kit.books import anna
 from kit.calls import Call
 from kit.installation import Installation
 from kit.numbers import ANNA
-from kit.outputs import ServerWithOutput, free_port
-from kit.process import Launcher
+from kit.outputs import ServerWithOutput
+from kit.process import Launcher, free_port
 from kit.waiting import until
 
 EX_USAGE, EX_DATAERR, EX_UNAVAILABLE, EX_IOERR, EX_CONFIG = 64, 65, 69, 74, 78

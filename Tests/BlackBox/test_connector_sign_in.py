@@ -14,8 +14,8 @@ from fakes.refresh_tokens import SECRET, Provider
 from fakes.upstream import Behaviour, Upstream, record
 from kit.installation import Installation
 from kit.numbers import Numbers
-from kit.process import Launcher, run
-from kit.sign_in_command import Ended, SignIn, free_port, visit
+from kit.process import Launcher, run, free_port
+from kit.sign_in_command import Ended, SignIn, visit
 from kit.upstreams import add_shared_manifest, asked, item
 from kit.waiting import at_once, until
 

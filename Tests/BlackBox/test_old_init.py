@@ -16,8 +16,8 @@ import pytest
 from kit import process
 from kit.installation import Installation
 from kit.numbers import ANNA
-from kit.outputs import ServerWithOutput, free_port
-from kit.process import Launcher
+from kit.outputs import ServerWithOutput
+from kit.process import Launcher, free_port
 
 EX_USAGE, EX_OSERR = 64, 71
 

@@ -23,8 +23,7 @@ package struct CallerNames: Sendable {
     ) async -> CallerNameAnswer {
         guard let number = query.number else { return .none(.unreadable) }
         let question = LookupQuery(
-            number: number, service: query.service, session: principal.role == .sessionService ? query.session : nil,
-            deadline: query.deadline)
+            number: number, service: query.service, session: query.session, deadline: query.deadline)
         do throws(Refusal) {
             let request = try self.lookup.request(
                 question, by: principal, in: self.runtimeStore.current, receivedAt: receivedAt)

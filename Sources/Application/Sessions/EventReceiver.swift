@@ -52,11 +52,13 @@ package struct EventReceiver: Sendable {
     /// - Throws: What is wrong with the event or the id, `serviceNotFound`, `sessionNotLive`, `overloaded` or
     ///   `journalUnavailable`.
     package func receive(_ event: Event, of id: String, from principal: Principal) async throws(Refusal) -> Int {
-        let own = self.caller(of: event, in: id, from: principal)
-        guard Self.isUsable(id, own.numbers), self.isUsable(id, withUnread: event, own) else { throw Self.unusableID }
+        let known = self.sessionStore.sessionInMemory(id)
+        let own = self.caller(of: event, in: known, from: principal)
+        guard Self.isUsable(id, own.numbers) else { throw Self.unusableID }
+        guard known != nil || own.numbers != nil || !Self.holdsDigits(id, of: event) else { throw Self.unusableID }
         let early = EarlyEventRecord.ID(session: id, key: principal.id, event: event.draft.id)
-        let isHeld = self.hold(event, early, from: principal)
         let sender = EventSender(key: principal.id, scope: principal.services)
+        let isHeld = known == nil && event.draft.mayWait(from: sender) && self.hold(event, early, from: principal)
         // Nothing of an event that is repeated counts, so that it stays empty then.
         let kept = Lock(Caller())
         let session: CallSession?
@@ -88,9 +90,9 @@ package struct EventReceiver: Sendable {
         var address: IPAddress?
     }
 
-    private func caller(of event: Event, in id: String, from principal: Principal) -> Caller {
+    private func caller(of event: Event, in known: CallSession?, from principal: Principal) -> Caller {
         guard let number = event.number else { return Caller(address: event.address) }
-        let service = event.draft.service ?? self.sessionStore.sessionInMemory(id)?.service ?? principal.services.single
+        let service = event.draft.service ?? known?.service ?? principal.services.single
         let region = self.region(of: service, in: principal.services)
         return Caller(numbers: self.readings(number, region, principal.withoutPlus), region: region, address: event.address)
     }
@@ -100,27 +102,22 @@ package struct EventReceiver: Sendable {
         guard let number = event.number else { return own }
         let region = self.region(of: session.service, in: .all)
         guard region != own.region else { return own }
-        var caller = own
-        caller.region = region
-        caller.numbers = self.readings(number, region, principal.withoutPlus)
-        if !Self.isUsable(session.id, caller.numbers) { caller.numbers = nil }
-        return caller
+        return Caller(
+            numbers: self.readings(number, region, principal.withoutPlus, for: session), region: region, address: own.address)
     }
 
-    /// Whether a new session's id does not hold the digits of a number that can't be read yet, since its region is not known.
-    private func isUsable(_ id: String, withUnread event: Event, _ own: Caller) -> Bool {
-        guard own.numbers == nil, let text = event.number, self.sessionStore.sessionInMemory(id) == nil else { return true }
+    /// Whether a session's id holds the digits of a number as they came: one that can't be read yet, since its region is not known.
+    private static func holdsDigits(_ id: String, of event: Event) -> Bool {
+        guard let text = event.number else { return false }
         let digits = text.filter { ("0"..."9").contains($0) }.drop { $0 == "0" }
-        return SessionIDPrivacyCheck.isUsable(id, nationalDigits: String(digits))
+        return !SessionIDPrivacyCheck.isUsable(id, nationalDigits: String(digits))
     }
 
-    /// Holds an event's caller where its call may not be known yet, before the event can wait: the next one may come at once.
+    /// Holds an event's caller before the event can wait: the next one may come at once.
     ///
     /// - Returns: Whether it is held for this request.
     private func hold(_ event: Event, _ id: EarlyEventRecord.ID, from principal: Principal) -> Bool {
-        guard event.number != nil || event.address != nil, self.sessionStore.sessionInMemory(id.session) == nil,
-            !self.sessionStore.holds(early: id)
-        else { return false }
+        guard event.number != nil || event.address != nil, !self.sessionStore.holds(early: id) else { return false }
         let caller = EarlyCallers.Caller(
             number: event.number, address: event.address, scope: principal.services, withoutPlus: principal.withoutPlus)
         return self.earlyCallers.hold(caller, of: id)
@@ -136,9 +133,16 @@ package struct EventReceiver: Sendable {
         caller.address = own.address ?? waited.last { $0.address != nil }?.address
         guard own.numbers == nil, let told = waited.last(where: { $0.number != nil }) else { return caller }
         caller.region = self.region(of: session.service, in: .all)
-        caller.numbers = told.number.flatMap { self.readings($0, caller.region, told.withoutPlus) }
-        if !Self.isUsable(session.id, caller.numbers) { caller.numbers = nil }
+        caller.numbers = told.number.flatMap { self.readings($0, caller.region, told.withoutPlus, for: session) }
         return caller
+    }
+
+    /// The readings of a number for a session; `nil` also where its id turns out to hold one of them.
+    private func readings(
+        _ text: String, _ region: Region?, _ order: WithoutPlus, for session: CallSession
+    ) -> NumberReadings? {
+        let numbers = self.readings(text, region, order)
+        return Self.isUsable(session.id, numbers) ? numbers : nil
     }
 
     private func readings(_ text: String, _ region: Region?, _ order: WithoutPlus) -> NumberReadings? {

@@ -28,7 +28,7 @@ struct TriggerEnvironment: TriggerDispatcher.Environment {
         let what: Logger.Message =
             switch reason {
             case .gone: "a flow wants to be told no more (410)"
-            case .notFound: "a flow has not been there for long (404): its subscription has ended"
+            case .notFound: "a flow has been missing for too long (404): its subscription has ended"
             }
         self.logger.notice(
             what,

@@ -1,6 +1,6 @@
 extension WallTime {
-    /// The times that ``description`` can write: years 0 to 9999.
-    private static let writable: ClosedRange<Int64> = -62_167_219_200_000...253_402_300_799_999
+    /// The milliseconds of times that ``description`` can write, as RFC 3339 has it: years 0 to 9999.
+    package static let writable: ClosedRange<Int64> = -62_167_219_200_000...253_402_300_799_999
 
     /// Reads Unix time in seconds from a number as JSON writes it: `1764410400`, `1764410400.25`, `1.7644104e9`. Digits beyond
     /// milliseconds are cut.

@@ -12,8 +12,8 @@ struct MessageExchange {
         let fault: RequestFault
         /// Whether the answer to it has no body.
         let isHead: Bool
-        /// Whether it asks for a caller's name: a telephone shows whatever comes, so that nothing comes.
-        var asksForName = false
+        /// The path that it asks for, as far as that can be told; what is refused there may look otherwise.
+        var path: String?
     }
 
     /// What becomes of a head.
@@ -86,8 +86,8 @@ struct MessageExchange {
             self.isOpen = !head.isLast
             return .passed(head.message)
         } catch {
-            let refused = Refused(
-                fault: error, isHead: message.method == .HEAD, asksForName: message.uri.hasPrefix("/v1/callername"))
+            let path = String(message.uri.prefix { $0 != "?" && $0 != "#" })
+            let refused = Refused(fault: error, isHead: message.method == .HEAD, path: path)
             return self.refuse(refused).map(Reading.refused) ?? .dropped
         }
     }
@@ -107,8 +107,8 @@ struct MessageExchange {
 
     /// Takes an error of the parser's, who reads nothing more.
     ///
-    /// - Parameter asksForName: Whether the request that it does not get through asks for a caller's name.
-    mutating func fail(_ fault: RequestFault, asksForName: Bool = false) -> Failing {
+    /// - Parameter path: That of the request that it does not get through, as far as it can be told.
+    mutating func fail(_ fault: RequestFault, at path: String? = nil) -> Failing {
         if self.isInBody {
             (self.isInBody, self.isOpen) = (false, false)
             guard !self.requests.isEmpty else {
@@ -119,7 +119,7 @@ struct MessageExchange {
             return .passed
         }
         guard self.isOpen else { return .dropped }
-        return self.refuse(Refused(fault: fault, isHead: false, asksForName: asksForName)).map(Failing.refused) ?? .dropped
+        return self.refuse(Refused(fault: fault, isHead: false, path: path)).map(Failing.refused) ?? .dropped
     }
 
     /// The message to refuse now; `nil` where answers come before.

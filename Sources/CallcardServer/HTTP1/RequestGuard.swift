@@ -22,10 +22,10 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
 
     private var exchange = MessageExchange()
     private var start = RequestStart()
-    private let answer: @Sendable (RequestFault) -> Answer
+    private let answer: @Sendable (RequestFault, _ path: String?) -> Answer
 
-    /// - Parameter answer: The answer to a message that is no request.
-    init(answer: @escaping @Sendable (RequestFault) -> Answer) {
+    /// - Parameter answer: The answer to a message that is no request, with the path that it asks for, as far as that can be told.
+    init(answer: @escaping @Sendable (RequestFault, _ path: String?) -> Answer) {
         self.answer = answer
     }
 
@@ -50,7 +50,7 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         guard error is HTTPParserError || error is ByteToMessageDecoderError else { return context.fireErrorCaught(error) }
-        switch self.exchange.fail(self.start.fault(error), asksForName: self.start.asksForName) {
+        switch self.exchange.fail(self.start.fault(error), at: self.start.path) {
         case .passed: context.fireErrorCaught(error)
         case .dropped: break
         case .refused(let refused): self.refuse(refused, context)
@@ -98,17 +98,9 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     private func refuse(_ refused: MessageExchange.Refused, _ context: ChannelHandlerContext) {
-        let answer = self.answer(refused.fault)
-        var head = answer.head
-        if refused.asksForName {
-            head.status = .ok
-            head.headers.remove(name: "Content-Type")
-            head.headers.replaceOrAdd(name: "Content-Length", value: "0")
-        }
-        context.write(self.wrapOutboundOut(.head(head)), promise: nil)
-        if !refused.isHead, !refused.asksForName {
-            context.write(self.wrapOutboundOut(.body(.byteBuffer(answer.body))), promise: nil)
-        }
+        let answer = self.answer(refused.fault, refused.path)
+        context.write(self.wrapOutboundOut(.head(answer.head)), promise: nil)
+        if !refused.isHead { context.write(self.wrapOutboundOut(.body(.byteBuffer(answer.body))), promise: nil) }
         context.write(self.wrapOutboundOut(.end(nil)), promise: nil)
         self.end(context)
     }

@@ -33,9 +33,12 @@ struct RequestStart {
         }
     }
 
-    /// Whether the request is one for a caller's name.
-    var asksForName: Bool {
-        self.text.drop { $0 != UInt8(ascii: " ") }.dropFirst().starts(with: "/v1/callername".utf8)
+    /// The path that the request asks for: what stands between its first blank and a query, or whatever can stand in no path.
+    var path: String {
+        let path = self.text.drop { $0 != UInt8(ascii: " ") }.dropFirst().prefix { byte in
+            byte > UInt8(ascii: " ") && byte != UInt8(ascii: "?") && byte != UInt8(ascii: "#")
+        }
+        return String(decoding: path, as: UTF8.self)
     }
 
     /// The bytes from the request's beginning on: empty lines before it don't count (RFC 9112, 2.2).

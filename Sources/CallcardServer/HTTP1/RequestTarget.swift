@@ -1,3 +1,4 @@
+internal import CallModel
 internal import Glibc
 
 /// The target of a request (RFC 9112, 3.2), as far as a server answers it.
@@ -72,7 +73,7 @@ enum Authority {
         var digits = 0
         for byte in bytes {
             if digits > 0 {
-                guard Character(UnicodeScalar(byte)).isHexDigit else { return false }
+                guard byte.hexDigitValue != nil else { return false }
                 digits -= 1
             } else if byte == UInt8(ascii: "%") {
                 digits = 2

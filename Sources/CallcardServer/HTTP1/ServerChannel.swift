@@ -40,7 +40,9 @@ package struct ServerChannel: HTTPChannelHandler {
     package func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
         channel.eventLoop.makeCompletedFuture {
             let pipeline = channel.pipeline.syncOperations
-            let requestGuard = RequestGuard { [api] fault in RequestGuard.Answer(api.answer(to: fault.problem)) }
+            let requestGuard = RequestGuard { [api] fault, path in
+                RequestGuard.Answer(api.answer(to: fault.problem, at: path))
+            }
             var encoding = HTTPResponseEncoder.Configuration()
             // The guard knows what the client can read.
             encoding.automaticallySetFramingHeaders = false

@@ -90,5 +90,9 @@ package struct APIResponder: HTTPResponder {
     }
 
     /// The answer to a message that is no request.
-    func answer(to problem: Problem) -> (head: HTTPResponse, body: ByteBuffer) { self.unknown.refuse(problem) }
+    ///
+    /// - Parameter path: The path that it asks for; `nil` where that can't be told.
+    func answer(to problem: Problem, at path: String?) -> (head: HTTPResponse, body: ByteBuffer) {
+        (path.flatMap { self.fixed[$0] } ?? self.unknown).refuse(problem)
+    }
 }

@@ -57,10 +57,10 @@ struct Route: Sendable {
 
     /// The answer to a message that is no request, counted as one of this route.
     func refuse(_ problem: Problem) -> (head: HTTPResponse, body: ByteBuffer) {
-        var response = problem.response
+        var response = self.isSilent ? problem.silentResponse : problem.response
         for field in self.headers { response.headers.append(field) }
         self.metrics.count(response.status, elapsed: .zero)
-        return (response.head, ByteBuffer(bytes: problem.document))
+        return (response.head, self.isSilent ? ByteBuffer() : ByteBuffer(bytes: problem.document))
     }
 
     private func shown(_ problem: Problem) -> Response {

@@ -31,7 +31,7 @@ package final class TriggerDispatcher: Sendable {
     package enum EndReason: Hashable, Sendable {
         /// Its receiver wants no more: 410.
         case gone
-        /// Its receiver has not been there for long: 404.
+        /// Its receiver has been missing for too long: 404.
         case notFound
     }
 

@@ -80,16 +80,11 @@ enum ReadableRow {
 
     /// The condition for a time.
     private static func time(_ column: String) -> String {
-        let times = WallTime.journaled
+        let times = WallTime.writable
         return "typeof(\(column)) = 'integer' AND \(column) BETWEEN \(times.lowerBound) AND \(times.upperBound)"
     }
 
     private static func list<Word: RawRepresentable<String>>(_ words: [Word]) -> String {
         words.map { "'\($0.rawValue)'" }.joined(separator: ", ")
     }
-}
-
-extension WallTime {
-    /// The milliseconds of times that a journal may hold: of the years 0 to 9999, which can be written as RFC 3339 has it.
-    static let journaled: ClosedRange<Int64> = -62_167_219_200_000...253_402_300_799_999
 }

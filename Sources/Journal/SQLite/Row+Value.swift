@@ -22,7 +22,7 @@ extension Row {
     /// - Throws: ``JournalError/corrupt`` where there is none, or one that can't be written out.
     func time(_ column: Int) throws(JournalError) -> WallTime {
         let milliseconds: Int64 = try self.value(column)
-        guard WallTime.journaled.contains(milliseconds) else { throw .corrupt }
+        guard WallTime.writable.contains(milliseconds) else { throw .corrupt }
         return WallTime(milliseconds: milliseconds)
     }
 

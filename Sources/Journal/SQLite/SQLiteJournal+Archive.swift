@@ -90,13 +90,16 @@ extension SQLiteJournal: TagArchive {
 
     package func recalledCount(digest: [UInt8], services: Set<String>?) async throws(JournalError) -> Int {
         try await self.read { db in
-            let sql = "SELECT count(*) FROM recall WHERE digest = ?" + Self.condition(onRecallOf: services)
-            return try Int.fetchOne(db, sql: sql, arguments: [Data(digest)] + StatementArguments(services?.sorted() ?? [])) ?? 0
+            let condition = Self.recallCondition(digest, services)
+            let sql = "SELECT count(*) FROM recall WHERE \(condition.sql)"
+            return try Int.fetchOne(db, sql: sql, arguments: condition.arguments) ?? 0
         }
     }
 
-    /// The further condition of recalled tags of these services, with a place for each one's id; nothing for `nil`.
-    static func condition(onRecallOf services: Set<String>?) -> String {
-        services.map { " AND service IN (\(Array(repeating: "?", count: $0.count).joined(separator: ", ")))" } ?? ""
+    /// The condition of a caller's recalled tags, of these services (`nil` for all).
+    static func recallCondition(_ digest: [UInt8], _ services: Set<String>?) -> Condition {
+        var condition = Condition("digest = ?", [Data(digest)])
+        if let services { condition.add("service", in: services) }
+        return condition
     }
 }

@@ -82,9 +82,8 @@ extension SQLiteJournal: Journal {
                     [Data(record.digest), record.service, tag, record.savedAt.milliseconds])
             }
         case .forgetRecall(let digest, let services):
-            try db.execute(
-                sql: "DELETE FROM recall WHERE digest = ?" + self.condition(onRecallOf: services),
-                arguments: [Data(digest)] + StatementArguments(services?.sorted() ?? []))
+            let condition = self.recallCondition(digest, services)
+            try db.execute(sql: "DELETE FROM recall WHERE \(condition.sql)", arguments: condition.arguments)
         case .purge(let sessionsBefore, let recallBefore):
             try self.purge(sessionsBefore: sessionsBefore.milliseconds, recallBefore: recallBefore.milliseconds, db)
         }

@@ -18,6 +18,9 @@ extension EventDraft {
     /// Whether the draft says all that a call begins with.
     var namesCall: Bool { self.direction != nil && self.service != nil }
 
+    /// Whether it waits where its session is not known: neither it nor its sender says all that a call begins with.
+    package func mayWait(from sender: EventSender) -> Bool { !self.completed(by: sender).namesCall }
+
     /// The draft with what its type and its sender say of its call.
     func completed(by sender: EventSender) -> EventDraft {
         var draft = self

@@ -22,7 +22,7 @@ struct PurgeSchedule: Sendable {
         let wall: WallTime
     }
 
-    private var clock: SteadyClock
+    private var clock: AnchoredClock
     private var lookedAt: MonotonicTime?
     /// How far the wall clock is off, and since when by as much.
     private var jump: (offset: Duration, since: MonotonicTime)?
@@ -32,7 +32,7 @@ struct PurgeSchedule: Sendable {
     /// What waits and why, for operators; `nil` where nothing does.
     private(set) var note: String?
 
-    init(_ clock: SteadyClock) {
+    init(_ clock: AnchoredClock) {
         self.clock = clock
     }
 
@@ -54,7 +54,7 @@ struct PurgeSchedule: Sendable {
     }
 
     private mutating func trust(_ wall: WallTime, at now: MonotonicTime) {
-        self.clock = SteadyClock(wall, at: now)
+        self.clock = AnchoredClock(wall, at: now)
         (self.jump, self.lookedAt, self.isProven) = (nil, nil, false)
     }
 

@@ -44,7 +44,7 @@ package final class SessionStore: Sendable {
     let limits: SessionStoreLimits
     private let queue: SessionChangeQueue
     /// The wall clock of the store's beginning, which doesn't jump.
-    private let steadyClock: SteadyClock
+    private let anchoredClock: AnchoredClock
     let state: Lock<State>
     private let observers = Lock<[any SessionObserver]>([])
 
@@ -66,8 +66,8 @@ package final class SessionStore: Sendable {
         self.limits = limits
         self.settings = settings
         self.queue = SessionChangeQueue(limit: limits.waiting)
-        self.steadyClock = SteadyClock(time.wallNow(), at: time.monotonicNow())
-        self.state = Lock(State(early: EarlyEvents(limits: limits.early), purges: PurgeSchedule(self.steadyClock)))
+        self.anchoredClock = AnchoredClock(time.wallNow(), at: time.monotonicNow())
+        self.state = Lock(State(early: EarlyEvents(limits: limits.early), purges: PurgeSchedule(self.anchoredClock)))
     }
 
     /// Adds an observer. Observers are called before pages are informed, in the order in which they were added.
@@ -154,7 +154,7 @@ package final class SessionStore: Sendable {
     /// Works out a batch of changes, journals it, makes it true for all readers, and answers the requests that wait for it.
     private func commit(_ changes: [SessionChange]) async {
         let (ready, fetched) = await self.fetch(for: changes)
-        let (wall, steady) = (self.time.wallNow(), self.steadyClock.time(at: self.time.monotonicNow()))
+        let (wall, steady) = (self.time.wallNow(), self.anchoredClock.time(at: self.time.monotonicNow()))
         var batch = self.state.withLock { state in
             SessionBatch(
                 now: wall, latest: max(wall, steady), known: state.sessions, fetched: fetched, switchedOff: state.switchedOff,

@@ -1,14 +1,14 @@
 internal import CallModel
 internal import Foundation
-internal import ServerTLS
-internal import YAMLReader
+package import ServerTLS
+package import YAMLReader
 
 extension Configuration {
     /// The fault of TLS files that can't be used; `nil` where they can, and where there are none.
-    var certificateFault: YAMLProblem? {
-        guard let fault = self.tls?.fault else { return nil }
-        return self.problem(at: "tls", fault.advice)
-    }
+    package var certificateFault: YAMLProblem? { self.tls?.fault.map(self.problem) }
+
+    /// The problem of TLS files with a fault.
+    package func problem(with fault: CertificateFault) -> YAMLProblem { self.problem(at: "tls", fault.advice) }
 
     /// What will keep clients from trusting a certificate that can be used; `nil` where nothing will.
     ///

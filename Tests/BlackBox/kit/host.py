@@ -16,8 +16,7 @@ from kit.client import Client
 from kit.installation import Installation
 from kit.keys import Key, Keyring
 from kit.numbers import ANNA
-from kit.process import BINARY, environment
-from kit.sign_in_command import free_port
+from kit.process import BINARY, environment, free_port
 from kit.unit import SystemControl, Unit
 
 PLACES = re.compile(r"(?<![\w./-])/(etc/|var/lib/callcard|var/backups/callcard|usr/bin/callcard|root/)")

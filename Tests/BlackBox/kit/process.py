@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import signal
+import socket
 import subprocess
 import threading
 import time
@@ -17,9 +18,16 @@ from kit.installation import Installation
 from kit.keys import Key
 
 BINARY = Path(os.environ.get("CALLCARD_BIN", REPOSITORY / ".build" / "debug" / "callcard"))
-READY = re.compile(rb"^listening on http://(.+):(\d+)$", re.MULTILINE)
+READY = re.compile(rb"^listening on https?://(.+):(\d+)$", re.MULTILINE)
 START_SECONDS = 20.0
 STOP_SECONDS = 8.0
+
+
+def free_port() -> int:
+    """A port on loopback that nobody has at the moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def environment(home: Path, scratch: Path) -> dict[str, str]:

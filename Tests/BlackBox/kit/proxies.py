@@ -10,7 +10,7 @@ import subprocess
 from pathlib import Path
 
 from kit.contract import REPOSITORY
-from kit.process import Callcard
+from kit.process import Callcard, free_port
 from kit.tls import make_certificate
 from kit.waiting import until
 
@@ -26,14 +26,6 @@ def example(kind: str) -> str:
     found: list[str] = re.findall(rf"```{kind}\n(.*?)```", text, re.DOTALL)
     assert len(found) == 1
     return found[0]
-
-
-def free_port() -> int:
-    """A port on loopback that nobody has at the moment."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    return port
 
 
 class Proxy:

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import re
 import subprocess
 from pathlib import Path
 
 from kit.installation import Installation
 from kit.process import Callcard, Launcher
-from kit.waiting import until
-
-LISTENING = re.compile(rb"^listening on https://127\.0\.0\.1:(\d+)$", re.MULTILINE)
 
 
 def openssl(*arguments: str | Path, timeout: float = 20) -> subprocess.CompletedProcess[bytes]:
@@ -41,9 +37,4 @@ def start(launcher: Launcher, installation: Installation, pair: tuple[bytes, byt
     """A server that speaks TLS on loopback."""
     put_certificate(installation, pair)
     installation.config["tls"] = {"certificate": "certificate.pem", "key": "key.pem"}
-    server = launcher.spawn(installation)
-    until(lambda: LISTENING.search(server.stdout.bytes), "it listens", seconds=20)
-    found = LISTENING.search(server.stdout.bytes)
-    assert found is not None
-    server.host, server.port = "127.0.0.1", int(found[1])
-    return server
+    return launcher.start(installation)

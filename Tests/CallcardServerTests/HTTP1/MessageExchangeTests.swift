@@ -49,7 +49,7 @@ struct MessageExchangeTests {
 
     @Test("What is no request is refused once those before it are answered, and nothing behind it is read")
     func refusing() {
-        let refused = MessageExchange.Refused(fault: .badHost, isHead: false)
+        let refused = MessageExchange.Refused(fault: .badHost, isHead: false, path: "/")
         var exchange = MessageExchange()
         #expect(self.readWhole(self.request(), &exchange) && self.readWhole(self.request(), &exchange))
         #expect(!self.passes(HTTPRequestHead(version: .http1_1, method: .POST, uri: "/"), &exchange))
@@ -63,11 +63,13 @@ struct MessageExchangeTests {
     @Test("Alone it is refused at once, without a body where it was HEAD", arguments: [HTTPMethod.HEAD, .GET])
     func refusingAtOnce(method: HTTPMethod) {
         var exchange = MessageExchange()
-        guard case .refused(let refused) = exchange.read(HTTPRequestHead(version: .http1_1, method: method, uri: "/")) else {
+        let head = HTTPRequestHead(version: .http1_1, method: method, uri: "/v1/callername?number=1")
+        guard case .refused(let refused) = exchange.read(head) else {
             Issue.record("It was let through.")
             return
         }
-        #expect(refused == MessageExchange.Refused(fault: .badHost, isHead: method == .HEAD) && exchange.isEnded)
+        let expected = MessageExchange.Refused(fault: .badHost, isHead: method == .HEAD, path: "/v1/callername")
+        #expect(refused == expected && exchange.isEnded)
     }
 
     @Test("An error of the parser's in a head is a refusal; in a body it breaks the request off, whose answer is the last")

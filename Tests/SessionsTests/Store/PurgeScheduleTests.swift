@@ -18,7 +18,7 @@ struct PurgeScheduleTests {
 
     /// A schedule and its clocks.
     private final class Bench {
-        var schedule = PurgeSchedule(SteadyClock(PurgeScheduleTests.start, at: MonotonicTime(nanoseconds: 0)))
+        var schedule = PurgeSchedule(AnchoredClock(PurgeScheduleTests.start, at: MonotonicTime(nanoseconds: 0)))
         var seconds = 0
         var ahead = 0
 

@@ -6,13 +6,12 @@ import http.client
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 from pathlib import Path
 
 from kit.contract import REPOSITORY
-from kit.process import Output
+from kit.process import Output, free_port
 from kit.waiting import until
 
 PROGRAM = REPOSITORY / "docs" / "switches" / "relay" / "callcard-relay.py"
@@ -24,9 +23,7 @@ class Relay:
     def __init__(self, folder: Path, url: str, key: str, service: str = "support") -> None:
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "key").write_text(key + "\n")
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
+        self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         settings = {"CALLCARD_URL": url, "CALLCARD_SERVICE": service, "CALLCARD_KEY_FILE": str(folder / "key")}
         self._process = subprocess.Popen(

@@ -1,7 +1,7 @@
 internal import CallModel
 
 /// The wall clock as it was at one moment, moved on by the clock that never jumps.
-struct SteadyClock: Hashable, Sendable {
+struct AnchoredClock: Hashable, Sendable {
     private let wall: WallTime
     private let monotonic: MonotonicTime
 
