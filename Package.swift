@@ -72,7 +72,8 @@ let package = Package(
         .target(
             name: "ServerTLS",
             dependencies: [
-                "Waiting", .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                "CallModel", "Waiting", .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
             ],
             swiftSettings: strict),
         .target(
@@ -154,9 +155,16 @@ let package = Package(
 
         // All of it together.
         .target(
+            name: "ConfigurationFile",
+            dependencies: [
+                "CallModel", "ContextTemplates", "Flows", "Manifests", "OutboundHTTP", "PrivateFiles", "ServerLog",
+                "SettingsFields", "SignIn", "YAMLReader", logging,
+            ],
+            swiftSettings: strict),
+        .target(
             name: "Setup",
             dependencies: [
-                "AddressBooks", "Application", "CRM", "CallModel", "ConnectorHTTP", "ContextTemplates", "CurlTransport",
+                "AddressBooks", "Application", "CRM", "CallModel", "ConfigurationFile", "ConnectorHTTP", "ContextTemplates",
                 "Enrichment", "FlowCalls", "Flows", "Journal", "Manifests", "OutboundHTTP", "Places", "PrivateFiles", "ServerLog",
                 "ServerTLS", "Sessions", "SettingsFields", "SignIn", "StrictJSON", "Waiting", "YAMLReader", crypto, logging,
                 metrics,
@@ -165,7 +173,8 @@ let package = Package(
         .target(
             name: "Serving",
             dependencies: [
-                "AddressBooks", "Application", "CallModel", "CallcardServer", "Enrichment", "Flows", "ServerLog", "ServerTLS",
+                "AddressBooks", "Application", "CallModel", "CallcardServer", "ConfigurationFile", "Enrichment", "Flows",
+                "ServerLog", "ServerTLS",
                 "Sessions", "Setup", "SignIn", lifecycle, logging, metrics,
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
@@ -176,7 +185,8 @@ let package = Package(
         .executableTarget(
             name: "callcard",
             dependencies: [
-                "AddressBooks", "Application", "CProcess", "CallModel", "CallcardServer", "Conformance", "ConnectorHTTP",
+                "AddressBooks", "Application", "CProcess", "CallModel", "CallcardServer", "ConfigurationFile", "Conformance",
+                "ConnectorHTTP",
                 "ContextTemplates", "CurlTransport", "Enrichment", "JSONQuery", "OutboundHTTP", "PhoneNumbers", "ServerLog",
                 "Serving", "SettingsFields", "Setup", "SignIn", "StrictJSON", "Waiting", "YAMLReader",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -201,7 +211,8 @@ let package = Package(
         .executableTarget(
             name: "callcard-leaky",
             dependencies: [
-                "CProcess", "CallModel", "CallcardServer", "CurlTransport", "JSONQuery", "PhoneNumbers", "Serving", "Setup",
+                "CProcess", "CallModel", "CallcardServer", "ConfigurationFile", "CurlTransport", "JSONQuery", "PhoneNumbers",
+                "Serving", "Setup",
             ],
             path: "Tests/Leaky", swiftSettings: strict),
 
@@ -255,6 +266,13 @@ let package = Package(
             dependencies: [
                 "CRM", "CallModel", "ConnectorHTTP", "ConnectorTestSupport", "JSONQuery", "Manifests", "OutboundHTTP",
                 "StrictJSON", "TestSupport", "Waiting", crypto, cryptoExtras,
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "ConfigurationFileTests",
+            dependencies: [
+                "CallModel", "ConfigurationFile", "ContextTemplates", "Flows", "SettingsFields", "SignIn", "StrictJSON",
+                "YAMLReader",
             ],
             swiftSettings: strict),
         .testTarget(
@@ -312,9 +330,9 @@ let package = Package(
         .testTarget(
             name: "SetupTests",
             dependencies: [
-                "AddressBooks", "Application", "CallModel", "ConnectorHTTP", "ContextTemplates", "Enrichment", "Flows",
-                "OutboundHTTP", "Journal", "Sessions", "SettingsFields", "Setup", "SignIn", "StrictJSON", "TestSupport",
-                "Waiting", "YAMLReader", logging,
+                "AddressBooks", "Application", "CallModel", "ConfigurationFile", "ConnectorHTTP",
+                "OutboundHTTP", "Journal", "SettingsFields", "Setup", "StrictJSON", "TestSupport",
+                "Waiting", logging,
             ],
             swiftSettings: strict),
         .testTarget(

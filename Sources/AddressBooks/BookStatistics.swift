@@ -1,4 +1,4 @@
-import CallModel
+package import CallModel
 
 /// The figures of a loaded file, for `callcard book stats`, the log and the metrics. Holds no content of records.
 package struct BookStatistics: Hashable, Sendable {

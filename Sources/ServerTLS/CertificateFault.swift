@@ -1,3 +1,4 @@
+package import CallModel
 internal import NIOSSL
 
 /// Why a server can't be made with a certificate and a key.

@@ -1,17 +1,7 @@
+package import CallModel
 internal import NIOSSL
 
-/// PEM files of a server's certificate, with those that certify it, and of its private key.
-package struct CertificateFiles: Hashable, Sendable {
-    /// The path of the certificates, the server's own first.
-    package var certificate: String
-    /// The path of the key, which has no passphrase.
-    package var key: String
-
-    package init(certificate: String, key: String) {
-        self.certificate = certificate
-        self.key = key
-    }
-
+extension CertificateFiles {
     /// Whether a server can be made with them now: both can be read, and they belong together.
     package var areUsable: Bool { (try? self.context()) != nil }
 

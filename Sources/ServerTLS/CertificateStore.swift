@@ -1,3 +1,4 @@
+package import CallModel
 package import NIOCore
 internal import NIOSSL
 internal import Waiting

@@ -1,4 +1,5 @@
 internal import CallcardServer
+internal import ConfigurationFile
 internal import Hummingbird
 internal import HummingbirdCore
 internal import Logging

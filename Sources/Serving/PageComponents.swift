@@ -1,5 +1,6 @@
 internal import CallModel
 internal import CallcardServer
+internal import ConfigurationFile
 internal import Logging
 internal import Setup
 internal import SignIn

@@ -1,6 +1,7 @@
 internal import Application
 internal import CallModel
 internal import CallcardServer
+package import ConfigurationFile
 internal import Enrichment
 internal import Flows
 internal import Hummingbird

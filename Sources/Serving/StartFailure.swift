@@ -1,3 +1,4 @@
+internal import ConfigurationFile
 internal import NIOCore
 internal import Setup
 

@@ -1,5 +1,6 @@
 internal import AddressBooks
 internal import CallModel
+package import ConfigurationFile
 internal import Waiting
 package import YAMLReader
 
@@ -65,8 +66,10 @@ package struct ConfigurationTrial: Sendable {
         let configuration = reader.readAll()
         let problems = YAMLProblems()
         reader.problems.all.forEach(problems.add)
+        let built = builder.build(configuration, keeping: kept)
+        built.faults.forEach(problems.add)
         if !problems.isEmpty { reader.programProblems(configuration).forEach(problems.add) }
-        return (Candidate(configuration: configuration, built: builder.build(configuration, keeping: kept)), problems.all)
+        return (Candidate(configuration: configuration, built: built), problems.all)
     }
 
     /// Loads the address books that are new; what can't be loaded is a fault at the book's place in the configuration.

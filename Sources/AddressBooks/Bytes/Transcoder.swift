@@ -1,3 +1,5 @@
+internal import CallModel
+
 /// Makes UTF-8 of other encodings.
 enum Transcoder {
     /// The text of UTF-16.

@@ -1,3 +1,5 @@
+internal import CallModel
+
 /// The beginning of a CSV file: its delimiter and its headings.
 struct CSVHeader {
     /// The character between cells: as declared, as Excel's `sep=` line says, or as the first line shows.

@@ -116,17 +116,6 @@ package struct FlowAccess: Sendable {
     package init() {}
 }
 
-/// What telephone switches may do beyond the rules for everybody, by the operator's word.
-package struct SwitchAccess: Hashable, Sendable {
-    /// Whether callers' names are also given for a GET, whose URL has the number: over our own TLS, or on this machine.
-    package var namesByGET: Bool
-
-    /// Nothing, unless told otherwise.
-    package init(namesByGET: Bool = false) {
-        self.namesByGET = namesByGET
-    }
-}
-
 /// The database of callers' places, and the provider of their maps.
 package struct MapAccess: Sendable {
     /// The provider's maps that are shown where a service doesn't say otherwise.

@@ -37,3 +37,18 @@ extension Duration {
     /// Milliseconds with their fraction, as answers show them.
     public var milliseconds: Double { Double(self.nanoseconds) / 1_000_000 }
 }
+
+/// The wall clock as it was at one moment, moved on by the clock that never jumps.
+package struct AnchoredClock: Hashable, Sendable {
+    private let wall: WallTime
+    private let monotonic: MonotonicTime
+
+    /// A clock that shows `wall` at `monotonic`.
+    package init(_ wall: WallTime, at monotonic: MonotonicTime) {
+        self.wall = wall
+        self.monotonic = monotonic
+    }
+
+    /// The time that it shows.
+    package func time(at now: MonotonicTime) -> WallTime { self.wall + (now - self.monotonic) }
+}

@@ -39,33 +39,22 @@ extension ReportRow {
     /// The heading line of a report in CSV, with its line end.
     static let csvHeading = Self.csvColumns.joined(separator: ",") + "\r\n"
 
-    /// One line as RFC 4180 has it, with its line end.
+    /// One line as RFC 4180 has it, with its line end: texts are quoted, times and counts are as they are.
     var csv: String {
         let interaction = self.interaction
-        let times = CallTimer.allCases.map { self.milliseconds($0).map(String.init) ?? "" }
-        let cells =
-            [
-                interaction.session, interaction.service, self.serviceName, interaction.user, interaction.direction.rawValue,
-                interaction.outcome?.rawValue ?? "", interaction.reason ?? "", interaction.startedAt.description,
-                self.endedAt?.description ?? "",
-            ] + times + [
-                String(interaction.attempts), interaction.conclusion?.codes.primary ?? "",
-                interaction.conclusion?.codes.secondary ?? "",
-                interaction.conclusion?.tags.joined(separator: "; ") ?? "", interaction.conclusion?.savedAt.description ?? "",
-            ]
-        return cells.map(Self.cell).joined(separator: ",") + "\r\n"
-    }
-
-    /// Characters that begin a formula in some spreadsheet, full-width forms included, or are skipped before one.
-    private static let formulaSigns = Set("=+-@\u{FF1D}\u{FF0B}\u{FF0D}\u{FF20}\t\r\n".unicodeScalars)
-
-    /// A cell that a spreadsheet would take for a formula gets an apostrophe in front (F8); quotes where RFC 4180 needs them, which
-    /// are also around control characters.
-    private static func cell(_ text: String) -> String {
-        let isFormula = text.unicodeScalars.first.map(Self.formulaSigns.contains) ?? false
-        let safe = isFormula ? "'" + text : text
-        guard safe.utf8.contains(where: { $0 < 0x20 || $0 == 0x22 || $0 == 0x2C || $0 == 0x7F }) else { return safe }
-        return "\"" + safe.replacing("\"", with: "\"\"") + "\""
+        let texts = [
+            interaction.session, interaction.service, self.serviceName, interaction.user, interaction.direction.rawValue,
+            interaction.outcome?.rawValue ?? "", interaction.reason ?? "",
+        ]
+        let figures =
+            [interaction.startedAt.description, self.endedAt?.description ?? ""]
+            + CallTimer.allCases.map { self.milliseconds($0).map(String.init) ?? "" } + [String(interaction.attempts)]
+        let saved = interaction.conclusion
+        let concluded = [
+            saved?.codes.primary ?? "", saved?.codes.secondary ?? "", saved?.tags.joined(separator: "; ") ?? "",
+        ]
+        let cells = texts.map(CSVText.cell) + figures + concluded.map(CSVText.cell) + [saved?.savedAt.description ?? ""]
+        return cells.joined(separator: ",") + "\r\n"
     }
 }
 

@@ -1,22 +1,6 @@
-internal import CallModel
+package import CallModel
 internal import DequeModule
 internal import HashTreeCollections
-
-/// The limits of what waits for calls whose direction or service is not known yet.
-package struct EarlyEventLimits: Hashable, Sendable {
-    /// The maximum number of events in all.
-    package var all: Int
-    /// The maximum number of events of one credential; its oldest goes first.
-    package var perKey: Int
-    /// The longest time that an event waits.
-    package var wait: Duration
-
-    package init(all: Int = 10_000, perKey: Int = 1_000, wait: Duration = .seconds(600)) {
-        self.all = all
-        self.perKey = perKey
-        self.wait = wait
-    }
-}
 
 /// Events that arrived before their calls' direction or service was known, in the order in which they arrived.
 ///
@@ -122,5 +106,65 @@ struct EarlyEvents: Sendable {
     private mutating func tidy(_ key: String) {
         guard let arrivals = self.arrivals[key], arrivals.count > 2 * (self.counts[key] ?? 0) + 64 else { return }
         self.arrivals[key] = arrivals.filter { self.numbers[$0.id] == $0.number }
+    }
+}
+
+/// Why an event that waited for its call was dropped. Raw values are labels of a metric.
+package enum EarlyEventEnd: String, Hashable, Sendable, CaseIterable {
+    /// Nobody named its call in time.
+    case late
+    /// Its credential has more of them than its share.
+    case share
+    /// Its credential does not reach the call's service.
+    case scope
+    /// It does not fit the call.
+    case unfit
+}
+
+/// The credential that posts an event.
+package struct EventSender: Hashable, Sendable {
+    /// The credential's id; a share of what waits is its own.
+    package let key: String
+    /// The services that it reaches.
+    package let scope: ServiceScope
+
+    /// A sender by its credential.
+    package init(key: String, scope: ServiceScope) {
+        self.key = key
+        self.scope = scope
+    }
+}
+
+extension EventDraft {
+    /// Whether the draft says all that a call begins with.
+    var namesCall: Bool { self.direction != nil && self.service != nil }
+
+    /// Whether it waits where its session is not known: neither it nor its sender says all that a call begins with.
+    package func mayWait(from sender: EventSender) -> Bool { !self.completed(by: sender).namesCall }
+
+    /// The draft with what its type and its sender say of its call.
+    func completed(by sender: EventSender) -> EventDraft {
+        var draft = self
+        draft.direction = self.direction ?? self.type.direction
+        draft.service = (self.service.flatMap { $0.isEmpty ? nil : $0 }) ?? sender.scope.single
+        return draft
+    }
+
+    /// The draft with what events that wait for the same call have said of it: their word counts where the sender reaches the service
+    /// that they name, or they reach the one that the draft names.
+    func completed(by sender: EventSender, beside early: [EarlyEventRecord]) -> EventDraft {
+        var draft = self
+        draft.service = self.service ?? early.lazy.compactMap(\.service).first { sender.scope.contains($0) }
+        guard let service = draft.service else { return draft }
+        let mates = early.lazy.filter { $0.scope.contains(service) && ($0.service ?? service) == service }
+        draft.direction = self.direction ?? mates.compactMap(\.direction).first
+        return draft
+    }
+
+    /// The draft that an event was before it waited.
+    init(_ event: EarlyEventRecord) {
+        self.init(
+            id: event.id.event, type: event.type, at: event.at, direction: event.direction, service: event.service,
+            user: event.user, reason: event.reason)
     }
 }

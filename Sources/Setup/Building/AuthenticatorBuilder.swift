@@ -1,4 +1,5 @@
 internal import CallModel
+internal import ConfigurationFile
 package import Logging
 internal import Metrics
 package import SignIn

@@ -1,3 +1,4 @@
+package import ConfigurationFile
 package import ConnectorHTTP
 internal import Crypto
 internal import SignIn

@@ -2,6 +2,7 @@ internal import AddressBooks
 package import Application
 internal import CRM
 internal import CallModel
+package import ConfigurationFile
 internal import ConnectorHTTP
 internal import ContextTemplates
 internal import Crypto
@@ -11,9 +12,10 @@ internal import Flows
 package import Logging
 internal import Manifests
 internal import Metrics
+internal import Places
 internal import SettingsFields
 internal import SignIn
-internal import YAMLReader
+package import YAMLReader
 
 /// Makes a runtime configuration of a configuration: connectors, services with their lookup plans, and the authenticator.
 package struct RuntimeConfigurationBuilder: Sendable {
@@ -37,6 +39,8 @@ package struct RuntimeConfigurationBuilder: Sendable {
         package let parts: SupervisedParts
         /// The faults that were found while building; the connectors concerned are switched off.
         package let warnings: [Configuration.Warning]
+        /// The faults that stop a start, at their lines: a map database that can't be opened.
+        package let faults: [YAMLProblem]
     }
 
     /// A reader of the configuration at `path` that also compiles jq programs, as building does.
@@ -75,10 +79,17 @@ package struct RuntimeConfigurationBuilder: Sendable {
         }
         let (authenticator, tokenKeys) = self.authenticators.build(configuration, keeping: kept.tokenKeys)
         parts.tokenKeys = tokenKeys
-        parts.places = configuration.maps.database
+        var faults: [YAMLProblem] = []
+        if let database = configuration.maps.database {
+            do throws(PlaceDatabaseError) {
+                parts.places = try PlaceDatabase(path: database.path)
+            } catch {
+                faults.append(database.place.saying("\(error)"))
+            }
+        }
         return Built(
-            runtime: Self.runtime(configuration, connectors, parts.apiBooks, authenticator), parts: parts,
-            warnings: problems.all.map { .init(problem: $0, failsCheck: true) })
+            runtime: Self.runtime(configuration, connectors, parts, authenticator), parts: parts,
+            warnings: problems.all.map { .init(problem: $0, failsCheck: true) }, faults: faults)
     }
 
     private func addressBook(_ options: AddressBookOptions) -> AddressBook {
@@ -110,8 +121,7 @@ package struct RuntimeConfigurationBuilder: Sendable {
     private func problems(
         of crm: Configuration.CRM, _ error: ConnectorBuildError, _ configuration: Configuration
     ) -> [YAMLProblem] {
-        let catalogue = ManifestCatalogue(folders: configuration.manifestFolders, compiler: self.dependencies.queries)
-        let found = catalogue.programProblems(crm.manifest.id)
+        let found = configuration.programProblems(of: crm.manifest.id, compiledBy: self.dependencies.queries)
         guard found.isEmpty else { return found }
         return [configuration.problem(with: crm.id, "its manifest \(crm.manifest.id) can't be used: \(error)")]
     }
@@ -119,14 +129,14 @@ package struct RuntimeConfigurationBuilder: Sendable {
 
 extension RuntimeConfigurationBuilder {
     private static func runtime(
-        _ configuration: Configuration, _ connectors: [GuardedConnector], _ apiBooks: [APIAddressBook],
+        _ configuration: Configuration, _ connectors: [GuardedConnector], _ parts: SupervisedParts,
         _ authenticator: any Authenticator
     ) -> RuntimeConfiguration {
-        let maps = MapAccess(templates: configuration.maps.templates, finder: configuration.maps.database)
+        let maps = MapAccess(templates: configuration.maps.templates, finder: parts.places)
         let services = configuration.services.map { Self.service($0, connectors, configuration.schemes, maps.templates) }
         return RuntimeConfiguration(
             services: services, connectors: connectors, region: configuration.region, schemes: configuration.schemes,
-            authenticator: authenticator, flows: Self.flows(configuration, apiBooks), maps: maps,
+            authenticator: authenticator, flows: Self.flows(configuration, parts.apiBooks), maps: maps,
             switches: configuration.switches,
             scopes: configuration.keys.map(\.principal.services))
     }

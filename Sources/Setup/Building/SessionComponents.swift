@@ -1,5 +1,6 @@
 package import Application
 package import CallModel
+package import ConfigurationFile
 package import Flows
 internal import Journal
 package import Logging

@@ -1,5 +1,6 @@
 internal import AddressBooks
 internal import CallModel
+package import ConfigurationFile
 internal import OutboundHTTP
 internal import Places
 internal import SettingsFields
@@ -50,7 +51,7 @@ package struct ConfigurationCheck: Sendable {
         let filled = parts.apiBooks.filter { $0.options.path != nil && $0.problem == nil }.map { book in
             "book \(book.id): \(book.contactCount) contacts, filled by flows"
         }
-        let places = candidate.configuration.maps.database.map { ["map database: \($0.summary)"] } ?? []
+        let places = parts.places.map { ["map database: \($0.summary)"] } ?? []
         let journal = candidate.configuration.journal == nil ? ["no journal: calls and settings are in memory only"] : []
         return files + filled + places + journal
     }

@@ -1,4 +1,5 @@
 // The compiler counts `addrinfo` as its own where other files of the module import Foundation.
+internal import ConfigurationFile
 internal import CoreFoundation
 internal import Glibc
 internal import YAMLReader

@@ -1,8 +1,5 @@
 internal import CallModel
-internal import Enrichment
-internal import Flows
-internal import ServerTLS
-internal import Sessions
+internal import ConfigurationFile
 
 extension Configuration {
     /// The keys that a reload can't change, as `callcard.yaml` names them, with whether two configurations have the same there.

@@ -1,6 +1,7 @@
 internal import AddressBooks
 package import Application
 package import CallModel
+package import ConfigurationFile
 package import Logging
 internal import Metrics
 package import ServerLog
@@ -52,6 +53,7 @@ package final class ConfigurationStore: Sendable {
         if let fault = configuration.certificateFault { throw ConfigurationFailure(problems: [fault]) }
         let builder = RuntimeConfigurationBuilder(dependencies: dependencies, logger: logger)
         let built = builder.build(configuration)
+        guard built.faults.isEmpty else { throw ConfigurationFailure(problems: built.faults) }
         self.path = path
         self.environment = environment
         self.builder = builder

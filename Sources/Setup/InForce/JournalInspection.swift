@@ -1,4 +1,5 @@
 package import CallModel
+package import ConfigurationFile
 internal import Journal
 internal import SettingsFields
 

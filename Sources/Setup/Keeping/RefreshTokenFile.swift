@@ -1,4 +1,5 @@
 package import CallModel
+internal import ConfigurationFile
 package import ConnectorHTTP
 internal import Crypto
 internal import Foundation
@@ -34,7 +35,7 @@ package final class RefreshTokenFile: RefreshTokenStore {
     ///   - keyPath: The file of the key; made with the first token.
     package init(of connector: ConnectorID, in folder: String, keyPath: String, time: any TimeSource) {
         self.connector = connector
-        self.path = "\(folder)/\(connector).sealed"
+        self.path = RefreshTokenPlace.path(of: connector, in: folder)
         self.keyPath = keyPath
         self.time = time
     }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import CallModel
+import ConfigurationFile
 import Setup
 
 /// Finds a CRM in a configuration, for commands that deal with one.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import CallModel
+import ConfigurationFile
 import Conformance
 import Foundation
 import Setup

@@ -1,6 +1,7 @@
 import Application
 import ArgumentParser
 import CallModel
+import ConfigurationFile
 import Enrichment
 import Setup
 

@@ -2,6 +2,7 @@ import AddressBooks
 import Application
 import ArgumentParser
 import CallModel
+import ConfigurationFile
 import Enrichment
 import Setup
 
@@ -44,6 +45,7 @@ struct LookupEngine {
     init(_ configuration: Configuration, service: String?) async throws {
         let dependencies = try CommandEnvironment.dependencies()
         let built = RuntimeConfigurationBuilder(dependencies: dependencies).build(configuration)
+        guard built.faults.isEmpty else { throw ConfigurationFailure(problems: built.faults) }
         for warning in configuration.warnings + built.warnings { Terminal.error("warning: \(warning.problem)") }
         for book in built.parts.books {
             do throws(AddressBookError) {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import CallcardServer
+import ConfigurationFile
 import Serving
 import Setup
 

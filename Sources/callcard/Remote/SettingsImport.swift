@@ -1,5 +1,6 @@
 import ArgumentParser
 import CallModel
+import ConfigurationFile
 import OutboundHTTP
 import SettingsFields
 import Setup

@@ -1,5 +1,6 @@
 import Application
 import CallModel
+import ConfigurationFile
 import Foundation
 import Journal
 import Logging
