@@ -20,7 +20,7 @@ SEQUENCES = 200
 @pytest.mark.timeout(900)
 def test_what_blue_sees_does_not_depend_on_red(tmp_path: Path) -> None:
     """200 sequences; each operation of the document is reached at least once."""
-    search = Search(tmp_path, pairs=100, closing=10)
+    search = Search(tmp_path, pairs=40, closing=12)
     found = search.run(range(SEQUENCES))
     assert not found, "\n\n".join(difference.text() for difference in found[:3])
     missing = [f"{method} {path}" for method, path, _ in OPERATIONS if not search.good[f"{method} {path}"]]

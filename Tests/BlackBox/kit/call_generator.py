@@ -10,7 +10,7 @@ import json
 import random
 import re
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 from urllib.parse import quote
 
@@ -41,7 +41,8 @@ class Call:
         """Its place in the document."""
         return f"{self.method} {self.template}"
 
-    def text(self) -> str:
+    @cached_property
+    def line(self) -> str:
         """The whole call in a line."""
         headers = " ".join(f"{name}: {value}" for name, value in self.headers)
         body = "" if self.body is None else json.dumps(self.body, ensure_ascii=False)
@@ -187,7 +188,9 @@ def weight(operation: Operation) -> float:
     names = names_of_schemas(method, template)
     if not names:
         return 1
-    return (8 if names & {"SessionID", "InteractionID", "CallerUpdate", "ExternalID"} else 3) / (2 if method == "GET" else 1)
+    if names & {"SessionEvent", "LookupRequest"}:
+        return 16
+    return (8 if names & {"SessionID", "InteractionID", "CallerUpdate"} else 3) / (2 if method == "GET" else 1)
 
 
 class Sequences:
@@ -202,23 +205,36 @@ class Sequences:
         draw = random.Random(seed)
         teams = {team: Generator(team, draw) for team in (RED, BLUE)}
         # A few operations only, so that their calls meet (swarm testing).
-        swarm = draw.choices(OPERATIONS, [weight(operation) for operation in OPERATIONS], k=draw.randint(3, 8))
+        swarm = draw.choices(OPERATIONS, [weight(operation) for operation in OPERATIONS], k=draw.randint(2, 5))
         if draw.random() < 0.7:
-            swarm += [one for one in OPERATIONS if "SessionEvent" in names_of_schemas(one[0], one[1])] * 2
-        calls = opening(draw) if draw.random() < 0.5 else []
-        calls += [self._call(teams[BLUE], draw.choice(swarm), draw) for _ in range(draw.randint(6, 12))]
-        listening = [one for one in OPERATIONS if is_listening(one)]
-        for operation in listening:
+            swarm += [one for one in OPERATIONS if "SessionEvent" in names_of_schemas(one[0], one[1])]
+        calls = opening(draw) if draw.random() < 0.6 else []
+        calls += [self._call(teams[BLUE], draw.choice(swarm), draw) for _ in range(draw.randint(5, 10))]
+        for operation in (one for one in OPERATIONS if is_listening(one)):
             if draw.random() < 0.4:
                 calls.insert(draw.randint(0, 2), self._call(teams[BLUE], operation, draw, willing=True))
-        for _ in range(draw.randint(6, 12)):
-            place = draw.randint(0, len(calls))
+        for _ in range(draw.randint(8, 14)):
+            place = draw.randint(1, len(calls))
             before = [call for call in calls[:place] if call.team == BLUE]
-            if before and draw.random() < 0.4:
-                calls.insert(place, mirrored(draw.choice(before), draw))
-            else:
-                calls.insert(place, self._call(teams[RED], draw.choice(swarm), draw))
+            calls.insert(place, self._against(before, teams[RED], swarm, draw))
         return calls
+
+    def _against(self, before: list[Call], red: Generator, swarm: list[Operation], draw: random.Random) -> Call:
+        """A call of red's: one of blue's own, or any call about the session and the caller of one of blue's, or one of the swarm."""
+        dice = draw.random()
+        if not before or dice > 0.75:
+            return self._call(red, draw.choice(swarm), draw)
+        seen = draw.choice(before[-4:])
+        if dice < 0.35:
+            return mirrored(seen, draw)
+        call = self._call(red, draw.choices(OPERATIONS, [weight(operation) for operation in OPERATIONS])[0], draw)
+        for names in (SESSIONS, NUMBERS):
+            for name in names:
+                if name in seen.line:
+                    for other in names:
+                        call = call.replaced(other, name)
+                    break
+        return call
 
     def _call(self, generator: Generator, operation: Operation, draw: random.Random, willing: bool = False) -> Call:
         method, template, _ = operation
@@ -233,11 +249,14 @@ def mirrored(call: Call, draw: random.Random) -> Call:
 
 
 def opening(draw: random.Random) -> list[Call]:
-    """A call that comes in at blue, and perhaps is taken: much can be said of it afterwards."""
+    """A call that comes in at blue, told by events or looked up alone, and perhaps taken: much can be said of it afterwards."""
     service, (ann, _) = services(BLUE)[0], users(BLUE)
+    if draw.random() < 0.4:
+        asked = {"number": draw.choice(NUMBERS), "service": service, "session": SESSIONS[0]}
+        return [Call(BLUE, "sessionService", "POST", "/v1/lookups", "/v1/lookups", body=asked)]
     calls = []
     for index, kind in enumerate(draw.choice([["queued"], ["queued", "accepted"], ["queued", "offered", "accepted"]])):
-        body = {"id": f"o-{index}", "type": kind, "at": f"«time {index}»", "direction": "inbound", "service": service}
+        body: dict[str, Any] = {"id": f"o-{index}", "type": kind, "at": f"«time {index}»", "direction": "inbound", "service": service}
         if kind == "queued":
             body["caller"] = {"number": draw.choice(NUMBERS)}
         else:

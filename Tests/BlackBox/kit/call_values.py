@@ -31,11 +31,11 @@ class Pool:
     def __init__(self, team: str, draw: random.Random) -> None:
         self.team, self.draw = team, draw
         self.other = BLUE if team == RED else RED
-        self._foreign = 0.35 if team == RED else 0.1
+        self._foreign = 0.35 if team == RED else 0.05
         self._hints: dict[str, Callable[[], Any]] = {
-            "SessionID": lambda: self.one(*SESSIONS, SESSIONS[0]),
-            "session": lambda: self.one(*SESSIONS, SESSIONS[0]),
-            "InteractionID": lambda: "i-" + self.one(*SESSIONS, SESSIONS[0]),
+            "SessionID": lambda: self._session(),
+            "session": lambda: self._session(),
+            "InteractionID": lambda: "i-" + self._session(),
             "User": lambda: self.one("me", *self.mine(teams.users)),
             "ServiceID": lambda: self.one(*self.mine(teams.services)),
             "service": lambda: self.one(*self.mine(teams.services)),
@@ -124,13 +124,15 @@ class Pool:
         found = self._hints.get(kind) if kind else self._hints.get(name)
         return found() if found else None
 
+    def _session(self) -> str:
+        return SESSIONS[self.draw.choices(range(len(SESSIONS)), [5, 2, 1])[0]]
+
     def _connector(self, template: str) -> str:
         return teams.book(self.whose()) if "AddressBooks" in template else teams.hook(self.whose())
 
     def _connectors(self) -> list[str]:
-        other = self.whose()
-        found = self.draw.sample(["contacts", teams.book(other), teams.hook(other), teams.book(self.team)], k=2)
-        return list(dict.fromkeys(found))
+        # Only its own: a book that a service names is one that it may use.
+        return self.draw.sample(["contacts", teams.book(self.team), teams.hook(self.team)], k=2)
 
     def _person(self) -> str:
         return str(self.one(*self.mine(teams.users)))
@@ -139,7 +141,7 @@ class Pool:
         return [*teams.users(self.team), self._person()]
 
     def _number(self) -> str:
-        number = self.one(*NUMBERS, *NUMBERS[:3])
+        number = self.one(*NUMBERS, NUMBERS[1])
         return str(self.one(number, number, number, number, "00" + number[1:], "anonymous"))
 
     def _external(self) -> str:

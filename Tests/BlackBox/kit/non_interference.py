@@ -29,7 +29,7 @@ KINDS = 4
 """Pairs ask different connectors, by the remainder of their number."""
 SHORTENED = 3
 """Differences of a batch that are made as short as can be."""
-CLOSER = 40
+CLOSER = 24
 """Pairs of a match in which differences are looked at more closely."""
 QUIET_SECONDS = 0.3
 """What has not come so long after all that had to come will not come."""
@@ -48,19 +48,20 @@ class Difference:
     def text(self) -> str:
         """The sequence, and what blue saw without red and with red."""
         lines = [f"seed {self.seed}: {self.what}", f"  without red: {self.alone}", f"  with red:    {self.together}", "  calls:"]
-        return "\n".join(lines + [f"    {call.text()}" for call in self.calls])
+        return "\n".join(lines + [f"    {call.line}" for call in self.calls])
 
 
 class Match:
     """Two servers with the same pairs, which are used up one after the other."""
 
-    def __init__(self, folder: Path, pairs: int) -> None:
+    def __init__(self, folder: Path, pairs: int, leak: str = "") -> None:
         self._launcher = Launcher(folder)
         self._news = LateNews()
         self._free = {kind: list(range(kind, pairs, KINDS)) for kind in range(KINDS)}
         base = now_in_seconds()
         self.sides = {
-            name: Side(self._launcher, folder / name, range(pairs), name, base, self._news) for name in (ALONE, TOGETHER)
+            name: Side(self._launcher, folder / name, range(pairs), name, base, self._news, leak)
+            for name in (ALONE, TOGETHER)
         }
         for side in self.sides.values():
             side.wait_until_ready()
@@ -158,8 +159,8 @@ def only_differing(one: Any, other: Any) -> tuple[Any, Any]:
     return one, other
 
 
-def closing_calls(seed: int, roles: dict[str, list[str]], count: int) -> list[Call]:
-    """Blue looks at what there is, whatever the sequence was about: some of all that it can read, and at last it forgets a caller."""
+def closing_calls(seed: int, before: list[Call], roles: dict[str, list[str]], count: int) -> list[Call]:
+    """Blue looks at what there is: first of all at what the sequence was about, and at some of the rest. At last it forgets callers."""
     draw = random.Random(seed)
     places = {
         "SessionID": SESSIONS, "InteractionID": [f"i-{one}" for one in SESSIONS], "ServiceID": teams.services(BLUE),
@@ -186,18 +187,30 @@ def closing_calls(seed: int, roles: dict[str, list[str]], count: int) -> list[Ca
         calls.append(Call(BLUE, "sessionService", "POST", "/v1/lookups", "/v1/lookups", body=body))
     body = {"service": service, "prefix": ""}
     calls.append(Call(BLUE, "owner", "POST", "/v1/tags/search", "/v1/tags/search", body=body))
-    chosen = draw.sample(calls, k=min(count, len(calls)))
-    forgetful = draw.sample(NUMBERS, k=2)
-    return chosen + [
-        Call(BLUE, "operator", "POST", "/v1/forget", "/v1/forget", body={"number": number}) for number in forgetful
-    ]
+    told = " ".join(call.line for call in before)
+    places_told = {place_of(call.template) for call in before}
+
+    def concerns(call: Call) -> bool:
+        names = [name for name in (*SESSIONS, *NUMBERS) if name in call.line]
+        return any(name in told for name in names) if names else place_of(call.template) in places_told
+
+    draw.shuffle(calls)
+    chosen = sorted(calls, key=lambda call: not concerns(call))[:count]
+    numbers = sorted(NUMBERS, key=lambda number: number not in told)[:2]
+    return chosen + [Call(BLUE, "operator", "POST", "/v1/forget", "/v1/forget", body={"number": number}) for number in numbers]
+
+
+def place_of(template: str) -> str:
+    """What an operation is about, by the first words of its path."""
+    return "/".join(template.split("/")[:3])
 
 
 class Search:
     """Looks for differences in batches, a pair for each sequence."""
 
-    def __init__(self, folder: Path, pairs: int, closing: int) -> None:
-        self._folder, self._pairs, self._closing = folder, pairs, closing
+    def __init__(self, folder: Path, pairs: int, closing: int, leak: str = "") -> None:
+        """`leak` is one that the operator has made (`teams.LEAKS`)."""
+        self._folder, self._pairs, self._closing, self._leak = folder, pairs, closing, leak
         self._matches = 0
         self._closer: Match | None = None
         self._roles: dict[str, list[str]] = {}
@@ -207,16 +220,19 @@ class Search:
         self.unstable: list[Difference] = []
         """Differences that came once, and not again."""
 
-    def run(self, seeds: range) -> list[Difference]:
-        """The differences that these seeds lead to, each seen three times, and as short as can be."""
+    def run(self, seeds: range, until_found: bool = False) -> list[Difference]:
+        """The differences that these seeds lead to, each seen three times, the first of a batch as short as can be."""
         found: list[Difference] = []
         for start in range(seeds.start, seeds.stop, self._pairs):
+            if found and until_found:
+                break
             found += self._batch(range(start, min(start + self._pairs, seeds.stop)))
         return found
 
     def calls(self, seed: int) -> list[Call]:
         """The whole sequence of a seed."""
-        return Sequences(self._roles).of(seed) + closing_calls(seed, self._roles, self._closing)
+        calls = Sequences(self._roles).of(seed)
+        return calls + closing_calls(seed, calls, self._roles, self._closing)
 
     def _batch(self, seeds: range) -> list[Difference]:
         if not self._roles:
@@ -277,7 +293,7 @@ class Search:
 
     def _match(self, pairs: int) -> Match:
         self._matches += 1
-        return Match(self._folder / f"match{self._matches}", pairs)
+        return Match(self._folder / f"match{self._matches}", pairs, self._leak)
 
     def _leave_closer(self) -> None:
         if self._closer:

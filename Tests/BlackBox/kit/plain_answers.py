@@ -17,7 +17,7 @@ TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
 OPAQUE = re.compile(r"whsec_[A-Za-z0-9+/=_-]{16,}|\b[0-9a-f]{32}\b")
 BOOT = re.compile(r"^[A-Za-z0-9]+-(?=\d+$)")
 BY_ORDER = ("ref", "next")
-TIMINGS = ("elapsedMs", "p50Ms", "p99Ms")
+TIMINGS = ("elapsedMs", "p50Ms", "p99Ms", "atMs")
 HEADERS_LEFT_OUT = ("date", "content-length", "connection", "server", "transfer-encoding", "keep-alive")
 GLOBAL = {
     "GET /metrics": "counts for the operator of the whole server",

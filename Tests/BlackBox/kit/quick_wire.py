@@ -32,7 +32,7 @@ class QuickWire:
 
     def send(self, method: str, target: str, headers: dict[str, str], body: bytes | None = None) -> None:
         """Sends a request; a connection that the server has closed meanwhile is replaced."""
-        lines = [f"{method} {target} HTTP/1.1", "Host: callcard", *(f"{name}: {value}" for name, value in headers.items())]
+        lines = [f"{method} {target} HTTP/1.1", "Host: localhost", *(f"{name}: {value}" for name, value in headers.items())]
         if body is not None:
             lines.append(f"Content-Length: {len(body)}")
         data = ("\r\n".join(lines) + "\r\n\r\n").encode() + (body or b"")

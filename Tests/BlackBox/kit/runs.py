@@ -25,6 +25,8 @@ from kit.webhooks import signature
 
 LONG_WAIT_MS = 50
 """Blue waits so long only while red goes on."""
+START_SECONDS = 90.0
+"""Very many services take a debug build on a busy machine a while."""
 SETTLED_SECONDS = 3.0
 
 
@@ -43,16 +45,18 @@ class Seen:
 class Side:
     """One server and all that belongs to it."""
 
-    def __init__(self, launcher: Launcher, folder: Path, pairs: range, name: str, base: datetime, news: LateNews) -> None:
+    def __init__(
+        self, launcher: Launcher, folder: Path, pairs: range, name: str, base: datetime, news: LateNews, leak: str = ""
+    ) -> None:
         self.name, self.base, self.news = name, base, news
-        self.outside = Outside.open()
-        self.server: Callcard = launcher.spawn(teams.installation(folder, pairs, self.outside))
+        self.outside = Outside.open(leak)
+        self.server: Callcard = launcher.spawn(teams.installation(folder, pairs, self.outside, leak))
         self.wires: list[QuickWire] = []
         self.times = {self.time(seconds): f"‹base {seconds:+}›" for seconds in range(-5, 56)}
 
     def wait_until_ready(self) -> None:
         """Waits until the server listens."""
-        self.server.wait_until_ready()
+        self.server.wait_until_ready(START_SECONDS)
         self.wires = [QuickWire(self.server.host, self.server.port) for _ in range(2)]
 
     def close(self) -> None:
@@ -129,7 +133,7 @@ class Run:
             if found and not call.template.endswith("/events"):
                 self._plain.settled(session, int(found[1]))
             plain = self._plain.answer(call.operation, answer.status, answer.headers, answer.body, session)
-            self._seen.answers.append((call.text(), plain))
+            self._seen.answers.append((call.line, plain))
 
     def _remember(self, team: str, answer: QuickAnswer) -> None:
         if "etag" in answer.headers:
@@ -215,9 +219,8 @@ class Run:
         return self._side.wires[0].ask("GET", path, {"Authorization": f"Bearer {key.token}"})
 
     def _note_sessions(self, call: Call, count: int) -> None:
-        text = call.text()
         for session in SESSIONS:
-            if session in text and session not in self._seen.held and self._context(BLUE, session, wait=0).status == 200:
+            if session in call.line and session not in self._seen.held and self._context(BLUE, session, wait=0).status == 200:
                 self._seen.held[session] = count
 
 
@@ -226,8 +229,7 @@ REVISION = re.compile(rb'"revision":(\d+)')
 
 def session_of(call: Call) -> str:
     """The session that a call is about, as it writes it; an empty text where there is none."""
-    text = call.path + json.dumps(call.body)
-    return next((session for session in SESSIONS if session in text), "")
+    return next((session for session in SESSIONS if session in call.line), "")
 
 
 def aside(call: Call, held: dict[str, int], count: int) -> Call:

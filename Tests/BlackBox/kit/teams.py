@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from fakes.flow import Flow
-from fakes.upstream import TOKEN, Upstream
+from fakes.upstream import TOKEN, Exchange, Upstream
 from kit import team as people
 from kit.books import person
 from kit.installation import Installation
@@ -105,14 +105,20 @@ class Outside:
     flow: Flow
 
     @staticmethod
-    def open() -> Outside:
+    def open(leak: str = "") -> Outside:
         """CRMs that know the second number of each pair, and a flow that opens a ticket for each task."""
         outside = Outside({name: Upstream() for name in ("crm", f"crm-{RED}", f"crm-{BLUE}")}, Flow())
         for name, crm in outside.crms.items():
             for pair in range(1_000):
                 phone = filled(NUMBERS[1], pair)
                 crm.know({"id": f"{name}-{pair}", "first": "Carla", "last": f"Of {name}", "phones": [phone]})
-        outside.flow.play = lambda exchange, call: exchange.reply(200, ticket(call))
+        first: dict[str, dict[str, Any]] = {}
+
+        def play(exchange: Exchange, call: dict[str, Any]) -> None:
+            known = first.setdefault(str(call.get("callerTelNumber")), call)
+            exchange.reply(200, ticket(known if leak == "answers" else call))
+
+        outside.flow.play = play
         return outside
 
     def close(self) -> None:
@@ -168,8 +174,19 @@ class TeamsInstallation(Installation):
         return json.dumps(value)
 
 
-def installation(folder: Path, pairs: Iterable[int], outside: Outside) -> Installation:
-    """A server for these pairs."""
+LEAKS = {
+    "switch": "red's switch reaches blue's calls",
+    "operator": "red's operator reaches what blue's do",
+    "flow": "red's flows reach blue's books and tasks",
+    "owner": "red's owner reaches blue's settings",
+    "webhook": "red's webhooks speak of blue's callers",
+    "answers": "a flow's answer is everybody's",
+}
+"""What the operator may have got wrong, so that red's deeds show: each must be found."""
+
+
+def installation(folder: Path, pairs: Iterable[int], outside: Outside, leak: str = "") -> Installation:
+    """A server for these pairs; `leak` is one of `LEAKS`."""
     made = TeamsInstallation(folder, Keyring())
     made.config |= {
         "rates": {"perSecond": 100_000, "burst": 100_000},
@@ -195,18 +212,21 @@ def installation(folder: Path, pairs: Iterable[int], outside: Outside) -> Instal
         }
     )
     for pair in pairs:
-        _add_pair(made, pair)
+        _add_pair(made, pair, leak)
     return made
 
 
-def _add_pair(made: Installation, pair: int) -> None:
-    for key in keys(pair).values():
-        made.add_key(key)
+def _add_pair(made: Installation, pair: int, leak: str) -> None:
+    for (team, role), key in keys(pair).items():
+        reaches_far = team == RED and role == {"switch": "sessionService"}.get(leak, leak)
+        other = keys(pair)[BLUE, role]
+        made.add_key(replace(key, services=key.services + other.services) if reaches_far else key)
     for team in (RED, BLUE):
         made.config["books"].append({"id": filled(book(team), pair), "api": True})
         name = filled(hook(team), pair)
         made.file(f"{name}.txt", secret(team, pair) + "\n", mode=0o600)
-        reach = [filled(service, pair) for service in services(team)]
+        teams = (RED, BLUE) if leak == "webhook" and team == RED else (team,)
+        reach = [filled(service, pair) for one in teams for service in services(one)]
         made.config["webhooks"].append({"connector": name, "services": reach, "secrets": [{"file": f"{name}.txt"}]})
         for service in services(team):
             text = filled(json.dumps(settings(team, service, pair)), pair)
