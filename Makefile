@@ -39,7 +39,7 @@ test-release: ## run the black-box tests against the release binary
 	@Scripts/build release
 	@CALLCARD_BIN=.build/release/callcard Scripts/blackbox
 
-test-faults: ## run the long fault tests against the release binary (about a quarter of an hour, with figures)
+test-faults: ## run the long fault tests against the release binary (about an hour, with figures)
 	@Scripts/prepare test
 	@Scripts/build release
 	@CALLCARD_BIN=.build/release/callcard Scripts/faults

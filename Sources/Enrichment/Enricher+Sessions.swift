@@ -89,6 +89,12 @@ extension Enricher {
             session, audience: .only([service]), number: number, address: address, at: self.time.monotonicNow())
     }
 
+    /// Whether a lookup or a call of others holds a session: services of which `scope` reaches none. A foreign event must not take it
+    /// from them (X1).
+    package func isHeld(_ session: String, beyond scope: ServiceScope) -> Bool {
+        self.sessions.isHeld(session, beyond: scope, at: self.time.monotonicNow())
+    }
+
     /// Ends the call: its caller is forgotten after `retention`, whatever comes late.
     package func release(_ session: String, after retention: Duration) {
         self.postponed.remove(session)

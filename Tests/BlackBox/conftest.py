@@ -16,7 +16,7 @@ from kit.process import BINARY, Launcher
 
 
 LONGEST = [
-    "test_find_rates",
+    "test_non_interference", "test_find_rates",
     "test_forgetting", "test_reload_refused", "test_journal_crash", "test_day_of_calls", "test_journal_faults",
     "test_postponed_lookups", "test_contexts", "test_demo", "test_resilience", "test_process", "test_stream_cuts", "test_detail",
     "test_screenshots", "test_triggers_delivery", "test_bulkhead", "test_map", "test_triggers_kept", "test_stream_ends",

@@ -109,6 +109,17 @@ def test_x1_what_a_lookup_holds_is_not_replaced_by_a_foreign_one(server: Callcar
     assert sales(server).get("/v1/sessions/c-held/context").code == "sessionNotLive"
 
 
+def test_x1_what_a_lookup_holds_is_not_taken_by_a_foreign_event(server: Callcard) -> None:
+    """X1: nor is it by an event, which would make the session another team's: it is told what it is told of others' calls."""
+    support(server).lookup(ANNA, service="support", session="c-taken")
+    call = team.call(server, service="sales", session="c-taken").told_to(sales(server))
+    for kind, members in (("queued", {}), ("accepted", {"service": None, "direction": None, "user": team.PIA})):
+        assert call.send(call.event(kind, **members), sales(server)).code == "sessionNotLive"
+    assert context(support(server), "c-taken")["caller"]["displayName"] == "Anna Meier"
+    assert team.call(server, session="c-taken").told_to(support(server)).queued().session == "c-taken"
+    assert context(support(server), "c-taken")["caller"]["displayName"] == "Anna Meier"
+
+
 @pytest.mark.parametrize("role", ["owner", "operator"])
 def test_x1_only_switches_attach(server: Callcard, role: str) -> None:
     """X1: all others are answered, and no session comes of it."""

@@ -53,6 +53,10 @@ package struct EventReceiver: Sendable {
     ///   `journalUnavailable`.
     package func receive(_ event: Event, of id: String, from principal: Principal) async throws(Refusal) -> Int {
         let known = self.sessionStore.sessionInMemory(id)
+        // What a lookup of others holds is theirs, though no event has named it.
+        guard known != nil || !self.enricher.isHeld(id, beyond: principal.services) else {
+            throw Refusal(SessionStoreError.sessionNotFound)
+        }
         let own = self.caller(of: event, in: known, from: principal)
         guard Self.isUsable(id, own.numbers) else { throw Self.unusableID }
         guard known != nil || own.numbers != nil || !Self.holdsDigits(id, of: event) else { throw Self.unusableID }

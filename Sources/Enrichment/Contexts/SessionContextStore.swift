@@ -99,6 +99,11 @@ final class SessionContextStore: Sendable {
         if isNew { self.observer.withLock(\.self)?.sessionBecameKnown(session) }
     }
 
+    /// Whether a session is held for services of which `scope` reaches none.
+    func isHeld(_ session: String, beyond scope: ServiceScope, at now: MonotonicTime) -> Bool {
+        self.state.withLock { $0.entries.value(for: session, at: now).map { !$0.audience.overlaps(scope) } ?? false }
+    }
+
     /// Lets a session go whose call has ended: its caller is forgotten after `retention`, whatever comes late.
     func release(_ session: String, after retention: Duration, at now: MonotonicTime, wall: WallTime) {
         self.state.withLock { state in

@@ -100,9 +100,9 @@ class Callcard:
         self.host, self.port = "", 0
         self._clients: list[Client] = []
 
-    def wait_until_ready(self) -> Callcard:
+    def wait_until_ready(self, seconds: float = START_SECONDS) -> Callcard:
         """Waits for the line that says where it listens; fails with the output where it never comes."""
-        while time.monotonic() < self.started + START_SECONDS:
+        while time.monotonic() < self.started + seconds:
             if match := READY.search(self.stdout.bytes):
                 self.host, self.port = match[1].decode(), int(match[2])
                 return self
