@@ -85,8 +85,11 @@ extension Enricher {
     ///   - number: The caller's, where an event said it: it is shown before the first answer is there.
     ///   - address: The caller's internet address, where an event said it; it goes when the caller goes.
     package func retain(_ session: String, service: String, number: CallerNumber?, address: IPAddress? = nil) {
-        self.sessions.retain(
-            session, audience: .only([service]), number: number, address: address, at: self.time.monotonicNow())
+        let now = self.time.monotonicNow()
+        let hasNarrowed = self.sessions.retain(session, audience: .only([service]), number: number, address: address, at: now)
+        // A lookup before the first event may have asked for more services than the call's.
+        let rights = self.rights.current
+        if hasNarrowed, !rights.isOpen { self.renewContexts(of: session) { !$0.isAllowed(by: rights) } }
     }
 
     /// Ends the call: its caller is forgotten after `retention`, whatever comes late.
@@ -151,6 +154,16 @@ extension Enricher {
         self.pushedFindings.push(statement, as: connector, about: key, scope: scope, at: now)
         for session in self.sessions.liveSessions(of: key, within: scope, at: now) {
             _ = try? self.change(session, scope: scope, plan: nil) { _ in }
+        }
+    }
+
+    /// Makes contexts anew of the inputs for which `isMeant` is true: of one session, or of all.
+    func renewContexts(of session: String? = nil, where isMeant: (ContextInputs) -> Bool) {
+        let now = self.time.monotonicNow()
+        for (session, inputs) in self.sessions.renew(session, at: now, where: isMeant) {
+            guard let plan = inputs.lookupState?.request.plan else { continue }
+            let context = self.composer.compose(inputs, plan: plan, session: session, at: now)
+            _ = self.sessions.show(context, for: session, version: inputs.version, at: now)
         }
     }
 

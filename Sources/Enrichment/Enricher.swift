@@ -12,6 +12,7 @@ package final class Enricher: Sendable {
     let time: any TimeSource
     let queries: ConnectorQueries
     let pushedFindings = PushedFindingsStore()
+    let rights = ConnectorRightsInForce()
     let composer: ContextComposer
     let sessions: SessionContextStore
     /// Places of lookups that wait for connectors.
@@ -25,7 +26,7 @@ package final class Enricher: Sendable {
     package init(time: any TimeSource, limits: EnrichmentLimits = .init()) {
         self.time = time
         self.queries = ConnectorQueries(time: time, limits: limits)
-        self.composer = ContextComposer(time: time, pushedFindings: self.pushedFindings)
+        self.composer = ContextComposer(time: time, pushedFindings: self.pushedFindings, rights: self.rights)
         self.slots = LookupSlots(limit: limits.waitingLookups)
         self.waits = RevisionWaits(time: time, limit: limits.waitingContexts, share: limits.waitingContextsPerKey)
         self.sessions = SessionContextStore(waits: self.waits)
@@ -92,9 +93,12 @@ package final class Enricher: Sendable {
         return ForgetCounts(cache: kept + (wasPushed ? 1 : 0), contexts: contexts, pending: underWay + postponed, books: books)
     }
 
-    /// Drops kept answers, since connectors or their settings have changed.
-    package func connectorsChanged() {
+    /// Drops kept answers, since connectors or their settings have changed, and makes those sessions' contexts anew that hold what a
+    /// connector said that their service may not have any more.
+    package func connectorsChanged(_ rights: ConnectorRights) {
+        self.rights.replace(with: rights)
         self.queries.answers.removeAll()
+        self.renewContexts { !$0.isAllowed(by: rights) }
     }
 
     /// Changes whenever an answer to the same lookup may have.

@@ -17,7 +17,7 @@ struct PushesTests {
     }
 
     private func statedFacts(of number: CallerNumber, by pushes: PushedFindingsStore) -> Caller? {
-        pushes.statedFacts(of: number, for: .all, at: self.time.monotonicNow()).first?.caller
+        pushes.statedFacts(of: number, for: .all, ConnectorRights(), at: self.time.monotonicNow()).first?.caller
     }
 
     @Test("The numbers noted for later are bounded by those that are kept, however many were pushed")

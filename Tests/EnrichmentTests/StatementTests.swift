@@ -201,7 +201,7 @@ struct StatementTests {
         let start = MonotonicTime(nanoseconds: 1_000_000_000_000)
         pushes.push(CallerStatement(fields: [.firstName: "Anna"]), as: crm, about: key, scope: .all, at: start)
         pushes.push(CallerStatement(fields: [.lastName: "Meier"]), as: crm, about: key, scope: .all, at: start + .seconds(600))
-        func held() -> Caller? { pushes.statedFacts(of: .sample(), for: .all, at: start + .seconds(600)).first?.caller }
+        func held() -> Caller? { pushes.statedFacts(of: .sample(), for: .all, ConnectorRights(), at: start + .seconds(600)).first?.caller }
         pushes.sweep(at: start + .seconds(899))
         #expect(held()?[.firstName] == "Anna" && held()?[.lastName] == "Meier")
         pushes.sweep(at: start + .seconds(902))

@@ -86,9 +86,10 @@ package struct WebhookProcessor: Sendable {
     ///
     /// - Throws: `notFound` where the key reaches nothing of which the webhook may speak.
     package func sender(_ webhook: Webhook, provenBy principal: Principal) throws(Refusal) -> WebhookSender {
-        guard webhook.scope.overlaps(principal.services) else { throw Self.unknownWebhook }
+        let scope = webhook.scope.intersection(principal.services)
+        guard scope != .only([]) else { throw Self.unknownWebhook }
         return WebhookSender(
-            connector: webhook.connector, scope: principal.services, withoutPlus: principal.withoutPlus,
+            connector: webhook.connector, scope: scope, withoutPlus: principal.withoutPlus,
             name: "key \(principal.id) \(webhook.connector)")
     }
 

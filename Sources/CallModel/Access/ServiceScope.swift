@@ -31,6 +31,14 @@ public enum ServiceScope: Hashable, Sendable {
         }
     }
 
+    /// The services that both reach.
+    public func intersection(_ other: ServiceScope) -> ServiceScope {
+        switch (self, other) {
+        case (.all, let scope), (let scope, .all): scope
+        case (.only(let mine), .only(let others)): .only(mine.intersection(others))
+        }
+    }
+
     /// The one service of a credential that reaches exactly one; `nil` for all others.
     public var single: String? {
         guard case .only(let services) = self, services.count == 1 else { return nil }

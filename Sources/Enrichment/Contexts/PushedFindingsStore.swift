@@ -85,11 +85,13 @@ final class PushedFindingsStore: Sendable {
         self.changes.wrappingAdd(1, ordering: .relaxed)
     }
 
-    /// The facts that webhooks have stated of a number, for lookups of `audience`; by connector.
-    func statedFacts(of number: CallerNumber, for audience: ServiceScope, at now: MonotonicTime) -> [StatedFacts] {
+    /// The facts that webhooks have stated of a number, for lookups of `audience`, as far as it may have them; by connector.
+    func statedFacts(
+        of number: CallerNumber, for audience: ServiceScope, _ rights: ConnectorRights, at now: MonotonicTime
+    ) -> [StatedFacts] {
         guard self.count.load(ordering: .relaxed) > 0, let key = number.key else { return [] }
         let pushed = self.state.withLock { $0.pushedFindings.value(for: key, at: now) } ?? []
-        return pushed.filter { $0.isFor(audience) }.map { $0.statedFacts(at: now) }.filter { !$0.isEmpty }
+        return pushed.filter { $0.isFor(audience) && rights.allow($0.connector, for: audience) }.map { $0.statedFacts(at: now) }.filter { !$0.isEmpty }
             .sorted { $0.connector < $1.connector }
     }
 

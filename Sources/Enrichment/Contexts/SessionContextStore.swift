@@ -82,10 +82,11 @@ final class SessionContextStore: Sendable {
     /// - Parameters:
     ///   - number: The caller's, where an event said it.
     ///   - address: The caller's internet address, where an event said it.
+    /// - Returns: Whether it has a context that was made for more than its audience now.
     func retain(
         _ session: String, audience: ServiceScope, number: CallerNumber?, address: IPAddress? = nil, at now: MonotonicTime
-    ) {
-        let isNew = self.state.withLock { state in
+    ) -> Bool {
+        let (isNew, hasNarrowed) = self.state.withLock { state in
             // A lookup may have come before the first event, with a wider audience.
             let known = state.entries.value(for: session, at: now).flatMap { $0.audience.contains(audience) ? $0 : nil }
             var entry = known ?? SessionContextEntry(audience: audience)
@@ -94,9 +95,10 @@ final class SessionContextStore: Sendable {
             if let address { entry.locate(address, of: number) }
             entry.lifetime = .held
             state.keep(entry, for: session, at: now)
-            return known == nil
+            return (known == nil, known.map { $0.audience != audience && $0.context != nil } ?? false)
         }
         if isNew { self.observer.withLock(\.self)?.sessionBecameKnown(session) }
+        return hasNarrowed
     }
 
     /// Lets a session go whose call has ended: its caller is forgotten after `retention`, whatever comes late.
@@ -160,6 +162,22 @@ final class SessionContextStore: Sendable {
             entry.inputs.version = state.nextNumber()
             state.keep(entry, for: session, at: now)
             return entry.inputs
+        }
+    }
+
+    /// The inputs for which `isMeant` is true, of one session or of all, with a new version: their contexts are to be made anew.
+    func renew(
+        _ session: String?, at now: MonotonicTime, where isMeant: (ContextInputs) -> Bool
+    ) -> [(session: String, inputs: ContextInputs)] {
+        self.state.withLock { state in
+            let held = session.map { one in state.entries.value(for: one, at: now).map { [(key: one, value: $0)] } ?? [] }
+                ?? state.entries.all(at: now) { _, entry in isMeant(entry.inputs) }
+            return held.filter { isMeant($0.value.inputs) }.map { session, entry in
+                var entry = entry
+                entry.inputs.version = state.nextNumber()
+                state.keep(entry, for: session, at: now)
+                return (session, entry.inputs)
+            }
         }
     }
 

@@ -18,6 +18,9 @@ struct WebhooksReader {
                 continue
             }
             configuration.webhooks.append(webhook)
+            // Under a connector's name it speaks to those services that may have that; a name of its own is theirs that it may speak to.
+            guard !configuration.hasConnector(webhook.connector) else { continue }
+            configuration.rights.limit(webhook.connector, to: webhook.scope)
         }
     }
 
