@@ -32,7 +32,7 @@ package struct ConclusionRecorder: Sendable {
     ) async throws(Refusal) -> Interaction {
         do throws(SessionStoreError) {
             guard let session = Interaction.session(ofID: id) else { throw .notFound }
-            let numbers = try await self.tagNumbers.texts(in: draft.tags, of: try await self.settings(of: session))
+            let numbers = try await self.tagNumbers.texts(in: draft.tags, of: try await self.settings(of: session, access))
             return try await self.sessionStore.conclude(
                 draft, session: session, by: access.user, scope: access.scope,
                 holdsNumber: numbers.contains,
@@ -42,7 +42,9 @@ package struct ConclusionRecorder: Sendable {
         }
     }
 
-    private func settings(of session: String) async throws(SessionStoreError) -> ServiceSettings? {
-        try await self.sessionStore.session(session).flatMap { self.runtimeStore.current.services[$0.service]?.settings }
+    /// The settings of a session's service; `nil` where the service is there no more.
+    private func settings(of session: String, _ access: UserAccess) async throws(SessionStoreError) -> ServiceSettings? {
+        guard let call = try await self.sessionStore.session(session), access.scope.contains(call.service) else { throw .notFound }
+        return self.runtimeStore.current.services[call.service]?.settings
     }
 }
