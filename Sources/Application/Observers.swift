@@ -80,8 +80,8 @@ private struct SessionContextUpdates: SessionContextObserver {
     }
 
     func contextRevised(of session: String) {
-        if self.enricher.caller(of: session).context != nil { self.sessionStore.contextChanged(of: session) }
-        if let call = self.sessionStore.sessionInMemory(session) { self.notifier.contextChanged(of: call) }
+        if self.enricher.caller(of: session, for: .ownWork).context != nil { self.sessionStore.contextChanged(of: session) }
+        if let call = self.sessionStore.sessionInMemory(session, within: .ownWork) { self.notifier.contextChanged(of: call) }
     }
 }
 

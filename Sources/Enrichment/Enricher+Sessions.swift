@@ -51,14 +51,14 @@ extension Enricher {
         return self.sessions.context(of: session, for: scope, at: self.time.monotonicNow())
     }
 
-    /// A session's caller and context; both `nil` where nothing is held. The asking code has checked who may see it.
-    package func caller(of session: String) -> (number: CallerNumber?, context: CallerContext?) {
-        self.sessions.caller(of: session, at: self.time.monotonicNow())
+    /// A session's caller and context; both `nil` where nothing is held, or not for `scope`.
+    package func caller(of session: String, for scope: ServiceScope) -> (number: CallerNumber?, context: CallerContext?) {
+        self.sessions.caller(of: session, for: scope, at: self.time.monotonicNow())
     }
 
-    /// The internet address of a session's caller; `nil` where none is held. The asking code has checked who may see it.
-    package func address(of session: String) -> IPAddress? {
-        self.sessions.address(of: session, at: self.time.monotonicNow())
+    /// The internet address of a session's caller; `nil` where none is held, or not for `scope`.
+    package func address(of session: String, for scope: ServiceScope) -> IPAddress? {
+        self.sessions.address(of: session, for: scope, at: self.time.monotonicNow())
     }
 
     /// Whether a session is live, for credentials that reach `scope`.

@@ -64,7 +64,7 @@ package final class Enricher: Sendable {
     /// - Parameter connectors: Those that the scope's services may ask: their kept answers go, and their address books are named where
     ///   they know the number.
     package func forget(
-        _ numbers: NumberReadings, within scope: ServiceScope = .all, connectors: [GuardedConnector]
+        _ numbers: NumberReadings, within scope: ServiceScope, connectors: [GuardedConnector]
     ) -> ForgetCounts {
         numbers.all.reduce(into: ForgetCounts()) { counts, number in
             let more = self.forget(number, within: scope, connectors: connectors)
@@ -77,7 +77,7 @@ package final class Enricher: Sendable {
 
     /// Forgets one reading of a number everywhere in memory, likewise.
     package func forget(
-        _ number: CallerNumber, within scope: ServiceScope = .all, connectors: [GuardedConnector]
+        _ number: CallerNumber, within scope: ServiceScope, connectors: [GuardedConnector]
     ) -> ForgetCounts {
         guard let key = number.key else { return ForgetCounts() }
         // First, so that questions that end now add nothing to sessions.

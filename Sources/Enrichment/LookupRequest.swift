@@ -26,7 +26,7 @@ package struct LookupRequest: Sendable, Redacted {
     /// A lookup without a session or an explanation, where these are left out; one that reaches just its audience, without `scope`.
     package init(
         number: CallerNumber, second: CallerNumber? = nil, region: Region? = nil, plan: LookupPlan, session: String? = nil,
-        audience: ServiceScope = .all, scope: ServiceScope? = nil, receivedAt: MonotonicTime, deadline: MonotonicTime,
+        audience: ServiceScope, scope: ServiceScope? = nil, receivedAt: MonotonicTime, deadline: MonotonicTime,
         explains: Bool = false
     ) {
         self.number = number

@@ -8,7 +8,8 @@ struct RecordURLTests {
     @Test(
         "X13 A page of the web stays as it is",
         arguments: [
-            "https://crm.example/contacts/17", "HTTP://crm.example", "https://crm.example:8443/a?b=c@d#e", "https://[2001:db8::7]/x",
+            "https://crm.example/contacts/17", "HTTP://crm.example", "https://crm.example:8443/a?b=c@d#e",
+            "https://[2001:db8::7]/x",
             "https://crm.example/@anna", Self.longest,
         ])
     func kept(text: String) {
@@ -23,7 +24,8 @@ struct RecordURLTests {
             "ftp://crm.example/", "//crm.example/x", "crm.example", "www.crm.example/x", "https:crm.example", "https:///x",
             "https://", "https://:443/x", "https://?x", "https://anna@crm.example/", "https://crm.example@evil.example/",
             "https://a b/", "https://crm.example/a b", "https://crm.example\\@evil.example/", "https://crm.example/\u{0}",
-            "https://crm.example/\r\nX: y", "java\tscript:alert(1)", "https://crm.example/\u{7F}", "https://crm.example/\u{202E}gpj",
+            "https://crm.example/\r\nX: y", "java\tscript:alert(1)", "https://crm.example/\u{7F}",
+            "https://crm.example/\u{202E}gpj",
             "https://crm%2eexample/", "https://müller.example/", Self.longest + "x", "\u{200B}https://crm.example/",
         ])
     func dropped(text: String) {

@@ -72,8 +72,8 @@ struct PushesTests {
         self.time.advance(by: .seconds(1))
         self.push([.email: "anna@example.com"], about: .sample, to: pushes)
         #expect(pushes.endingCount == 1)
-        #expect(pushes.forget(.sample, at: self.time.monotonicNow()) && pushes.endingCount == 0)
-        #expect(!pushes.forget(.sample, at: self.time.monotonicNow()))
+        #expect(pushes.forget(.sample, within: .all, at: self.time.monotonicNow()) && pushes.endingCount == 0)
+        #expect(!pushes.forget(.sample, within: .all, at: self.time.monotonicNow()))
     }
 }
 

@@ -1,4 +1,4 @@
-internal import CallModel
+package import CallModel
 
 extension ServiceSettings {
     /// Whether a credential that reaches the service may know of it: users know of services that they are members or owners of.

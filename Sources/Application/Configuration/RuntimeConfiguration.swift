@@ -83,7 +83,8 @@ package final class RuntimeConfiguration: Sendable {
         let others = self.services.values.filter { !changed.contains($0.settings.id) }
         return RuntimeConfiguration(
             services: others + services, connectors: self.connectors, rights: self.rights, region: self.region,
-            schemes: self.schemes, authenticator: self.authenticator, flows: self.flows, maps: self.maps, switches: self.switches, scopes: self.scopes)
+            schemes: self.schemes, authenticator: self.authenticator, flows: self.flows, maps: self.maps, switches: self.switches,
+            scopes: self.scopes)
     }
 
     /// A service that `scope` reaches; `nil` where there is none of that id.

@@ -36,7 +36,7 @@ package struct ConclusionRecorder: Sendable {
             return try await self.sessionStore.conclude(
                 draft, session: session, by: access.user, scope: access.scope,
                 holdsNumber: numbers.contains,
-                recall: self.recall.digest(of: self.enricher.caller(of: session).number))
+                recall: self.recall.digest(of: self.enricher.caller(of: session, for: access.scope).number))
         } catch {
             throw Refusal(error)
         }
@@ -44,7 +44,7 @@ package struct ConclusionRecorder: Sendable {
 
     /// The settings of a session's service; `nil` where the service is there no more.
     private func settings(of session: String, _ access: UserAccess) async throws(SessionStoreError) -> ServiceSettings? {
-        guard let call = try await self.sessionStore.session(session), access.scope.contains(call.service) else { throw .notFound }
+        guard let call = try await self.sessionStore.session(session, within: access.scope) else { throw .notFound }
         return self.runtimeStore.current.services[call.service]?.settings
     }
 }

@@ -193,8 +193,8 @@ package struct WebhookProcessor: Sendable {
 
     /// - Returns: The context's revision; `nil` where there is no such live session.
     private func state(_ statement: PendingStatement) -> Int? {
-        let service = self.sessionStore.sessionInMemory(statement.session)?.service
-        let plan = service.flatMap { self.runtimeStore.current.service($0, in: statement.scope)?.plan }
+        let service = self.sessionStore.sessionInMemory(statement.session, within: statement.scope)?.service
+        let plan = service.flatMap { self.runtimeStore.current.services[$0]?.plan }
         let revision = try? self.enricher.state(
             statement.statement, as: statement.connector, in: statement.session, scope: statement.scope, plan: plan)
         if revision != nil { self.counters.count(.applied, statement.connector) }
@@ -204,7 +204,7 @@ package struct WebhookProcessor: Sendable {
     /// The liveness of a session, also of one that ended so long ago that nothing of its caller is in memory any more.
     private func liveness(of session: String, for scope: ServiceScope) async -> SessionLiveness {
         let liveness = self.enricher.liveness(of: session, for: scope)
-        guard liveness == .unknown, let call = try? await self.sessionStore.session(session), scope.contains(call.service) else {
+        guard liveness == .unknown, let call = try? await self.sessionStore.session(session, within: scope) else {
             return liveness
         }
         return call.isLive ? .unknown : .over

@@ -1,5 +1,5 @@
 internal import Application
-internal import CallModel
+package import CallModel
 internal import Waiting
 
 /// The access of a request that outlives the moment in which its credential was looked at: an event stream, or a call that waits.

@@ -22,7 +22,8 @@ struct FeedController: Sendable {
         let access = try request.userAccess
         let lastID = request.headers[.lastEventID]
         let standing = await self.standing.open(request.identity)
-        guard let subscription = self.feed.subscribe(to: access.user, after: lastID, while: standing.holds) else {
+        guard let subscription = self.feed.subscribe(to: access.user, within: access.scope, after: lastID, while: standing.holds)
+        else {
             throw Problem(.overloaded, "There are too many open streams.", retryAfter: .seconds(2))
         }
         standing.whenOver { [weak subscription] in subscription?.end() }

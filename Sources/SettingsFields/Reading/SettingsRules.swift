@@ -16,7 +16,9 @@ package struct SettingsRules: Sendable {
     ///   - schemes: The schemes that links may begin with.
     ///   - needsOwners: Whether owners must be named: an owner can't leave a service without.
     ///   - names: The names of all other services.
-    package init(connectors: some Sequence<ConnectorID>, schemes: URLSchemes, needsOwners: Bool = false, names: TakenNames = .init()) {
+    package init(
+        connectors: some Sequence<ConnectorID>, schemes: URLSchemes, needsOwners: Bool = false, names: TakenNames = .init()
+    ) {
         self.connectors = Set(connectors).union([.flow])
         self.schemes = schemes
         self.needsOwners = needsOwners

@@ -123,7 +123,9 @@ extension RuntimeConfigurationBuilder {
         _ authenticator: any Authenticator
     ) -> RuntimeConfiguration {
         let maps = MapAccess(templates: configuration.maps.templates, finder: configuration.maps.database)
-        let services = configuration.services.map { Self.service($0, connectors, configuration.rights, configuration.schemes, maps.templates) }
+        let services = configuration.services.map {
+            Self.service($0, connectors, configuration.rights, configuration.schemes, maps.templates)
+        }
         return RuntimeConfiguration(
             services: services, connectors: connectors, rights: configuration.rights, region: configuration.region,
             schemes: configuration.schemes, authenticator: authenticator, flows: Self.flows(configuration, apiBooks), maps: maps,

@@ -1,4 +1,5 @@
 internal import CallModel
+internal import Enrichment
 internal import Flows
 internal import YAMLReader
 
