@@ -21,7 +21,7 @@ package protocol ConfigurationObserver: Sendable {
 /// | an event that waited for its call is dropped | ``EarlyEventEnds`` | drops its caller, and counts it |
 /// | a session is named for the first time | ``SessionContextUpdates`` | applies what webhooks have stated of it before |
 /// | a session's context has a new revision | ``SessionContextUpdates`` | shows it on users' pages, and notifies flows |
-/// | a reload is taken | ``ConfigurationUpdates`` | drops the answers of connectors that are kept |
+/// | a reload is taken | ``ConfigurationUpdates`` | drops the answers of connectors that are kept, and takes connectors from services that may not have them any more |
 /// | a service's settings are replaced | ``ConfigurationUpdates`` | takes live calls away from users who are no members any more |
 ///
 /// A new event hands its caller to the enricher by `onKept` of ``SessionStore/receive(_:of:scope:onKept:)``, a parameter and not an
@@ -31,6 +31,7 @@ extension UseCases {
     func connectObservers(_ earlyCallers: EarlyCallers) {
         let (enricher, sessionStore) = (self.engines.enricher, self.engines.sessionStore)
         let notifier = TriggerNotifier(self.dispatcher)
+        enricher.connectorsChanged(self.engines.runtimeStore.current.rights)
         sessionStore.observe(with: CallerRetention(runtimeStore: self.engines.runtimeStore, enricher: enricher))
         sessionStore.observe(with: notifier)
         sessionStore.observe(with: EntrylessEventMonitor(time: self.engines.time, logger: self.engines.logger))
@@ -42,7 +43,8 @@ extension UseCases {
 
     /// The observer by which the engines follow changes of the configuration; to be added to the store that makes them.
     package var configurationObserver: any ConfigurationObserver {
-        ConfigurationUpdates(enricher: self.engines.enricher, sessionStore: self.engines.sessionStore)
+        ConfigurationUpdates(
+            runtimeStore: self.engines.runtimeStore, enricher: self.engines.enricher, sessionStore: self.engines.sessionStore)
     }
 }
 
@@ -78,18 +80,19 @@ private struct SessionContextUpdates: SessionContextObserver {
     }
 
     func contextRevised(of session: String) {
-        if self.enricher.caller(of: session).context != nil { self.sessionStore.contextChanged(of: session) }
-        if let call = self.sessionStore.sessionInMemory(session) { self.notifier.contextChanged(of: call) }
+        if self.enricher.caller(of: session, for: .ownWork).context != nil { self.sessionStore.contextChanged(of: session) }
+        if let call = self.sessionStore.sessionInMemory(session, within: .ownWork) { self.notifier.contextChanged(of: call) }
     }
 }
 
 /// Has the engines follow the configuration in force.
 private struct ConfigurationUpdates: ConfigurationObserver {
+    let runtimeStore: RuntimeConfigurationStore
     let enricher: Enricher
     let sessionStore: SessionStore
 
     func configurationReloaded() {
-        self.enricher.connectorsChanged()
+        self.enricher.connectorsChanged(self.runtimeStore.current.rights)
     }
 
     func settingsChanged(from before: ServiceSettings, to now: ServiceSettings) {

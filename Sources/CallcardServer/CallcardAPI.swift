@@ -47,6 +47,8 @@ package struct CallcardAPI: Sendable {
     private let cache = LookupResponseCache()
     private let interactionCache = InteractionEncodingCache()
     private let pages: PageAuthentication?
+    /// What outlives the looking at its credential; to hear of each reload.
+    package let standing: StandingAccessRegistry
 
     /// - Parameters:
     ///   - reloader: Puts a changed configuration into force.
@@ -59,6 +61,8 @@ package struct CallcardAPI: Sendable {
         let pages = options.pages.map { PageAuthentication($0, time: engines.time) }
         self.pages = pages
         self.useCases = UseCases(engines, encodings: [self.interactionCache, self.cache])
+        self.standing = StandingAccessRegistry(
+            authenticator: { engines.runtimeStore.current.authenticator }, time: engines.time)
         let localRequest = LocalRequest(hasPublicURL: options.hasPublicURL)
         let accessControl = AccessControl(
             authenticator: { engines.runtimeStore.current.authenticator },
@@ -77,7 +81,8 @@ package struct CallcardAPI: Sendable {
         let encoder = InteractionEncoder(
             runtimeStore: engines.runtimeStore, callers: self.useCases.callers, cache: self.interactionCache)
         let endpoints = [
-            Self.endpoints(self.useCases, lookups, encoder, accessControl), ReloadController(reloader: reloader).endpoints,
+            Self.endpoints(self.useCases, lookups, encoder, accessControl, self.standing),
+            ReloadController(reloader: reloader).endpoints,
             callerNames.endpoints, probes.endpoints,
             pages.map { pages in
                 PageController(pageAuthentication: pages, runtimeStore: engines.runtimeStore).endpoints
@@ -104,20 +109,22 @@ package struct CallcardAPI: Sendable {
             self.interactionCache.removeAll()
             self.useCases.sweep()
             self.pages?.sweep()
+            self.standing.sweep()
             try? await time.sleep(until: now + .seconds(1))
         }
     }
 
     /// The routes of the use cases.
     private static func endpoints(
-        _ useCases: UseCases, _ lookups: LookupController, _ encoder: InteractionEncoder, _ accessControl: AccessControl
+        _ useCases: UseCases, _ lookups: LookupController, _ encoder: InteractionEncoder, _ accessControl: AccessControl,
+        _ standing: StandingAccessRegistry
     ) -> [Endpoint] {
         let time = useCases.engines.time
         let interactions = InteractionController(
             interactions: useCases.interactions, conclusions: useCases.conclusions, encoder: encoder)
         let endpoints: [[Endpoint]] = [
             lookups.endpoints,
-            SessionContextController(lookup: useCases.lookup, time: time).endpoints,
+            SessionContextController(lookup: useCases.lookup, standing: standing, time: time).endpoints,
             ForgetController(forgetting: useCases.forgetting).endpoints,
             ConnectorsController(directory: useCases.directory, time: time).endpoints,
             AddressBookController(contacts: useCases.contacts).endpoints,
@@ -125,7 +132,7 @@ package struct CallcardAPI: Sendable {
             SettingsController(settings: useCases.settings).endpoints,
             EventController(events: useCases.events).endpoints,
             interactions.endpoints,
-            FeedController(feed: useCases.engines.sessionStore.feed, interactions: interactions, time: time).endpoints,
+            FeedController(feed: useCases.engines.sessionStore.feed, interactions: interactions, standing: standing).endpoints,
             ServicesController(directory: useCases.directory).endpoints,
             TagController(tags: useCases.tags).endpoints,
             TriggerController(subscriptions: useCases.subscriptions, accessControl: accessControl).endpoints,

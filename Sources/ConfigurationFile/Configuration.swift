@@ -20,6 +20,8 @@ package struct Configuration: Sendable {
     package var tokens: [TokenIssuer] = []
     /// Address books, then declared connectors, each id once.
     package var connectors: [ConnectorEntry] = []
+    /// Which services may name and ask which connectors.
+    package var rights = ConnectorRights()
     /// The line of each connector in the configuration, as a problem without a message.
     var places: [ConnectorID: YAMLProblem] = [:]
     /// Services as their files have them.
@@ -92,6 +94,16 @@ package struct Configuration: Sendable {
     var settingsConnectors: [ConnectorID] {
         let asked = self.connectors.map(\.id)
         return asked + self.refusedConnectors.union(self.webhooks.map(\.connector)).subtracting(asked).sorted()
+    }
+
+    /// Whether a book or connector has this id, also one with faults.
+    func hasConnector(_ id: ConnectorID) -> Bool {
+        self.refusedConnectors.contains(id) || self.connectors.contains { $0.id == id }
+    }
+
+    /// Those of them that a service's settings may name.
+    func settingsConnectors(of service: String) -> [ConnectorID] {
+        self.settingsConnectors.filter { self.rights.allow($0, for: .only([service])) }
     }
 }
 

@@ -46,7 +46,8 @@ extension Enricher {
             guard self.postponed.remove(entry.session, lookup: entry.lookup),
                 self.sessions.isLatest(entry.lookup, of: entry.session, at: now)
             else { continue }
-            self.start(entry.request.received(at: now), entry.session, entry.lookup)
+            // A reload may have taken a connector from its service meanwhile.
+            self.start(entry.request.narrowed(by: self.rights.current).received(at: now), entry.session, entry.lookup)
             started += 1
         }
         self.postponed.endRound(started: started, at: now)

@@ -57,7 +57,7 @@ extension Enricher {
         guard let second = state.nextNumber else { return nil }
         let request = state.request
         let stated = self.pushedFindings.statedFacts(
-            of: request.number, for: request.audience, at: self.time.monotonicNow())
+            of: request.number, for: request.audience, self.rights.current, at: self.time.monotonicNow())
         return stated.isEmpty ? second : nil
     }
 

@@ -51,14 +51,14 @@ extension Enricher {
         return self.sessions.context(of: session, for: scope, at: self.time.monotonicNow())
     }
 
-    /// A session's caller and context; both `nil` where nothing is held. The asking code has checked who may see it.
-    package func caller(of session: String) -> (number: CallerNumber?, context: CallerContext?) {
-        self.sessions.caller(of: session, at: self.time.monotonicNow())
+    /// A session's caller and context; both `nil` where nothing is held, or not for `scope`.
+    package func caller(of session: String, for scope: ServiceScope) -> (number: CallerNumber?, context: CallerContext?) {
+        self.sessions.caller(of: session, for: scope, at: self.time.monotonicNow())
     }
 
-    /// The internet address of a session's caller; `nil` where none is held. The asking code has checked who may see it.
-    package func address(of session: String) -> IPAddress? {
-        self.sessions.address(of: session, at: self.time.monotonicNow())
+    /// The internet address of a session's caller; `nil` where none is held, or not for `scope`.
+    package func address(of session: String, for scope: ServiceScope) -> IPAddress? {
+        self.sessions.address(of: session, for: scope, at: self.time.monotonicNow())
     }
 
     /// Whether a session is live, for credentials that reach `scope`.
@@ -85,8 +85,11 @@ extension Enricher {
     ///   - number: The caller's, where an event said it: it is shown before the first answer is there.
     ///   - address: The caller's internet address, where an event said it; it goes when the caller goes.
     package func retain(_ session: String, service: String, number: CallerNumber?, address: IPAddress? = nil) {
-        self.sessions.retain(
-            session, audience: .only([service]), number: number, address: address, at: self.time.monotonicNow())
+        let now = self.time.monotonicNow()
+        let hasNarrowed = self.sessions.retain(session, audience: .only([service]), number: number, address: address, at: now)
+        // A lookup before the first event may have asked for more services than the call's.
+        let rights = self.rights.current
+        if hasNarrowed, !rights.isOpen { self.renewContexts(of: session) { !$0.isAllowed(by: rights) } }
     }
 
     /// Whether a lookup or a call of others holds a session: services of which `scope` reaches none. A foreign event must not take it
@@ -157,6 +160,16 @@ extension Enricher {
         self.pushedFindings.push(statement, as: connector, about: key, scope: scope, at: now)
         for session in self.sessions.liveSessions(of: key, within: scope, at: now) {
             _ = try? self.change(session, scope: scope, plan: nil) { _ in }
+        }
+    }
+
+    /// Makes contexts anew of the inputs for which `isMeant` is true: of one session, or of all.
+    func renewContexts(of session: String? = nil, where isMeant: (ContextInputs) -> Bool) {
+        let now = self.time.monotonicNow()
+        for (session, inputs) in self.sessions.renew(session, at: now, where: isMeant) {
+            guard let plan = inputs.lookupState?.request.plan else { continue }
+            let context = self.composer.compose(inputs, plan: plan, session: session, at: now)
+            _ = self.sessions.show(context, for: session, version: inputs.version, at: now)
         }
     }
 

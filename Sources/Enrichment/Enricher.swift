@@ -12,6 +12,7 @@ package final class Enricher: Sendable {
     let time: any TimeSource
     let queries: ConnectorQueries
     let pushedFindings = PushedFindingsStore()
+    let rights = ConnectorRightsInForce()
     let composer: ContextComposer
     let sessions: SessionContextStore
     /// Places of lookups that wait for connectors.
@@ -25,7 +26,7 @@ package final class Enricher: Sendable {
     package init(time: any TimeSource, limits: EnrichmentLimits = .init()) {
         self.time = time
         self.queries = ConnectorQueries(time: time, limits: limits)
-        self.composer = ContextComposer(time: time, pushedFindings: self.pushedFindings)
+        self.composer = ContextComposer(time: time, pushedFindings: self.pushedFindings, rights: self.rights)
         self.slots = LookupSlots(limit: limits.waitingLookups)
         self.waits = RevisionWaits(time: time, limit: limits.waitingContexts, share: limits.waitingContextsPerKey)
         self.sessions = SessionContextStore(waits: self.waits)
@@ -63,7 +64,7 @@ package final class Enricher: Sendable {
     /// - Parameter connectors: Those that the scope's services may ask: their kept answers go, and their address books are named where
     ///   they know the number.
     package func forget(
-        _ numbers: NumberReadings, within scope: ServiceScope = .all, connectors: [GuardedConnector]
+        _ numbers: NumberReadings, within scope: ServiceScope, connectors: [GuardedConnector]
     ) -> ForgetCounts {
         numbers.all.reduce(into: ForgetCounts()) { counts, number in
             let more = self.forget(number, within: scope, connectors: connectors)
@@ -76,7 +77,7 @@ package final class Enricher: Sendable {
 
     /// Forgets one reading of a number everywhere in memory, likewise.
     package func forget(
-        _ number: CallerNumber, within scope: ServiceScope = .all, connectors: [GuardedConnector]
+        _ number: CallerNumber, within scope: ServiceScope, connectors: [GuardedConnector]
     ) -> ForgetCounts {
         guard let key = number.key else { return ForgetCounts() }
         // First, so that questions that end now add nothing to sessions.
@@ -92,9 +93,12 @@ package final class Enricher: Sendable {
         return ForgetCounts(cache: kept + (wasPushed ? 1 : 0), contexts: contexts, pending: underWay + postponed, books: books)
     }
 
-    /// Drops kept answers, since connectors or their settings have changed.
-    package func connectorsChanged() {
+    /// Drops kept answers, since connectors or their settings have changed, and makes those sessions' contexts anew that hold what a
+    /// connector said that their service may not have any more.
+    package func connectorsChanged(_ rights: ConnectorRights) {
+        self.rights.replace(with: rights)
         self.queries.answers.removeAll()
+        self.renewContexts { !$0.isAllowed(by: rights) }
     }
 
     /// Changes whenever an answer to the same lookup may have.

@@ -9,7 +9,7 @@ package struct LookupRequest: Sendable, Redacted {
     /// The region of the lookup: its own, else its service's, else the configuration's. National writings of records are read there.
     package let region: Region?
     /// The connectors to ask and the links to make.
-    package let plan: LookupPlan
+    package private(set) var plan: LookupPlan
     /// The session that the context is attached to, for later revisions; `nil` without one.
     package private(set) var session: String?
     /// Credentials that reach all of this may read the session's context: the service, or all that the asking credential reaches.
@@ -26,7 +26,7 @@ package struct LookupRequest: Sendable, Redacted {
     /// A lookup without a session or an explanation, where these are left out; one that reaches just its audience, without `scope`.
     package init(
         number: CallerNumber, second: CallerNumber? = nil, region: Region? = nil, plan: LookupPlan, session: String? = nil,
-        audience: ServiceScope = .all, scope: ServiceScope? = nil, receivedAt: MonotonicTime, deadline: MonotonicTime,
+        audience: ServiceScope, scope: ServiceScope? = nil, receivedAt: MonotonicTime, deadline: MonotonicTime,
         explains: Bool = false
     ) {
         self.number = number
@@ -45,6 +45,14 @@ package struct LookupRequest: Sendable, Redacted {
     var withoutSession: LookupRequest {
         var request = self
         request.session = nil
+        return request
+    }
+
+    /// The request over another plan.
+    func replacing(plan: LookupPlan) -> LookupRequest {
+        guard plan !== self.plan else { return self }
+        var request = self
+        request.plan = plan
         return request
     }
 

@@ -76,6 +76,7 @@ package struct Server: Sendable {
                 slowLookup: configuration.slowLookup, pages: pages.options, hasPublicURL: configuration.hasPublicURL,
                 speaksTLS: configuration.tls != nil))
         configurationStore.observe(with: api.useCases.configurationObserver)
+        configurationStore.observe(with: api.standing)
         let snapshot = try await sessions.snapshot()
         await configurationStore.start(from: snapshot, journal: sessions.journal)
         sessions.restore(from: snapshot, logger: logger)

@@ -57,9 +57,9 @@ package final class BreakableJournal: CallJournal {
         return try await self.base.recalled(digest: digest, service: service, limit: limit)
     }
 
-    package func recalledCount(digest: [UInt8], services: Set<String>?) async throws(JournalError) -> Int {
+    package func recalledCount(digest: [UInt8], within scope: ServiceScope) async throws(JournalError) -> Int {
         try self.check()
-        return try await self.base.recalledCount(digest: digest, services: services)
+        return try await self.base.recalledCount(digest: digest, within: scope)
     }
 
     private func check() throws(JournalError) {

@@ -26,7 +26,7 @@ struct EarlyCallerTests {
     }
 
     private var caller: (number: CallerNumber?, context: CallerContext?) {
-        self.bench.useCases.engines.enricher.caller(of: "c-1")
+        self.bench.useCases.engines.enricher.caller(of: "c-1", for: .all)
     }
 
     @Test("A number that came early is looked up once the call is named, and the answer has the card's revision")
@@ -58,7 +58,7 @@ struct EarlyCallerTests {
         let address = try #require(IPAddress(reading: "192.0.2.7"))
         try await self.post(.accepted, address: address, user: anna)
         try await self.post(.queued, number: Self.number, service: "support")
-        #expect(self.bench.useCases.engines.enricher.address(of: "c-1") == address)
+        #expect(self.bench.useCases.engines.enricher.address(of: "c-1", for: .all) == address)
         #expect(self.caller.context?.caller?[.displayName] == "Anna Meier")
     }
 

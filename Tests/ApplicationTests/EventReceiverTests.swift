@@ -12,7 +12,7 @@ struct EventReceiverTests {
     @Test("An event that tells the number makes the caller known to the session's users")
     func caller() async throws {
         try await self.bench.receive(.queued, number: "+493023125123")
-        let caller = self.bench.useCases.engines.enricher.caller(of: "c-1")
+        let caller = self.bench.useCases.engines.enricher.caller(of: "c-1", for: .all)
         #expect(caller.number?.key != nil && caller.context?.caller?[.displayName] == "Anna Meier")
     }
 

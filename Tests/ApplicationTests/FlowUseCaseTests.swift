@@ -17,7 +17,7 @@ struct FlowUseCaseTests {
     func taskUpdate() async throws {
         try await self.bench.receive(.queued)
         #expect(try self.bench.useCases.tasks.update("c-1", with: self.statement, by: Bench.flow) == 1)
-        #expect(self.bench.useCases.engines.enricher.caller(of: "c-1").context?.caller?[.company] == "ACME AG")
+        #expect(self.bench.useCases.engines.enricher.caller(of: "c-1", for: .all).context?.caller?[.company] == "ACME AG")
         let code = await self.bench.refusal { () throws(Refusal) in
             try self.bench.useCases.tasks.update("c-2", with: self.statement, by: Bench.flow)
         }
@@ -49,7 +49,7 @@ struct FlowUseCaseTests {
         #expect(self.bench.useCases.webhooks.figures.pending == 1)
         try await self.bench.receive(.queued)
         #expect(self.bench.useCases.webhooks.figures.pending == 0)
-        #expect(self.bench.useCases.engines.enricher.caller(of: "c-1").context?.caller?[.company] == "ACME AG")
+        #expect(self.bench.useCases.engines.enricher.caller(of: "c-1", for: .all).context?.caller?[.company] == "ACME AG")
     }
 
     @Test("A statement that waited in vain had no effect: its delivery is the first again")

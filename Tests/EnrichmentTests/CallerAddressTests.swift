@@ -30,18 +30,18 @@ struct CallerAddressTests {
         try await self.lookUp(.sample())
         self.hold(nil, nil)
         self.hold(.sample(), nil)
-        #expect(self.enricher.address(of: "c-1") == self.address)
-        #expect(self.enricher.address(of: "c-2") == nil)
+        #expect(self.enricher.address(of: "c-1", for: .all) == self.address)
+        #expect(self.enricher.address(of: "c-2", for: .all) == nil)
     }
 
     @Test("It may be told before the number, and after")
     func anyOrder() async throws {
         self.hold(nil, self.address)
         try await self.lookUp(.sample())
-        #expect(self.enricher.address(of: "c-1") == self.address)
+        #expect(self.enricher.address(of: "c-1", for: .all) == self.address)
         let moved = IPAddress(bytes: [198, 51, 100, 7])
         self.hold(nil, moved)
-        #expect(self.enricher.address(of: "c-1") == moved)
+        #expect(self.enricher.address(of: "c-1", for: .all) == moved)
     }
 
     @Test("It never becomes another caller's")
@@ -50,22 +50,22 @@ struct CallerAddressTests {
         try await self.lookUp(.sample())
         self.hold(.sample(124), nil)
         try await self.lookUp(.sample(124))
-        #expect(self.enricher.address(of: "c-1") == nil)
+        #expect(self.enricher.address(of: "c-1", for: .all) == nil)
         self.hold(.sample(), self.address)
         try await self.lookUp(.sample())
-        #expect(self.enricher.address(of: "c-1") == self.address)
+        #expect(self.enricher.address(of: "c-1", for: .all) == self.address)
     }
 
     @Test("It goes with the caller: after the retention, and when the number is forgotten")
     func forgotten() async throws {
         self.hold(.sample(), self.address)
         try await self.lookUp(.sample())
-        _ = self.enricher.forget(.sample(), connectors: [])
-        #expect(self.enricher.address(of: "c-1") == nil)
+        _ = self.enricher.forget(.sample(), within: .all, connectors: [])
+        #expect(self.enricher.address(of: "c-1", for: .all) == nil)
         self.hold(.sample(), self.address)
         self.enricher.release("c-1", after: .seconds(300))
-        #expect(self.enricher.address(of: "c-1") == self.address)
+        #expect(self.enricher.address(of: "c-1", for: .all) == self.address)
         self.time.advance(by: .seconds(301))
-        #expect(self.enricher.address(of: "c-1") == nil)
+        #expect(self.enricher.address(of: "c-1", for: .all) == nil)
     }
 }

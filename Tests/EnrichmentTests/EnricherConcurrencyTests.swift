@@ -37,11 +37,11 @@ struct EnricherConcurrencyTests {
         let refused = try await race(steps: 100) { racer -> Int in
             let number = CallerNumber.sample(racer.below(8))
             let key = try #require(number.key)
-            if racer.below(6) == 0 { _ = enricher.forget(number, connectors: sources) }
+            if racer.below(6) == 0 { _ = enricher.forget(number, within: .all, connectors: sources) }
             let now = time.monotonicNow()
             let session = racer.below(3) == 0 ? "c-\(racer.index)" : nil
             let request = LookupRequest(
-                number: number, plan: LookupPlan(connectors: sources), session: session, receivedAt: now,
+                number: number, plan: LookupPlan(connectors: sources), session: session, audience: .all, receivedAt: now,
                 deadline: now + .seconds(2))
             do throws(EnricherOverload) {
                 // A number that was forgotten meanwhile has no caller any more.
@@ -64,7 +64,7 @@ struct EnricherConcurrencyTests {
             figures.questionsUnderWay == 0 && figures.waitingLookups == 0 && figures.waitingContexts == 0
                 && figures.cacheEntries <= 16)
         #expect(sources.allSatisfy { $0.bulkhead.queued == 0 })
-        for last in 0..<8 { _ = enricher.forget(.sample(last), connectors: sources) }
+        for last in 0..<8 { _ = enricher.forget(.sample(last), within: .all, connectors: sources) }
         #expect(enricher.figures.cacheEntries == 0 && enricher.figures.cacheBytes == 0)
     }
 }

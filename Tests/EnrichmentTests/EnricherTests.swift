@@ -16,7 +16,8 @@ struct EnricherTests {
     ) -> LookupRequest {
         let now = self.time.monotonicNow()
         return LookupRequest(
-            number: number, plan: LookupPlan(connectors: sources), session: session, receivedAt: now, deadline: now + deadline,
+            number: number, plan: LookupPlan(connectors: sources), session: session, audience: .all, receivedAt: now,
+            deadline: now + deadline,
             explains: explains)
     }
 
@@ -147,7 +148,7 @@ struct EnricherTests {
         let lookup = Task { try await enricher.lookUp(self.request(sources, session: "c-9")).context }
         await slow.waitForQuestions(1)
         while enricher.figures.cacheEntries == 0 { await Task.yield() }
-        let counts = enricher.forget(.sample(), connectors: sources)
+        let counts = enricher.forget(.sample(), within: .all, connectors: sources)
         #expect(counts.cache == 1 && counts.pending == 1)
         #expect(try await lookup.value.connectors.map(\.outcome) == [.hit, .skipped])
         await slow.release(.success([.exact([.lastName: "Late"])]))

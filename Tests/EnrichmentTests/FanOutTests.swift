@@ -14,7 +14,8 @@ struct FanOutTests {
         let now = self.time.monotonicNow()
         return try await enricher.lookUp(
             LookupRequest(
-                number: .sample(number), plan: LookupPlan(connectors: [source]), session: session, receivedAt: now,
+                number: .sample(number), plan: LookupPlan(connectors: [source]), session: session, audience: .all,
+                receivedAt: now,
                 deadline: now + .seconds(2))
         ).context
     }
@@ -125,7 +126,7 @@ struct FanOutTests {
             Task {
                 try await enricher.lookUp(
                     LookupRequest(
-                        number: .sample(number), plan: LookupPlan(connectors: sources), receivedAt: now,
+                        number: .sample(number), plan: LookupPlan(connectors: sources), audience: .all, receivedAt: now,
                         deadline: now + .seconds(2))
                 )
             }

@@ -43,7 +43,7 @@ struct PostponingTests {
     }
 
     private func context(_ enricher: Enricher, _ session: String = "c-1") throws -> CallerContext {
-        try #require(enricher.caller(of: session).context)
+        try #require(enricher.caller(of: session, for: .all).context)
     }
 
     @Test("Where there is room the lookup begins at once, and holds no place")
@@ -152,7 +152,8 @@ struct PostponingTests {
             enricher.release("c-1", after: .seconds(300))
             #expect(enricher.figures.postponedLookups == 0)
         case "forgotten":
-            #expect(enricher.forget(.sample(), connectors: []).pending == 1 && enricher.figures.postponedLookups == 0)
+            #expect(
+                enricher.forget(.sample(), within: .all, connectors: []).pending == 1 && enricher.figures.postponedLookups == 0)
         default:
             _ = try await enricher.lookUp(self.request([], .sample(9)))
         }

@@ -17,7 +17,7 @@ struct PushesTests {
     }
 
     private func statedFacts(of number: CallerNumber, by pushes: PushedFindingsStore) -> Caller? {
-        pushes.statedFacts(of: number, for: .all, at: self.time.monotonicNow()).first?.caller
+        pushes.statedFacts(of: number, for: .all, ConnectorRights(), at: self.time.monotonicNow()).first?.caller
     }
 
     @Test("The numbers noted for later are bounded by those that are kept, however many were pushed")
@@ -72,8 +72,8 @@ struct PushesTests {
         self.time.advance(by: .seconds(1))
         self.push([.email: "anna@example.com"], about: .sample, to: pushes)
         #expect(pushes.endingCount == 1)
-        #expect(pushes.forget(.sample, at: self.time.monotonicNow()) && pushes.endingCount == 0)
-        #expect(!pushes.forget(.sample, at: self.time.monotonicNow()))
+        #expect(pushes.forget(.sample, within: .all, at: self.time.monotonicNow()) && pushes.endingCount == 0)
+        #expect(!pushes.forget(.sample, within: .all, at: self.time.monotonicNow()))
     }
 }
 

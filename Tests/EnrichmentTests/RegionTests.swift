@@ -15,7 +15,7 @@ struct RegionTests {
         return try await enricher.lookUp(
             LookupRequest(
                 number: .sample(), region: region.flatMap(Region.init), plan: LookupPlan(connectors: [source]), session: session,
-                receivedAt: now, deadline: now + .seconds(2))
+                audience: .all, receivedAt: now, deadline: now + .seconds(2))
         ).context
     }
 
@@ -23,7 +23,8 @@ struct RegionTests {
         let now = self.time.monotonicNow()
         return enricher.answerAtOnce(
             LookupRequest(
-                number: .sample(), region: region.flatMap(Region.init), plan: LookupPlan(connectors: [source]), receivedAt: now,
+                number: .sample(), region: region.flatMap(Region.init), plan: LookupPlan(connectors: [source]), audience: .all,
+                receivedAt: now,
                 deadline: now + .seconds(2)))
     }
 
@@ -66,7 +67,7 @@ struct RegionTests {
         let connector = ScriptedConnector("crm", answer: .success([.exact([.lastName: "Meier"])]), dependsOnRegion: true)
         let (enricher, source) = (Enricher(time: self.time), GuardedConnector(connector))
         for region in ["DE", "GB"] { _ = try await self.lookUp(enricher, source, region) }
-        #expect(enricher.forget(CallerNumber.sample(), connectors: [source]).cache == 2)
+        #expect(enricher.forget(CallerNumber.sample(), within: .all, connectors: [source]).cache == 2)
         for region in ["DE", "GB"] { #expect(self.atOnce(enricher, source, region) == nil) }
     }
 
@@ -74,7 +75,8 @@ struct RegionTests {
     func postponed() {
         let now = self.time.monotonicNow()
         let request = LookupRequest(
-            number: .sample(), region: Region("GB"), plan: LookupPlan(connectors: []), session: "c-1", receivedAt: now,
+            number: .sample(), region: Region("GB"), plan: LookupPlan(connectors: []), session: "c-1", audience: .all,
+            receivedAt: now,
             deadline: now)
         #expect(request.received(at: now + .seconds(1)).region == Region("GB"))
     }

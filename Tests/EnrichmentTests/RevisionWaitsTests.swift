@@ -107,7 +107,7 @@ struct RevisionWaitsTests {
         func request(_ session: String?, _ sources: [GuardedConnector], _ number: CallerNumber = .sample()) -> LookupRequest {
             let now = self.time.monotonicNow()
             return LookupRequest(
-                number: number, plan: LookupPlan(connectors: sources), session: session, receivedAt: now,
+                number: number, plan: LookupPlan(connectors: sources), session: session, audience: .all, receivedAt: now,
                 deadline: now + .seconds(2)
             )
         }

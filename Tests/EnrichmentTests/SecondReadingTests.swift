@@ -17,7 +17,7 @@ struct SecondReadingTests {
         let now = self.time.monotonicNow()
         return LookupRequest(
             number: self.first, second: self.second, plan: LookupPlan(connectors: sources.map { GuardedConnector($0) }),
-            session: session, receivedAt: now, deadline: now + .seconds(2), explains: explains)
+            session: session, audience: .all, receivedAt: now, deadline: now + .seconds(2), explains: explains)
     }
 
     private func keys(_ numbers: CallerNumber...) -> [NumberKey] { numbers.compactMap(\.key) }
@@ -84,18 +84,18 @@ struct SecondReadingTests {
                 number: self.first, second: self.second,
                 plan: LookupPlan(connectors: [GuardedConnector(book), GuardedConnector(slow)]), session: "c-1",
                 audience: .only(["support"]), receivedAt: now, deadline: now))
-        #expect(enricher.caller(of: "c-1").number == self.first)
-        #expect(enricher.caller(of: "c-1").context?.matches.isEmpty == true)
+        #expect(enricher.caller(of: "c-1", for: .all).number == self.first)
+        #expect(enricher.caller(of: "c-1", for: .all).context?.matches.isEmpty == true)
         await slow.waitForQuestions(1)
         await slow.release(.success([]))
         await slow.waitForQuestions(2)
         // The question goes out a moment before the card is shown.
-        while enricher.caller(of: "c-1").number != self.second { await Task.yield() }
-        #expect(enricher.caller(of: "c-1").context?.matches.map(\.grade) == [.national])
-        #expect(enricher.caller(of: "c-1").context?.isComplete == false)
+        while enricher.caller(of: "c-1", for: .all).number != self.second { await Task.yield() }
+        #expect(enricher.caller(of: "c-1", for: .all).context?.matches.map(\.grade) == [.national])
+        #expect(enricher.caller(of: "c-1", for: .all).context?.isComplete == false)
         await slow.release(.success([.exact([.firstName: "Tom", .lastName: "Two"])]))
-        while enricher.caller(of: "c-1").context?.isComplete != true { await Task.yield() }
-        #expect(enricher.caller(of: "c-1").context?.matches.count == 2)
+        while enricher.caller(of: "c-1", for: .all).context?.isComplete != true { await Task.yield() }
+        #expect(enricher.caller(of: "c-1", for: .all).context?.matches.count == 2)
         #expect(book.asked == self.keys(self.first, self.second))
     }
 
@@ -105,10 +105,10 @@ struct SecondReadingTests {
         let source = NumberedConnector("crm", [self.second: "Two"])
         _ = try await enricher.lookUp(self.request([source], session: "c-1"))
         let one = NumberReadings(isFirst ? self.first : self.second)
-        #expect(enricher.forget(one, connectors: []).contexts == 1)
+        #expect(enricher.forget(one, within: .all, connectors: []).contexts == 1)
         _ = try await enricher.lookUp(self.request([source], session: "c-2"))
         let both = NumberReadings(self.first, second: self.second)
-        let counts = enricher.forget(both, connectors: [])
+        let counts = enricher.forget(both, within: .all, connectors: [])
         #expect(counts.contexts == 1 && counts.cache == 2)
     }
 
@@ -134,7 +134,7 @@ struct SecondReadingTests {
                 number: self.first, second: self.second,
                 plan: LookupPlan(connectors: [GuardedConnector(NumberedBook("book", [self.second: "Two"]))]), session: "c-1",
                 audience: .only(["support"]), receivedAt: now, deadline: now))
-        #expect(enricher.caller(of: "c-1").number == self.second)
-        #expect(enricher.address(of: "c-1") == IPAddress(reading: "192.0.2.7"))
+        #expect(enricher.caller(of: "c-1", for: .all).number == self.second)
+        #expect(enricher.address(of: "c-1", for: .all) == IPAddress(reading: "192.0.2.7"))
     }
 }

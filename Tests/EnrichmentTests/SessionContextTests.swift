@@ -128,7 +128,7 @@ struct SessionContextTests {
         _ = try await self.late(enricher, slow, source)
         let waiting = Task { try await self.read(enricher, above: 1, wait: .seconds(30)) }
         await self.time.waitForSleepers(3)
-        #expect(enricher.forget(.sample(), connectors: [source]).contexts == 1)
+        #expect(enricher.forget(.sample(), within: .all, connectors: [source]).contexts == 1)
         let context = try await waiting.value
         #expect(context?.revision == 2 && context?.caller == nil && context?.number == .withheld && context?.matches == [])
         await slow.release(.success([.exact([.lastName: "Meier"])]))
@@ -147,7 +147,7 @@ struct SessionContextTests {
         let source = GuardedConnector(slow)
         let lookup = Task { try await enricher.lookUp(self.request([source])).context }
         await slow.waitForQuestions(1)
-        _ = enricher.forget(.sample(), connectors: [source])
+        _ = enricher.forget(.sample(), within: .all, connectors: [source])
         _ = try await lookup.value
         #expect(try await self.read(enricher)?.number == .withheld)
     }

@@ -150,7 +150,7 @@ struct StatementTests {
     func forgetting() async throws {
         _ = try await self.enricher.lookUp(self.request(self.plan()))
         _ = try self.update(CallerStatement(fields: [.lastName: "Meier"]))
-        _ = self.enricher.forget(.sample(), connectors: [])
+        _ = self.enricher.forget(.sample(), within: .all, connectors: [])
         #expect(try await self.context()?.caller == nil)
         _ = try await self.enricher.lookUp(self.request(self.plan()))
         #expect(try await self.context()?.caller == nil)
@@ -201,7 +201,9 @@ struct StatementTests {
         let start = MonotonicTime(nanoseconds: 1_000_000_000_000)
         pushes.push(CallerStatement(fields: [.firstName: "Anna"]), as: crm, about: key, scope: .all, at: start)
         pushes.push(CallerStatement(fields: [.lastName: "Meier"]), as: crm, about: key, scope: .all, at: start + .seconds(600))
-        func held() -> Caller? { pushes.statedFacts(of: .sample(), for: .all, at: start + .seconds(600)).first?.caller }
+        func held() -> Caller? {
+            pushes.statedFacts(of: .sample(), for: .all, ConnectorRights(), at: start + .seconds(600)).first?.caller
+        }
         pushes.sweep(at: start + .seconds(899))
         #expect(held()?[.firstName] == "Anna" && held()?[.lastName] == "Meier")
         pushes.sweep(at: start + .seconds(902))

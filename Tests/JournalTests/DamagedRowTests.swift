@@ -90,7 +90,7 @@ final class DamagedRowTests {
         let journal = try await self.journal(isLive: false, damage.sql)
         let wanted = damage.isReadable ? ["c-1", "c-bad", "c-3"] : ["c-1", "c-3"]
         #expect((try await journal.session("c-bad") != nil) == damage.isReadable)
-        let listed = try await journal.listed(ListingQuery(user: "anna@example.com", limit: 10)).map(\.id)
+        let listed = try await journal.listed(ListingQuery(user: "anna@example.com", scope: .all, limit: 10)).map(\.id)
         #expect(Set(listed) == Set(wanted))
         #expect(try await journal.session("c-1")?.events.count == 2)
         let rows = journal.unreadableRows
@@ -101,7 +101,7 @@ final class DamagedRowTests {
     @Test("What finds such rows without reading them finds the same", arguments: Self.damages)
     func found(_ damage: Damage) async throws {
         let journal = try await self.journal(isLive: false, damage.sql)
-        _ = try await journal.listed(ListingQuery(user: "anna@example.com", limit: 10))
+        _ = try await journal.listed(ListingQuery(user: "anna@example.com", scope: .all, limit: 10))
         _ = try await journal.session("c-bad")
         let met = journal.unreadableRows
         #expect(try SQLiteJournal.unreadableRows(in: self.path) == met)
@@ -122,7 +122,7 @@ final class DamagedRowTests {
         let journal = try SQLiteJournal(path: self.path)
         try await journal.commit((100..<200).map { .session(Self.session("c-\($0)", isLive: false)) })
         try await self.execute("UPDATE session SET direction = 'up' WHERE id BETWEEN 'c-101' AND 'c-130'")
-        var query = ReportQuery(from: Self.at, to: Self.at + .seconds(1), limit: 10)
+        var query = ReportQuery(from: Self.at, to: Self.at + .seconds(1), scope: .all, limit: 10)
         var found: [String] = []
         while case let page = try await journal.started(query), let last = page.last {
             #expect(page.count == 10)
@@ -130,7 +130,7 @@ final class DamagedRowTests {
             query.after = .init(startedAt: last.startedAt, session: last.id)
         }
         #expect(found.count == 70)
-        #expect(try await journal.listed(ListingQuery(user: "anna@example.com", limit: 10)).count == 10)
+        #expect(try await journal.listed(ListingQuery(user: "anna@example.com", scope: .all, limit: 10)).count == 10)
     }
 
     @Test("A row that can't be read yields to the same row told again, and fails no transaction", arguments: Self.damages)

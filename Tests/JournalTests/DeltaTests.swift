@@ -70,15 +70,15 @@ struct DeltaTests {
                     $0.isLive = false
                 }
             ])
-            #expect(try await journal.listed(.init(user: "anna", limit: 9)).count == 1)
-            #expect(try await journal.listed(.init(user: "anna", outcomes: [.abandoned], limit: 9)).isEmpty)
+            #expect(try await journal.listed(.init(user: "anna", scope: .all, limit: 9)).count == 1)
+            #expect(try await journal.listed(.init(user: "anna", scope: .all, outcomes: [.abandoned], limit: 9)).isEmpty)
             try await journal.commit([
                 Self.delta {
                     $0.unlisted = ["anna"]
                     $0.isLive = false
                 }
             ])
-            #expect(try await journal.listed(.init(user: "anna", limit: 9)).isEmpty)
+            #expect(try await journal.listed(.init(user: "anna", scope: .all, limit: 9)).isEmpty)
         }
     }
 

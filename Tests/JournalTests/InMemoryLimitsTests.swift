@@ -15,7 +15,7 @@ struct InMemoryLimitsTests {
     }
 
     private func count(_ journal: InMemoryJournal) async throws -> Int {
-        let all = ReportQuery(from: WallTime(milliseconds: .min), to: WallTime(milliseconds: .max), limit: .max)
+        let all = ReportQuery(from: WallTime(milliseconds: .min), to: WallTime(milliseconds: .max), scope: .all, limit: .max)
         return try await journal.started(all).count
     }
 
@@ -56,7 +56,7 @@ struct InMemoryLimitsTests {
         }
         var count = 0
         for digest in UInt8.min...249 {
-            count += try await journal.recalledCount(digest: [UInt8](repeating: digest, count: 32), services: nil)
+            count += try await journal.recalledCount(digest: [UInt8](repeating: digest, count: 32), within: .all)
         }
         #expect((90...100).contains(count))
         #expect(

@@ -69,15 +69,15 @@ struct JournalTests {
                 "c-\(number * 7 % 120)", number / 3, service: services[number % 3], outcome: outcomes[number * 5 % outcomes.count]
             )
         }
-        var query = ListingQuery(user: "anna@example.com", limit: 5 + seed % 7)
-        if seed % 2 == 1 { query.services = seed % 3 == 0 ? ["sales"] : ["sales", "billing"] }
+        var query = ListingQuery(user: "anna@example.com", scope: .all, limit: 5 + seed % 7)
+        if seed % 2 == 1 { query.scope = .only(seed % 3 == 0 ? ["sales"] : ["sales", "billing"]) }
         if seed % 4 > 1 { query.outcomes = seed % 3 == 0 ? [.abandoned] : [.accepted, .unanswered, .abandoned] }
         if seed % 8 > 3 { query.search = .init(services: seed % 3 == 1 ? ["billing"] : [], sessions: ["c-1", "c-2", "c-50"]) }
         if seed >= 20 { query.search?.services.formUnion((0..<60).map { "other-\($0)" }) }
         let meant = records.filter { record in
             let outcome = record.listings[0].outcome
             let isFound = query.search.map { $0.services.contains(record.service) || $0.sessions.contains(record.id) } ?? true
-            return isFound && query.services?.contains(record.service) ?? true
+            return isFound && query.scope.contains(record.service)
                 && query.outcomes.map { outcome.map($0.contains) ?? false } ?? true
         }
         let expected = meant.sorted { ($1.startedAt, $0.id) < ($0.startedAt, $1.id) }.map(\.id)
@@ -99,7 +99,8 @@ struct JournalTests {
         for journal in try Self.kinds {
             try await journal.commit([.session(Self.delta("c-1", 1))])
             let sessions = Set((0..<40_000).map { "c-\($0)" })
-            let query = ListingQuery(user: "anna@example.com", search: .init(services: [], sessions: sessions), limit: 4)
+            let query = ListingQuery(
+                user: "anna@example.com", scope: .all, search: .init(services: [], sessions: sessions), limit: 4)
             #expect(try await journal.listed(query).map(\.id) == ["c-1"])
         }
     }
@@ -109,7 +110,7 @@ struct JournalTests {
         for journal in try Self.kinds {
             let records = (0..<10).map { Self.delta("c-\($0)", $0 / 2) }
             try await journal.commit(records.map(JournalEntry.session))
-            var query = ListingQuery(user: "anna@example.com", limit: 4)
+            var query = ListingQuery(user: "anna@example.com", scope: .all, limit: 4)
             let first = try await journal.listed(query).map(\.id)
             #expect(first == ["c-8", "c-9", "c-6", "c-7"])
             query.after = .init(updatedAt: Self.at(3), session: "c-7")
@@ -120,9 +121,9 @@ struct JournalTests {
             query.outcomes = [.abandoned]
             query.search = .init(services: [], sessions: ["c-3"])
             #expect(try await journal.listed(query).map(\.id) == ["c-3"])
-            query.services = ["sales"]
+            query.scope = .only(["sales"])
             #expect(try await journal.listed(query).isEmpty)
-            #expect(try await journal.listed(.init(user: "ben@example.com", limit: 4)).isEmpty)
+            #expect(try await journal.listed(.init(user: "ben@example.com", scope: .all, limit: 4)).isEmpty)
         }
     }
 
@@ -133,8 +134,8 @@ struct JournalTests {
             var corrected = Self.delta("c-1", 5, user: "ben@example.com")
             corrected.unlisted = ["anna@example.com"]
             try await journal.commit([.session(corrected)])
-            #expect(try await journal.listed(.init(user: "anna@example.com", limit: 9)).isEmpty)
-            #expect(try await journal.listed(.init(user: "ben@example.com", limit: 9)).map(\.id) == ["c-1"])
+            #expect(try await journal.listed(.init(user: "anna@example.com", scope: .all, limit: 9)).isEmpty)
+            #expect(try await journal.listed(.init(user: "ben@example.com", scope: .all, limit: 9)).map(\.id) == ["c-1"])
         }
     }
 
@@ -160,9 +161,9 @@ struct JournalTests {
             let found = try await journal.recalled(digest: digest, service: "support", limit: 9)
             #expect(found.map(\.text) == ["vip", "refund"])
             #expect(found.first?.lastUsedAt == Self.at(9))
-            #expect(try await journal.recalledCount(digest: digest, services: nil) == 3)
-            try await journal.commit([.forgetRecall(digest: digest, services: nil)])
-            #expect(try await journal.recalledCount(digest: digest, services: nil) == 0)
+            #expect(try await journal.recalledCount(digest: digest, within: .all) == 3)
+            try await journal.commit([.forgetRecall(digest: digest, within: .all)])
+            #expect(try await journal.recalledCount(digest: digest, within: .all) == 0)
         }
     }
 
@@ -175,7 +176,7 @@ struct JournalTests {
             #expect(try await journal.session("c-1") == nil)
             #expect(try await journal.session("c-2") != nil)
             #expect(try await journal.session("c-3") != nil)
-            #expect(try await journal.listed(.init(user: "anna@example.com", limit: 9)).map(\.id) == ["c-2"])
+            #expect(try await journal.listed(.init(user: "anna@example.com", scope: .all, limit: 9)).map(\.id) == ["c-2"])
         }
     }
 

@@ -37,7 +37,7 @@ struct MigrationTests {
                 CallEvent(
                     id: "e-3", type: .offered, at: Self.at(2), direction: .inbound, service: "support", user: "eve@example.com"),
             ])
-        let listed = try await journal.listed(.init(user: "pia@example.com", limit: 9))
+        let listed = try await journal.listed(.init(user: "pia@example.com", scope: .all, limit: 9))
         #expect(listed.map(\.id) == ["c-taken", "c-out", "c-missed"])
         #expect(listed.map(\.events.count) == [6, 3, 2])
         #expect(listed[0].events.contains { $0.id == "e-3" && $0.type == .declined && $0.reason == "busy" })

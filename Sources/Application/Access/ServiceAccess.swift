@@ -1,4 +1,4 @@
-internal import CallModel
+package import CallModel
 
 extension ServiceSettings {
     /// Whether a credential that reaches the service may know of it: users know of services that they are members or owners of.
@@ -16,6 +16,14 @@ extension ServiceSettings {
 }
 
 extension RuntimeConfiguration {
+    /// The services that a person belongs to, as a member or an owner, and that the credential reaches; in no order.
+    package func services(joinedBy principal: Principal) -> [ServiceSettings] {
+        guard let user = principal.user else { return [] }
+        return self.services.values.map(\.settings).filter { settings in
+            principal.services.contains(settings.id) && (settings.members.contains(user) || settings.owners.contains(user))
+        }
+    }
+
     /// A service that a credential reaches.
     ///
     /// - Throws: `serviceNotFound` where there is none of that id in its scope.

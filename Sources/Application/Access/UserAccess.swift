@@ -18,10 +18,3 @@ package struct UserAccess: Hashable, Sendable {
         self.scope = principal.services
     }
 }
-
-extension ServiceScope {
-    /// The services by name; `nil` for all.
-    var names: Set<String>? {
-        if case .only(let services) = self { services } else { nil }
-    }
-}

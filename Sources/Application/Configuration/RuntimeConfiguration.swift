@@ -34,6 +34,8 @@ package final class RuntimeConfiguration: Sendable {
     package let services: [String: Service]
     /// All connectors, in configuration order.
     package let connectors: [GuardedConnector]
+    /// Which services may name and ask them.
+    package let rights: ConnectorRights
     /// The region of national writings where the service names none; `nil` where they can't be read.
     package let region: Region?
     /// Which schemes context URLs may have.
@@ -53,15 +55,17 @@ package final class RuntimeConfiguration: Sendable {
     /// - Parameters:
     ///   - services: The services; of several with one id the first counts.
     ///   - connectors: All of the configuration, in its order.
+    ///   - rights: Which services may have them; the services' plans must hold no others.
     ///   - scopes: The scopes of all keys, so that their plans are made once.
     package init(
-        services: [Service], connectors: [GuardedConnector], region: Region?, schemes: URLSchemes,
-        authenticator: any Authenticator, flows: FlowAccess = .init(), maps: MapAccess = .init(),
+        services: [Service], connectors: [GuardedConnector], rights: ConnectorRights = .init(), region: Region?,
+        schemes: URLSchemes, authenticator: any Authenticator, flows: FlowAccess = .init(), maps: MapAccess = .init(),
         switches: SwitchAccess = .init(),
         scopes: some Sequence<ServiceScope>
     ) {
         self.services = .init(services.map { ($0.settings.id, $0) }, uniquingKeysWith: { first, _ in first })
         self.connectors = connectors
+        self.rights = rights
         self.region = region
         self.schemes = schemes
         self.authenticator = authenticator
@@ -78,13 +82,24 @@ package final class RuntimeConfiguration: Sendable {
         let changed = Set(services.map(\.settings.id))
         let others = self.services.values.filter { !changed.contains($0.settings.id) }
         return RuntimeConfiguration(
-            services: others + services, connectors: self.connectors, region: self.region, schemes: self.schemes,
-            authenticator: self.authenticator, flows: self.flows, maps: self.maps, switches: self.switches, scopes: self.scopes)
+            services: others + services, connectors: self.connectors, rights: self.rights, region: self.region,
+            schemes: self.schemes, authenticator: self.authenticator, flows: self.flows, maps: self.maps, switches: self.switches,
+            scopes: self.scopes)
     }
 
     /// A service that `scope` reaches; `nil` where there is none of that id.
     package func service(_ id: String, in scope: ServiceScope) -> Service? {
         scope.contains(id) ? self.services[id] : nil
+    }
+
+    /// The connectors that a service may ask, in configuration order.
+    package func connectors(of service: String) -> [GuardedConnector] {
+        self.connectors.filter { self.rights.allow($0.id, for: .only([service])) }
+    }
+
+    /// The ids that a service's settings may name as connectors: those that it may ask, and webhooks that may speak of its callers.
+    package func namedConnectors(of service: String) -> [ConnectorID] {
+        (self.connectors.map(\.id) + self.flows.webhooks.keys).filter { self.rights.allow($0, for: .only([service])) }
     }
 
     /// The plan of a lookup that names no service: all connectors that the scope's services use, and no contexts.

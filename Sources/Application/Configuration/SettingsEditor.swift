@@ -23,7 +23,7 @@ package struct SettingsEditor: Sendable {
     /// The settings with every member: one that was left out has the value that the configuration gives it.
     package func filled(_ settings: WrittenSettings) -> JSONObject {
         let runtime = self.runtimeStore.current
-        return settings.effective(connectors: runtime.connectors.map(\.id), region: runtime.region)
+        return settings.effective(connectors: runtime.connectors(of: settings.id).map(\.id), region: runtime.region)
     }
 
     /// Checks that a principal may change a service's settings.
@@ -49,8 +49,9 @@ package struct SettingsEditor: Sendable {
         try self.checkChange(of: service, by: principal)
         let runtime = self.runtimeStore.current
         let rules = SettingsRules(
-            connectors: runtime.connectors.map(\.id) + runtime.flows.webhooks.keys, schemes: runtime.schemes,
-            needsOwners: principal.role != .operator)
+            connectors: runtime.namedConnectors(of: service), schemes: runtime.schemes,
+            needsOwners: principal.role != .operator,
+            names: TakenNames(runtime.services.values.map(\.settings).filter { $0.id != service }))
         let reading = SettingsReading(SettingsValue(.object(document)), id: service, rules: rules)
         guard reading.faults.isEmpty else { throw Refusal(faults: reading.faults.map(Refusal.Fault.init)) }
         do throws(SettingsUpdateError) {
@@ -81,6 +82,8 @@ package enum SettingsUpdateError: Error, Hashable, Sendable {
     case unknown
     /// They were changed by another hand meanwhile.
     case changed
+    /// Another service has taken one of its names meanwhile.
+    case taken([SettingsFault])
     /// The journal can't be written at the moment.
     case journal
 }
@@ -90,6 +93,7 @@ extension Refusal {
         switch error {
         case .unknown: self = .serviceNotFound
         case .changed: self.init(.settingsChanged, "The settings have changed since you read them; read them again.")
+        case .taken(let faults): self.init(faults: faults.map(Refusal.Fault.init))
         case .journal:
             self.init(
                 .journalUnavailable, "The journal can't be written at the moment; nothing was changed.", retryAfter: .seconds(1))

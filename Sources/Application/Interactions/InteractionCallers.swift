@@ -29,7 +29,8 @@ package struct InteractionCallers: Sendable {
 
     /// The caller's number and context; each `nil` where it is not held, or not for this user.
     package func caller(of interaction: Interaction) -> (number: CallerNumber?, context: CallerContext?) {
-        self.isMember(interaction) ? self.enricher.caller(of: interaction.session) : (nil, nil)
+        self.isMember(interaction)
+            ? self.enricher.caller(of: interaction.session, for: .only([interaction.service])) : (nil, nil)
     }
 
     /// The caller as a list shows them.
@@ -40,7 +41,8 @@ package struct InteractionCallers: Sendable {
 
     /// The caller's internet address, where an event has told it; likewise.
     func address(of interaction: Interaction) -> IPAddress? {
-        self.isMember(interaction) ? self.enricher.address(of: interaction.session) : nil
+        self.isMember(interaction)
+            ? self.enricher.address(of: interaction.session, for: .only([interaction.service])) : nil
     }
 
     private func isMember(_ interaction: Interaction) -> Bool {

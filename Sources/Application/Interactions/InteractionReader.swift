@@ -67,9 +67,9 @@ package struct InteractionReader: Sendable {
     ///
     /// - Throws: `journalUnavailable`.
     package func page(_ request: ListingRequest, for access: UserAccess) async throws(Refusal) -> InteractionPage {
-        let search = InteractionSearch(runtimeStore: self.runtimeStore, enricher: self.enricher, user: access.user)
+        let search = InteractionSearch(runtimeStore: self.runtimeStore, enricher: self.enricher, access: access)
         let query = ListingQuery(
-            user: access.user, services: access.scope.names, outcomes: request.outcome.outcomes,
+            user: access.user, scope: access.scope, outcomes: request.outcome.outcomes,
             search: search.find(request.text),
             after: request.after, limit: request.limit)
         do throws(SessionStoreError) {
@@ -88,13 +88,13 @@ package struct InteractionReader: Sendable {
     /// One of a user's interactions as it is now; `nil` where the session is not in their list.
     ///
     /// - Throws: `journalUnavailable`.
-    package func interaction(in session: String, of user: String) async throws(Refusal) -> Interaction? {
-        try await self.session(session)?.interaction(of: user)
+    package func interaction(in session: String, for access: UserAccess) async throws(Refusal) -> Interaction? {
+        try await self.session(session, access)?.interaction(of: access.user)
     }
 
     /// The revision of what is known of a session's caller; 0 where nothing is.
-    package func revision(of session: String) -> Int {
-        self.enricher.caller(of: session).context?.revision ?? 0
+    package func revision(of session: String, for access: UserAccess) -> Int {
+        self.enricher.caller(of: session, for: access.scope).context?.revision ?? 0
     }
 
     /// One of a user's interactions, with what its service's widgets show.
@@ -103,8 +103,7 @@ package struct InteractionReader: Sendable {
     /// - Throws: `notFound`, or `journalUnavailable`.
     package func detail(_ id: String, for access: UserAccess) async throws(Refusal) -> InteractionDetail {
         guard let session = Interaction.session(ofID: id) else { throw Refusal(SessionStoreError.notFound) }
-        guard let session = try await self.session(session), access.scope.contains(session.service),
-            let interaction = session.interaction(of: access.user)
+        guard let session = try await self.session(session, access), let interaction = session.interaction(of: access.user)
         else { throw Refusal(.notFound, "There is no such interaction of this user.") }
         let runtime = self.runtimeStore.current
         let service = runtime.services[interaction.service]
@@ -116,9 +115,9 @@ package struct InteractionReader: Sendable {
             recalledTags: tags)
     }
 
-    private func session(_ id: String) async throws(Refusal) -> CallSession? {
+    private func session(_ id: String, _ access: UserAccess) async throws(Refusal) -> CallSession? {
         do throws(SessionStoreError) {
-            return try await self.sessionStore.session(id)
+            return try await self.sessionStore.session(id, within: access.scope)
         } catch {
             throw Refusal(error)
         }
@@ -143,21 +142,21 @@ package struct InteractionReader: Sendable {
 private struct InteractionSearch {
     let runtimeStore: RuntimeConfigurationStore
     let enricher: Enricher
-    /// The searching user; callers are seen only in services that this user is a member of.
-    let user: String
+    /// The searching user; callers are seen only in services that this user is a member of, and that the credential reaches.
+    let access: UserAccess
 
     /// Services and sessions that hold all words of `text`; `nil` where there are no words, which finds all.
     func find(_ text: String) -> ListingQuery.Search? {
         let words = Tag.searchKey(text).split(whereSeparator: \.isWhitespace).map(String.init)
         guard !words.isEmpty else { return nil }
-        let services = self.runtimeStore.current.services.values.map(\.settings).filter { settings in
+        let reached = self.runtimeStore.current.services.values.map(\.settings).filter { self.access.scope.contains($0.id) }
+        let services = reached.filter { settings in
             let name = Tag.searchKey(settings.displayName)
             return words.allSatisfy { name.contains($0) }
         }
         let digits = text.filter { ("0"..."9").contains($0) }
         let isNumber = digits.utf8.count >= 3 && !text.contains(where: \.isLetter)
-        let memberships = self.runtimeStore.current.services.values.map(\.settings).filter { $0.members.contains(self.user) }.map(
-            \.id)
+        let memberships = reached.filter { $0.members.contains(self.access.user) }.map(\.id)
         let sessions = self.enricher.sessions(within: .only(Set(memberships))) { number, caller in
             (isNumber && Self.holds(digits, number)) || caller.map { Self.holds(words, $0) } ?? false
         }

@@ -81,7 +81,7 @@ package struct CallerForgetting: Sendable {
         guard let digest = self.recall.digest(of: number) else { return 0 }
         do {
             let count = try await self.recall.count(of: number, within: scope)
-            if count > 0 { try await self.sessionStore.forgetRecall(digest: digest, services: scope.names) }
+            if count > 0 { try await self.sessionStore.forgetRecall(digest: digest, within: scope) }
             return count
         } catch let error as SessionStoreError {
             throw Refusal(error)

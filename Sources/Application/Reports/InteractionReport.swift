@@ -67,15 +67,15 @@ package struct InteractionReport: Sendable {
     init(
         _ request: ReportRequest, for principal: Principal, runtimeStore: RuntimeConfigurationStore, sessionStore: SessionStore
     ) throws(Refusal) {
-        var services = principal.services.names
+        var scope = principal.services
         if let service = request.service {
             _ = try runtimeStore.current.reachedService(service, by: principal)
-            services = [service]
+            scope = .only([service])
         }
         self.runtimeStore = runtimeStore
         self.sessionStore = sessionStore
         self.tag = request.tag.map { Tag.searchKey($0) }
-        self.query = ReportQuery(from: request.from, to: request.to, services: services, limit: Self.pageLimit)
+        self.query = ReportQuery(from: request.from, to: request.to, scope: scope, limit: Self.pageLimit)
     }
 
     /// The first page.

@@ -32,17 +32,19 @@ package struct ConclusionRecorder: Sendable {
     ) async throws(Refusal) -> Interaction {
         do throws(SessionStoreError) {
             guard let session = Interaction.session(ofID: id) else { throw .notFound }
-            let numbers = try await self.tagNumbers.texts(in: draft.tags, of: try await self.settings(of: session))
+            let numbers = try await self.tagNumbers.texts(in: draft.tags, of: try await self.settings(of: session, access))
             return try await self.sessionStore.conclude(
                 draft, session: session, by: access.user, scope: access.scope,
                 holdsNumber: numbers.contains,
-                recall: self.recall.digest(of: self.enricher.caller(of: session).number))
+                recall: self.recall.digest(of: self.enricher.caller(of: session, for: access.scope).number))
         } catch {
             throw Refusal(error)
         }
     }
 
-    private func settings(of session: String) async throws(SessionStoreError) -> ServiceSettings? {
-        try await self.sessionStore.session(session).flatMap { self.runtimeStore.current.services[$0.service]?.settings }
+    /// The settings of a session's service; `nil` where the service is there no more.
+    private func settings(of session: String, _ access: UserAccess) async throws(SessionStoreError) -> ServiceSettings? {
+        guard let call = try await self.sessionStore.session(session, within: access.scope) else { throw .notFound }
+        return self.runtimeStore.current.services[call.service]?.settings
     }
 }

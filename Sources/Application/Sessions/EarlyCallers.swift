@@ -49,7 +49,7 @@ final class EarlyCallers: Sendable {
     /// Drops the callers whose number is meant, of credentials within `scope`.
     ///
     /// - Returns: How many those were.
-    func forget(within scope: ServiceScope = .all, where isMeant: (_ number: String, WithoutPlus) -> Bool) -> Int {
+    func forget(within scope: ServiceScope, where isMeant: (_ number: String, WithoutPlus) -> Bool) -> Int {
         let held = self.callers.withLock { $0.values.flatMap(\.self) }
         let forgotten = held.filter { entry in
             scope.contains(entry.caller.scope) && (entry.caller.number.map { isMeant($0, entry.caller.withoutPlus) } ?? false)

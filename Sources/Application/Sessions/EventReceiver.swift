@@ -52,7 +52,7 @@ package struct EventReceiver: Sendable {
     /// - Throws: What is wrong with the event or the id, `serviceNotFound`, `sessionNotLive`, `overloaded` or
     ///   `journalUnavailable`.
     package func receive(_ event: Event, of id: String, from principal: Principal) async throws(Refusal) -> Int {
-        let known = self.sessionStore.sessionInMemory(id)
+        let known = self.sessionStore.sessionInMemory(id, within: principal.services)
         // What a lookup of others holds is theirs, though no event has named it.
         guard known != nil || !self.enricher.isHeld(id, beyond: principal.services) else {
             throw Refusal(SessionStoreError.sessionNotFound)
@@ -82,7 +82,7 @@ package struct EventReceiver: Sendable {
         if isHeld { self.earlyCallers.drop([early]) }
         let caller = kept.withLock(\.self)
         if let numbers = caller.numbers, session.isLive { self.lookUp(numbers, region: caller.region, of: session) }
-        return self.enricher.caller(of: id).context?.revision ?? 0
+        return self.enricher.caller(of: id, for: principal.services).context?.revision ?? 0
     }
 
     /// A caller as an event says it.
@@ -104,7 +104,7 @@ package struct EventReceiver: Sendable {
     /// An event's caller, its number read in the region of its call's service: that may not have been known before.
     private func reread(_ own: Caller, of event: Event, in session: CallSession, from principal: Principal) -> Caller {
         guard let number = event.number else { return own }
-        let region = self.region(of: session.service, in: .all)
+        let region = self.region(of: session.service, in: .only([session.service]))
         guard region != own.region else { return own }
         return Caller(
             numbers: self.readings(number, region, principal.withoutPlus, for: session), region: region, address: own.address)
@@ -136,7 +136,7 @@ package struct EventReceiver: Sendable {
         var caller = own
         caller.address = own.address ?? waited.last { $0.address != nil }?.address
         guard own.numbers == nil, let told = waited.last(where: { $0.number != nil }) else { return caller }
-        caller.region = self.region(of: session.service, in: .all)
+        caller.region = self.region(of: session.service, in: .only([session.service]))
         caller.numbers = told.number.flatMap { self.readings($0, caller.region, told.withoutPlus, for: session) }
         return caller
     }

@@ -38,6 +38,6 @@ struct TagRecall: Sendable {
     /// The count of tags that are kept of a caller, of the services within `scope`.
     func count(of number: CallerNumber, within scope: ServiceScope) async throws(JournalError) -> Int {
         guard let digest = self.digest(of: number) else { return 0 }
-        return try await self.archive.recalledCount(digest: digest, services: scope.names)
+        return try await self.archive.recalledCount(digest: digest, within: scope)
     }
 }

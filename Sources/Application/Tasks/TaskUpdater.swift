@@ -23,7 +23,8 @@ package struct TaskUpdater: Sendable {
     /// - Returns: The context's revision.
     /// - Throws: `sessionNotLive` for tasks that have ended, are unknown, or out of the principal's scope.
     package func update(_ task: String, with statement: CallerStatement, by principal: Principal) throws(Refusal) -> Int {
-        let plan = self.sessionStore.sessionInMemory(task).flatMap { self.runtimeStore.current.services[$0.service]?.plan }
+        let call = self.sessionStore.sessionInMemory(task, within: principal.services)
+        let plan = call.flatMap { self.runtimeStore.current.services[$0.service]?.plan }
         let revision: Int
         do throws(SessionNotLive) {
             revision = try self.enricher.update(statement, in: task, scope: principal.services, plan: plan)

@@ -20,7 +20,7 @@ struct TriggerEnvironment: TriggerDispatcher.Environment {
 
     func body(of notification: TriggerNotification) -> [UInt8]? {
         guard let service = self.runtimeStore.current.services[notification.service]?.settings else { return nil }
-        let (number, context) = self.enricher.caller(of: notification.session)
+        let (number, context) = self.enricher.caller(of: notification.session, for: .only([notification.service]))
         return TriggerPayload(notification: notification, service: service, number: number, context: context).encoded()
     }
 

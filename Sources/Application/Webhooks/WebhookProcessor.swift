@@ -86,9 +86,10 @@ package struct WebhookProcessor: Sendable {
     ///
     /// - Throws: `notFound` where the key reaches nothing of which the webhook may speak.
     package func sender(_ webhook: Webhook, provenBy principal: Principal) throws(Refusal) -> WebhookSender {
-        guard webhook.scope.overlaps(principal.services) else { throw Self.unknownWebhook }
+        let scope = webhook.scope.intersection(principal.services)
+        guard scope != .only([]) else { throw Self.unknownWebhook }
         return WebhookSender(
-            connector: webhook.connector, scope: principal.services, withoutPlus: principal.withoutPlus,
+            connector: webhook.connector, scope: scope, withoutPlus: principal.withoutPlus,
             name: "key \(principal.id) \(webhook.connector)")
     }
 
@@ -192,8 +193,8 @@ package struct WebhookProcessor: Sendable {
 
     /// - Returns: The context's revision; `nil` where there is no such live session.
     private func state(_ statement: PendingStatement) -> Int? {
-        let service = self.sessionStore.sessionInMemory(statement.session)?.service
-        let plan = service.flatMap { self.runtimeStore.current.service($0, in: statement.scope)?.plan }
+        let service = self.sessionStore.sessionInMemory(statement.session, within: statement.scope)?.service
+        let plan = service.flatMap { self.runtimeStore.current.services[$0]?.plan }
         let revision = try? self.enricher.state(
             statement.statement, as: statement.connector, in: statement.session, scope: statement.scope, plan: plan)
         if revision != nil { self.counters.count(.applied, statement.connector) }
@@ -203,7 +204,7 @@ package struct WebhookProcessor: Sendable {
     /// The liveness of a session, also of one that ended so long ago that nothing of its caller is in memory any more.
     private func liveness(of session: String, for scope: ServiceScope) async -> SessionLiveness {
         let liveness = self.enricher.liveness(of: session, for: scope)
-        guard liveness == .unknown, let call = try? await self.sessionStore.session(session), scope.contains(call.service) else {
+        guard liveness == .unknown, let call = try? await self.sessionStore.session(session, within: scope) else {
             return liveness
         }
         return call.isLive ? .unknown : .over

@@ -18,7 +18,7 @@ package struct CallerDraft {
         case "customFields": return self.addList(value) { $0.addCustomField(name: $1, value: $2) }
         default:
             guard let field = CallerField(name: name), let scalar = FieldScalar(value) else { return false }
-            self.caller[field] = field == .url ? scalar.text.flatMap(Self.webAddress) : scalar.text
+            self.caller[field] = scalar.text
             return true
         }
     }
@@ -47,23 +47,6 @@ package struct CallerDraft {
             return entries
         default: return nil
         }
-    }
-
-    /// The address of a record's page, which agents will click on; `nil` unless it is http or https, names a host, and holds no
-    /// user, space, backslash or control character.
-    ///
-    /// Text beyond ASCII is refused too: browsers read it in more than one way.
-    private static func webAddress(_ text: String) -> String? {
-        let scheme = text.prefix { $0 != ":" }.lowercased()
-        guard text.utf8.count <= 2_048, ["http", "https"].contains(scheme) else { return nil }
-        let rest = text.dropFirst(scheme.utf8.count)
-        guard rest.hasPrefix("://"), rest.utf8.allSatisfy({ (0x21...0x7E).contains($0) && $0 != UInt8(ascii: "\\") }) else {
-            return nil
-        }
-        let authority = rest.dropFirst(3).prefix { !"/?#".contains($0) }
-        let refused = Set("@<>\"'`{}|^%".utf8)
-        guard let first = authority.first, first != ":", !authority.utf8.contains(where: refused.contains) else { return nil }
-        return text
     }
 }
 

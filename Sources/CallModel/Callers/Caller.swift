@@ -11,11 +11,12 @@ public struct Caller: Hashable, Sendable {
     /// A caller of whom nothing is known yet.
     public init() {}
 
-    /// Reads or sets one field. What is set is cleaned by ``FieldText``; empty text and `nil` remove the field.
+    /// Reads or sets one field. What is set is cleaned by ``FieldText``, `url` by ``RecordURL``; `nil` and text of which nothing is left
+    /// remove the field.
     public subscript(field: CallerField) -> String? {
         get { self.values.first { $0.field == field }?.value }
         set {
-            let cleaned = newValue.flatMap(FieldText.clean)
+            let cleaned = newValue.flatMap(field == .url ? RecordURL.clean : FieldText.clean)
             let place = self.values.firstIndex { $0.field >= field } ?? self.values.endIndex
             let isThere = place < self.values.endIndex && self.values[place].field == field
             switch (cleaned, isThere) {
@@ -88,7 +89,7 @@ public enum CallerField: UInt8, Hashable, Sendable, CaseIterable, Comparable {
     case primaryTelNumber, upn, imAddress, email
     /// The record's id in its source.
     case id
-    /// The record's page in its source.
+    /// The record's page in its source; see ``RecordURL``.
     case url
 
     /// The contract's word for the field, such as `firstName`.

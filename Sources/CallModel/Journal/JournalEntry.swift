@@ -18,9 +18,9 @@ public enum JournalEntry: Hashable, Sendable {
     case unsubscribe(String)
     /// Tags to come back when the same caller calls again.
     case recall(RecallRecord)
-    /// All recalled tags of a caller that were saved for these services go (`nil` for all of them). The digest is that of
+    /// All recalled tags of a caller that were saved for services within a scope go. The digest is that of
     /// ``RecallRecord``.
-    case forgetRecall(digest: [UInt8], services: Set<String>?)
+    case forgetRecall(digest: [UInt8], within: ServiceScope)
     /// The deletion of old records: sessions that are over and whose last event arrived before the one time, and tags not saved
     /// since; recalled tags that were saved before the other.
     case purge(sessionsBefore: WallTime, recallBefore: WallTime)

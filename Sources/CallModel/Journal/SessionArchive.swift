@@ -17,8 +17,8 @@ public protocol SessionArchive: Sendable {
 public struct ListingQuery: Hashable, Sendable {
     /// A UPN in lower case.
     public var user: String
-    /// Only sessions of these services; `nil` for all.
-    public var services: Set<String>?
+    /// Who asks: only sessions of these services are listed.
+    public var scope: ServiceScope
     /// Only entries with one of these outcomes; `nil` for all, also undecided ones.
     public var outcomes: Set<CallOutcome>?
     /// The result of a text search: only sessions of these services, or with these ids; `nil` for all.
@@ -28,14 +28,14 @@ public struct ListingQuery: Hashable, Sendable {
     /// The maximum number of results; above 0.
     public var limit: Int
 
-    /// A page of one user's list; by default the first page of all entries.
+    /// A page of one user's list; by default the first page of all entries within `scope`.
     public init(
-        user: String, services: Set<String>? = nil, outcomes: Set<CallOutcome>? = nil, search: Search? = nil,
+        user: String, scope: ServiceScope, outcomes: Set<CallOutcome>? = nil, search: Search? = nil,
         after: Position? = nil,
         limit: Int
     ) {
         self.user = user
-        self.services = services
+        self.scope = scope
         self.outcomes = outcomes
         self.search = search
         self.after = after
@@ -77,18 +77,18 @@ public struct ReportQuery: Hashable, Sendable {
     public var from: WallTime
     /// The end of the span, which the sessions started before.
     public var to: WallTime
-    /// Only sessions of these services; `nil` for all.
-    public var services: Set<String>?
+    /// Who asks: the report is about sessions of these services only.
+    public var scope: ServiceScope
     /// The place behind which the page begins, in the order of start, then id; `nil` begins with the first.
     public var after: Position?
     /// The maximum number of results; above 0.
     public var limit: Int
 
-    /// A page of the sessions that started in `from ..< to`; by default the first page of all services.
-    public init(from: WallTime, to: WallTime, services: Set<String>? = nil, after: Position? = nil, limit: Int) {
+    /// A page of the sessions that started in `from ..< to`; by default the first page of all within `scope`.
+    public init(from: WallTime, to: WallTime, scope: ServiceScope, after: Position? = nil, limit: Int) {
         self.from = from
         self.to = to
-        self.services = services
+        self.scope = scope
         self.after = after
         self.limit = limit
     }

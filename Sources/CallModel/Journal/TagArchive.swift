@@ -18,8 +18,8 @@ public protocol TagArchive: Sendable {
     ///
     /// - Parameters:
     ///   - digest: That of ``RecallRecord``.
-    ///   - services: Only those saved for one of these; `nil` for all.
-    func recalledCount(digest: [UInt8], services: Set<String>?) async throws(JournalError) -> Int
+    ///   - scope: Only those saved for a service within it.
+    func recalledCount(digest: [UInt8], within scope: ServiceScope) async throws(JournalError) -> Int
 }
 
 /// A tag that was saved, for suggestions.

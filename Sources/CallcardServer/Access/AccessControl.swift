@@ -9,6 +9,8 @@ struct RequestIdentity: Sendable {
     let principal: Principal
     /// The login session that proved the principal; `nil` for keys and tokens.
     var loginSession: LoginSession?
+    /// The key or token, for requests that outlive the looking at it; `nil` for login sessions.
+    var credential: Sensitive<String>?
 }
 
 /// Lets requests in by credential or login session, role and rate.
@@ -37,7 +39,7 @@ struct AccessControl: Sendable {
             throw Problem(.unauthenticated, "The credential is not valid.")
         }
         try self.check(principal, roles)
-        return RequestIdentity(principal: principal)
+        return RequestIdentity(principal: principal, credential: Sensitive(credential))
     }
 
     /// Lets in a request of a telephone switch: with a credential as ``admit(_:roles:)`` wants it, or as the password of any user

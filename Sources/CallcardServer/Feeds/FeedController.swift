@@ -7,12 +7,12 @@ internal import Sessions
 
 /// Answers `GET /v1/users/{user}/events`: server-sent events, for as long as the client, its credential and this server last.
 ///
-/// The credential is looked at before the stream begins. One that ends, or a login session that does, ends the stream within
-/// seconds; a client that reads too slowly is let go when it lags behind by more than the feed remembers.
+/// The credential is looked at before the stream begins. One that ends, reaches something else since a reload, or a login session that
+/// ends, ends the stream within seconds (``StandingAccess``); a client that reads too slowly is let go when it lags behind by more than the feed remembers.
 struct FeedController: Sendable {
     let feed: InteractionFeed
     let interactions: InteractionController
-    let time: any TimeSource
+    let standing: StandingAccessRegistry
 
     var endpoints: [Endpoint] {
         [Endpoint(.get, "/v1/users/{user}/events", AuthenticatedRequest.userRoles, isLong: true, handler: self.follow)]
@@ -21,9 +21,12 @@ struct FeedController: Sendable {
     private func follow(_ request: AuthenticatedRequest) async throws -> Response {
         let access = try request.userAccess
         let lastID = request.headers[.lastEventID]
-        guard let subscription = self.feed.subscribe(to: access.user, after: lastID, while: self.permission(of: request)) else {
+        let standing = await self.standing.open(request.identity)
+        guard let subscription = self.feed.subscribe(to: access.user, within: access.scope, after: lastID, while: standing.holds)
+        else {
             throw Problem(.overloaded, "There are too many open streams.", retryAfter: .seconds(2))
         }
+        standing.whenOver { [weak subscription] in subscription?.end() }
         let encoder = FeedEncoder(
             boot: self.feed.boot, interactions: self.interactions.interactions, encoder: self.interactions.encoder, access: access
         )
@@ -42,13 +45,6 @@ struct FeedController: Sendable {
         // When it ends, the connection does.
         headers[.connection] = "close"
         return Response(status: .ok, headers: headers, body: ResponseBody { writer in try await stream.run(&writer) })
-    }
-
-    /// Whether the credential of a request still holds.
-    private func permission(of request: AuthenticatedRequest) -> @Sendable (MonotonicTime) -> Bool {
-        let expiry = request.principal.expiresAt.map { self.time.monotonicNow() + ($0 - self.time.wallNow()) }
-        let loginSession = request.loginSession
-        return { now in expiry.map { now < $0 } ?? true && loginSession?.isActive ?? true }
     }
 }
 

@@ -30,7 +30,7 @@ struct FeedEncoder: Sendable {
     ///   client comes back for the rest.
     func events(of items: [NumberedFeedItem]) async -> (bytes: ByteBuffer, isWhole: Bool) {
         var buffer = ByteBuffer()
-        for numbered in items where self.access.scope.contains(numbered.item.service) {
+        for numbered in items {
             do throws(Refusal) {
                 try await self.write(numbered, to: &buffer)
             } catch {
@@ -44,14 +44,14 @@ struct FeedEncoder: Sendable {
         let (kind, session) = (numbered.item.kind, numbered.item.session)
         switch kind {
         case .entry:
-            guard let interaction = try await self.interactions.interaction(in: session, of: self.access.user) else {
+            guard let interaction = try await self.interactions.interaction(in: session, for: self.access) else {
                 return self.write("removed", numbered.number, Self.reference(to: session), to: &buffer)
             }
             self.write(kind.rawValue, numbered.number, self.encoder.encoded(interaction), to: &buffer)
         case .removed, .concluded:
             self.write(kind.rawValue, numbered.number, Self.reference(to: session), to: &buffer)
         case .context:
-            let revision = self.interactions.revision(of: session)
+            let revision = self.interactions.revision(of: session, for: self.access)
             self.write(kind.rawValue, numbered.number, Self.reference(to: session, revision: revision), to: &buffer)
         }
     }

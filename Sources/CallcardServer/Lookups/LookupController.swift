@@ -71,13 +71,15 @@ extension LookupQuery {
 /// Answers `GET /v1/sessions/{id}/context`: what is known of a live session's caller, at once or as soon as there is news.
 struct SessionContextController: Sendable {
     let lookup: CallerLookup
+    let standing: StandingAccessRegistry
     let time: any TimeSource
 
     /// Longest waiting, in milliseconds.
     private static let longestWait = 30_000
+    private static let roles: Set<Role> = [.sessionService, .flow, .operator]
 
     var endpoints: [Endpoint] {
-        [Endpoint(.get, "/v1/sessions/{id}/context", [.sessionService, .flow, .operator], handler: self.context)]
+        [Endpoint(.get, "/v1/sessions/{id}/context", Self.roles, handler: self.context)]
     }
 
     private func context(_ request: AuthenticatedRequest) async throws -> Response {
@@ -85,16 +87,42 @@ struct SessionContextController: Sendable {
         let revision = query.int("afterRevision", in: 0...Int(Int32.max)) ?? 0
         let wait = query.int("waitMs", in: 0...Self.longestWait) ?? 0
         try query.finish()
-        let deadline = self.time.monotonicNow() + .milliseconds(wait)
-        let (session, principal) = (request.parameter("id"), request.principal)
-        let read: @Sendable () async -> Result<CallerContext, Refusal> = { [lookup] in
-            do throws(Refusal) {
-                return .success(try await lookup.context(of: session, for: principal, above: revision, until: deadline))
-            } catch {
-                return .failure(error)
+        let session = request.parameter("id")
+        let context =
+            wait > 0
+            ? try await self.news(of: session, above: revision, within: .milliseconds(wait), request)
+            : try await self.lookup.context(
+                of: session, for: request.principal, above: revision, until: self.time.monotonicNow())
+        return Response(json: context.encoded())
+    }
+
+    /// The context once there is news, at the end of the time, or as soon as the client has gone or its access is over.
+    private func news(
+        of session: String, above revision: Int, within wait: Duration, _ request: AuthenticatedRequest
+    ) async throws -> CallerContext {
+        let deadline = self.time.monotonicNow() + wait
+        let (lookup, principal) = (self.lookup, request.principal)
+        let standing = await self.standing.open(request.identity)
+        let result = await request.connection.whileClientStays { () -> Result<CallerContext, Refusal> in
+            let reading = Task { () -> Result<CallerContext, Refusal> in
+                do throws(Refusal) {
+                    return .success(try await lookup.context(of: session, for: principal, above: revision, until: deadline))
+                } catch {
+                    return .failure(error)
+                }
+            }
+            standing.whenOver { reading.cancel() }
+            return await withTaskCancellationHandler {
+                await reading.value
+            } onCancel: {
+                reading.cancel()
             }
         }
-        let result = wait > 0 ? await request.connection.whileClientStays(read) : await read()
-        return Response(json: try result.get().encoded())
+        guard standing.isOver else { return try result.get() }
+        guard let principal = await standing.principalNow() else {
+            throw Problem(.unauthenticated, "The credential is not valid any more.")
+        }
+        guard Self.roles.contains(principal.role) else { throw Problem(.forbidden, "This role may not do this any more.") }
+        return try await self.lookup.context(of: session, for: principal, above: revision, until: self.time.monotonicNow())
     }
 }

@@ -5,8 +5,8 @@ internal import Hummingbird
 /// Answers the pages: My Sessions, a service's settings, and trying a lookup; and `/assets/{name}`, their scripts, styles and
 /// pictures. Without a login session the answer is a redirect to the sign-in.
 ///
-/// A page is the same for everybody and holds no data: its scripts read from the interface what the person may see. Assets are open
-/// to all.
+/// A page is the same for everybody and holds no data: its scripts read from the interface what the person may see. Only its policy
+/// differs, which names what the person's services embed. Assets are open to all.
 struct PageController: Sendable {
     let pageAuthentication: PageAuthentication
     let runtimeStore: RuntimeConfigurationStore
@@ -21,12 +21,14 @@ struct PageController: Sendable {
 
     private func page(_ path: String, _ file: String) -> Endpoint {
         let handler: Endpoint.Handler = { call in
-            guard self.pageAuthentication.loginSession(of: call.request) != nil else {
+            guard let loginSession = self.pageAuthentication.loginSession(of: call.request) else {
                 return SignInTarget.redirect(from: call.request)
             }
             guard let asset = Asset.all[file] else { throw Problem(.notFound, "There is no such page.") }
             let runtime = self.runtimeStore.current
-            let origins = EmbeddedOrigins.origins(of: runtime.services.values.map(\.settings), maps: runtime.maps.templates)
+            // Where other teams keep their records is not told.
+            let origins = EmbeddedOrigins.origins(
+                of: runtime.services(joinedBy: loginSession.principal), maps: runtime.maps.templates)
             let policy = PageSecurityPolicy(frameAncestors: self.pageAuthentication.options.frameAncestors)
             return asset.response(to: call.request, with: [policy.field(frames: origins)])
         }

@@ -87,14 +87,13 @@ struct AuthenticatedRequest: Sendable {
 
     private let base: APIRequest
     /// The principal that sent the request.
-    let principal: Principal
-    /// The login session behind the request, for what outlives it; `nil` for keys and tokens.
-    let loginSession: LoginSession?
+    var principal: Principal { self.identity.principal }
+    /// The principal and its proof, for what outlives the request; see ``StandingAccess``.
+    let identity: RequestIdentity
 
     init(_ base: APIRequest, _ identity: RequestIdentity) {
         self.base = base
-        self.principal = identity.principal
-        self.loginSession = identity.loginSession
+        self.identity = identity
     }
 
     /// The request's headers.

@@ -40,13 +40,14 @@ struct ConnectorsReader {
             return node.report("another book or connector has the id \(entry.id) already")
         }
         configuration.connectors.append(entry)
+        if let services = node.member("services")?.serviceScope { configuration.rights.limit(entry.id, to: services) }
         configuration.places[entry.id] = node.problem("")
     }
 
     static let keys =
         [
             "id", "manifest", "settings", "total", "inFlight", "waiting", "hitFor", "staleFor", "missFor", "openFor", "region",
-            "perSecond", "writings",
+            "perSecond", "writings", "services",
         ] + DestinationReader.keys
 
     private func connector(_ node: YAMLNode, _ configuration: inout Configuration) -> Configuration.ConnectorEntry? {
@@ -158,7 +159,7 @@ struct ConnectorsReader {
 struct BookReader {
     let files: ConfigurationFiles
 
-    static let keys = ["id", "file", "api", "format", "delimiter", "encoding", "columns", "region", "allowEmpty"]
+    static let keys = ["id", "file", "api", "format", "delimiter", "encoding", "columns", "region", "allowEmpty", "services"]
 
     func read(_ node: YAMLNode, region: Region?) -> Configuration.ConnectorEntry? {
         guard let mapping = node.mapping(Self.keys), let id = mapping.required("id")?.connectorID else {

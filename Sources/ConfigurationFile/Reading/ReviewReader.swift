@@ -59,6 +59,7 @@ struct ReviewReader {
                 review.doubt(node.place, "another key has the same secret; make one for each with: callcard key new ID")
             }
         }
+        for holder in top.list("books") + top.list("connectors") { self.readReached(holder.member("services"), &review) }
         let pages = top["pages"]
         for entry in top.list("tokens") + [pages?.member("signIn")].compactMap(\.self) {
             self.readReached(entry.member("services"), &review)

@@ -13,8 +13,7 @@ struct ServicesReader {
         guard self.reader.files.isFolder(path) else {
             return folder.report("there is no such folder; it holds one ID.yaml for each service")
         }
-        let connectors = configuration.settingsConnectors
-        let rules = SettingsRules(connectors: connectors, schemes: configuration.schemes)
+        var taken = TakenNames()
         let names = self.reader.files.names(in: path)
         configuration.review.services = []
         for name in names where !name.hasSuffix(".yaml") { self.reviewOther(name, among: names, &configuration.review) }
@@ -26,12 +25,14 @@ struct ServicesReader {
                 continue
             }
             configuration.review.services?.insert(id)
+            let rules = SettingsRules(connectors: configuration.settingsConnectors(of: id), schemes: configuration.schemes)
             guard let text = self.reader.files.text(of: "\(path)/\(name)", name: shown, problems: self.reader.problems),
                 let file = SettingsFile(text: text, name: shown, id: id, rules: rules, problems: self.reader.problems)
             else { continue }
             configuration.services.append(file.settings)
             self.note(file, &configuration.review)
-            for fault in file.faults { self.report(fault, in: file, connectors, &configuration) }
+            for fault in file.faults { self.report(fault, in: file, &configuration) }
+            self.checkNames(of: file, &taken)
             configuration.warnings += self.weaknesses(of: file, configuration)
         }
     }
@@ -63,9 +64,22 @@ struct ServicesReader {
         }
     }
 
+    /// Reports a UPN or a number that a service of an earlier file has.
+    private func checkNames(of file: SettingsFile, _ taken: inout TakenNames) {
+        let settings = file.settings.filled
+        if let other = taken.service(withUPNOf: settings) {
+            self.reader.problems.add(file.problem(at: ["upn"], ConfigurationReview.sharedUPN(with: other)))
+        }
+        if let other = taken.service(withNumberOf: settings) {
+            let message = "the service \(other) has this number already, and callers would mean either; give each its own"
+            self.reader.problems.add(file.problem(at: ["telNumber"], message))
+        }
+        taken.add(settings)
+    }
+
     /// Reports a fault. A broken template is left out of the service and only weakens it; all else stops a start.
     private func report(
-        _ fault: SettingsFault, in file: SettingsFile, _ connectors: [ConnectorID], _ configuration: inout Configuration
+        _ fault: SettingsFault, in file: SettingsFile, _ configuration: inout Configuration
     ) {
         switch fault.kind {
         case .unusableTemplate:
@@ -76,8 +90,13 @@ struct ServicesReader {
             // They may be in the part that could not be read.
             return
         case .unknownConnector:
-            let known = connectors.isEmpty ? "none" : connectors.map(\.value).joined(separator: ", ")
             let written = file.node.descendant(at: fault.path).node.text ?? ""
+            if let id = ConnectorID(written), configuration.settingsConnectors.contains(id) {
+                let message = "this service may not have \(id): the services of that in callcard.yaml don't name it"
+                return self.reader.problems.add(file.problem(at: fault.path, message))
+            }
+            let connectors = configuration.settingsConnectors(of: file.settings.id)
+            let known = connectors.isEmpty ? "none" : connectors.map(\.value).joined(separator: ", ")
             let nearest = SpellingSuggestion.nearest(to: written, among: connectors.map(\.value))
             let advice = nearest.map { "did you mean \($0)?" } ?? "there are: \(known)"
             self.reader.problems.add(file.problem(at: fault.path, "\(fault.message); \(advice)"))

@@ -1,4 +1,5 @@
 internal import CallModel
+internal import Enrichment
 internal import Flows
 internal import YAMLReader
 
@@ -18,6 +19,9 @@ struct WebhooksReader {
                 continue
             }
             configuration.webhooks.append(webhook)
+            // Under a connector's name it speaks to those services that may have that; a name of its own is theirs that it may speak to.
+            guard !configuration.hasConnector(webhook.connector) else { continue }
+            configuration.rights.limit(webhook.connector, to: webhook.scope)
         }
     }
 

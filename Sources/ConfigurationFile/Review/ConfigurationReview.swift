@@ -81,12 +81,16 @@ package struct ConfigurationReview: Sendable {
         var first: [String: String] = [:]
         for (service, upn) in upns.sorted(by: { $0.key < $1.key }) {
             if let other = first[upn.value] {
-                let message = "the service \(other) has this UPN already, and flows would mean either; give each its own"
-                review.mistake(upn.place, message)
+                review.mistake(upn.place, Self.sharedUPN(with: other))
             } else {
                 first[upn.value] = service
             }
         }
+    }
+
+    /// The advice on a UPN that two services have.
+    static func sharedUPN(with service: String) -> String {
+        "the service \(service) has this UPN already, and flows would mean either; give each its own"
     }
 
     /// Whether national numbers of a region can be read. This one would be international nowhere.

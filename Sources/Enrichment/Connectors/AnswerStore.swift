@@ -78,7 +78,7 @@ final class AnswerStore: Sendable {
     ///
     /// - Parameter isMeant: Whether a question about the number is to be forgotten.
     func forget(
-        _ number: NumberKey, where isMeant: (AnswerKey) -> Bool = { _ in true }
+        _ number: NumberKey, where isMeant: (AnswerKey) -> Bool
     ) -> (kept: Int, underWay: Int) {
         let (kept, queries) = self.state.withLock { state in
             let kept = state.kept.removeAll { key, _ in key.number == number && isMeant(key) }

@@ -5,14 +5,18 @@ internal import ContextTemplates
 struct ContextComposer: Sendable {
     let time: any TimeSource
     let pushedFindings: PushedFindingsStore
+    let rights: ConnectorRightsInForce
 
     /// The answer to a lookup without a session.
     func answer(_ lookupState: LookupState) -> LookupAnswer {
         let now = self.time.monotonicNow()
+        let rights = self.rights.current
+        let inputs = ContextInputs(lookupState: lookupState).narrowed(by: rights)
+        let lookupState = inputs.lookupState ?? lookupState
         let request = lookupState.request
-        let (statedFacts, number) = self.pushed(lookupState, at: now)
+        let (statedFacts, number) = self.pushed(lookupState, for: request.audience, rights, at: now)
         let context = self.compose(
-            ContextInputs(lookupState: lookupState), statedFacts, number, plan: request.plan, session: nil, at: now)
+            inputs, statedFacts, number, plan: request.plan, session: nil, at: now)
         // What took asking shows other times than what is given again: only answers that were all there are given again.
         let isReusable = lookupState.starts.isEmpty && !request.explains && statedFacts.isEmpty
         let answers = (lookupState.firstRound?.answers ?? []) + lookupState.answers
@@ -20,23 +24,29 @@ struct ContextComposer: Sendable {
         return LookupAnswer(context: context, reusableUntil: isReusable ? min(freshUntil, now + Self.reuse) : nil)
     }
 
-    /// Makes a session's context of its inputs, and of what was pushed about its number.
+    /// Makes a session's context of its inputs, and of what was pushed about its number. Connectors that the session's service may not
+    /// have, or not any more, have no part in it.
     func compose(_ inputs: ContextInputs, plan: LookupPlan, session: String, at now: MonotonicTime) -> CallerContext {
-        let pushed = inputs.lookupState.map { self.pushed($0, at: now) }
+        let rights = self.rights.current
+        let inputs = inputs.narrowed(by: rights)
+        let pushed = inputs.lookupState.map { self.pushed($0, for: inputs.reach ?? $0.request.audience, rights, at: now) }
         return self.compose(
-            inputs, inputs.statedFacts + (pushed?.facts ?? []), pushed?.number, plan: plan, session: session, at: now)
+            inputs, inputs.statedFacts + (pushed?.facts ?? []), pushed?.number, plan: inputs.lookupState?.request.plan ?? plan,
+            session: session, at: now)
     }
 
     /// What webhooks have stated of the caller's number, and the reading by which the caller is shown: the second one only where it
     /// was asked about, and somebody is known by it.
-    private func pushed(_ lookupState: LookupState, at now: MonotonicTime) -> (facts: [StatedFacts], number: CallerNumber) {
+    private func pushed(
+        _ lookupState: LookupState, for audience: ServiceScope, _ rights: ConnectorRights, at now: MonotonicTime
+    ) -> (facts: [StatedFacts], number: CallerNumber) {
         let request = lookupState.request
-        let ofFirst = self.pushedFindings.statedFacts(of: request.number, for: request.audience, at: now)
+        let ofFirst = self.pushedFindings.statedFacts(of: request.number, for: audience, rights, at: now)
         guard lookupState.firstRound != nil else { return (ofFirst, request.number) }
         let shown = lookupState.shownNumber
         // A statement of the first reading that came later than the asking about the second.
         guard ofFirst.isEmpty || shown != request.number else { return (ofFirst, request.number) }
-        let ofSecond = self.pushedFindings.statedFacts(of: lookupState.askedNumber, for: request.audience, at: now)
+        let ofSecond = self.pushedFindings.statedFacts(of: lookupState.askedNumber, for: audience, rights, at: now)
         return (ofSecond.map(\.likely), ofSecond.isEmpty ? shown : lookupState.askedNumber)
     }
 

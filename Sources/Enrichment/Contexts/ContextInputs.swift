@@ -2,6 +2,8 @@ internal import CallModel
 
 /// The inputs of a session's context: the state of its lookup, and stated facts.
 struct ContextInputs: Sendable {
+    /// The services for which a session's context is made; `nil` without a session: those of the lookup.
+    var audience: ServiceScope?
     /// The state of the session's latest lookup; `nil` before the first, and after the caller was forgotten.
     var lookupState: LookupState?
     /// The facts that flows and webhooks have stated, one entry a connector, by its id.
@@ -24,6 +26,18 @@ struct ContextInputs: Sendable {
             self.extras[guarded.id] = answer.findings.lazy.compactMap(\.extras).first
         }
     }
+
+    /// The inputs with another state of the lookup, and what those connectors say for which `isKept` is true.
+    func keeping(_ lookupState: LookupState?, connectors isKept: (ConnectorID) -> Bool) -> ContextInputs {
+        var inputs = self
+        inputs.lookupState = lookupState
+        inputs.statedFacts.removeAll { !isKept($0.connector) }
+        inputs.extras = inputs.extras.filter { isKept($0.key) }
+        return inputs
+    }
+
+    /// The services for which a context is made of it; `nil` before anything is known.
+    var reach: ServiceScope? { self.audience ?? self.lookupState?.request.audience }
 
     /// Bytes that keeping the stated facts costs, roughly.
     var footprint: Int {
@@ -70,6 +84,15 @@ struct LookupState: Sendable {
         self.firstRound = firstRound
         self.lookup = lookup
         self.answered = answers.count { $0 != nil } + (firstRound?.answers.count ?? 0)
+    }
+
+    /// The state over the connectors at some places, in their order.
+    ///
+    /// - Parameter request: One whose plan has these connectors.
+    func keeping(_ places: [Int], request: LookupRequest) -> LookupState {
+        func kept<Element>(_ list: [Element]) -> [Element] { places.filter(list.indices.contains).map { list[$0] } }
+        let firstRound = self.firstRound.map { FirstRound(answers: kept($0.answers), starts: kept($0.starts)) }
+        return LookupState(request, kept(self.answers), starts: kept(self.starts), after: firstRound, lookup: self.lookup)
     }
 
     /// The reading that the answers are about.

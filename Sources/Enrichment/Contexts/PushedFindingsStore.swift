@@ -85,16 +85,19 @@ final class PushedFindingsStore: Sendable {
         self.changes.wrappingAdd(1, ordering: .relaxed)
     }
 
-    /// The facts that webhooks have stated of a number, for lookups of `audience`; by connector.
-    func statedFacts(of number: CallerNumber, for audience: ServiceScope, at now: MonotonicTime) -> [StatedFacts] {
+    /// The facts that webhooks have stated of a number, for lookups of `audience`, as far as it may have them; by connector.
+    func statedFacts(
+        of number: CallerNumber, for audience: ServiceScope, _ rights: ConnectorRights, at now: MonotonicTime
+    ) -> [StatedFacts] {
         guard self.count.load(ordering: .relaxed) > 0, let key = number.key else { return [] }
         let pushed = self.state.withLock { $0.pushedFindings.value(for: key, at: now) } ?? []
-        return pushed.filter { $0.isFor(audience) }.map { $0.statedFacts(at: now) }.filter { !$0.isEmpty }
+        return pushed.filter { $0.isFor(audience) && rights.allow($0.connector, for: audience) }.map { $0.statedFacts(at: now) }
+            .filter { !$0.isEmpty }
             .sorted { $0.connector < $1.connector }
     }
 
     /// Forgets a number, as far as `scope` reaches; tells whether there was anything for it.
-    func forget(_ number: NumberKey, within scope: ServiceScope = .all, at now: MonotonicTime) -> Bool {
+    func forget(_ number: NumberKey, within scope: ServiceScope, at now: MonotonicTime) -> Bool {
         self.state.withLock { state in
             let pushed = state.pushedFindings.value(for: number, at: now) ?? []
             let left = pushed.compactMap { $0.forgotten(by: scope) }

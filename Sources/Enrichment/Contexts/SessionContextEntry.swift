@@ -25,7 +25,7 @@ struct SessionContextEntry: Sendable {
     private var addressOwner: NumberKey?
     var lifetime = Lifetime.sliding
     /// Credentials that reach all of this may read it.
-    var audience: ServiceScope
+    var audience: ServiceScope { didSet { self.inputs.audience = self.audience } }
     /// The lookup that made it; a late answer to an older lookup changes nothing.
     var lookup: UInt64 = 0
     /// The lookup that was begun last, whether or not there is an answer to it.
@@ -37,6 +37,7 @@ struct SessionContextEntry: Sendable {
 
     init(audience: ServiceScope) {
         self.audience = audience
+        self.inputs.audience = audience
     }
 
     /// Whether a call holds it, or did until its end.

@@ -82,10 +82,12 @@ final class SessionContextStore: Sendable {
     /// - Parameters:
     ///   - number: The caller's, where an event said it.
     ///   - address: The caller's internet address, where an event said it.
+    /// - Returns: Whether it has a context that was made for more than its audience now.
+    @discardableResult
     func retain(
         _ session: String, audience: ServiceScope, number: CallerNumber?, address: IPAddress? = nil, at now: MonotonicTime
-    ) {
-        let isNew = self.state.withLock { state in
+    ) -> Bool {
+        let (isNew, hasNarrowed) = self.state.withLock { state in
             // A lookup may have come before the first event, with a wider audience.
             let known = state.entries.value(for: session, at: now).flatMap { $0.audience.contains(audience) ? $0 : nil }
             var entry = known ?? SessionContextEntry(audience: audience)
@@ -94,9 +96,10 @@ final class SessionContextStore: Sendable {
             if let address { entry.locate(address, of: number) }
             entry.lifetime = .held
             state.keep(entry, for: session, at: now)
-            return known == nil
+            return (known == nil, known.map { $0.audience != audience && $0.context != nil } ?? false)
         }
         if isNew { self.observer.withLock(\.self)?.sessionBecameKnown(session) }
+        return hasNarrowed
     }
 
     /// Whether a session is held for services of which `scope` reaches none.
@@ -116,7 +119,7 @@ final class SessionContextStore: Sendable {
     /// Forgets the contexts of a number within `scope`. Their sessions go on with a revision without caller, and lookups under way add nothing to it.
     ///
     /// - Returns: How many contexts those were.
-    func forget(_ number: NumberKey, within scope: ServiceScope = .all, at now: MonotonicTime) -> Int {
+    func forget(_ number: NumberKey, within scope: ServiceScope, at now: MonotonicTime) -> Int {
         let held = self.state.withLock { state in
             // What is over holds its caller until the next sweep: to look for it removes it now.
             let held = state.entries.all(at: nil) { _, entry in entry.isAbout(number) && scope.contains(entry.audience) }
@@ -168,6 +171,23 @@ final class SessionContextStore: Sendable {
         }
     }
 
+    /// The inputs for which `isMeant` is true, of one session or of all, with a new version: their contexts are to be made anew.
+    func renew(
+        _ session: String?, at now: MonotonicTime, where isMeant: (ContextInputs) -> Bool
+    ) -> [(session: String, inputs: ContextInputs)] {
+        self.state.withLock { state in
+            let held =
+                session.map { one in state.entries.value(for: one, at: now).map { [(key: one, value: $0)] } ?? [] }
+                ?? state.entries.all(at: now) { _, entry in isMeant(entry.inputs) }
+            return held.filter { isMeant($0.value.inputs) }.map { session, entry in
+                var entry = entry
+                entry.inputs.version = state.nextNumber()
+                state.keep(entry, for: session, at: now)
+                return (session, entry.inputs)
+            }
+        }
+    }
+
     /// Makes `context` the session's, unless one of newer inputs is there or its number was forgotten meanwhile.
     ///
     /// - Parameter version: That of the inputs it was made of.
@@ -213,17 +233,19 @@ final class SessionContextStore: Sendable {
 
     /// The caller's number and context of a session whose call is known; both `nil` where nothing is held. What a lookup attaches to
     /// a session that is over and forgotten is not the call's.
-    func caller(of session: String, at now: MonotonicTime) -> (number: CallerNumber?, context: CallerContext?) {
+    func caller(
+        of session: String, for scope: ServiceScope, at now: MonotonicTime
+    ) -> (number: CallerNumber?, context: CallerContext?) {
         self.state.withLock { state in
-            guard let entry = state.entries.value(for: session, at: now), entry.isOfCall else { return (nil, nil) }
+            guard let entry = state.entry(of: session, for: scope, at: now), entry.isOfCall else { return (nil, nil) }
             return (entry.shown, entry.context)
         }
     }
 
     /// The internet address of the caller of a session whose call is known.
-    func address(of session: String, at now: MonotonicTime) -> IPAddress? {
+    func address(of session: String, for scope: ServiceScope, at now: MonotonicTime) -> IPAddress? {
         self.state.withLock { state in
-            state.entries.value(for: session, at: now).flatMap { $0.isOfCall ? $0.address : nil }
+            state.entry(of: session, for: scope, at: now).flatMap { $0.isOfCall ? $0.address : nil }
         }
     }
 

@@ -28,6 +28,11 @@ package final class LookupPlan: Sendable {
             } ?? []
     }
 
+    /// The plan over some of its connectors.
+    func keeping(_ connectors: [GuardedConnector]) -> LookupPlan {
+        LookupPlan(connectors: connectors, settings: self.settings, links: self.links)
+    }
+
     /// Changes whenever an address book of the plan does.
     package var generation: UInt64 {
         self.connectors.reduce(0) { $0 &+ ($1.immediate?.generation ?? 0) }

@@ -60,7 +60,7 @@ struct PostponedLookups: Sendable {
     }
 
     /// Removes the lookups of a number within `scope`, and tells how many there were.
-    mutating func forget(_ number: NumberKey, within scope: ServiceScope = .all) -> Int {
+    mutating func forget(_ number: NumberKey, within scope: ServiceScope) -> Int {
         let sessions = self.entries.values.filter { $0.request.isAbout(number) && scope.contains($0.request.audience) }
             .map(\.session)
         return sessions.count { self.remove($0) }
@@ -123,7 +123,7 @@ final class PostponedLookupStore: Sendable {
     }
 
     /// Removes the lookups of a number within `scope`, and tells how many there were.
-    func forget(_ number: NumberKey, within scope: ServiceScope = .all) -> Int {
+    func forget(_ number: NumberKey, within scope: ServiceScope) -> Int {
         self.state.withLock { $0.forget(number, within: scope) }
     }
 

@@ -6,7 +6,7 @@ internal import Foundation
 package struct Webhook: Sendable {
     /// The connector under whose name the statements count.
     package let connector: ConnectorID
-    /// The services on whose callers signed messages may make statements; keys have a scope of their own.
+    /// The services on whose callers signed messages may make statements; those of keys reach no more.
     package let scope: ServiceScope
     /// The secrets that messages may be signed with: several while one takes the place of another, none where it uses keys only.
     package let secrets: [WebhookSecret]
@@ -16,6 +16,11 @@ package struct Webhook: Sendable {
         self.connector = connector
         self.scope = scope
         self.secrets = secrets
+    }
+
+    /// The webhook for those of its services that are within `scope`.
+    package func narrowed(to scope: ServiceScope) -> Webhook {
+        Webhook(connector: self.connector, scope: self.scope.intersection(scope), secrets: self.secrets)
     }
 }
 

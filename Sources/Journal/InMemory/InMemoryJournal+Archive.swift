@@ -42,9 +42,9 @@ extension InMemoryJournal: TagArchive {
             .map { RecalledTag(text: $0.key, lastUsedAt: $0.value) }
     }
 
-    package func recalledCount(digest: [UInt8], services: Set<String>?) async throws(JournalError) -> Int {
+    package func recalledCount(digest: [UInt8], within scope: ServiceScope) async throws(JournalError) -> Int {
         self.state.withLock { state in
-            state.recalls.reduce(0) { $0 + ($1.isAbout(digest, in: services) ? $1.tags.count : 0) }
+            state.recalls.reduce(0) { $0 + ($1.isAbout(digest, within: scope) ? $1.tags.count : 0) }
         }
     }
 }
@@ -53,7 +53,7 @@ extension ListingQuery {
     /// A session's position in the list; `nil` where the query leaves it out.
     fileprivate func position(of session: InMemoryJournal.Session) -> Position? {
         let head = session.head
-        guard let listing = session.listings[self.user], self.services?.contains(head.service) ?? true,
+        guard let listing = session.listings[self.user], self.scope.contains(head.service),
             self.search.map({ $0.services.contains(head.service) || $0.sessions.contains(head.id) }) ?? true,
             self.outcomes.map({ outcomes in listing.outcome.map(outcomes.contains) ?? false }) ?? true
         else { return nil }
@@ -70,7 +70,7 @@ extension ListingQuery.Position {
 
 extension ReportQuery {
     fileprivate func includes(_ record: SessionRecord) -> Bool {
-        guard record.startedAt >= self.from, record.startedAt < self.to, self.services?.contains(record.service) ?? true else {
+        guard record.startedAt >= self.from, record.startedAt < self.to, self.scope.contains(record.service) else {
             return false
         }
         return self.after.map { ($0.startedAt, $0.session) < (record.startedAt, record.id) } ?? true
@@ -78,8 +78,8 @@ extension ReportQuery {
 }
 
 extension RecallRecord {
-    /// Whether it is about the caller of `digest`, and of one of `services` (`nil` for any).
-    func isAbout(_ digest: [UInt8], in services: Set<String>?) -> Bool {
-        self.digest == digest && (services?.contains(self.service) ?? true)
+    /// Whether it is about the caller of `digest`, and of a service within `scope`.
+    func isAbout(_ digest: [UInt8], within scope: ServiceScope) -> Bool {
+        self.digest == digest && scope.contains(self.service)
     }
 }

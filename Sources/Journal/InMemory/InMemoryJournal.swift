@@ -114,7 +114,7 @@ extension InMemoryJournal.State {
         case .subscription(let record): self.subscriptions[record.id] = record
         case .unsubscribe(let id): self.subscriptions[id] = nil
         case .recall(let record): self.recalls.append(record)
-        case .forgetRecall(let digest, let services): self.recalls.removeAll { $0.isAbout(digest, in: services) }
+        case .forgetRecall(let digest, let scope): self.recalls.removeAll { $0.isAbout(digest, within: scope) }
         case .purge(let sessionsBefore, let recallBefore):
             self.sessions = self.sessions.filter { $0.value.head.isLive || $0.value.head.lastReceivedAt >= sessionsBefore }
             self.tags = self.tags.filter { $0.value.lastUsedAt >= sessionsBefore }

@@ -46,7 +46,7 @@ struct ListingStatement {
                 return Self.inService(of: query, range)
             }
         }
-        var ranges = Self.ranges(of: query, inServices: query.services.map(search.services.intersection) ?? search.services)
+        var ranges = Self.ranges(of: query, inServices: search.services.filter(query.scope.contains))
         if !search.sessions.isEmpty {
             var range = Self.range(of: query, index: "INDEXED BY listing_session", person: "+person")
             range.condition.add("session", in: search.sessions)
@@ -85,7 +85,7 @@ struct ListingStatement {
 
     private static func inService(of query: ListingQuery, _ range: Range) -> Range {
         var range = range
-        if let services = query.services { range.condition.add("service", in: services) }
+        if let services = query.scope.names { range.condition.add("service", in: services) }
         return range
     }
 

@@ -24,7 +24,7 @@ extension SQLiteJournal: SessionArchive {
             condition.add("started_at >= ?", [time])
             condition.add("(started_at > ? OR id > ?)", [time, after.session])
         }
-        if let services = query.services { condition.add("service", in: services) }
+        if let services = query.scope.names { condition.add("service", in: services) }
         let sql = "SELECT \(SessionRecord.columns) FROM session WHERE \(condition.sql) ORDER BY started_at, id LIMIT"
         return try await self.sessions(limit: query.limit) { [condition] limit in ("\(sql) \(limit)", condition.arguments) }
     }
@@ -88,18 +88,18 @@ extension SQLiteJournal: TagArchive {
         }
     }
 
-    package func recalledCount(digest: [UInt8], services: Set<String>?) async throws(JournalError) -> Int {
+    package func recalledCount(digest: [UInt8], within scope: ServiceScope) async throws(JournalError) -> Int {
         try await self.read { db in
-            let condition = Self.recallCondition(digest, services)
+            let condition = Self.recallCondition(digest, scope)
             let sql = "SELECT count(*) FROM recall WHERE \(condition.sql)"
             return try Int.fetchOne(db, sql: sql, arguments: condition.arguments) ?? 0
         }
     }
 
-    /// The condition of a caller's recalled tags, of these services (`nil` for all).
-    static func recallCondition(_ digest: [UInt8], _ services: Set<String>?) -> Condition {
+    /// The condition of a caller's recalled tags, of the services within `scope`.
+    static func recallCondition(_ digest: [UInt8], _ scope: ServiceScope) -> Condition {
         var condition = Condition("digest = ?", [Data(digest)])
-        if let services { condition.add("service", in: services) }
+        if let services = scope.names { condition.add("service", in: services) }
         return condition
     }
 }

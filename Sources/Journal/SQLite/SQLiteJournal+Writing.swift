@@ -81,8 +81,8 @@ extension SQLiteJournal: Journal {
                     "INSERT INTO recall VALUES (?, ?, ?, ?)",
                     [Data(record.digest), record.service, tag, record.savedAt.milliseconds])
             }
-        case .forgetRecall(let digest, let services):
-            let condition = self.recallCondition(digest, services)
+        case .forgetRecall(let digest, let scope):
+            let condition = self.recallCondition(digest, scope)
             try db.execute(sql: "DELETE FROM recall WHERE \(condition.sql)", arguments: condition.arguments)
         case .purge(let sessionsBefore, let recallBefore):
             try self.purge(sessionsBefore: sessionsBefore.milliseconds, recallBefore: recallBefore.milliseconds, db)

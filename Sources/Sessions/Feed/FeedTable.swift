@@ -11,6 +11,8 @@ struct FeedTable {
         var lastDelivery: MonotonicTime
         /// Whether the credential of the page still holds.
         let isAllowed: @Sendable (MonotonicTime) -> Bool
+        /// The services of which the reader is told.
+        let scope: ServiceScope
         var owesComment = false
         var isEnded = false
         var parked: ParkedTask?
@@ -53,14 +55,15 @@ struct FeedTable {
     /// - Parameter lastNumber: Number of the last item that the reader was given, where it comes back.
     /// - Returns: Its id, and whether it goes on behind `lastNumber`; else it begins behind the last item and needs a snapshot.
     mutating func add(
-        to user: String, after lastNumber: UInt64?, at now: MonotonicTime, isAllowed: @escaping @Sendable (MonotonicTime) -> Bool
+        to user: String, within scope: ServiceScope, after lastNumber: UInt64?, at now: MonotonicTime,
+        isAllowed: @escaping @Sendable (MonotonicTime) -> Bool
     ) -> (id: UInt64, isResumed: Bool) {
         let last = self.last
         let floor = self.channels[user]?.ring.floor ?? last
         let resumed = lastNumber.flatMap { $0 >= floor && $0 <= last ? $0 : nil }
         self.readerIDs += 1
         self.readerCount += 1
-        let reader = Reader(cursor: resumed ?? last, lastDelivery: now, isAllowed: isAllowed)
+        let reader = Reader(cursor: resumed ?? last, lastDelivery: now, isAllowed: isAllowed, scope: scope)
         self.channels[user, default: Channel(ring: FeedRing(floor: last))].add(reader, as: self.readerIDs)
         return (self.readerIDs, resumed != nil)
     }
@@ -164,14 +167,16 @@ extension FeedTable.Channel {
 
     fileprivate mutating func step(of id: UInt64, at now: MonotonicTime) -> FeedSubscription.Step? {
         guard let slot = self.readers.index(forKey: id), !self.readers.values[slot].isEnded,
-            let items = self.ring.items(after: self.readers.values[slot].cursor)
+            let news = self.ring.items(after: self.readers.values[slot].cursor)
         else { return .end }
-        guard let newest = items.last else {
+        if let newest = news.last { self.readers.values[slot].cursor = newest.number }
+        let scope = self.readers.values[slot].scope
+        let items = news.filter { scope.contains($0.item.service) }
+        guard !items.isEmpty else {
             guard self.readers.values[slot].owesComment else { return nil }
             self.readers.values[slot].noteDelivery(at: now)
             return .comment
         }
-        self.readers.values[slot].cursor = newest.number
         self.readers.values[slot].noteDelivery(at: now)
         return .items(items)
     }

@@ -28,21 +28,23 @@ package final class InteractionFeed: Sendable {
         self.limit = limit
     }
 
-    /// Subscribes a page to a user's entries. The subscription is a lease: it ends with its last owner, whatever becomes of that.
+    /// Subscribes a page to a user's entries within a scope. The subscription is a lease: it ends with its last owner, whatever becomes of that.
     ///
     /// - Parameters:
     ///   - user: A UPN in lower case.
+    ///   - scope: Who asks: nothing of a session of another service is handed out, not even that there was something.
     ///   - lastID: The id of the last item that the reader was given, `<boot>-<number>`; `nil` where it begins.
     ///   - isAllowed: Whether the reader's credential still holds; called once a second, must return at once.
     /// - Returns: `nil` where there is no room, or the server stops.
     package func subscribe(
-        to user: String, after lastID: String?, while isAllowed: @escaping @Sendable (MonotonicTime) -> Bool = { _ in true }
+        to user: String, within scope: ServiceScope, after lastID: String?,
+        while isAllowed: @escaping @Sendable (MonotonicTime) -> Bool = { _ in true }
     ) -> FeedSubscription? {
         let (now, lastNumber) = (self.time.monotonicNow(), lastID.flatMap(self.number))
         return self.table.withLock { table in
             guard !table.isClosed, table.readerCount < self.limit else { return nil }
             let start = table.last
-            let (id, isResumed) = table.add(to: user, after: lastNumber, at: now, isAllowed: isAllowed)
+            let (id, isResumed) = table.add(to: user, within: scope, after: lastNumber, at: now, isAllowed: isAllowed)
             return FeedSubscription(feed: self, id: id, user: user, start: start, isResumed: isResumed)
         }
     }

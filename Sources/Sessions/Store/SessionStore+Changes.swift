@@ -152,9 +152,9 @@ extension SessionStore {
     ///
     /// - Parameters:
     ///   - digest: That of ``RecallRecord``.
-    ///   - services: Only those saved for one of these; `nil` for all.
-    package func forgetRecall(digest: [UInt8], services: Set<String>?) async throws(SessionStoreError) {
-        try await self.perform { $0.add(.forgetRecall(digest: digest, services: services)) }
+    ///   - scope: Only those saved for a service within it.
+    package func forgetRecall(digest: [UInt8], within scope: ServiceScope) async throws(SessionStoreError) {
+        try await self.perform { $0.add(.forgetRecall(digest: digest, within: scope)) }
     }
 }
 

@@ -5,9 +5,11 @@ internal import Waiting
 extension SessionStore {
     /// A session that is in memory: live, or over lately; `nil` for others.
     ///
-    /// - Parameter id: The session's id.
-    package func sessionInMemory(_ id: String) -> CallSession? {
-        self.state.withLock { $0.sessions[id] }
+    /// - Parameters:
+    ///   - id: The session's id.
+    ///   - scope: Who asks; a session beyond it is none.
+    package func sessionInMemory(_ id: String, within scope: ServiceScope) -> CallSession? {
+        self.state.withLock { $0.sessions[id] }.flatMap { scope.contains($0.service) ? $0 : nil }
     }
 
     /// Whether an event of this name waits for its call.
@@ -17,11 +19,13 @@ extension SessionStore {
 
     /// A session, live or over, from memory or else from the journal; `nil` where there is none.
     ///
-    /// - Parameter id: The session's id.
-    package func session(_ id: String) async throws(SessionStoreError) -> CallSession? {
-        if let session = self.sessionInMemory(id) { return session }
+    /// - Parameters:
+    ///   - id: The session's id.
+    ///   - scope: Who asks; a session beyond it is none.
+    package func session(_ id: String, within scope: ServiceScope) async throws(SessionStoreError) -> CallSession? {
+        if let session = self.sessionInMemory(id, within: scope) { return session }
         do throws(JournalError) {
-            return try await self.journal.session(id).map { CallSession($0) }
+            return try await self.journal.session(id).flatMap { scope.contains($0.service) ? CallSession($0) : nil }
         } catch {
             throw .journal(error)
         }
@@ -101,7 +105,7 @@ extension ListingQuery {
     fileprivate func includes(_ entry: Interaction) -> Bool {
         let isSearched = self.search.map { $0.services.contains(entry.service) || $0.sessions.contains(entry.session) } ?? true
         let isMeant = self.outcomes.map { outcomes in entry.outcome.map(outcomes.contains) ?? false } ?? true
-        return isSearched && isMeant && (self.services?.contains(entry.service) ?? true)
+        return isSearched && isMeant && self.scope.contains(entry.service)
             && (self.after?.precedes(entry.place) ?? true)
     }
 }

@@ -116,7 +116,7 @@ package final class SessionStore: Sendable {
     ///
     /// - Parameter id: The session's id; one that is not in memory has no effect.
     package func contextChanged(of id: String) {
-        guard let session = self.sessionInMemory(id) else { return }
+        guard let session = self.sessionInMemory(id, within: .ownWork) else { return }
         // The caller on the entry's line has changed, too.
         self.feed.publish([session.feedItem(.context), session.feedItem(.entry)], to: session.users)
     }

@@ -56,6 +56,11 @@ struct FaultCollector {
     private(set) var faults: [SettingsFault] = []
     private var path: [String] = []
 
+    /// Adds a fault that was found elsewhere.
+    mutating func add(_ fault: SettingsFault) {
+        self.faults.append(fault)
+    }
+
     /// Adds a fault at the place that is being read.
     mutating func report(_ message: String, _ kind: SettingsFault.Kind = .invalidValue) {
         self.faults.append(SettingsFault(path: self.path, kind: kind, message: message))

@@ -6,22 +6,28 @@ package struct SettingsRules: Sendable {
     private let connectors: Set<ConnectorID>
     private let schemes: URLSchemes
     private let needsOwners: Bool
+    private let names: TakenNames
 
     /// The rules of one configuration.
     ///
     /// - Parameters:
-    ///   - connectors: All books, connectors and webhooks of the configuration. Task updates of flows have a place in a service's
+    ///   - connectors: All books, connectors and webhooks that the service may have. Task updates of flows have a place in a service's
     ///     order without being configured.
     ///   - schemes: The schemes that links may begin with.
     ///   - needsOwners: Whether owners must be named: an owner can't leave a service without.
-    package init(connectors: some Sequence<ConnectorID>, schemes: URLSchemes, needsOwners: Bool = false) {
+    ///   - names: The names of all other services.
+    package init(
+        connectors: some Sequence<ConnectorID>, schemes: URLSchemes, needsOwners: Bool = false, names: TakenNames = .init()
+    ) {
         self.connectors = Set(connectors).union([.flow])
         self.schemes = schemes
         self.needsOwners = needsOwners
+        self.names = names
     }
 
     /// Reports what is against the rules in a document whose shape was checked already; `settings` is what could be read of it.
     func check(_ document: SettingsValue, _ settings: ServiceSettings, _ faults: inout FaultCollector) {
+        self.names.faults(of: settings).forEach { faults.add($0) }
         if self.needsOwners, document["owners"].isAbsent {
             faults.at("owners") { $0.report("must name at least one user") }
         }

@@ -133,10 +133,12 @@ extension RuntimeConfigurationBuilder {
         _ authenticator: any Authenticator
     ) -> RuntimeConfiguration {
         let maps = MapAccess(templates: configuration.maps.templates, finder: parts.places)
-        let services = configuration.services.map { Self.service($0, connectors, configuration.schemes, maps.templates) }
+        let services = configuration.services.map {
+            Self.service($0, connectors, configuration.rights, configuration.schemes, maps.templates)
+        }
         return RuntimeConfiguration(
-            services: services, connectors: connectors, region: configuration.region, schemes: configuration.schemes,
-            authenticator: authenticator, flows: Self.flows(configuration, parts.apiBooks), maps: maps,
+            services: services, connectors: connectors, rights: configuration.rights, region: configuration.region,
+            schemes: configuration.schemes, authenticator: authenticator, flows: Self.flows(configuration, parts.apiBooks), maps: maps,
             switches: configuration.switches,
             scopes: configuration.keys.map(\.principal.services))
     }
@@ -148,15 +150,19 @@ extension RuntimeConfigurationBuilder {
         for principal in configuration.keys.map(\.principal) where principal.role == .flow {
             flows.keys[principal.id] = principal.services
         }
-        for webhook in configuration.webhooks { flows.webhooks[webhook.connector] = webhook }
+        for webhook in configuration.webhooks {
+            flows.webhooks[webhook.connector] = webhook.narrowed(to: configuration.rights.services(of: webhook.connector))
+        }
         return flows
     }
 
-    /// A service as it is with these settings; connectors that no longer exist are left out.
+    /// A service as it is with these settings; connectors that no longer exist, or that it may not have, are left out.
     private static func service(
-        _ written: WrittenSettings, _ connectors: [GuardedConnector], _ schemes: URLSchemes, _ maps: MapTemplates
+        _ written: WrittenSettings, _ connectors: [GuardedConnector], _ rights: ConnectorRights, _ schemes: URLSchemes,
+        _ maps: MapTemplates
     ) -> RuntimeConfiguration.Service {
         let settings = written.filled
+        let connectors = connectors.filter { rights.allow($0.id, for: .only([written.id])) }
         let byID = Dictionary(connectors.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         let links = ContextLinkMaker(settings: settings, schemes: schemes)
         let asked = settings.connectors?.compactMap { byID[$0] } ?? connectors
@@ -167,7 +173,7 @@ extension RuntimeConfigurationBuilder {
 
     /// A service with other settings, over the connectors of a runtime configuration.
     static func service(_ settings: WrittenSettings, in runtime: RuntimeConfiguration) -> RuntimeConfiguration.Service {
-        Self.service(settings, runtime.connectors, runtime.schemes, runtime.maps.templates)
+        Self.service(settings, runtime.connectors, runtime.rights, runtime.schemes, runtime.maps.templates)
     }
 }
 

@@ -161,6 +161,9 @@ extension ConfigurationStore: SettingsUpdater {
             return .unknown
         }
         guard isExpected(inForce) else { return .changed }
+        let others = runtime.services.values.map(\.settings).filter { $0.id != settings.id }
+        let taken = TakenNames(others).faults(of: settings.filled)
+        guard taken.isEmpty else { return .taken(taken) }
         do throws(JournalError) {
             try await store.write(settings, changedBy: changedBy)
         } catch {

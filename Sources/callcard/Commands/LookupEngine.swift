@@ -80,7 +80,7 @@ struct LookupEngine {
     func answer(_ numbers: NumberReadings, region: Region?, deadline: Duration, explains: Bool) async -> LookupAnswer? {
         let now = self.time.monotonicNow()
         let request = LookupRequest(
-            number: numbers.first, second: numbers.second, region: region, plan: self.plan, receivedAt: now,
+            number: numbers.first, second: numbers.second, region: region, plan: self.plan, audience: .all, receivedAt: now,
             deadline: now + deadline, explains: explains)
         return try? await self.enricher.lookUp(request)
     }

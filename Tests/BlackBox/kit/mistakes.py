@@ -275,7 +275,6 @@ SERVICES = [
         ERROR,
         "services/support.yaml:2:6: upn: the service sales has this UPN already, and flows would mean either; give each its own",
         "give each its own",
-        STARTS,
     ),
     Mistake(
         "a member who is no UPN",

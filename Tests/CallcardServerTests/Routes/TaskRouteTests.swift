@@ -145,7 +145,7 @@ struct TaskRouteTests {
         #expect(try await self.update(#"{"customer":{"company":"ACME AG","url":"\#(url)"}}"#).status == 200)
         let context = try await self.context()
         #expect(context.string("caller/company") == "ACME AG")
-        withKnownIssue("X13: addresses are handed on as they come") { #expect(context["caller/url"] == nil) }
+        #expect(context["caller/url"] == nil)
     }
 
     // MARK: Subscriptions

@@ -63,7 +63,7 @@ final class AnswerStoreConcurrencyTests: Sendable {
         let key = try Self.key(1)
         try await race(steps: 300) { racer in
             if racer.below(4) == 0 {
-                _ = self.store.forget(key.number)
+                _ = self.store.forget(key.number) { _ in true }
                 return
             }
             let slot = self.store.slot(for: key, at: self.time.monotonicNow())
@@ -75,10 +75,10 @@ final class AnswerStoreConcurrencyTests: Sendable {
         }
         let forgotten = self.store.slot(for: key, at: self.time.monotonicNow())
         if let query = forgotten.query {
-            _ = self.store.forget(key.number)
+            _ = self.store.forget(key.number) { _ in true }
             #expect(!self.store.complete(query, with: self.answer(1), at: self.time.monotonicNow(), policy: .init()))
         } else {
-            #expect(self.store.forget(key.number).kept == 1)
+            #expect(self.store.forget(key.number) { _ in true }.kept == 1)
         }
         let figures = self.store.figures
         #expect(figures.entries == 0 && figures.bytes == 0 && figures.underWay == 0)

@@ -19,20 +19,22 @@ struct PushedFindingsStoreConcurrencyTests {
             let statement = CallerStatement(fields: [.company: "ACME \(last)", .lastName: "\(racer.step)"])
             store.push(statement, as: connectors[racer.index], about: key, scope: .all, at: self.time.monotonicNow())
             if racer.below(20) == 0 { store.sweep(at: self.time.monotonicNow()) }
-            let facts = store.statedFacts(of: .sample(last), for: .all, at: self.time.monotonicNow())
+            let facts = store.statedFacts(of: .sample(last), for: .all, ConnectorRights(), at: self.time.monotonicNow())
             #expect(facts.allSatisfy { $0.caller[.company] == "ACME \(last)" })
             #expect(facts.first { $0.connector == connectors[racer.index] }?.caller[.lastName] == "\(racer.step)")
             return "\(last) \(racer.index) \(racer.step)"
         }
         #expect(store.generation - before == UInt64(pushed.count))
         for last in 0..<5 {
-            let facts = store.statedFacts(of: .sample(last), for: .all, at: self.time.monotonicNow())
+            let facts = store.statedFacts(of: .sample(last), for: .all, ConnectorRights(), at: self.time.monotonicNow())
             #expect(Set(facts.map(\.connector)) == Set(connectors) && facts.count == connectors.count)
         }
-        #expect(store.forget(try #require(CallerNumber.sample(0).key), at: self.time.monotonicNow()))
+        #expect(store.forget(try #require(CallerNumber.sample(0).key), within: .all, at: self.time.monotonicNow()))
         self.time.advance(by: .seconds(902))
         store.sweep(at: self.time.monotonicNow())
-        #expect(store.endingCount == 0 && store.statedFacts(of: .sample(1), for: .all, at: self.time.monotonicNow()).isEmpty)
+        #expect(
+            store.endingCount == 0
+                && store.statedFacts(of: .sample(1), for: .all, ConnectorRights(), at: self.time.monotonicNow()).isEmpty)
     }
 
     @Test("Numbers that are forgotten while they are pushed are gone in the end, with all that was noted of them")
@@ -42,15 +44,15 @@ struct PushedFindingsStoreConcurrencyTests {
         try await race { racer in
             let key = try #require(CallerNumber.sample(racer.below(40)).key)
             if racer.below(4) == 0 {
-                _ = store.forget(key, at: self.time.monotonicNow())
+                _ = store.forget(key, within: .all, at: self.time.monotonicNow())
             } else {
                 store.push(
                     CallerStatement(fields: [.company: "ACME"]), as: crm, about: key, scope: .all, at: self.time.monotonicNow())
             }
         }
         for last in 0..<40 {
-            _ = store.forget(try #require(CallerNumber.sample(last).key), at: self.time.monotonicNow())
-            #expect(store.statedFacts(of: .sample(last), for: .all, at: self.time.monotonicNow()).isEmpty)
+            _ = store.forget(try #require(CallerNumber.sample(last).key), within: .all, at: self.time.monotonicNow())
+            #expect(store.statedFacts(of: .sample(last), for: .all, ConnectorRights(), at: self.time.monotonicNow()).isEmpty)
         }
         #expect(store.endingCount == 0)
     }

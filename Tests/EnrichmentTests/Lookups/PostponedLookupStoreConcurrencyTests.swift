@@ -11,7 +11,8 @@ struct PostponedLookupStoreConcurrencyTests {
 
     private func request(_ last: Int) -> LookupRequest {
         LookupRequest(
-            number: .sample(last), plan: LookupPlan(connectors: []), session: "c", receivedAt: Self.start, deadline: Self.start)
+            number: .sample(last), plan: LookupPlan(connectors: []), session: "c", audience: .all, receivedAt: Self.start,
+            deadline: Self.start)
     }
 
     @Test("There are never more than may be; each that was added is taken once, forgotten or left")
@@ -23,7 +24,7 @@ struct PostponedLookupStoreConcurrencyTests {
             #expect(store.count <= 100)
             switch racer.below(8) {
             case 0:
-                return -store.forget(try #require(CallerNumber.sample(racer.below(10)).key))
+                return -store.forget(try #require(CallerNumber.sample(racer.below(10)).key), within: .all)
             case 1, 2:
                 let taken = store.beginRound(at: Self.start).left.prefix(5).count { store.remove($0.session, lookup: $0.lookup) }
                 store.endRound(started: taken, at: Self.start)

@@ -71,14 +71,14 @@ final class SessionContextStoreConcurrencyTests: Sendable {
             let session = "c-\(racer.below(4))"
             let before = self.revision(of: session)
             if racer.below(4) == 0 {
-                _ = self.contexts.forget(key, at: self.now)
+                _ = self.contexts.forget(key, within: .all, at: self.now)
             } else {
                 _ = await self.lookUp(session, racer.below(2) == 0 ? forgotten : .sample(2), name: "\(racer.step)")
             }
             #expect(self.revision(of: session) >= before)
             #expect(self.contexts.count <= 4)
         }
-        _ = self.contexts.forget(key, at: self.now)
+        _ = self.contexts.forget(key, within: .all, at: self.now)
         for number in 0..<4 {
             let context = self.contexts.context(of: "c-\(number)", for: .all, at: self.now)
             #expect(context?.number != forgotten && (context?.caller == nil) == (context?.number != .sample(2)))
@@ -94,7 +94,7 @@ final class SessionContextStoreConcurrencyTests: Sendable {
             _ = await self.lookUp(session, .sample(), name: "Anna")
             self.contexts.release(session, after: .seconds(60), at: self.now, wall: self.time.wallNow())
             if racer.below(10) == 0 { self.contexts.sweep(at: self.now) }
-            #expect(self.contexts.caller(of: session, at: self.now).number == .sample())
+            #expect(self.contexts.caller(of: session, for: .all, at: self.now).number == .sample())
         }
         #expect(self.contexts.count == 600)
         self.time.advance(by: .seconds(61))

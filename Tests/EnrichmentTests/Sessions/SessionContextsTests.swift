@@ -98,7 +98,7 @@ struct SessionContextsTests {
         if retention > 0 { self.time.advance(by: .seconds(retention) - .milliseconds(1)) }
         #expect((self.held() != nil) == (retention > 0))
         self.time.advance(by: .milliseconds(1))
-        #expect(self.held() == nil && self.contexts.caller(of: "c-1", at: self.now).number == nil)
+        #expect(self.held() == nil && self.contexts.caller(of: "c-1", for: .all, at: self.now).number == nil)
     }
 
     @Test("Whatever comes late lets no caller live longer")
@@ -216,9 +216,9 @@ struct SessionContextsTests {
     @Test("A caller is the call's only where there is a call")
     func ofCall() {
         self.lookUp()
-        #expect(self.contexts.caller(of: "c-1", at: self.now).number == nil)
+        #expect(self.contexts.caller(of: "c-1", for: .all, at: self.now).number == nil)
         self.hold()
-        #expect(self.contexts.caller(of: "c-1", at: self.now).number == .sample())
+        #expect(self.contexts.caller(of: "c-1", for: .all, at: self.now).number == .sample())
     }
 
     @Test("Sessions are found by their callers, within a scope and with a call only")
@@ -239,10 +239,11 @@ struct SessionContextsTests {
     func forgetting() throws {
         self.hold(.sample(), address: IPAddress(bytes: [192, 0, 2, 7]))
         self.show("Anna Meier", version: try #require(self.lookUp()))
-        #expect(self.contexts.forget(try #require(CallerNumber.sample().key), at: self.now) == 1)
+        #expect(self.contexts.forget(try #require(CallerNumber.sample().key), within: .all, at: self.now) == 1)
         #expect(self.held()?.revision == 2 && self.held()?.caller == nil && self.held()?.number == .withheld)
         #expect(
-            self.contexts.caller(of: "c-1", at: self.now).number == nil && self.contexts.address(of: "c-1", at: self.now) == nil)
+            self.contexts.caller(of: "c-1", for: .all, at: self.now).number == nil
+                && self.contexts.address(of: "c-1", for: .all, at: self.now) == nil)
         #expect(self.contexts.liveness(of: "c-1", for: .all, at: self.now) == .live)
     }
 
@@ -251,7 +252,7 @@ struct SessionContextsTests {
         self.hold(.sample())
         let version = try #require(self.lookUp())
         let lookup = try #require(self.contexts.open("c-1", for: self.request()))
-        _ = self.contexts.forget(try #require(CallerNumber.sample().key), at: self.now)
+        _ = self.contexts.forget(try #require(CallerNumber.sample().key), within: .all, at: self.now)
         #expect(self.show("Anna Meier", version: version) == nil)
         let asked = LookupState(self.request(), [], lookup: lookup)
         #expect(self.taken(self.contexts.apply(asked, for: "c-1", at: self.now)) == nil)
@@ -265,7 +266,7 @@ struct SessionContextsTests {
         self.hold(.sample())
         self.show("Anna Meier", version: try #require(self.lookUp()))
         self.contexts.retain("c-2", audience: .only(["support"]), number: .sample(124), at: self.now)
-        #expect(self.contexts.forget(try #require(CallerNumber.sample(124).key), at: self.now) == 0)
+        #expect(self.contexts.forget(try #require(CallerNumber.sample(124).key), within: .all, at: self.now) == 0)
         #expect(self.held()?.caller?[.displayName] == "Anna Meier")
     }
 
@@ -276,7 +277,7 @@ struct SessionContextsTests {
         self.release(after: .seconds(300))
         self.time.advance(by: .seconds(300))
         #expect(self.contexts.count == 1)
-        #expect(self.contexts.forget(try #require(CallerNumber.sample().key), at: self.now) == 0)
+        #expect(self.contexts.forget(try #require(CallerNumber.sample().key), within: .all, at: self.now) == 0)
         #expect(self.contexts.count == 0)
     }
 
@@ -285,8 +286,8 @@ struct SessionContextsTests {
         let address = IPAddress(bytes: [192, 0, 2, 7])
         self.hold(.sample(), address: address)
         self.hold(.sample())
-        #expect(self.contexts.address(of: "c-1", at: self.now) == address)
+        #expect(self.contexts.address(of: "c-1", for: .all, at: self.now) == address)
         self.lookUp(.sample(124))
-        #expect(self.contexts.address(of: "c-1", at: self.now) == nil)
+        #expect(self.contexts.address(of: "c-1", for: .all, at: self.now) == nil)
     }
 }

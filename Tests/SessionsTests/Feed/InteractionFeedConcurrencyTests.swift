@@ -27,7 +27,7 @@ final class InteractionFeedConcurrencyTests: Sendable {
         var view: [String: Int] = [:]
         var last: UInt64?
         while view["last"] == nil {
-            let page = try #require(self.feed.subscribe(to: anna, after: last.map { "boot-\($0)" }))
+            let page = try #require(self.feed.subscribe(to: anna, within: .all, after: last.map { "boot-\($0)" }))
             if !page.isResumed {
                 #expect(page.start >= last ?? 0)
                 last = page.start
@@ -76,7 +76,7 @@ final class InteractionFeedConcurrencyTests: Sendable {
         let ended = Gauge()
         let begun = try await race(steps: 100) { racer -> Int in
             #expect(feed.count <= 10)
-            guard let page = feed.subscribe(to: [anna, ben][racer.below(2)], after: nil) else { return 0 }
+            guard let page = feed.subscribe(to: [anna, ben][racer.below(2)], within: .all, after: nil) else { return 0 }
             page.whenEnded { ended.enter() }
             let reader = Task { while await page.next() != .end {} }
             switch racer.below(3) {
@@ -102,12 +102,12 @@ final class InteractionFeedConcurrencyTests: Sendable {
             let feed = InteractionFeed(boot: "boot", time: self.time)
             try await race(8, steps: 10) { racer in
                 if racer.index == 0, racer.step == 5 { feed.close() }
-                guard racer.index > 0, let page = feed.subscribe(to: anna, after: nil) else { return }
+                guard racer.index > 0, let page = feed.subscribe(to: anna, within: .all, after: nil) else { return }
                 feed.publish(.entry("c-1"), to: anna)
                 // The one who stops has not all of its steps behind it, so it ends.
                 if racer.step == 9 { while await page.next() != .end {} }
             }
-            #expect(feed.subscribe(to: anna, after: nil) == nil)
+            #expect(feed.subscribe(to: anna, within: .all, after: nil) == nil)
             while feed.count > 0 { await Task.yield() }
         }
     }

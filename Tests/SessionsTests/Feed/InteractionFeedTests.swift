@@ -17,7 +17,7 @@ struct InteractionFeedTests {
     private func page(of user: String = anna, after last: String? = nil, _ feed: InteractionFeed? = nil) throws
         -> FeedSubscription
     {
-        try #require((feed ?? self.feed).subscribe(to: user, after: last))
+        try #require((feed ?? self.feed).subscribe(to: user, within: .all, after: last))
     }
 
     /// Items that wait for a page, with their numbers.
@@ -58,6 +58,29 @@ struct InteractionFeedTests {
         self.feed.publish(.entry("c-2"), to: anna)
         #expect(try await self.items(pia).map(\.item) == [.entry("c-2")])
         #expect(try await self.items(other).map(\.item) == [.entry("c-1")])
+    }
+
+    @Test("X16 No page is given anything of services outside of its scope, nor does it count as missed")
+    func scopes() async throws {
+        func item(_ kind: FeedItem.Kind, _ service: String) -> FeedItem { FeedItem(kind, session: "c-1", service: service) }
+        let page = try #require(self.feed.subscribe(to: anna, within: .only(["support"]), after: nil))
+        for kind in [FeedItem.Kind.entry, .context, .concluded, .removed] { self.feed.publish(item(kind, "sales"), to: anna) }
+        self.feed.publish(item(.entry, "support"), to: anna)
+        self.feed.publish(item(.removed, "sales"), to: anna)
+        let told = try await self.items(page)
+        #expect(told.map(\.item) == [item(.entry, "support")])
+        let last = try #require(told.first).number
+        let again = try #require(self.feed.subscribe(to: anna, within: .only(["support"]), after: "boot-\(last)"))
+        self.feed.publish(item(.removed, "support"), to: anna)
+        #expect(try await self.items(again).map(\.item) == [item(.removed, "support")] && again.isResumed)
+        // What happens elsewhere is no sign of life: the comment comes as if nothing had happened.
+        self.time.advance(by: .seconds(14))
+        self.feed.publish(item(.entry, "sales"), to: anna)
+        #expect(try await self.items(page).map(\.item) == [item(.removed, "support")])
+        self.time.advance(by: .seconds(15))
+        self.feed.publish(item(.entry, "sales"), to: anna)
+        self.feed.checkReaders()
+        #expect(await page.next() == .comment)
     }
 
     @Test("A page that comes back is given what it missed, and nothing twice", arguments: 0...3)
@@ -143,7 +166,7 @@ struct InteractionFeedTests {
         let other = try self.page(of: ben, feed)
         do {
             let page = try self.page(of: anna, feed)
-            #expect(feed.subscribe(to: cleo, after: nil) == nil)
+            #expect(feed.subscribe(to: cleo, within: .all, after: nil) == nil)
             #expect(feed.count == 2)
             withExtendedLifetime(page) {}
         }
@@ -201,7 +224,7 @@ struct InteractionFeedTests {
     func permission() async throws {
         let expiry = self.time.monotonicNow() + .seconds(5)
         let isAllowed: @Sendable (MonotonicTime) -> Bool = { $0 < expiry }
-        let page = try #require(self.feed.subscribe(to: anna, after: nil, while: isAllowed))
+        let page = try #require(self.feed.subscribe(to: anna, within: .all, after: nil, while: isAllowed))
         let other = try self.page()
         self.time.advance(by: .seconds(4))
         self.feed.checkReaders()
@@ -250,7 +273,7 @@ struct InteractionFeedTests {
         for page in pages {
             #expect(await page.next() == .end)
         }
-        #expect(self.feed.subscribe(to: anna, after: nil) == nil)
+        #expect(self.feed.subscribe(to: anna, within: .all, after: nil) == nil)
     }
 
     @Test("R8 A page that does not read is ended when it lags behind too far; others are given all")

@@ -53,7 +53,7 @@ struct SessionStoreConclusionTests {
             bench.journal.fails(.unavailable(.full))
             let refusal = await bench.refusal { () throws(SessionStoreError) in try await bench.conclude() }
             #expect(refusal == .journal(.unavailable(.full)))
-            #expect(bench.store.sessionInMemory("c-1")?.interaction(of: anna)?.isOpen == true)
+            #expect(bench.store.sessionInMemory("c-1", within: .all)?.interaction(of: anna)?.isOpen == true)
             bench.journal.fails(nil)
             let entry = try await bench.conclude()
             #expect(entry.conclusion != nil)
@@ -112,7 +112,7 @@ struct SessionStoreConclusionTests {
                 #expect(try await bench.journal.keptTags().map(\.text).sorted() == ["callback", "vip"])
                 let recalled = try await bench.journal.recalled(digest).sorted()
                 #expect(recalled == (isOn && given != nil ? ["callback", "vip"] : []))
-                try await bench.store.forgetRecall(digest: digest, services: nil)
+                try await bench.store.forgetRecall(digest: digest, within: .all)
                 #expect(try await bench.journal.recalled(digest).isEmpty)
             }
         }

@@ -23,12 +23,12 @@ struct SessionStoreConcurrencyTests {
                 // One of them breaks and mends the journal.
                 if racer.index == 0 { bench.journal.fails(racer.below(3) == 0 ? .unavailable(.full) : nil) }
                 let (session, event) = ("c-\(racer.below(5))", "e-\(racer.index)-\(racer.step)")
-                let before = self.events(bench.store.sessionInMemory(session))
+                let before = self.events(bench.store.sessionInMemory(session, within: .all))
                 let user = [nil, anna, ben][racer.below(3)]
                 do throws(SessionStoreError) {
                     let call = try await bench.post(user == nil ? .queued : .offered, user, of: session, id: event)
                     #expect(self.events(call).contains(event))
-                    #expect(self.events(bench.store.sessionInMemory(session)).isSuperset(of: before.union([event])))
+                    #expect(self.events(bench.store.sessionInMemory(session, within: .all)).isSuperset(of: before.union([event])))
                     return Posting(session: session, event: event, isKept: true)
                 } catch {
                     #expect(error == .journal(.unavailable(.full)))
@@ -39,7 +39,7 @@ struct SessionStoreConcurrencyTests {
             for number in 0..<5 {
                 let session = "c-\(number)"
                 let expected = Set(postings.filter { $0.session == session && $0.isKept }.map(\.event))
-                #expect(self.events(bench.store.sessionInMemory(session)) == expected)
+                #expect(self.events(bench.store.sessionInMemory(session, within: .all)) == expected)
                 let kept = try await bench.journal.kept(session)
                 #expect(self.events(kept) == expected)
             }

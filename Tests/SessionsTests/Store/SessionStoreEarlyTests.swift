@@ -10,7 +10,7 @@ struct SessionStoreEarlyTests {
     func overtaking() async throws {
         try await withStore { bench async throws in
             #expect(try await bench.tell(.accepted, anna) == nil)
-            #expect(bench.store.sessionInMemory("c-1") == nil && bench.store.figures.early == 1)
+            #expect(bench.store.sessionInMemory("c-1", within: .all) == nil && bench.store.figures.early == 1)
             #expect(try await bench.journal.waiting() == ["accepted"] && bench.records == [])
             let session = try #require(try await bench.tell(.queued, ago: .seconds(5), service: "support"))
             #expect(session.interaction(of: anna)?.state == .connected && session.direction == .inbound)

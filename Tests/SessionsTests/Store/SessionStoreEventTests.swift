@@ -17,7 +17,7 @@ struct SessionStoreEventTests {
             let posting = Task { try await bench.post(.offered, anna) }
             await bench.journal.waitForTransactions(1)
             for _ in 0..<200 { await Task.yield() }
-            #expect(bench.records.isEmpty && bench.store.sessionInMemory("c-1") == nil)
+            #expect(bench.records.isEmpty && bench.store.sessionInMemory("c-1", within: .all) == nil)
             bench.journal.release()
             #expect(try await posting.value.id == "c-1")
             #expect(try await bench.journal.kept("c-1") != nil)
@@ -59,7 +59,8 @@ struct SessionStoreEventTests {
             #expect(
                 await bench.refusal { () throws(SessionStoreError) in try await bench.post(.offered, anna) } == .journal(error))
             #expect(bench.store.trouble == error && bench.store.health.first?.trouble?.contains(error.label) == true)
-            #expect(bench.store.sessionInMemory("c-1") == nil && bench.records.isEmpty && bench.store.figures.live == 0)
+            #expect(
+                bench.store.sessionInMemory("c-1", within: .all) == nil && bench.records.isEmpty && bench.store.figures.live == 0)
             // The same event is the first one when it comes again.
             bench.journal.fails(nil)
             #expect(try await bench.post(.offered, anna).log.count == 1)
@@ -73,10 +74,11 @@ struct SessionStoreEventTests {
     func sessionAsItWas() async throws {
         try await withStore { bench in
             try await bench.post(.offered, anna)
-            let before = bench.store.sessionInMemory("c-1")
+            let before = bench.store.sessionInMemory("c-1", within: .all)
             bench.journal.fails(.unavailable(.full))
             #expect(await bench.refusal { () throws(SessionStoreError) in try await bench.post(.accepted, anna) } != nil)
-            #expect(bench.store.sessionInMemory("c-1") == before && before?.interaction(of: anna)?.state == .ringing)
+            #expect(
+                bench.store.sessionInMemory("c-1", within: .all) == before && before?.interaction(of: anna)?.state == .ringing)
         }
     }
 
@@ -134,7 +136,7 @@ struct SessionStoreEventTests {
             await bench.watch()
             for number in 1...3 { try await bench.post(.offered, anna, of: "c-\(number)") }
             let refusal = await bench.refusal { () throws(SessionStoreError) in try await bench.post(.offered, anna, of: "c-4") }
-            #expect(refusal == .overloaded && bench.store.sessionInMemory("c-4") == nil)
+            #expect(refusal == .overloaded && bench.store.sessionInMemory("c-4", within: .all) == nil)
             #expect(try await bench.journal.kept("c-4") == nil)
             try await bench.post(.ended, of: "c-1")
             await bench.pass(.seconds(61))
@@ -158,7 +160,7 @@ struct SessionStoreEventTests {
             bench.journal.release()
             _ = try await first.value
             for task in others { _ = try await task.value }
-            let session = try #require(bench.store.sessionInMemory("c-1"))
+            let session = try #require(bench.store.sessionInMemory("c-1", within: .all))
             #expect(session.log.entries.map(\.event.type) == [.offered, .accepted, .ended])
             let kept = try await bench.journal.kept("c-1")
             #expect(kept?.log.entries.map(\.event) == session.log.entries.map(\.event))
@@ -211,7 +213,7 @@ struct SessionStoreEventTests {
             let refusal = await bench.refusal { () throws(SessionStoreError) in
                 try await bench.post(.ended, service: service, scope: .only(["sales"]))
             }
-            #expect(refusal == .sessionNotFound && bench.store.sessionInMemory("c-1")?.isLive == true)
+            #expect(refusal == .sessionNotFound && bench.store.sessionInMemory("c-1", within: .all)?.isLive == true)
         }
     }
 
@@ -232,7 +234,8 @@ struct SessionStoreEventTests {
                 Issue.record("it was taken")
                 return
             }
-            #expect(faults.first == .id && bench.store.sessionInMemory("c-1") == nil && bench.store.figures.live == 2)
+            #expect(
+                faults.first == .id && bench.store.sessionInMemory("c-1", within: .all) == nil && bench.store.figures.live == 2)
         }
     }
 

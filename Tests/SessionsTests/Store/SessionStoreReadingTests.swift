@@ -28,7 +28,7 @@ struct SessionStoreReadingTests {
     @Test("The latest comes first, live and past together, each once")
     func order() async throws {
         try await self.withCalls(live: 2, past: 2) { bench in
-            let (ids, hasMore) = try await self.page(bench.store, ListingQuery(user: anna, limit: 10))
+            let (ids, hasMore) = try await self.page(bench.store, ListingQuery(user: anna, scope: .all, limit: 10))
             #expect(ids == ["live-1", "live-0", "past-1", "past-0"] && !hasMore)
         }
     }
@@ -38,7 +38,7 @@ struct SessionStoreReadingTests {
         arguments: [(1, true), (3, true), (4, false), (5, false)])
     func limits(limit: Int, hasMore: Bool) async throws {
         try await self.withCalls(live: 2, past: 2) { bench in
-            let page = try await self.page(bench.store, ListingQuery(user: anna, limit: limit))
+            let page = try await self.page(bench.store, ListingQuery(user: anna, scope: .all, limit: limit))
             #expect(page.ids == Array(["live-1", "live-0", "past-1", "past-0"].prefix(limit)) && page.hasMore == hasMore)
         }
     }
@@ -46,7 +46,7 @@ struct SessionStoreReadingTests {
     @Test("Page after page each entry comes once, whatever the size", arguments: [1, 2, 3])
     func paging(limit: Int) async throws {
         try await self.withCalls(live: 3, past: 4) { bench in
-            var (ids, query, hasMore) = ([String](), ListingQuery(user: anna, limit: limit), true)
+            var (ids, query, hasMore) = ([String](), ListingQuery(user: anna, scope: .all, limit: limit), true)
             while hasMore, ids.count < 20 {
                 let page = try await bench.store.page(query)
                 ids += page.entries.map(\.session)
@@ -61,12 +61,12 @@ struct SessionStoreReadingTests {
         try await self.withCalls(live: 1, past: 1) { bench in
             try await bench.post(.offered, anna, of: "sold", service: "sales")
             func ids(_ change: (inout ListingQuery) -> Void) async throws -> [String] {
-                var query = ListingQuery(user: anna, limit: 10)
+                var query = ListingQuery(user: anna, scope: .all, limit: 10)
                 change(&query)
                 return try await self.page(bench.store, query).ids
             }
-            #expect(try await ids { $0.services = ["sales"] } == ["sold"])
-            #expect(try await ids { $0.services = [] } == [])
+            #expect(try await ids { $0.scope = .only(["sales"]) } == ["sold"])
+            #expect(try await ids { $0.scope = .only([]) } == [])
             #expect(try await ids { $0.outcomes = [.abandoned] } == ["past-0"])
             #expect(try await ids { $0.outcomes = [.accepted] } == [])
             #expect(try await ids { $0.search = .init(services: ["sales"], sessions: ["past-0"]) } == ["sold", "past-0"])
@@ -77,7 +77,7 @@ struct SessionStoreReadingTests {
     @Test("Others' calls are in nobody's list")
     func others() async throws {
         try await self.withCalls(live: 1, past: 1) { bench in
-            let ids = try await self.page(bench.store, ListingQuery(user: ben, limit: 10)).ids
+            let ids = try await self.page(bench.store, ListingQuery(user: ben, scope: .all, limit: 10)).ids
             #expect(ids == [])
         }
     }
@@ -86,17 +86,17 @@ struct SessionStoreReadingTests {
     func trouble() async throws {
         try await self.withCalls(live: 1, past: 1) { bench in
             bench.journal.failsReading(.unavailable(.io))
-            let query = ListingQuery(user: anna, limit: 10)
+            let query = ListingQuery(user: anna, scope: .all, limit: 10)
             #expect(
                 await bench.refusal { () throws(SessionStoreError) in try await self.page(bench.store, query).ids }
                     == .journal(.unavailable(.io)))
-            let nothing = ListingQuery(user: anna, search: .init(services: [], sessions: []), limit: 10)
+            let nothing = ListingQuery(user: anna, scope: .all, search: .init(services: [], sessions: []), limit: 10)
             let ids = try await self.page(bench.store, nothing).ids
             #expect(ids == [])
             #expect(
-                await bench.refusal { () throws(SessionStoreError) in try await bench.store.session("past-9") }
+                await bench.refusal { () throws(SessionStoreError) in try await bench.store.session("past-9", within: .all) }
                     == .journal(.unavailable(.io)))
-            let inMemory = try await bench.store.session("live-0")
+            let inMemory = try await bench.store.session("live-0", within: .all)
             #expect(inMemory?.isLive == true)
         }
     }
@@ -114,7 +114,7 @@ struct SessionStoreReadingTests {
     @Test("Reports read sessions by their start, live ones too")
     func reports() async throws {
         try await self.withCalls(live: 1, past: 2) { bench in
-            let query = ReportQuery(from: WallTime(milliseconds: .min), to: WallTime(milliseconds: .max), limit: 10)
+            let query = ReportQuery(from: WallTime(milliseconds: .min), to: WallTime(milliseconds: .max), scope: .all, limit: 10)
             let started = try await bench.store.started(query).map(\.id)
             #expect(started == ["past-0", "past-1", "live-0"])
             bench.journal.failsReading(.corrupt)

@@ -13,12 +13,12 @@ struct SessionStoreTeamTests {
             try await bench.post(.queued, of: "c-1")
             try await bench.post(.queued, of: "c-2")
             try await bench.post(.accepted, anna, of: "c-2")
-            #expect(bench.store.sessionInMemory("c-1")?.interaction(of: ben) == nil)
+            #expect(bench.store.sessionInMemory("c-1", within: .all)?.interaction(of: ben) == nil)
             let page = try bench.page(of: ben)
             try await bench.store.activate(["support"], of: ["support"], for: ben)
             #expect(await bench.items(page) == [.entry("c-1")])
-            #expect(bench.store.sessionInMemory("c-1")?.interaction(of: ben)?.state == .incoming)
-            #expect(bench.store.sessionInMemory("c-2")?.interaction(of: ben) == nil)
+            #expect(bench.store.sessionInMemory("c-1", within: .all)?.interaction(of: ben)?.state == .incoming)
+            #expect(bench.store.sessionInMemory("c-2", within: .all)?.interaction(of: ben) == nil)
             #expect(try await bench.journal.kept("c-1")?.audience == [anna, ben, cleo])
         }
     }
@@ -29,9 +29,9 @@ struct SessionStoreTeamTests {
             try await bench.post(.queued, of: "c-1")
             try await bench.store.activate([], of: ["support"], for: ben)
             try await bench.post(.queued, of: "c-2")
-            #expect(bench.store.sessionInMemory("c-1")?.interaction(of: ben)?.isLive == true)
-            #expect(bench.store.sessionInMemory("c-2")?.interaction(of: ben) == nil)
-            #expect(bench.store.sessionInMemory("c-2")?.users == [anna, cleo])
+            #expect(bench.store.sessionInMemory("c-1", within: .all)?.interaction(of: ben)?.isLive == true)
+            #expect(bench.store.sessionInMemory("c-2", within: .all)?.interaction(of: ben) == nil)
+            #expect(bench.store.sessionInMemory("c-2", within: .all)?.users == [anna, cleo])
         }
     }
 
@@ -73,7 +73,7 @@ struct SessionStoreTeamTests {
             let (leaver, other) = (try bench.page(of: ben), try bench.page(of: anna))
             try await bench.store.leave([ben], service: "support")
             #expect(await bench.items(leaver) == [.removed("c-1")])
-            #expect(bench.store.sessionInMemory("c-2")?.interaction(of: ben)?.outcome == .declined)
+            #expect(bench.store.sessionInMemory("c-2", within: .all)?.interaction(of: ben)?.outcome == .declined)
             #expect(try await bench.journal.kept("c-1")?.interaction(of: ben) == nil)
             bench.feed.publish(.context("marker"), to: anna)
             #expect(await bench.items(other) == [.context("marker")])
@@ -88,7 +88,7 @@ struct SessionStoreTeamTests {
             try await bench.store.leave([anna], service: "sales")
             try await bench.store.leave([], service: "support")
             #expect(bench.journal.sizes == sizes)
-            #expect(bench.store.sessionInMemory("c-1")?.users == [anna, ben, cleo])
+            #expect(bench.store.sessionInMemory("c-1", within: .all)?.users == [anna, ben, cleo])
         }
     }
 

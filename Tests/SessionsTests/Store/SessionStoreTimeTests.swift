@@ -15,10 +15,10 @@ struct SessionStoreTimeTests {
             try await bench.post(.offered, anna)
             try await bench.post(.ended)
             await bench.pass(.seconds(seconds) - .milliseconds(1))
-            #expect(bench.store.sessionInMemory("c-1") != nil)
+            #expect(bench.store.sessionInMemory("c-1", within: .all) != nil)
             await bench.pass(.milliseconds(1_001))
-            #expect(bench.store.sessionInMemory("c-1") == nil)
-            #expect(try await bench.store.session("c-1")?.isLive == false)
+            #expect(bench.store.sessionInMemory("c-1", within: .all) == nil)
+            #expect(try await bench.store.session("c-1", within: .all)?.isLive == false)
         }
     }
 
@@ -28,7 +28,7 @@ struct SessionStoreTimeTests {
             await bench.watch()
             try await bench.post(.offered, anna)
             await bench.pass(.seconds(3_600))
-            #expect(bench.store.sessionInMemory("c-1")?.isLive == true)
+            #expect(bench.store.sessionInMemory("c-1", within: .all)?.isLive == true)
         }
     }
 
@@ -53,9 +53,9 @@ struct SessionStoreTimeTests {
             await bench.watch()
             try await bench.post(.offered, anna)
             await bench.pass(.seconds(59))
-            #expect(bench.store.sessionInMemory("c-1")?.isLive == true)
+            #expect(bench.store.sessionInMemory("c-1", within: .all)?.isLive == true)
             await bench.pass(.seconds(1))
-            let entry = bench.store.sessionInMemory("c-1")?.interaction(of: anna)
+            let entry = bench.store.sessionInMemory("c-1", within: .all)?.interaction(of: anna)
             #expect(entry?.isLive == false && entry?.outcome == .abandoned && entry?.reason == "lost")
             #expect(try await bench.journal.kept("c-1")?.isLive == false)
             #expect(bench.store.figures.live == 0)
@@ -70,9 +70,9 @@ struct SessionStoreTimeTests {
             await bench.pass(.seconds(50))
             try await bench.post(.accepted, anna)
             await bench.pass(.seconds(50))
-            #expect(bench.store.sessionInMemory("c-1")?.isLive == true)
+            #expect(bench.store.sessionInMemory("c-1", within: .all)?.isLive == true)
             await bench.pass(.seconds(10))
-            #expect(bench.store.sessionInMemory("c-1")?.isLive == false)
+            #expect(bench.store.sessionInMemory("c-1", within: .all)?.isLive == false)
         }
     }
 
@@ -83,10 +83,10 @@ struct SessionStoreTimeTests {
             try await bench.post(.offered, anna)
             bench.journal.fails(.unavailable(.full))
             await bench.pass(.seconds(61))
-            #expect(bench.store.sessionInMemory("c-1")?.isLive == true)
+            #expect(bench.store.sessionInMemory("c-1", within: .all)?.isLive == true)
             bench.journal.fails(nil)
             await bench.pass(.seconds(1))
-            #expect(bench.store.sessionInMemory("c-1")?.isLive == false)
+            #expect(bench.store.sessionInMemory("c-1", within: .all)?.isLive == false)
         }
     }
 
@@ -166,9 +166,9 @@ struct SessionStoreTimeTests {
             try await bench.post(.offered, anna)
             bench.time.jump(by: .seconds(seconds))
             await bench.pass(.seconds(58))
-            #expect(bench.store.sessionInMemory("c-1")?.isLive == true)
+            #expect(bench.store.sessionInMemory("c-1", within: .all)?.isLive == true)
             await bench.pass(.seconds(3))
-            #expect(bench.store.sessionInMemory("c-1")?.isLive == false)
+            #expect(bench.store.sessionInMemory("c-1", within: .all)?.isLive == false)
         }
     }
 
@@ -189,7 +189,7 @@ struct SessionStoreTimeTests {
             bench.time.jump(by: .seconds(-3_600))
             bench.time.advance(by: .seconds(10))
             try await post(.ended, after: 10)
-            let entry = bench.store.sessionInMemory("c-1")?.interaction(of: anna)
+            let entry = bench.store.sessionInMemory("c-1", within: .all)?.interaction(of: anna)
             #expect(entry?.outcome == .accepted && entry?.state == .past)
         }
     }
@@ -205,9 +205,9 @@ struct SessionStoreTimeTests {
             bench.store.start(from: try await bench.journal.start())
             await bench.watch()
             await bench.pass(.seconds(19))
-            #expect(bench.store.sessionInMemory("c-1")?.isLive == true)
+            #expect(bench.store.sessionInMemory("c-1", within: .all)?.isLive == true)
             await bench.pass(.seconds(1))
-            #expect(bench.store.sessionInMemory("c-1")?.isLive == false)
+            #expect(bench.store.sessionInMemory("c-1", within: .all)?.isLive == false)
         }
     }
 
@@ -233,7 +233,9 @@ struct SessionStoreTimeTests {
         bench.store.observe(with: RecordingObserver(name: "first", bench: bench))
         bench.store.observe(with: RecordingObserver(name: "second", bench: bench))
         bench.store.start(from: try await bench.journal.start())
-        #expect(bench.store.sessionInMemory(live.id)?.interactions == live.interactions && bench.store.figures.live == 1)
+        #expect(
+            bench.store.sessionInMemory(live.id, within: .all)?.interactions == live.interactions && bench.store.figures.live == 1
+        )
         #expect(bench.store.inactiveServices(of: ben) == ["support"] && bench.store.inactiveServices(of: anna).isEmpty)
         #expect(bench.records == ["first restored c-4711", "second restored c-4711"])
     }

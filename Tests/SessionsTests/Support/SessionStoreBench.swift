@@ -111,7 +111,7 @@ final class SessionStoreBench: Sendable {
     }
 
     func page(of user: String = anna) throws -> FeedSubscription {
-        try #require(self.feed.subscribe(to: user, after: nil))
+        try #require(self.feed.subscribe(to: user, within: .all, after: nil))
     }
 
     /// The items of a page by now, at least one.

@@ -1,0 +1,88 @@
+package import CallModel
+internal import Waiting
+
+/// Which services may name and ask which connectors, by the operator's word: `services` of books, connectors and webhooks.
+///
+/// The plan of a service holds no connector that it may not have. What was begun or kept under an earlier configuration is held against
+/// these rights once more when a context is made of it.
+package struct ConnectorRights: Hashable, Sendable {
+    /// The services of each connector that not all may have.
+    private var scopes: [ConnectorID: ServiceScope] = [:]
+
+    /// Everybody may have everything.
+    package init() {}
+
+    /// Whether everybody may have everything.
+    package var isOpen: Bool { self.scopes.isEmpty }
+
+    /// Leaves a connector to the services of `scope`; of several limits of one connector all count.
+    package mutating func limit(_ connector: ConnectorID, to scope: ServiceScope) {
+        let both = self.services(of: connector).intersection(scope)
+        self.scopes[connector] = both == .all ? nil : both
+    }
+
+    /// The services that may have a connector.
+    package func services(of connector: ConnectorID) -> ServiceScope { self.scopes[connector] ?? .all }
+
+    /// Whether a lookup's or session's data may have part of a connector: one of the services that it is for may have it, and whoever
+    /// reads the data reaches them all.
+    package func allow(_ connector: ConnectorID, for audience: ServiceScope) -> Bool {
+        guard let services = self.scopes[connector] else { return true }
+        return services.overlaps(audience)
+    }
+}
+
+/// The rights of the configuration in force.
+final class ConnectorRightsInForce: Sendable {
+    private let state = Lock(ConnectorRights())
+
+    /// Those in force now.
+    var current: ConnectorRights { self.state.withLock { $0 } }
+
+    /// Puts others into force.
+    func replace(with rights: ConnectorRights) {
+        self.state.withLock { $0 = rights }
+    }
+}
+
+extension LookupPlan {
+    /// The plan without connectors that its audience may not have; itself where it may have all.
+    func narrowed(by rights: ConnectorRights, for audience: ServiceScope) -> LookupPlan {
+        guard self.connectors.contains(where: { !rights.allow($0.id, for: audience) }) else { return self }
+        return self.keeping(self.connectors.filter { rights.allow($0.id, for: audience) })
+    }
+}
+
+extension LookupRequest {
+    /// The request without connectors that its audience may not have.
+    func narrowed(by rights: ConnectorRights) -> LookupRequest {
+        rights.isOpen ? self : self.replacing(plan: self.plan.narrowed(by: rights, for: self.audience))
+    }
+}
+
+extension LookupState {
+    /// The state without connectors that an audience may not have, and their answers.
+    func narrowed(by rights: ConnectorRights, for audience: ServiceScope) -> LookupState {
+        let connectors = self.request.plan.connectors
+        let places = connectors.indices.filter { rights.allow(connectors[$0].id, for: audience) }
+        guard places.count < connectors.count else { return self }
+        return self.keeping(places, request: self.request.replacing(plan: self.request.plan.narrowed(by: rights, for: audience)))
+    }
+}
+
+extension ContextInputs {
+    /// The inputs without what connectors say that their audience may not have.
+    func narrowed(by rights: ConnectorRights) -> ContextInputs {
+        guard !self.isAllowed(by: rights), let audience = self.reach else { return self }
+        return self.keeping(self.lookupState?.narrowed(by: rights, for: audience)) { rights.allow($0, for: audience) }
+    }
+
+    /// Whether all that is in it may be shown to its audience.
+    func isAllowed(by rights: ConnectorRights) -> Bool {
+        guard !rights.isOpen, let audience = self.reach else { return true }
+        let asked = self.lookupState?.request.plan.connectors ?? []
+        return asked.allSatisfy { rights.allow($0.id, for: audience) }
+            && self.statedFacts.allSatisfy { rights.allow($0.connector, for: audience) }
+            && self.extras.keys.allSatisfy { rights.allow($0, for: audience) }
+    }
+}
