@@ -59,7 +59,9 @@ package struct Server: Sendable {
         let sessions = try SessionComponents(
             configuration, runtimeStore: configurationStore.runtimeStore, time: self.dependencies.time, logger: logger)
         defer { sessions.close() }
-        let pages = PageComponents(configuration, dependencies: self.dependencies, logger: logger)
+        let snapshot = try await sessions.snapshot()
+        let pages = PageComponents(
+            configuration, sessions, snapshot: snapshot, dependencies: self.dependencies, logger: logger)
         registry.publish(configurationStore, time: self.dependencies.time)
         registry.publish(sessions)
         registry.publishProcess(startedAt: self.dependencies.time.wallNow())
@@ -75,7 +77,6 @@ package struct Server: Sendable {
                 slowLookup: configuration.slowLookup, pages: pages.options, hasPublicURL: configuration.hasPublicURL,
                 speaksTLS: configuration.tls != nil))
         configurationStore.observe(with: api.useCases.configurationObserver)
-        let snapshot = try await sessions.snapshot()
         await configurationStore.start(from: snapshot, journal: sessions.journal)
         sessions.restore(from: snapshot, logger: logger)
         await configurationStore.supervisor.load()

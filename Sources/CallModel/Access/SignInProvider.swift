@@ -3,8 +3,22 @@ public protocol SignInProvider: HealthCheck {
     /// The URL to which the browser is sent, so that its user proves there who they are.
     func address(for attempt: SignInAttempt) async throws(SignInFailure) -> String
 
-    /// The person who came back with `code`. Their credential does not end: how long they stay is not the provider's to say.
-    func principal(bringing code: Sensitive<String>, from attempt: SignInAttempt) async throws(SignInFailure) -> Principal
+    /// The person who came back with `answer`. Their credential does not end: how long they stay is not the provider's to say.
+    func principal(bringing answer: SignInAnswer, from attempt: SignInAttempt) async throws(SignInFailure) -> Principal
+}
+
+/// What a provider has the browser bring back (RFC 6749, 4.1.2).
+public struct SignInAnswer: Hashable, Sendable, Redacted {
+    /// The code that stands for the person's token, once.
+    public let code: Sensitive<String>
+    /// The issuer that the answer names (RFC 9207); `nil` where it names none.
+    public let issuer: String?
+
+    /// An answer as it came in the URL.
+    public init(code: Sensitive<String>, issuer: String?) {
+        self.code = code
+        self.issuer = issuer
+    }
 }
 
 /// The values that tie a sign-in's end to its beginning: random texts of one attempt, known to nobody else.

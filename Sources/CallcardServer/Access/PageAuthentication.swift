@@ -1,5 +1,6 @@
 package import Application
 package import CallModel
+package import Flows
 internal import HTTPTypes
 internal import Hummingbird
 
@@ -17,11 +18,16 @@ package struct PageOptions: Sendable {
     package var provider: (any SignInProvider)?
     /// People who are signed in by a link, on one's own machine only.
     package var linked: [Principal]
+    /// The key under which cookies are sealed, 32 bytes.
+    package var sealKey: Sensitive<[UInt8]>
 
     /// Options with which nobody can sign in, unless told otherwise.
+    ///
+    /// - Parameter sealKey: By default a new one: cookies are good as long as this value is in use.
     package init(
         publicURL: String? = nil, speaksTLS: Bool = false, frameAncestors: [String] = [], limits: LoginSessionLimits = .init(),
-        provider: (any SignInProvider)? = nil, linked: [Principal] = []
+        provider: (any SignInProvider)? = nil, linked: [Principal] = [],
+        sealKey: Sensitive<[UInt8]> = EphemeralSealKey().bytes
     ) {
         self.publicURL = publicURL
         self.speaksTLS = speaksTLS
@@ -29,6 +35,7 @@ package struct PageOptions: Sendable {
         self.limits = limits
         self.provider = provider
         self.linked = linked
+        self.sealKey = sealKey
     }
 
     /// Whether browsers reach us by TLS, from us or from a proxy in front.
@@ -42,7 +49,7 @@ struct PageAuthentication: Sendable {
     /// The people who are signed in.
     let loginSessions: LoginSessionStore
     /// The people on their way to the provider and back.
-    let attempts: SignInAttemptStore
+    let attempts: SignInAttemptCookies
     /// Links that sign one person in each.
     let links: SignInLinkStore
     /// The cookie in which browsers keep login sessions.
@@ -51,14 +58,14 @@ struct PageAuthentication: Sendable {
     init(_ options: PageOptions, time: any TimeSource) {
         self.options = options
         self.loginSessions = LoginSessionStore(limits: options.limits, time: time)
-        self.attempts = SignInAttemptStore(time: time)
         self.links = SignInLinkStore(people: options.linked)
         self.cookie = LoginSessionCookie(isSecure: options.isSecure, isFramed: !options.frameAncestors.isEmpty)
+        self.attempts = SignInAttemptCookies(cookie: self.cookie, key: options.sealKey, time: time)
     }
 
     /// The login session that a request belongs to; `nil` where its browser is not signed in.
     func loginSession(of request: Request) -> LoginSession? {
-        self.cookie.value(self.cookie.name, in: request.headers).flatMap(self.loginSessions.loginSession)
+        self.cookie.values(self.cookie.name, in: request.headers).lazy.compactMap(self.loginSessions.loginSession).first
     }
 
     /// The origin of this server as the browser knows it.
@@ -76,10 +83,9 @@ struct PageAuthentication: Sendable {
         return origin == own
     }
 
-    /// Removes login sessions and sign-in attempts whose time is over.
+    /// Removes login sessions whose time is over.
     func sweep() {
         self.loginSessions.sweep()
-        self.attempts.sweep()
     }
 }
 

@@ -37,11 +37,9 @@ struct SignInController: Sendable {
             redirect: origin + Self.callback)
         do throws(SignInFailure) {
             let address = try await provider.address(for: attempt)
-            let browser = self.browser(of: call.request) ?? RandomSecret.fresh()
-            self.pageAuthentication.attempts.add(attempt, in: browser, to: target)
-            let seconds = Int(SignInAttemptStore.life.components.seconds)
-            let cookie = self.pageAuthentication.cookie
-            return SignInTarget.redirect(to: address, with: [cookie.line(cookie.attemptName, browser, seconds: seconds)])
+            let lines = self.pageAuthentication.attempts.lines(adding: attempt, to: target, for: call.request.headers)
+            guard let lines else { return self.show(.tryAgain, .badRequest) }
+            return SignInTarget.redirect(to: address, with: lines)
         } catch {
             return self.refuse(error)
         }
@@ -49,31 +47,33 @@ struct SignInController: Sendable {
 
     private func finish(_ call: APIRequest) async -> Response {
         let query = call.request.uri.queryParameters
+        let attempts = self.pageAuthentication.attempts
         guard let provider = self.pageAuthentication.options.provider, let state = query["state"].map(String.init),
-            let browser = self.browser(of: call.request),
-            let entry = self.pageAuthentication.attempts.consume(state: state, browser: browser)
+            let entry = attempts.entry(state: state, in: call.request.headers)
         else {
             Self.count("lost")
             return self.show(.tryAgain, .badRequest)
         }
+        let removal = attempts.removal(of: entry.attempt)
         // RFC 6749, 4.1.2.1: the person has said no, or may not.
         guard let code = query["code"].map(String.init), query["error"] == nil else {
             Self.count("cancelled")
-            return self.show(.cancelled, .forbidden)
+            return self.show(.cancelled, .forbidden, with: [removal])
         }
         do throws(SignInFailure) {
-            let person = try await provider.principal(bringing: Sensitive(code), from: entry.attempt)
+            let answer = SignInAnswer(code: Sensitive(code), issuer: query["iss"].map(String.init))
+            let person = try await provider.principal(bringing: answer, from: entry.attempt)
             Self.count("signedIn")
-            return self.signIn(person, call.request, to: entry.target)
+            return self.signIn(person, call.request, to: entry.target, with: [removal])
         } catch {
-            return self.refuse(error)
+            return self.refuse(error, with: [removal])
         }
     }
 
     private func signOut(_ call: APIRequest) -> Response {
         let (authentication, cookie) = (self.pageAuthentication, self.pageAuthentication.cookie)
         guard authentication.isFromOurselves(call.request) else { return self.show(.elsewhere, .forbidden) }
-        if let text = cookie.value(cookie.name, in: call.request.headers) { authentication.loginSessions.end(text) }
+        for text in cookie.values(cookie.name, in: call.request.headers) { authentication.loginSessions.end(text) }
         return self.show(.signedOut, with: [cookie.line(cookie.name, "", seconds: 0)])
     }
 
@@ -91,25 +91,18 @@ struct SignInController: Sendable {
     }
 
     /// Creates a login session and shows the page that was asked for. One from before ends: it may be another person's.
-    private func signIn(_ person: Principal, _ request: Request, to target: String) -> Response {
+    private func signIn(_ person: Principal, _ request: Request, to target: String, with more: [HTTPField] = []) -> Response {
         let (loginSessions, cookie) = (self.pageAuthentication.loginSessions, self.pageAuthentication.cookie)
-        if let before = cookie.value(cookie.name, in: request.headers) { loginSessions.end(before) }
-        return SignInTarget.redirect(to: target, with: [cookie.line(cookie.name, loginSessions.create(as: person))])
+        for before in cookie.values(cookie.name, in: request.headers) { loginSessions.end(before) }
+        return SignInTarget.redirect(to: target, with: [cookie.line(cookie.name, loginSessions.create(as: person))] + more)
     }
 
-    /// The secret of a browser that has sign-in attempts under way.
-    private func browser(of request: Request) -> String? {
-        let cookie = self.pageAuthentication.cookie
-        return cookie.value(cookie.attemptName, in: request.headers).map(String.init)
-            .flatMap { RandomSecret.isOne($0) ? $0 : nil }
-    }
-
-    private func refuse(_ failure: SignInFailure) -> Response {
+    private func refuse(_ failure: SignInFailure, with more: [HTTPField] = []) -> Response {
         Self.count(failure.label)
         return switch failure {
-        case .unavailable: self.show(.unavailable, .serviceUnavailable)
-        case .refused, .unproven: self.show(.tryAgain, .badRequest)
-        case .stranger: self.show(.stranger, .forbidden)
+        case .unavailable: self.show(.unavailable, .serviceUnavailable, with: more)
+        case .refused, .unproven: self.show(.tryAgain, .badRequest, with: more)
+        case .stranger: self.show(.stranger, .forbidden, with: more)
         }
     }
 

@@ -1,3 +1,4 @@
+internal import CallModel
 package import ConnectorHTTP
 internal import Crypto
 internal import SignIn
