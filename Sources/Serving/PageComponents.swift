@@ -35,6 +35,7 @@ struct PageComponents: Sendable {
         self.options = PageOptions(
             publicURL: pages.publicURL, speaksTLS: configuration.tls != nil, frameAncestors: pages.frameAncestors,
             limits: pages.loginSessions, provider: provider,
-            linked: pages.linked, sealKey: sessions.cookieKey(beside: snapshot, logger: logger))
+            linked: pages.linked, sealKey: sessions.cookieKey(beside: snapshot, logger: logger),
+            journal: sessions.journal)
     }
 }

@@ -79,6 +79,7 @@ package struct Server: Sendable {
         configurationStore.observe(with: api.useCases.configurationObserver)
         await configurationStore.start(from: snapshot, journal: sessions.journal)
         sessions.restore(from: snapshot, logger: logger)
+        api.restore(snapshot.loginSessions)
         await configurationStore.supervisor.load()
 
         // The libraries' own lines name addresses and requests; only their errors are of use.

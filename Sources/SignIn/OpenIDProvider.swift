@@ -8,8 +8,10 @@ internal import Waiting
 /// Signs people in with OpenID Connect: the authorization code flow (Core 1.0, 3.1) with a proof key (RFC 7636, S256).
 ///
 /// 1. ``address(for:)`` is where the browser goes, with the attempt's state, nonce and the verifier's digest.
-/// 2. ``principal(bringing:from:)`` looks who answers (RFC 9207), exchanges the code for an ID token, and checks that as a bearer token
+/// 2. ``account(bringing:from:)`` looks who answers (RFC 9207), exchanges the code for an ID token, and checks that as a bearer token
 ///    is checked, and its nonce.
+///
+/// 3. ``rights(of:)`` works out what the person may, then and later.
 ///
 /// Nothing of the provider's tokens is kept.
 package final class OpenIDProvider: SignInProvider {
@@ -38,6 +40,7 @@ package final class OpenIDProvider: SignInProvider {
 
     private let client: Client
     private let rules: TokenRules
+    private let accounts: AccountRules
     private let keys: IssuerKeys
     private let documents: DiscoveryClient
     private let names: PrincipalNames
@@ -62,6 +65,7 @@ package final class OpenIDProvider: SignInProvider {
     ) {
         self.client = client
         self.rules = rules
+        self.accounts = AccountRules(rules)
         self.keys = keys
         self.documents = DiscoveryClient(
             issuer: rules.issuer, destinations: keys.options.destinations, transport: transport)
@@ -83,10 +87,11 @@ package final class OpenIDProvider: SignInProvider {
         return address + (address.contains("?") ? "&" : "?") + query.text
     }
 
-    /// The person whose code the browser brought back.
+    /// The account of the person whose code the browser brought back.
     ///
     /// - Throws: Why nobody is signed in; an event says what was wrong with a token.
-    package func principal(bringing answer: SignInAnswer, from attempt: SignInAttempt) async throws(SignInFailure) -> Principal {
+    package func account(bringing answer: SignInAnswer, from attempt: SignInAttempt) async throws(SignInFailure) -> SignInAccount
+    {
         let addresses = try await self.addresses()
         // RFC 9207, 2.4: a code of another server is shown to nobody.
         guard answer.issuer?.isExactly(self.rules.issuer) ?? !addresses.namesIssuer else { throw .unproven }
@@ -99,13 +104,15 @@ package final class OpenIDProvider: SignInProvider {
             let claims = try BearerToken(token).claims
             // Core 1.0, 3.1.3.7: a token for several must have been made for us.
             if let party = claims.text("azp"), !party.isExactly(self.client.id) { throw .audience }
-            let proven = try await verifier.verify(token)
-            return Principal(id: proven.id, role: proven.role, services: proven.services, user: proven.user)
+            guard let user = try await verifier.verify(token).user else { throw .user }
+            return self.accounts.account(of: user, claims)
         } catch {
             self.onEvent(.refused(error))
             throw error == .role || error == .user ? .stranger : .unproven
         }
     }
+
+    package func rights(of account: SignInAccount) -> (role: Role, services: ServiceScope)? { self.accounts.rights(of: account) }
 
     /// RFC 7636, 4.2.
     private static func challenge(_ verifier: String) -> String {

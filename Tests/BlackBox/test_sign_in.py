@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import http.client
 import math
 import resource
@@ -62,7 +63,7 @@ def server(module_launcher: Launcher, provider: SignInProvider) -> Callcard:
 def linked(module_launcher: Launcher) -> Callcard:
     """A server with links for many agents, one a test, and an owner."""
     people = [link(f"agent{number}@example.com") for number in range(30)]
-    return server_of(module_launcher, {"signInLinks": [*people, link(ANNA), link(OLGA, "owner")]})
+    return server_of(module_launcher, {"signInLinks": [*people, link(ANNA), link(OLGA, "owner"), link("ahead@example.com")]})
 
 
 @pytest.fixture
@@ -346,9 +347,9 @@ def test_what_the_cookie_is_like(agent: Browser, linked: Callcard) -> None:
     """On one's own machine: out of scripts' reach, not sent along from elsewhere, gone with the browser."""
     browser = Browser(linked)
     (cookie,) = browser.by_link(ANNA).cookies.values()
-    assert cookie.name == "callcard" and len(cookie.value) == 64
+    assert cookie.name == "callcard" and ANNA not in cookie.value and len(cookie.value) <= 4_000
     assert cookie.attributes == {"path": "/", "httponly": "", "samesite": "Lax"}
-    assert cookie.value not in agent.jar.values()
+    assert cookie.value not in agent.jar.values() and base64.urlsafe_b64decode(cookie.value + "==").count(b"anna") == 0
 
 
 @pytest.mark.parametrize(
@@ -509,9 +510,9 @@ def test_a_link_works_once(launcher: Launcher) -> None:
     old = links(server)
     assert old.keys() == {ANNA, PIA}
     first, second = Browser(server), Browser(server)
-    shown = first.go(old[ANNA])
+    shown = first.press(old[ANNA])
     assert (shown.status, shown.headers["location"]) == (303, "/") and first.is_signed_in()
-    again = second.go(old[ANNA])
+    again = second.press(old[ANNA])
     assert again.status == 410 and "has been used" in again.text and "SIGHUP" in again.text
     assert not again.cookies and not second.is_signed_in()
     server.signal(signal.SIGHUP)
@@ -520,6 +521,27 @@ def test_a_link_works_once(launcher: Launcher) -> None:
     second.by_link(ANNA)
     assert second.is_signed_in() and first.is_signed_in()
     assert not [path for path in [*old.values(), *new.values()] if path.encode() in server.stderr.bytes], "links are in the log"
+
+
+@pytest.mark.parametrize("method, headers", [("HEAD", {}), ("GET", {"Sec_Purpose": "prefetch"}), ("GET", {"Purpose": "prefetch"})])
+def test_looking_ahead_uses_no_link_up(linked: Callcard, method: str, headers: dict[str, str]) -> None:
+    """Browsers, mail and chat programs fetch what somebody might open: the link is still there for its person."""
+    path = links(linked)["ahead@example.com"]
+    ahead = Browser(linked)
+    for _ in range(3):
+        shown = ahead.go(path, method, **headers)
+        assert shown.status == 200 and not shown.cookies and not ahead.is_signed_in()
+    assert (b"ahead@example.com" in shown.body) == (method == "GET")
+
+
+def test_nobody_else_presses_a_links_button(linked: Callcard) -> None:
+    """CSRF: another site that has a link of its own can't sign people in as somebody else."""
+    path = links(linked)["ahead@example.com"]
+    for site, more in [("cross-site", {}), ("same-site", {}), ("none", {}), (None, {}), (None, {"Origin": "https://evil.example"})]:
+        browser = Browser(linked)
+        shown = browser.go(path, "POST", site=site, **more)
+        assert shown.status == 403 and not shown.cookies and not browser.is_signed_in()
+    assert browser.go(path).status == 200, "it was not used up"
 
 
 @pytest.mark.parametrize("text", ["x", "0" * 64, "%00", "../../healthz"])

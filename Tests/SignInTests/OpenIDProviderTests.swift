@@ -1,6 +1,7 @@
 import CallModel
 import OutboundHTTP
 import StrictJSON
+import TestSupport
 import Testing
 
 @testable import SignIn
@@ -24,10 +25,10 @@ struct OpenIDProviderTests {
         return (bench, sut)
     }
 
-    private func come(back sut: OpenIDProvider, by issuer: String? = nil) async -> Result<Principal, SignInFailure> {
+    private func come(back sut: OpenIDProvider, by issuer: String? = nil) async -> Result<SignInAccount, SignInFailure> {
         do throws(SignInFailure) {
             let answer = SignInAnswer(code: Sensitive("the code"), issuer: issuer)
-            return .success(try await sut.principal(bringing: answer, from: self.attempt))
+            return .success(try await sut.account(bringing: answer, from: self.attempt))
         } catch {
             return .failure(error)
         }
@@ -53,8 +54,10 @@ struct OpenIDProviderTests {
         claims["nonce"] = "n-1"
         let token = try self.signer.token(claims)
         bench.provider.change { $0.token = self.answer(token) }
-        let person = try await self.come(back: sut).get()
-        #expect(person.user == "anna@example.com" && person.role == .agent && person.expiresAt == nil)
+        let account = try await self.come(back: sut).get()
+        #expect(account.user == "anna@example.com")
+        let rights = try #require(sut.rights(of: account))
+        #expect(rights.role == .agent && rights.services == .all)
         let form = try #require(bench.provider.forms.first)
         #expect(form.contains("code=the%20code&") && form.contains("code_verifier=\(self.attempt.verifier)"))
         #expect(form.hasSuffix("client_id=callcard"))
@@ -98,14 +101,16 @@ struct OpenIDProviderTests {
             provider.token = self.answer(token)
             provider.namesIssuer = isNamed
         }
-        let person = await self.come(back: sut, by: issuer)
-        #expect(isTaken ? (try? person.get()) != nil : person == .failure(.unproven))
+        let account = await self.come(back: sut, by: issuer)
+        #expect(isTaken ? (try? account.get()) != nil : account == .failure(.unproven))
         #expect(bench.provider.forms.count == (isTaken ? 1 : 0), "a code of another is shown to nobody")
     }
 
     private func address(of sut: OpenIDProvider) async -> String? { try? await sut.address(for: self.attempt) }
 
-    @Test("While the provider is down it is asked once, then after 1, 2, 4 … seconds, 30 at most; whoever comes between is told at once")
+    @Test(
+        "While the provider is down it is asked once, then after 1, 2, 4 … seconds, 30 at most; whoever comes between is told at once"
+    )
     func pauses() async {
         let (bench, sut) = self.bench()
         bench.provider.change { $0.isDown = true }

@@ -3,8 +3,26 @@ public protocol SignInProvider: HealthCheck {
     /// The URL to which the browser is sent, so that its user proves there who they are.
     func address(for attempt: SignInAttempt) async throws(SignInFailure) -> String
 
-    /// The person who came back with `answer`. Their credential does not end: how long they stay is not the provider's to say.
-    func principal(bringing answer: SignInAnswer, from attempt: SignInAttempt) async throws(SignInFailure) -> Principal
+    /// The account of the person who came back with `answer`. It does not end: how long they stay is not the provider's to say.
+    func account(bringing answer: SignInAnswer, from attempt: SignInAttempt) async throws(SignInFailure) -> SignInAccount
+
+    /// The rights that an account has by the rules in force; `nil` where it has no part any more.
+    func rights(of account: SignInAccount) -> (role: Role, services: ServiceScope)?
+}
+
+/// What is kept of a person's account elsewhere while they are signed in: enough to work out their rights anew for each request, and so
+/// little that it fits into a cookie.
+public struct SignInAccount: Hashable, Sendable, Redacted {
+    /// A UPN in lower case.
+    public let user: String
+    /// Digests of what the rules have found in the person's claims.
+    public let grants: Set<UInt64>
+
+    /// An account that the provider has proven.
+    public init(user: String, grants: Set<UInt64>) {
+        self.user = user
+        self.grants = grants
+    }
 }
 
 /// What a provider has the browser bring back (RFC 6749, 4.1.2).

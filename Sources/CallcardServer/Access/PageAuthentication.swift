@@ -1,6 +1,6 @@
 package import Application
 package import CallModel
-package import Flows
+internal import Flows
 internal import HTTPTypes
 internal import Hummingbird
 
@@ -20,6 +20,8 @@ package struct PageOptions: Sendable {
     package var linked: [Principal]
     /// The key under which cookies are sealed, 32 bytes.
     package var sealKey: Sensitive<[UInt8]>
+    /// Where login sessions are written; `nil` for memory only.
+    package var journal: (any Journal)?
 
     /// Options with which nobody can sign in, unless told otherwise.
     ///
@@ -27,7 +29,7 @@ package struct PageOptions: Sendable {
     package init(
         publicURL: String? = nil, speaksTLS: Bool = false, frameAncestors: [String] = [], limits: LoginSessionLimits = .init(),
         provider: (any SignInProvider)? = nil, linked: [Principal] = [],
-        sealKey: Sensitive<[UInt8]> = EphemeralSealKey().bytes
+        sealKey: Sensitive<[UInt8]> = EphemeralSealKey().bytes, journal: (any Journal)? = nil
     ) {
         self.publicURL = publicURL
         self.speaksTLS = speaksTLS
@@ -36,6 +38,7 @@ package struct PageOptions: Sendable {
         self.provider = provider
         self.linked = linked
         self.sealKey = sealKey
+        self.journal = journal
     }
 
     /// Whether browsers reach us by TLS, from us or from a proxy in front.
@@ -57,7 +60,15 @@ struct PageAuthentication: Sendable {
 
     init(_ options: PageOptions, time: any TimeSource) {
         self.options = options
-        self.loginSessions = LoginSessionStore(limits: options.limits, time: time)
+        self.loginSessions = LoginSessionStore(
+            limits: options.limits, key: options.sealKey, journal: options.journal, time: time
+        ) { source in
+            switch source {
+            case .account(let account): options.provider?.rights(of: account)
+            case .link(let user, let role):
+                options.linked.first { $0.name == user && $0.role == role }.map { ($0.role, $0.services) }
+            }
+        }
         self.links = SignInLinkStore(people: options.linked)
         self.cookie = LoginSessionCookie(isSecure: options.isSecure, isFramed: !options.frameAncestors.isEmpty)
         self.attempts = SignInAttemptCookies(cookie: self.cookie, key: options.sealKey, time: time)
@@ -65,7 +76,7 @@ struct PageAuthentication: Sendable {
 
     /// The login session that a request belongs to; `nil` where its browser is not signed in.
     func loginSession(of request: Request) -> LoginSession? {
-        self.cookie.values(self.cookie.name, in: request.headers).lazy.compactMap(self.loginSessions.loginSession).first
+        self.loginSessions.loginSession(self.cookie.values(self.cookie.name, in: request.headers))
     }
 
     /// The origin of this server as the browser knows it.
@@ -83,10 +94,11 @@ struct PageAuthentication: Sendable {
         return origin == own
     }
 
-    /// Removes login sessions whose time is over.
-    func sweep() {
-        self.loginSessions.sweep()
-    }
+}
+
+extension Principal {
+    /// The user, or the principal's own name where it has none.
+    var name: String { self.user ?? self.id }
 }
 
 extension HTTPField.Name {

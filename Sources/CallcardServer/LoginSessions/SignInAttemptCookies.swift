@@ -85,7 +85,7 @@ struct SignInAttemptCookies: Sendable {
         else { return nil }
         // A clock that was set back makes no attempt last longer.
         let age = self.time.wallNow() - beganAt
-        guard age < Self.life, age > .zero - Self.life else { return nil }
+        guard (.zero - Self.life + .nanoseconds(1)..<Self.life).contains(age) else { return nil }
         let attempt = SignInAttempt(state: state, nonce: nonce, verifier: verifier, redirect: redirect)
         return Entry(attempt: attempt, target: target, beganAt: beganAt)
     }

@@ -56,7 +56,9 @@ struct SignInAttemptCookiesTests {
         #expect(self.attempts().entry(state: mine.state, in: [.cookie: tossed])?.attempt == mine, "the good one of two counts")
     }
 
-    @Test("It has ten minutes, by a clock that was set back, too", arguments: [(599, true), (600, false), (-599, true), (-600, false)])
+    @Test(
+        "It has ten minutes, by a clock that was set back, too",
+        arguments: [(599, true), (600, false), (-599, true), (-600, false)])
     func life(seconds: Int, isGood: Bool) throws {
         let attempt = self.attempt()
         let browser = self.kept(try #require(self.attempts().lines(adding: attempt, to: "/", for: [:])))
