@@ -65,9 +65,10 @@ def number(index: int) -> str:
 
 
 def open_page(browser: Browser, server: Server) -> None:
-    """Signs in by the link that the server has printed, and waits for the stream."""
+    """Signs in by the button of the link that the server has printed, and waits for the stream."""
     link = next(line.split()[-1] for line in server.said if line.startswith(f"sign in as {AGENT}"))
     browser.go(link)
+    browser.run("document.querySelector('form button').click()")
     end = time.monotonic() + 20
     while browser.run("return document.body?.dataset.ready") != "true":
         if time.monotonic() > end:

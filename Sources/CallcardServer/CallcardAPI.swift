@@ -83,7 +83,7 @@ package struct CallcardAPI: Sendable {
         let endpoints = [
             Self.endpoints(self.useCases, lookups, encoder, accessControl, self.standing),
             ReloadController(reloader: reloader).endpoints,
-            callerNames.endpoints, probes.endpoints,
+            callerNames.endpoints, probes.endpoints, LoginSessionController(loginSessions: pages?.loginSessions).endpoints,
             pages.map { pages in
                 PageController(pageAuthentication: pages, runtimeStore: engines.runtimeStore).endpoints
                     + SignInController(pageAuthentication: pages, localRequest: localRequest).endpoints
@@ -100,18 +100,27 @@ package struct CallcardAPI: Sendable {
         self.pages?.links.renew().map { SignInLink(user: $0.user, url: url + SignInController.linkPath + $0.text) } ?? []
     }
 
-    /// Removes encoded answers, pending statements and login sessions whose time is over, once a second, until its task is cancelled.
+    /// Takes in the login sessions of the journal, before anybody is answered.
+    package func restore(_ loginSessions: [LoginSessionRecord]) {
+        self.pages?.loginSessions.restore(loginSessions)
+    }
+
+    /// Removes encoded answers, pending statements and login sessions whose time is over, once a second, and journals those that could not be,
+    /// until its task is cancelled.
     package func run() async {
         let time = self.useCases.engines.time
+        // Beside it: a disk may hang.
+        async let journaling: Void? = self.pages?.loginSessions.run()
         while !Task.isCancelled {
             let now = time.monotonicNow()
             self.cache.sweep(at: now)
             self.interactionCache.removeAll()
             self.useCases.sweep()
-            self.pages?.sweep()
+            self.pages?.loginSessions.sweep()
             self.standing.sweep()
             try? await time.sleep(until: now + .seconds(1))
         }
+        _ = await journaling
     }
 
     /// The routes of the use cases.

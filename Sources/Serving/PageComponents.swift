@@ -12,7 +12,11 @@ struct PageComponents: Sendable {
     /// The signing keys of the provider that people sign in with, which need running; `nil` where there is none.
     let keys: IssuerKeys?
 
-    init(_ configuration: Configuration, dependencies: Dependencies, logger: Logger) {
+    /// - Parameter snapshot: What the journal of `sessions` holds.
+    init(
+        _ configuration: Configuration, _ sessions: SessionComponents, snapshot: JournalSnapshot, dependencies: Dependencies,
+        logger: Logger
+    ) {
         guard let pages = configuration.pages else {
             (self.options, self.keys) = (nil, nil)
             return
@@ -32,6 +36,7 @@ struct PageComponents: Sendable {
         self.options = PageOptions(
             publicURL: pages.publicURL, speaksTLS: configuration.tls != nil, frameAncestors: pages.frameAncestors,
             limits: pages.loginSessions, provider: provider,
-            linked: pages.linked)
+            linked: pages.linked, sealKey: sessions.cookieKey(beside: snapshot, logger: logger),
+            journal: sessions.journal)
     }
 }

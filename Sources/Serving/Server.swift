@@ -60,7 +60,9 @@ package struct Server: Sendable {
         let sessions = try SessionComponents(
             configuration, runtimeStore: configurationStore.runtimeStore, time: self.dependencies.time, logger: logger)
         defer { sessions.close() }
-        let pages = PageComponents(configuration, dependencies: self.dependencies, logger: logger)
+        let snapshot = try await sessions.snapshot()
+        let pages = PageComponents(
+            configuration, sessions, snapshot: snapshot, dependencies: self.dependencies, logger: logger)
         registry.publish(configurationStore, time: self.dependencies.time)
         registry.publish(sessions)
         registry.publishProcess(startedAt: self.dependencies.time.wallNow())
@@ -77,9 +79,9 @@ package struct Server: Sendable {
                 speaksTLS: configuration.tls != nil))
         configurationStore.observe(with: api.useCases.configurationObserver)
         configurationStore.observe(with: api.standing)
-        let snapshot = try await sessions.snapshot()
         await configurationStore.start(from: snapshot, journal: sessions.journal)
         sessions.restore(from: snapshot, logger: logger)
+        api.restore(snapshot.loginSessions)
         await configurationStore.supervisor.load()
 
         // The libraries' own lines name addresses and requests; only their errors are of use.

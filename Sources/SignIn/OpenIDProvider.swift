@@ -8,7 +8,10 @@ internal import Waiting
 /// Signs people in with OpenID Connect: the authorization code flow (Core 1.0, 3.1) with a proof key (RFC 7636, S256).
 ///
 /// 1. ``address(for:)`` is where the browser goes, with the attempt's state, nonce and the verifier's digest.
-/// 2. ``principal(bringing:from:)`` exchanges the code for an ID token, and checks that as a bearer token is checked, and its nonce.
+/// 2. ``account(bringing:from:)`` looks who answers (RFC 9207), exchanges the code for an ID token, and checks that as a bearer token
+///    is checked, and its nonce.
+///
+/// 3. ``rights(of:)`` works out what the person may, then and later.
 ///
 /// Nothing of the provider's tokens is kept.
 package final class OpenIDProvider: SignInProvider {
@@ -32,17 +35,19 @@ package final class OpenIDProvider: SignInProvider {
         }
     }
 
-    /// The age up to which the provider's addresses are taken for known.
-    private static let addressesLast = Duration.seconds(3_600)
+    /// Addresses are asked for anew every hour; while that fails there is a pause, so that nobody's requests become ours.
+    private static let pace = IssuerCache<ProviderAddresses>.Pace(longestRetry: .seconds(30))
 
     private let client: Client
     private let rules: TokenRules
+    private let accounts: AccountRules
     private let keys: IssuerKeys
     private let documents: DiscoveryClient
     private let names: PrincipalNames
     private let time: any TimeSource
     private let onEvent: TokenEventHandler
-    private let known = Lock<(addresses: ProviderAddresses, at: MonotonicTime)?>(nil)
+    private let known = Lock(IssuerCache<ProviderAddresses>(pace: OpenIDProvider.pace))
+    private let discovering = SingleFlight<Void>()
 
     /// A provider that is asked for nothing before somebody signs in.
     ///
@@ -52,7 +57,7 @@ package final class OpenIDProvider: SignInProvider {
     ///   - keys: The provider's keys; the caller runs them.
     ///   - transport: Sends the calls to the provider.
     ///   - names: Names for the people who sign in.
-    ///   - time: The clocks for tokens and for addresses that are kept an hour.
+    ///   - time: The clocks for tokens and for addresses that are kept.
     ///   - onEvent: Called for each ID token that is refused.
     package init(
         client: Client, rules: TokenRules, keys: IssuerKeys, transport: any HTTPTransport, names: PrincipalNames,
@@ -60,6 +65,7 @@ package final class OpenIDProvider: SignInProvider {
     ) {
         self.client = client
         self.rules = rules
+        self.accounts = AccountRules(rules)
         self.keys = keys
         self.documents = DiscoveryClient(
             issuer: rules.issuer, destinations: keys.options.destinations, transport: transport)
@@ -81,12 +87,15 @@ package final class OpenIDProvider: SignInProvider {
         return address + (address.contains("?") ? "&" : "?") + query.text
     }
 
-    /// The person whose code the browser brought back.
+    /// The account of the person whose code the browser brought back.
     ///
     /// - Throws: Why nobody is signed in; an event says what was wrong with a token.
-    package func principal(bringing code: Sensitive<String>, from attempt: SignInAttempt) async throws(SignInFailure) -> Principal
+    package func account(bringing answer: SignInAnswer, from attempt: SignInAttempt) async throws(SignInFailure) -> SignInAccount
     {
-        let token = try await self.token(for: code, attempt)
+        let addresses = try await self.addresses()
+        // RFC 9207, 2.4: a code of another server is shown to nobody.
+        guard answer.issuer?.isExactly(self.rules.issuer) ?? !addresses.namesIssuer else { throw .unproven }
+        let token = try await self.token(for: answer.code, attempt, at: addresses)
         var rules = self.rules
         rules.claims["nonce"] = attempt.nonce
         let verifier = TokenVerifier(
@@ -95,13 +104,15 @@ package final class OpenIDProvider: SignInProvider {
             let claims = try BearerToken(token).claims
             // Core 1.0, 3.1.3.7: a token for several must have been made for us.
             if let party = claims.text("azp"), !party.isExactly(self.client.id) { throw .audience }
-            let proven = try await verifier.verify(token)
-            return Principal(id: proven.id, role: proven.role, services: proven.services, user: proven.user)
+            guard let user = try await verifier.verify(token).user else { throw .user }
+            return self.accounts.account(of: user, claims)
         } catch {
             self.onEvent(.refused(error))
             throw error == .role || error == .user ? .stranger : .unproven
         }
     }
+
+    package func rights(of account: SignInAccount) -> (role: Role, services: ServiceScope)? { self.accounts.rights(of: account) }
 
     /// RFC 7636, 4.2.
     private static func challenge(_ verifier: String) -> String {
@@ -110,19 +121,36 @@ package final class OpenIDProvider: SignInProvider {
 }
 
 extension OpenIDProvider {
+    /// The provider's addresses; those of before while new ones are asked for. All who wait for the first wait for the same answer, and
+    /// in the pause after a failure nobody waits.
     private func addresses() async throws(SignInFailure) -> ProviderAddresses {
         let now = self.time.monotonicNow()
-        if let known = self.known.withLock(\.self), now - known.at < Self.addressesLast { return known.addresses }
-        guard let document = try? await self.documents.discover(),
-            let addresses = ProviderAddresses(document, allowsHTTP: self.documents.destinations.allowsHTTP)
-        else { throw .unavailable }
-        self.known.withLock { $0 = (addresses, now) }
-        return addresses
+        let (known, isDue) = self.known.withLock { ($0.usable(at: now), $0.isDue(at: now)) }
+        if let known {
+            if isDue { self.discovering.start { await self.discover() } }
+            return known
+        }
+        if isDue || self.discovering.isUnderWay { await self.discovering.value { await self.discover() } }
+        guard let found = self.known.withLock({ $0.usable(at: now) }) else { throw .unavailable }
+        return found
+    }
+
+    private func discover() async {
+        // Whoever came just after another's answer has no need to ask again.
+        guard self.known.withLock({ [time] in $0.isDue(at: time.monotonicNow()) }) else { return }
+        let document = try? await self.documents.discover()
+        let allowsHTTP = self.documents.destinations.allowsHTTP
+        let addresses = document.flatMap { ProviderAddresses($0, allowsHTTP: allowsHTTP) }
+        let now = self.time.monotonicNow()
+        self.known.withLock { known in
+            if let addresses { known.succeed(with: addresses, at: now) } else { known.fail(at: now) }
+        }
     }
 
     /// The ID token that a code stands for (RFC 6749, 4.1.3).
-    private func token(for code: Sensitive<String>, _ attempt: SignInAttempt) async throws(SignInFailure) -> String {
-        let addresses = try await self.addresses()
+    private func token(
+        for code: Sensitive<String>, _ attempt: SignInAttempt, at addresses: ProviderAddresses
+    ) async throws(SignInFailure) -> String {
         var members: [(name: String, value: String)] = [
             ("grant_type", "authorization_code"), ("code", code.revealed()), ("redirect_uri", attempt.redirect),
             ("code_verifier", attempt.verifier),
@@ -163,6 +191,8 @@ struct ProviderAddresses: Hashable, Sendable {
     /// Whether it wants the client's secret in the form; most take it as basic credentials, too, which is what a document that says
     /// nothing means.
     let wantsSecretInForm: Bool
+    /// Whether its answers name it (RFC 9207, 3), so that one that doesn't is none of its.
+    let namesIssuer: Bool
 
     /// The addresses in a document; `nil` where one is missing, or no address that a browser should be sent to: `https:`, or `http:` where that is allowed.
     init?(_ document: JSONObject, allowsHTTP: Bool) {
@@ -173,6 +203,7 @@ struct ProviderAddresses: Hashable, Sendable {
         self.authorization = authorization
         self.token = token
         let methods = document["token_endpoint_auth_methods_supported"]?.arrayValue?.compactMap(\.stringValue) ?? []
+        self.namesIssuer = document["authorization_response_iss_parameter_supported"]?.boolValue ?? false
         self.wantsSecretInForm = methods.contains("client_secret_post") && !methods.contains("client_secret_basic")
     }
 

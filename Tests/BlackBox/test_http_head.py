@@ -7,6 +7,7 @@ import re
 import pytest
 
 from kit import contract, team
+from kit.browser import Browser
 from kit.calls import Call
 from kit.keys import Key
 from kit.process import Callcard, Launcher
@@ -106,7 +107,10 @@ def test_a_look_uses_nothing_up(server: Callcard) -> None:
     """What looks ahead, as mail and chat programs do, doesn't sign in: the link is still there for its person."""
     found = re.search(r"(/sign-in/link/\S+)", server.stdout.bytes.decode())
     assert found
-    for path in (found[1], "/sign-in/callback?code=a&state=b"):
-        answer = ask(server, "HEAD", path, None)
-        assert (answer.status, answer["allow"]) == (405, "GET")
-    assert server.anonymous().get(found[1], checked=False).status == 303
+    answer = ask(server, "HEAD", "/sign-in/callback?code=a&state=b", None)
+    assert (answer.status, answer["allow"]) == (405, "GET")
+    for method in ("HEAD", "GET", "GET"):
+        answer = ask(server, method, found[1], None)
+        assert answer.status == 200 and answer["set-cookie"] is None
+    browser = Browser(server)
+    assert browser.press(found[1]).status == 303 and browser.is_signed_in()

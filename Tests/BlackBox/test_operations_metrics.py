@@ -10,7 +10,7 @@ from fakes.provider import Provider
 from fakes.receiver import Receiver
 from fakes.upstream import Upstream
 from kit import flows, metric_list, team
-from kit.browser import Browser, links
+from kit.browser import Browser
 from kit.client import Client
 from kit.keys import Key
 from kit.numbers import ANNA
@@ -78,7 +78,7 @@ def busy(module_launcher: Launcher, module_upstream: Upstream) -> Callcard:
         sender.send({"session": "nobody-knows", "customer": {"displayName": "A"}}, "m-1")
         sender.send({"number": ANNA, "customer": {"displayName": "B"}}, "m-1")
         Sender(server, "hook", fresh_secret()).send({"number": ANNA, "customer": {"displayName": "A"}})
-        Browser(server).go(links(server)[team.PIA])
+        Browser(server).by_link(team.PIA)
         server.anonymous().get("/v1/services", headers={"Authorization": "Bearer a.b.c"})
         server.operator().post("/v1/reload")
         installation.config["colour"] = "red"

@@ -153,7 +153,8 @@ final class DamagedRowTests {
             "UPDATE subscription SET created_at = 'noon'", "UPDATE subscription SET services = x'ff'",
             "UPDATE inactive_service SET upn = x'ff'", "UPDATE early_event SET type = 'rang'",
             "UPDATE early_event SET at = -at * 1000", "UPDATE early_event SET direction = 'up'",
-            "UPDATE early_event SET user = x'ff'",
+            "UPDATE early_event SET user = x'ff'", "UPDATE login_session SET user = x'ff'",
+            "UPDATE login_session SET expires_at = 'noon'", "UPDATE login_session SET ended_at = 'noon'",
         ])
     func otherTables(_ damage: String) async throws {
         let journal = try SQLiteJournal(path: self.path)
@@ -163,9 +164,10 @@ final class DamagedRowTests {
             owner: "flow", createdAt: Self.at)
         let early = EarlyEventRecord(
             id: .init(session: "c-1", key: "switch", event: "e-1"), scope: .all, type: .queued, at: Self.at)
+        let signedIn = LoginSessionRecord(id: "l-1", user: "anna@example.com", startedAt: Self.at, expiresAt: Self.at)
         try await journal.commit([
             .settings(settings), .subscription(subscription),
-            .inactive(user: "anna@example.com", services: ["support"], at: Self.at), .early(early),
+            .inactive(user: "anna@example.com", services: ["support"], at: Self.at), .early(early), .loginSession(signedIn),
         ])
         try await self.execute(damage)
         let start = try await journal.start()
@@ -173,6 +175,9 @@ final class DamagedRowTests {
         #expect(start.subscriptions.isEmpty == (table == "subscription"))
         #expect(start.inactiveServices.isEmpty == (table == "inactive_service"))
         #expect(start.earlyEvents == (table == "early_event" ? [] : [early]))
+        // Whoever may have signed out is not signed in again.
+        #expect(start.loginSessions.map(\.id) == ["l-1"])
+        #expect((start.loginSessions.first?.endedAt == nil) == (table != "login_session"))
         #expect(journal.unreadableRows.map(\.table) == [String(table)])
         #expect(try SQLiteJournal.unreadableRows(in: self.path) == journal.unreadableRows)
         // A user's settings that can't be read stay: no file takes their place.

@@ -180,6 +180,24 @@ struct JournalTests {
         }
     }
 
+    @Test("Login sessions are there at the next start; one that has ended stays so, in whatever order it was told; old ones go")
+    func loginSessions() async throws {
+        func record(_ id: String, until second: Int, endedAt: Int? = nil) -> LoginSessionRecord {
+            LoginSessionRecord(
+                id: id, user: "anna@example.com", startedAt: Self.at(0), expiresAt: Self.at(second),
+                endedAt: endedAt.map(Self.at))
+        }
+        for journal in try Self.kinds {
+            try await journal.commit([.loginSession(record("a", until: 9)), .loginSession(record("b", until: 9, endedAt: 5))])
+            try await journal.commit([.loginSession(record("a", until: 9, endedAt: 6)), .loginSession(record("b", until: 9))])
+            try await journal.commit([.loginSession(record("a", until: 9, endedAt: 7)), .loginSession(record("c", until: 8))])
+            let found = try await journal.start().loginSessions.sorted { $0.id < $1.id }
+            #expect(found == [record("a", until: 9, endedAt: 6), record("b", until: 9, endedAt: 5), record("c", until: 8)])
+            try await journal.commit([.purgeLoginSessions(expiredBefore: Self.at(9))])
+            #expect(Set(try await journal.start().loginSessions.map(\.id)) == ["a", "b"])
+        }
+    }
+
     @Test("Settings and switched-off services are there at the next start")
     func settings() async throws {
         for journal in try Self.kinds {

@@ -73,6 +73,15 @@ struct MigrationTests {
         #expect(try await journal.start().earlyEvents == [event])
     }
 
+    @Test("D5 It has a place for login sessions")
+    func loginSessions() async throws {
+        let journal = try SQLiteJournal(path: try Self.older())
+        let record = LoginSessionRecord(id: "l-1", user: "pia@example.com", startedAt: Self.at(0), expiresAt: Self.at(9))
+        #expect(try await journal.start().loginSessions.isEmpty)
+        try await journal.commit([.loginSession(record)])
+        #expect(try await journal.start().loginSessions == [record])
+    }
+
     @Test("D5 Where a part of an older journal can't be understood it is left as it is")
     func unreadable() throws {
         let path = try Self.older()

@@ -1,6 +1,7 @@
 import CallModel
 import OutboundHTTP
 import StrictJSON
+import TestSupport
 import Testing
 
 @testable import SignIn
@@ -24,9 +25,10 @@ struct OpenIDProviderTests {
         return (bench, sut)
     }
 
-    private func come(back sut: OpenIDProvider) async -> Result<Principal, SignInFailure> {
+    private func come(back sut: OpenIDProvider, by issuer: String? = nil) async -> Result<SignInAccount, SignInFailure> {
         do throws(SignInFailure) {
-            return .success(try await sut.principal(bringing: Sensitive("the code"), from: self.attempt))
+            let answer = SignInAnswer(code: Sensitive("the code"), issuer: issuer)
+            return .success(try await sut.account(bringing: answer, from: self.attempt))
         } catch {
             return .failure(error)
         }
@@ -52,8 +54,10 @@ struct OpenIDProviderTests {
         claims["nonce"] = "n-1"
         let token = try self.signer.token(claims)
         bench.provider.change { $0.token = self.answer(token) }
-        let person = try await self.come(back: sut).get()
-        #expect(person.user == "anna@example.com" && person.role == .agent && person.expiresAt == nil)
+        let account = try await self.come(back: sut).get()
+        #expect(account.user == "anna@example.com")
+        let rights = try #require(sut.rights(of: account))
+        #expect(rights.role == .agent && rights.services == .all)
         let form = try #require(bench.provider.forms.first)
         #expect(form.contains("code=the%20code&") && form.contains("code_verifier=\(self.attempt.verifier)"))
         #expect(form.hasSuffix("client_id=callcard"))
@@ -80,6 +84,68 @@ struct OpenIDProviderTests {
         let (bench, sut) = self.bench()
         bench.provider.change { $0.token = HTTPAnswer(status: status, body: Array("{}".utf8)) }
         #expect(await self.come(back: sut) == .failure(failure))
+    }
+
+    @Test(
+        "An answer that names its issuer must name this one, and names one where the provider's do (RFC 9207)",
+        arguments: [
+            (Provider.issuer, true, true), (Provider.issuer, false, true), (nil, false, true), (nil, true, false),
+            ("https://evil.example", false, false), (Provider.issuer + "/", true, false), ("", false, false),
+        ] as [(String?, Bool, Bool)])
+    func issuers(issuer: String?, isNamed: Bool, isTaken: Bool) async throws {
+        let (bench, sut) = self.bench()
+        var claims = bench.claims
+        claims["nonce"] = "n-1"
+        let token = try self.signer.token(claims)
+        bench.provider.change { provider in
+            provider.token = self.answer(token)
+            provider.namesIssuer = isNamed
+        }
+        let account = await self.come(back: sut, by: issuer)
+        #expect(isTaken ? (try? account.get()) != nil : account == .failure(.unproven))
+        #expect(bench.provider.forms.count == (isTaken ? 1 : 0), "a code of another is shown to nobody")
+    }
+
+    private func address(of sut: OpenIDProvider) async -> String? { try? await sut.address(for: self.attempt) }
+
+    @Test(
+        "While the provider is down it is asked once, then after 1, 2, 4 … seconds, 30 at most; whoever comes between is told at once"
+    )
+    func pauses() async {
+        let (bench, sut) = self.bench()
+        bench.provider.change { $0.isDown = true }
+        for (asked, pause) in [1, 2, 4, 8, 16, 30, 30].enumerated() {
+            for _ in 0..<20 { #expect(await self.address(of: sut) == nil) }
+            #expect(bench.provider.urls.count == asked + 1)
+            bench.time.advance(by: .seconds(pause))
+        }
+        bench.provider.change { $0.isDown = false }
+        for _ in 0..<20 { #expect(await self.address(of: sut) != nil) }
+        #expect(bench.provider.urls.count == 8)
+    }
+
+    @Test("All who come while it is asked wait for one answer", .timeLimit(.minutes(1)))
+    func together() async {
+        let (bench, sut) = self.bench()
+        bench.provider.change { $0.isSlow = true }
+        let found = await withTaskGroup(of: String?.self) { group in
+            for _ in 0..<50 { group.addTask { await self.address(of: sut) } }
+            while bench.provider.urls.isEmpty { await Task.yield() }
+            bench.provider.change { $0.isSlow = false }
+            return await group.reduce(into: []) { $0.append($1) }
+        }
+        #expect(found.compactMap(\.self).count == 50 && bench.provider.urls.count == 1)
+    }
+
+    @Test("Addresses that are known stay good while new ones can't be had")
+    func outage() async {
+        let (bench, sut) = self.bench()
+        #expect(await self.address(of: sut) != nil)
+        bench.provider.change { $0.isDown = true }
+        bench.time.advance(by: .seconds(3_600))
+        for _ in 0..<5 { #expect(await self.address(of: sut) != nil) }
+        bench.time.advance(by: .seconds(23 * 3_600))
+        #expect(await self.address(of: sut) == nil)
     }
 
     @Test("The secret is shown as basic credentials, each part encoded first")

@@ -3,8 +3,40 @@ public protocol SignInProvider: HealthCheck {
     /// The URL to which the browser is sent, so that its user proves there who they are.
     func address(for attempt: SignInAttempt) async throws(SignInFailure) -> String
 
-    /// The person who came back with `code`. Their credential does not end: how long they stay is not the provider's to say.
-    func principal(bringing code: Sensitive<String>, from attempt: SignInAttempt) async throws(SignInFailure) -> Principal
+    /// The account of the person who came back with `answer`. It does not end: how long they stay is not the provider's to say.
+    func account(bringing answer: SignInAnswer, from attempt: SignInAttempt) async throws(SignInFailure) -> SignInAccount
+
+    /// The rights that an account has by the rules in force; `nil` where it has no part any more.
+    func rights(of account: SignInAccount) -> (role: Role, services: ServiceScope)?
+}
+
+/// What is kept of a person's account elsewhere while they are signed in: enough to work out their rights anew for each request, and so
+/// little that it fits into a cookie.
+public struct SignInAccount: Hashable, Sendable, Redacted {
+    /// A UPN in lower case.
+    public let user: String
+    /// Digests of what the rules have found in the person's claims.
+    public let grants: Set<UInt64>
+
+    /// An account that the provider has proven.
+    public init(user: String, grants: Set<UInt64>) {
+        self.user = user
+        self.grants = grants
+    }
+}
+
+/// What a provider has the browser bring back (RFC 6749, 4.1.2).
+public struct SignInAnswer: Hashable, Sendable, Redacted {
+    /// The code that stands for the person's token, once.
+    public let code: Sensitive<String>
+    /// The issuer that the answer names (RFC 9207); `nil` where it names none.
+    public let issuer: String?
+
+    /// An answer as it came in the URL.
+    public init(code: Sensitive<String>, issuer: String?) {
+        self.code = code
+        self.issuer = issuer
+    }
 }
 
 /// The values that tie a sign-in's end to its beginning: random texts of one attempt, known to nobody else.

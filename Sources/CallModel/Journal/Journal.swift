@@ -30,18 +30,21 @@ public struct JournalSnapshot: Hashable, Sendable {
     public var subscriptions: [SubscriptionRecord]
     /// Events that wait until their calls' direction and service are known, in the order in which they arrived.
     public var earlyEvents: [EarlyEventRecord]
+    /// Login sessions whose time is not over, or was not long ago, in no order.
+    public var loginSessions: [LoginSessionRecord]
 
     /// A snapshot; an empty one is that of a new journal.
     public init(
         liveSessions: [SessionRecord] = [], settings: [String: SettingsRecord] = [:],
         inactiveServices: [String: Set<String>] = [:], subscriptions: [SubscriptionRecord] = [],
-        earlyEvents: [EarlyEventRecord] = []
+        earlyEvents: [EarlyEventRecord] = [], loginSessions: [LoginSessionRecord] = []
     ) {
         self.liveSessions = liveSessions
         self.settings = settings
         self.inactiveServices = inactiveServices
         self.subscriptions = subscriptions
         self.earlyEvents = earlyEvents
+        self.loginSessions = loginSessions
     }
 }
 

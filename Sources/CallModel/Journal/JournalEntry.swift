@@ -16,6 +16,10 @@ public enum JournalEntry: Hashable, Sendable {
     case subscription(SubscriptionRecord)
     /// A flow is told no more; the id is the subscription's.
     case unsubscribe(String)
+    /// Somebody has signed in, or a login session is over before its time. One that has ended stays so, in whatever order this comes.
+    case loginSession(LoginSessionRecord)
+    /// The deletion of login sessions whose time was over before then.
+    case purgeLoginSessions(expiredBefore: WallTime)
     /// Tags to come back when the same caller calls again.
     case recall(RecallRecord)
     /// All recalled tags of a caller that were saved for services within a scope go. The digest is that of

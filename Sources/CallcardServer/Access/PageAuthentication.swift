@@ -1,5 +1,6 @@
 package import Application
 package import CallModel
+internal import Flows
 internal import HTTPTypes
 internal import Hummingbird
 
@@ -17,11 +18,18 @@ package struct PageOptions: Sendable {
     package var provider: (any SignInProvider)?
     /// People who are signed in by a link, on one's own machine only.
     package var linked: [Principal]
+    /// The key under which cookies are sealed, 32 bytes.
+    package var sealKey: Sensitive<[UInt8]>
+    /// Where login sessions are written; `nil` for memory only.
+    package var journal: (any Journal)?
 
     /// Options with which nobody can sign in, unless told otherwise.
+    ///
+    /// - Parameter sealKey: By default a new one: cookies are good as long as this value is in use.
     package init(
         publicURL: String? = nil, speaksTLS: Bool = false, frameAncestors: [String] = [], limits: LoginSessionLimits = .init(),
-        provider: (any SignInProvider)? = nil, linked: [Principal] = []
+        provider: (any SignInProvider)? = nil, linked: [Principal] = [],
+        sealKey: Sensitive<[UInt8]> = EphemeralSealKey().bytes, journal: (any Journal)? = nil
     ) {
         self.publicURL = publicURL
         self.speaksTLS = speaksTLS
@@ -29,6 +37,8 @@ package struct PageOptions: Sendable {
         self.limits = limits
         self.provider = provider
         self.linked = linked
+        self.sealKey = sealKey
+        self.journal = journal
     }
 
     /// Whether browsers reach us by TLS, from us or from a proxy in front.
@@ -42,7 +52,7 @@ struct PageAuthentication: Sendable {
     /// The people who are signed in.
     let loginSessions: LoginSessionStore
     /// The people on their way to the provider and back.
-    let attempts: SignInAttemptStore
+    let attempts: SignInAttemptCookies
     /// Links that sign one person in each.
     let links: SignInLinkStore
     /// The cookie in which browsers keep login sessions.
@@ -50,15 +60,23 @@ struct PageAuthentication: Sendable {
 
     init(_ options: PageOptions, time: any TimeSource) {
         self.options = options
-        self.loginSessions = LoginSessionStore(limits: options.limits, time: time)
-        self.attempts = SignInAttemptStore(time: time)
+        self.loginSessions = LoginSessionStore(
+            limits: options.limits, key: options.sealKey, journal: options.journal, time: time
+        ) { source in
+            switch source {
+            case .account(let account): options.provider?.rights(of: account)
+            case .link(let user, let role):
+                options.linked.first { $0.name == user && $0.role == role }.map { ($0.role, $0.services) }
+            }
+        }
         self.links = SignInLinkStore(people: options.linked)
         self.cookie = LoginSessionCookie(isSecure: options.isSecure, isFramed: !options.frameAncestors.isEmpty)
+        self.attempts = SignInAttemptCookies(cookie: self.cookie, key: options.sealKey, time: time)
     }
 
     /// The login session that a request belongs to; `nil` where its browser is not signed in.
     func loginSession(of request: Request) -> LoginSession? {
-        self.cookie.value(self.cookie.name, in: request.headers).flatMap(self.loginSessions.loginSession)
+        self.loginSessions.loginSession(self.cookie.values(self.cookie.name, in: request.headers))
     }
 
     /// The origin of this server as the browser knows it.
@@ -76,11 +94,11 @@ struct PageAuthentication: Sendable {
         return origin == own
     }
 
-    /// Removes login sessions and sign-in attempts whose time is over.
-    func sweep() {
-        self.loginSessions.sweep()
-        self.attempts.sweep()
-    }
+}
+
+extension Principal {
+    /// The user, or the principal's own name where it has none.
+    var name: String { self.user ?? self.id }
 }
 
 extension HTTPField.Name {

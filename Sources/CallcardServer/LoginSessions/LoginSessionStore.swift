@@ -2,51 +2,145 @@ internal import Application
 internal import CallModel
 internal import Waiting
 
-/// The login sessions of all people, in memory only: after a restart everybody signs in again.
+/// The login sessions of all people. Each is a sealed cookie in one browser; here and in the journal is which there are, and which were
+/// ended before their time: so a restart signs nobody out, and whoever has signed out stays so.
 ///
-/// A login session is one person signed in in one browser. The browser keeps a random text as a cookie; the store keeps its digest.
+/// Life: ``restore(_:)`` with the journal's, then ``run()`` beside the server.
 final class LoginSessionStore: Sendable {
-    private let table: Lock<LoginSessionTable<RandomSecret.Digest>>
+    /// Works out a person's rights by the configuration in force; `nil` where they have none any more.
+    typealias Rights = @Sendable (LoginSessionContents.Source) -> (role: Role, services: ServiceScope)?
+
+    private let table: Lock<LoginSessionTable>
+    private let limits: LoginSessionLimits
+    private let seal: CookieSeal
+    private let journal: (any Journal)?
+    private let rights: Rights
     private let time: any TimeSource
 
-    init(limits: LoginSessionLimits, time: any TimeSource) {
+    /// - Parameters:
+    ///   - limits: How long login sessions last, and how many there are.
+    ///   - key: The server's seal key, 32 bytes.
+    ///   - journal: Where they are written; `nil` for memory only.
+    ///   - time: The clocks.
+    ///   - rights: Called for each request, must return at once.
+    init(
+        limits: LoginSessionLimits, key: Sensitive<[UInt8]>, journal: (any Journal)? = nil, time: any TimeSource,
+        rights: @escaping Rights
+    ) {
         self.table = Lock(LoginSessionTable(limits: limits))
+        self.limits = limits
+        self.seal = CookieSeal(key, for: .loginSession)
+        self.journal = journal
+        self.rights = rights
         self.time = time
     }
 
-    /// Login sessions, also some that are over.
-    var count: Int { self.table.withLock { $0.count } }
+    /// Login sessions that go on.
+    var count: Int { self.table.withLock(\.count) }
 
-    /// Creates a login session, under a name of its own: what was prepared for one is never given to another.
+    /// Login sessions that go on, by their beginning.
+    var all: [LoginSessionRecord] { self.table.withLock(\.all) }
+
+    /// Takes in the journal's.
+    func restore(_ records: [LoginSessionRecord]) {
+        let now = Moment(self.time)
+        self.table.withLock { $0.restore(records, at: now) }
+    }
+
+    /// Begins a login session and journals it. Where that fails people are signed in all the same, and it is journaled later.
     ///
-    /// - Returns: The secret that the browser keeps; known to nobody else from here on.
-    func create(as person: Principal) -> String {
-        let text = RandomSecret.fresh()
-        let principal = Principal(
-            id: "visit:\(RandomSecret.fresh().prefix(16))", role: person.role, services: person.services, user: person.user)
-        self.table.withLock { $0.create(RandomSecret.digest(text), as: principal, at: self.time.monotonicNow()) }
+    /// - Parameter secret: The attempt's state or the link's text: whatever brings it twice begins nothing the second time.
+    /// - Returns: The cookie's value.
+    func begin(_ source: LoginSessionContents.Source, by secret: String) async throws(LoginSessionRefusal) -> String {
+        guard self.rights(source) != nil else { throw .stranger }
+        let now = Moment(self.time)
+        let contents = LoginSessionContents(
+            id: Self.id(of: secret), source: source, from: now.wall, until: now.wall + self.limits.longest)
+        guard let text = self.seal.seal(contents.object) else { throw .tooLong }
+        let beginning = self.table.withLock { $0.begin(contents.record, at: now) }
+        switch beginning {
+        case .begun: break
+        case .known: throw .repeated
+        case .tooMany: throw .tooMany
+        }
+        try? await self.save([contents.record])
         return text
     }
 
-    /// The login session that a browser's cookie stands for; `nil` where there is none, or it is over. Reading counts as use.
-    func loginSession(_ text: some StringProtocol) -> LoginSession? {
-        guard RandomSecret.isOne(text) else { return nil }
-        let digest = RandomSecret.digest(text)
-        return self.touch(digest).map { LoginSession(principal: $0, digest: digest, store: self) }
+    /// The login session that a browser's cookies of our name stand for; `nil` where there is none, or it is over. Reading counts as use.
+    ///
+    /// Cookies that are none of ours don't count. Where those of several people come at once, as when another server on this host has set
+    /// one, it is nobody: else whoever can set a cookie could have a person work as somebody else.
+    func loginSession(_ texts: some Sequence<Substring>) -> LoginSession? {
+        var found: LoginSession?
+        for contents in texts.prefix(Self.most).compactMap(self.opened) {
+            guard let loginSession = self.loginSession(contents) else { continue }
+            if let other = found, other.principal.user != loginSession.principal.user { return nil }
+            found = found ?? loginSession
+        }
+        return found
     }
 
-    /// Ends the login session that a browser's cookie stands for.
-    func end(_ text: some StringProtocol) {
-        self.table.withLock { $0.end(RandomSecret.digest(text)) }
+    /// Ends the login sessions of these cookies: at once for this server, and for later ones as soon as the journal has it.
+    func end(_ texts: some Sequence<Substring>) async {
+        let (now, opened) = (Moment(self.time), texts.prefix(Self.most).compactMap(self.opened))
+        let ended = self.table.withLock { table in
+            opened.compactMap { table.end($0.record, at: now) }
+        }
+        try? await self.save(ended)
     }
 
-    /// Removes login sessions whose time is over.
+    /// Ends a login session, as an operator does. Without effect on one that has ended.
+    ///
+    /// - Returns: Whether there is one of that id.
+    /// - Throws: Where it has ended for this server only; the journal is told later.
+    func end(id: String) async throws(JournalError) -> Bool {
+        let now = Moment(self.time)
+        guard let ended = self.table.withLock({ $0.end(id, at: now) }) else { return false }
+        try await self.save([ended])
+        return true
+    }
+
+    /// Ends login sessions that were not used for too long, and forgets those whose time is over.
     func sweep() {
-        self.table.withLock { $0.sweep(at: self.time.monotonicNow()) }
+        let now = Moment(self.time)
+        self.table.withLock { $0.sweep(at: now) }
     }
 
-    fileprivate func touch(_ digest: RandomSecret.Digest) -> Principal? {
-        self.table.withLock { $0.touch(digest, at: self.time.monotonicNow()) }
+    /// Journals once a second what could not be journaled when it came, until its task is cancelled.
+    func run() async {
+        while !Task.isCancelled {
+            let now = self.time.monotonicNow()
+            try? await self.save(self.table.withLock(\.unsaved))
+            try? await self.time.sleep(until: now + .seconds(1))
+        }
+    }
+
+    /// Cookies of one name in one request that are looked at.
+    private static let most = 8
+
+    private static func id(of secret: String) -> String { RandomSecret.digest(secret).suffix(16).hexadecimal }
+
+    private func opened(_ text: Substring) -> LoginSessionContents? {
+        self.seal.open(text).flatMap(LoginSessionContents.init)
+    }
+
+    fileprivate func loginSession(_ contents: LoginSessionContents) -> LoginSession? {
+        let now = Moment(self.time)
+        guard let rights = self.rights(contents.source), self.table.withLock({ $0.touch(contents.record, at: now) }) else {
+            return nil
+        }
+        let principal = Principal(
+            id: "login:\(contents.record.id.prefix(16))", role: rights.role, services: rights.services,
+            user: contents.record.user,
+            expiresAt: contents.record.expiresAt)
+        return LoginSession(principal: principal, contents: contents, store: self)
+    }
+
+    private func save(_ records: [LoginSessionRecord]) async throws(JournalError) {
+        guard !records.isEmpty else { return }
+        try await self.journal?.commit(records.map(JournalEntry.loginSession))
+        self.table.withLock { $0.settle(records) }
     }
 }
 
@@ -54,65 +148,25 @@ final class LoginSessionStore: Sendable {
 struct LoginSession: Sendable {
     /// The person, under a name of this login session's own.
     let principal: Principal
-    fileprivate let digest: RandomSecret.Digest
+    fileprivate let contents: LoginSessionContents
     fileprivate let store: LoginSessionStore
 
-    /// Whether the login session goes on. Reading counts as use: an open page keeps its login session, up to the longest one.
-    var isActive: Bool { self.store.touch(self.digest) != nil }
+    /// What is listed and journaled of it.
+    var record: LoginSessionRecord { self.contents.record }
+
+    /// Whether the login session goes on with the same rights. Reading counts as use: an open page keeps its login session, up to the
+    /// longest one.
+    var isActive: Bool { self.store.loginSession(self.contents)?.principal == self.principal }
 }
 
-/// Login sessions as a pure value over time.
-struct LoginSessionTable<Key: Hashable & Sendable>: Sendable {
-    private struct Entry {
-        let principal: Principal
-        let createdAt: MonotonicTime
-        var usedAt: MonotonicTime
-    }
-
-    private let limits: LoginSessionLimits
-    private var entries: [Key: Entry] = [:]
-
-    init(limits: LoginSessionLimits) {
-        self.limits = limits
-    }
-
-    /// The count of sessions, expired ones included until they are looked at.
-    var count: Int { self.entries.count }
-
-    /// Adds a login session; where there is no room, the longest unused one goes.
-    mutating func create(_ key: Key, as principal: Principal, at now: MonotonicTime) {
-        if self.entries.count >= self.limits.count { self.evict(at: now) }
-        self.entries[key] = Entry(principal: principal, createdAt: now, usedAt: now)
-    }
-
-    /// The principal of a login session; reading counts as use. `nil` where there is none, or it is over.
-    mutating func touch(_ key: Key, at now: MonotonicTime) -> Principal? {
-        guard let entry = self.entries[key] else { return nil }
-        guard self.isActive(entry, at: now) else {
-            self.entries[key] = nil
-            return nil
-        }
-        self.entries[key]?.usedAt = now
-        return entry.principal
-    }
-
-    /// Removes one; nothing where there is none.
-    mutating func end(_ key: Key) {
-        self.entries[key] = nil
-    }
-
-    /// Removes login sessions whose time is over.
-    mutating func sweep(at now: MonotonicTime) {
-        self.entries = self.entries.filter { self.isActive($0.value, at: now) }
-    }
-
-    private func isActive(_ entry: Entry, at now: MonotonicTime) -> Bool {
-        now - entry.usedAt < self.limits.idle && now - entry.createdAt < self.limits.longest
-    }
-
-    private mutating func evict(at now: MonotonicTime) {
-        self.sweep(at: now)
-        guard self.entries.count >= self.limits.count else { return }
-        if let quietest = self.entries.min(by: { $0.value.usedAt < $1.value.usedAt }) { self.entries[quietest.key] = nil }
-    }
+/// Why no login session has begun.
+enum LoginSessionRefusal: String, Error, Hashable, Sendable {
+    /// The configuration in force gives the person no part.
+    case stranger
+    /// The same answer or link has begun one before.
+    case repeated
+    /// The person has begun too many in the last hours.
+    case tooMany
+    /// The person has more groups with a meaning than go into a cookie.
+    case tooLong
 }

@@ -11,11 +11,11 @@ package struct SignInLink: Hashable, Sendable, Redacted {
 
 /// Links that sign one person in each, for trying things out on one's own machine.
 final class SignInLinkStore: Sendable {
-    /// The result of following a link.
+    /// The result of looking at a link, or of using it.
     enum Result: Sendable {
-        /// It was fresh, and is used now.
-        case signedIn(Principal)
-        /// It was followed before.
+        /// It is this person's, and was not used before.
+        case fresh(Principal)
+        /// It was used before.
         case used
         /// There is no such link, or it was replaced.
         case unknown
@@ -42,21 +42,26 @@ final class SignInLinkStore: Sendable {
         let links = self.people.map { person in
             let text = RandomSecret.fresh()
             states[RandomSecret.digest(text)] = .fresh(person)
-            return (person.user ?? person.id, text)
+            return (person.name, text)
         }
         self.links.withLock { [states] in $0 = states }
         return links
     }
 
-    /// Signs in whoever follows a link first.
-    func follow(_ text: String) -> Result {
+    /// Looks at a link without using it up: browsers, mail and chat programs look ahead.
+    func look(at text: String) -> Result { self.result(of: text, usesUp: false) }
+
+    /// Signs in whoever uses a link first.
+    func use(_ text: String) -> Result { self.result(of: text, usesUp: true) }
+
+    private func result(of text: String, usesUp: Bool) -> Result {
         guard RandomSecret.isOne(text) else { return .unknown }
         let key = RandomSecret.digest(text)
         return self.links.withLock { links in
             switch links[key] {
             case .fresh(let person):
-                links[key] = .used
-                return .signedIn(person)
+                if usesUp { links[key] = .used }
+                return .fresh(person)
             case .used: return .used
             case nil: return .unknown
             }

@@ -3,8 +3,8 @@ internal import HTTPTypes
 internal import Hummingbird
 internal import Metrics
 
-/// Answers `/sign-in`, `/sign-in/callback` and `/sign-out`: to the provider, back from it, and away; and `/sign-in/link/{text}`, which
-/// signs in whoever follows it first, on one's own machine.
+/// Answers `/sign-in`, `/sign-in/callback` and `/sign-out`: to the provider, back from it, and away; and `/sign-in/link/{text}`, whose
+/// button signs in whoever presses it first, on one's own machine.
 ///
 /// Whatever goes wrong is a page with a way on; nothing on it comes from a token or from the address.
 struct SignInController: Sendable {
@@ -18,12 +18,15 @@ struct SignInController: Sendable {
     static let linkPath = "/sign-in/link/"
 
     var endpoints: [Endpoint] {
-        let link = Endpoint(.get, Self.linkPath + "{text}", .open { self.followLink($0) }, surface: .page, isOnce: true)
+        let link = [
+            Endpoint(.get, Self.linkPath + "{text}", .open { self.showLink($0) }, surface: .page),
+            Endpoint(.post, Self.linkPath + "{text}", .open { await self.useLink($0) }, surface: .page),
+        ]
         return [
             Endpoint(.get, "/sign-in", .open { await self.start($0) }, surface: .page),
             Endpoint(.get, Self.callback, .open { await self.finish($0) }, surface: .page, isOnce: true),
-            Endpoint(.post, "/sign-out", .open { self.signOut($0) }, surface: .page),
-        ] + (self.pageAuthentication.options.linked.isEmpty ? [] : [link])
+            Endpoint(.post, "/sign-out", .open { await self.signOut($0) }, surface: .page),
+        ] + (self.pageAuthentication.options.linked.isEmpty ? [] : link)
     }
 
     private func start(_ call: APIRequest) async -> Response {
@@ -37,11 +40,9 @@ struct SignInController: Sendable {
             redirect: origin + Self.callback)
         do throws(SignInFailure) {
             let address = try await provider.address(for: attempt)
-            let browser = self.browser(of: call.request) ?? RandomSecret.fresh()
-            self.pageAuthentication.attempts.add(attempt, in: browser, to: target)
-            let seconds = Int(SignInAttemptStore.life.components.seconds)
-            let cookie = self.pageAuthentication.cookie
-            return SignInTarget.redirect(to: address, with: [cookie.line(cookie.attemptName, browser, seconds: seconds)])
+            let lines = self.pageAuthentication.attempts.lines(adding: attempt, to: target, for: call.request.headers)
+            guard let lines else { return self.show(.tryAgain, .badRequest) }
+            return SignInTarget.redirect(to: address, with: lines)
         } catch {
             return self.refuse(error)
         }
@@ -49,67 +50,93 @@ struct SignInController: Sendable {
 
     private func finish(_ call: APIRequest) async -> Response {
         let query = call.request.uri.queryParameters
+        let attempts = self.pageAuthentication.attempts
         guard let provider = self.pageAuthentication.options.provider, let state = query["state"].map(String.init),
-            let browser = self.browser(of: call.request),
-            let entry = self.pageAuthentication.attempts.consume(state: state, browser: browser)
+            let entry = attempts.entry(state: state, in: call.request.headers)
         else {
             Self.count("lost")
             return self.show(.tryAgain, .badRequest)
         }
+        let removal = attempts.removal(of: entry.attempt)
         // RFC 6749, 4.1.2.1: the person has said no, or may not.
         guard let code = query["code"].map(String.init), query["error"] == nil else {
             Self.count("cancelled")
-            return self.show(.cancelled, .forbidden)
+            return self.show(.cancelled, .forbidden, with: [removal])
         }
         do throws(SignInFailure) {
-            let person = try await provider.principal(bringing: Sensitive(code), from: entry.attempt)
-            Self.count("signedIn")
-            return self.signIn(person, call.request, to: entry.target)
+            let answer = SignInAnswer(code: Sensitive(code), issuer: query["iss"].map(String.init))
+            let account = try await provider.account(bringing: answer, from: entry.attempt)
+            return await self.signIn(
+                .account(account), by: state, call.request, to: entry.target, counting: "signedIn", with: [removal])
         } catch {
-            return self.refuse(error)
+            return self.refuse(error, with: [removal])
         }
     }
 
-    private func signOut(_ call: APIRequest) -> Response {
+    private func signOut(_ call: APIRequest) async -> Response {
         let (authentication, cookie) = (self.pageAuthentication, self.pageAuthentication.cookie)
         guard authentication.isFromOurselves(call.request) else { return self.show(.elsewhere, .forbidden) }
-        if let text = cookie.value(cookie.name, in: call.request.headers) { authentication.loginSessions.end(text) }
+        await authentication.loginSessions.end(cookie.values(cookie.name, in: call.request.headers))
         return self.show(.signedOut, with: [cookie.line(cookie.name, "", seconds: 0)])
     }
 
-    private func followLink(_ call: APIRequest) -> Response {
+    /// Shows whom a link signs in, and the button that does. Looking at it changes nothing.
+    private func showLink(_ call: APIRequest) -> Response {
         guard self.localRequest.matches(call.request, on: call.context.connection) else {
             return PlainPage.unknownLink.response(.notFound)
         }
-        switch self.pageAuthentication.links.follow(call.parameter("text")) {
-        case .signedIn(let person):
-            Self.count("link")
-            return self.signIn(person, call.request, to: "/")
+        let text = call.parameter("text")
+        switch self.pageAuthentication.links.look(at: text) {
+        case .fresh(let person): return PlainPage.link(of: person.name, address: Self.linkPath + text).response()
         case .used: return PlainPage.usedLink.response(.gone)
         case .unknown: return PlainPage.unknownLink.response(.notFound)
         }
     }
 
-    /// Creates a login session and shows the page that was asked for. One from before ends: it may be another person's.
-    private func signIn(_ person: Principal, _ request: Request, to target: String) -> Response {
+    /// Signs in by the button of a link's page. Another site's form would sign people in as somebody else.
+    private func useLink(_ call: APIRequest) async -> Response {
+        guard self.localRequest.matches(call.request, on: call.context.connection) else {
+            return PlainPage.unknownLink.response(.notFound)
+        }
+        guard self.pageAuthentication.isFromOurselves(call.request) else { return self.show(.elsewhere, .forbidden) }
+        let text = call.parameter("text")
+        switch self.pageAuthentication.links.use(text) {
+        case .fresh(let person):
+            return await self.signIn(
+                .link(user: person.name, role: person.role), by: text, call.request, to: "/", counting: "link")
+        case .used: return PlainPage.usedLink.response(.gone)
+        case .unknown: return PlainPage.unknownLink.response(.notFound)
+        }
+    }
+
+    /// Begins a login session and shows the page that was asked for. One from before ends: it may be another person's.
+    private func signIn(
+        _ source: LoginSessionContents.Source, by secret: String, _ request: Request, to target: String, counting result: String,
+        with more: [HTTPField] = []
+    ) async -> Response {
         let (loginSessions, cookie) = (self.pageAuthentication.loginSessions, self.pageAuthentication.cookie)
-        if let before = cookie.value(cookie.name, in: request.headers) { loginSessions.end(before) }
-        return SignInTarget.redirect(to: target, with: [cookie.line(cookie.name, loginSessions.create(as: person))])
+        do throws(LoginSessionRefusal) {
+            let text = try await loginSessions.begin(source, by: secret)
+            await loginSessions.end(cookie.values(cookie.name, in: request.headers))
+            Self.count(result)
+            return SignInTarget.redirect(to: target, with: [cookie.line(cookie.name, text)] + more)
+        } catch {
+            Self.count(error.rawValue)
+            return switch error {
+            case .stranger: self.show(.stranger, .forbidden, with: more)
+            case .repeated: self.show(.tryAgain, .badRequest, with: more)
+            case .tooMany: self.show(.tooManySignIns, .tooManyRequests, with: more)
+            case .tooLong: self.show(.tooManyGroups, .forbidden, with: more)
+            }
+        }
     }
 
-    /// The secret of a browser that has sign-in attempts under way.
-    private func browser(of request: Request) -> String? {
-        let cookie = self.pageAuthentication.cookie
-        return cookie.value(cookie.attemptName, in: request.headers).map(String.init)
-            .flatMap { RandomSecret.isOne($0) ? $0 : nil }
-    }
-
-    private func refuse(_ failure: SignInFailure) -> Response {
+    private func refuse(_ failure: SignInFailure, with more: [HTTPField] = []) -> Response {
         Self.count(failure.label)
         return switch failure {
-        case .unavailable: self.show(.unavailable, .serviceUnavailable)
-        case .refused, .unproven: self.show(.tryAgain, .badRequest)
-        case .stranger: self.show(.stranger, .forbidden)
+        case .unavailable: self.show(.unavailable, .serviceUnavailable, with: more)
+        case .refused, .unproven: self.show(.tryAgain, .badRequest, with: more)
+        case .stranger: self.show(.stranger, .forbidden, with: more)
         }
     }
 

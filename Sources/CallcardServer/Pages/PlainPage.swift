@@ -10,6 +10,8 @@ struct PlainPage: Sendable {
     let text: [String]
     /// The link to follow next: its words and an address of this server.
     var way: (label: String, address: String)?
+    /// Whether the way on changes something: then it is a button that posts, which nobody follows by looking ahead.
+    var posts = false
 
     init(_ title: String, _ text: String..., way: (label: String, address: String)? = nil) {
         self.title = title
@@ -36,7 +38,10 @@ struct PlainPage: Sendable {
     private var html: String {
         let paragraphs = self.text.map { "    <p>\(Self.escape($0))</p>" }.joined(separator: "\n")
         let way = self.way.map { way in
-            "\n    <p><a class=\"button primary\" href=\"\(Self.escape(way.address))\">\(Self.escape(way.label))</a></p>"
+            let (label, address) = (Self.escape(way.label), Self.escape(way.address))
+            return self.posts
+                ? "\n    <form method=\"post\" action=\"\(address)\"><p><button class=\"button primary\">\(label)</button></p></form>"
+                : "\n    <p><a class=\"button primary\" href=\"\(address)\">\(label)</a></p>"
         }
         return """
             <!DOCTYPE html>
@@ -106,6 +111,24 @@ extension PlainPage {
 
     static let elsewhere = PlainPage(
         "Not done", "This request did not come from a page of Callcard, so nothing was done.", way: ("My Sessions", "/"))
+
+    static let tooManySignIns = PlainPage(
+        "Too many sign-ins",
+        "You have signed in very often today. Sign in again in some hours, or ask whoever looks after Callcard.",
+        way: ("My Sessions", "/"))
+
+    static let tooManyGroups = PlainPage(
+        "Too many groups",
+        "Your account has more groups with a meaning here than Callcard can keep. Ask whoever looks after Callcard.",
+        way: ("Use another account", "/sign-in"))
+
+    /// The page of a sign-in link that was not used.
+    static func link(of user: String, address: String) -> PlainPage {
+        var page = PlainPage(
+            "Sign in", "This link signs you in once, in this browser.", way: ("Sign in as \(user)", address))
+        page.posts = true
+        return page
+    }
 
     static let usedLink = PlainPage(
         "This link has been used",

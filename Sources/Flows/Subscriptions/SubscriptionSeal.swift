@@ -21,7 +21,8 @@ package struct SealKeyFailure: Error, Hashable, Sendable {
 
 /// A seal key that lasts as long as its process, for servers without a journal.
 package struct EphemeralSealKey: SealKeyProvider {
-    private let bytes = Sensitive(SymmetricKey(size: .bits256).withUnsafeBytes { Array($0) })
+    /// The key, 32 bytes.
+    package let bytes = Sensitive(SymmetricKey(size: .bits256).withUnsafeBytes { Array($0) })
 
     /// A key of 32 random bytes.
     package init() {}

@@ -29,7 +29,8 @@ extension InMemoryJournal: Journal {
                 liveSessions: state.sessions.values.filter(\.head.isLive).map(\.record), settings: state.settings,
                 inactiveServices: state.inactive,
                 subscriptions: state.subscriptions.values.sorted { ($0.createdAt, $0.id) < ($1.createdAt, $1.id) },
-                earlyEvents: state.earlyEvents.values.sorted { $0.arrival < $1.arrival }.map(\.event))
+                earlyEvents: state.earlyEvents.values.sorted { $0.arrival < $1.arrival }.map(\.event),
+                loginSessions: Array(state.loginSessions.values))
         }
     }
 }
@@ -66,6 +67,8 @@ extension InMemoryJournal {
         var recalls: [RecallRecord] = []
         /// The subscriptions by id.
         var subscriptions: [String: SubscriptionRecord] = [:]
+        /// The login sessions by id.
+        var loginSessions: [String: LoginSessionRecord] = [:]
         /// Events that wait for their calls, with their places in the order of arrival.
         var earlyEvents: [EarlyEventRecord.ID: (arrival: Int, event: EarlyEventRecord)] = [:]
         /// The place of the next one.
@@ -112,6 +115,11 @@ extension InMemoryJournal.State {
         case .inactive(let user, let services, _): self.inactive[user] = services.isEmpty ? nil : services
         case .settings(let record): self.settings[record.service] = record
         case .subscription(let record): self.subscriptions[record.id] = record
+        case .loginSession(var record):
+            record.endedAt = self.loginSessions[record.id]?.endedAt ?? record.endedAt
+            self.loginSessions[record.id] = record
+        case .purgeLoginSessions(let time):
+            self.loginSessions = self.loginSessions.filter { $0.value.expiresAt >= time }
         case .unsubscribe(let id): self.subscriptions[id] = nil
         case .recall(let record): self.recalls.append(record)
         case .forgetRecall(let digest, let scope): self.recalls.removeAll { $0.isAbout(digest, within: scope) }

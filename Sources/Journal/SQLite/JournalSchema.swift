@@ -9,6 +9,7 @@ internal import GRDB
 /// - `listing`: who has a call that is over in their list, in the order of lists; users are numbers there, so that a call in front
 ///   of hundreds stays small.
 /// - `subscription`: flows that are told of calls. Where they are told, and what signs it, is encrypted under a key that is elsewhere.
+/// - `login_session`: who was signed in to the pages, and which of these is over before its time. What signs in is elsewhere.
 /// - `recall`: HMACs of numbers with tags, empty unless somebody switched that on. Nothing else is of a caller.
 enum JournalSchema {
     static var migrator: DatabaseMigrator {
@@ -29,6 +30,9 @@ enum JournalSchema {
         }
         migrator.registerMigration("5 early events") { db in
             try db.execute(sql: Self.earlyEvents)
+        }
+        migrator.registerMigration("6 login sessions") { db in
+            try db.execute(sql: Self.loginSessions)
         }
         return migrator
     }
@@ -96,6 +100,12 @@ enum JournalSchema {
             arrival INTEGER PRIMARY KEY, session TEXT NOT NULL, key TEXT NOT NULL, id TEXT NOT NULL, scope TEXT NOT NULL,
             type TEXT NOT NULL, at INTEGER NOT NULL, direction TEXT, service TEXT, user TEXT, reason TEXT,
             UNIQUE (session, key, id));
+        """
+
+    private static let loginSessions = """
+        CREATE TABLE login_session (
+            id TEXT NOT NULL PRIMARY KEY, user TEXT NOT NULL, started_at INTEGER NOT NULL, expires_at INTEGER NOT NULL,
+            ended_at INTEGER) WITHOUT ROWID;
         """
 
     private static let subscriptions = """

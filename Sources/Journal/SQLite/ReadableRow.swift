@@ -43,6 +43,13 @@ enum ReadableRow {
             condition: "typeof(upn) = 'text' AND typeof(service) = 'text'"),
         Table(
             name: "tag", owner: "service", key: "search_key", condition: "typeof(text) = 'text' AND typeof(uses) = 'integer'"),
+        // As with switched-off services, the user is nothing to show.
+        Table(
+            name: "login_session", owner: "''", key: "id",
+            condition: """
+                typeof(id) = 'text' AND typeof(user) = 'text' AND \(Self.time("started_at")) AND \(Self.time("expires_at"))
+                AND (ended_at IS NULL OR \(Self.time("ended_at")))
+                """),
         Table(name: "recall", owner: "service", key: "rowid", condition: "typeof(tag) = 'text' AND \(Self.time("saved_at"))"),
     ]
 

@@ -49,6 +49,7 @@ extension SQLiteJournal: Journal {
                 }
             }
             start.earlyEvents = try EarlyEventRecord.fetchAll(db, noting: unreadable)
+            start.loginSessions = try LoginSessionRecord.fetchAll(db, noting: unreadable)
             return start
         }
     }
@@ -74,6 +75,9 @@ extension SQLiteJournal: Journal {
                 [record.service, record.changedBy, record.changedAt.milliseconds])
         case .subscription(let record):
             try db.run("INSERT OR REPLACE INTO subscription VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", record.arguments)
+        case .loginSession(let record): try record.write(to: db)
+        case .purgeLoginSessions(let time):
+            try db.run("DELETE FROM login_session WHERE expires_at < ?", [time.milliseconds])
         case .unsubscribe(let id): try db.run("DELETE FROM subscription WHERE id = ?", [id])
         case .recall(let record):
             for tag in record.tags {

@@ -84,6 +84,7 @@ extension SessionStore {
         guard isAllowed else { return }
         _ = try? await self.perform { batch in
             batch.add(.purge(sessionsBefore: look.now - keep, recallBefore: look.now - keepRecall))
+            batch.add(.purgeLoginSessions(expiredBefore: look.now))
         }
     }
 }

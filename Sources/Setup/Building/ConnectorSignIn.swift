@@ -1,3 +1,4 @@
+internal import CallModel
 package import ConfigurationFile
 package import ConnectorHTTP
 internal import Crypto

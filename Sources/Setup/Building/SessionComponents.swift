@@ -17,6 +17,7 @@ package struct SessionComponents: Sendable {
     /// Looks after the journal; to be run.
     package let watch: JournalWatch
     private let file: SQLiteJournal?
+    private let keys: any SealKeyProvider
 
     /// Opens the journal that a configuration names; without one, calls are kept in memory.
     ///
@@ -35,9 +36,8 @@ package struct SessionComponents: Sendable {
             (self.file, self.journal) = (nil, InMemoryJournal())
         }
         let isKept = configuration.journal != nil
-        let keys: any SealKeyProvider =
-            if isKept, let path = configuration.triggers.keyFile { SealKeyFile(path: path) } else { EphemeralSealKey() }
-        self.subscriptions = SubscriptionStore(journal: self.journal, keys: keys, time: time)
+        self.keys = if isKept, let path = configuration.triggers.keyFile { SealKeyFile(path: path) } else { EphemeralSealKey() }
+        self.subscriptions = SubscriptionStore(journal: self.journal, keys: self.keys, time: time)
         let boot = String(UInt64.random(in: .min ... .max), radix: 36)
         self.store = SessionStore(
             journal: self.journal, feed: InteractionFeed(boot: boot, time: time), time: time, limits: configuration.calls,
@@ -67,6 +67,17 @@ package struct SessionComponents: Sendable {
         let unopened = self.subscriptions.restore(snapshot.subscriptions)
         if unopened > 0 { self.logLostKey(unopened, logger) }
         self.store.start(from: snapshot)
+    }
+
+    /// The key under which cookies of people are sealed: that of the key file, which is made where there is none. Without a journal, and
+    /// where no key can be had, it lasts as long as this process.
+    ///
+    /// - Parameter snapshot: While subscriptions wait for a key that is lost, none takes its place: it may come back.
+    package func cookieKey(beside snapshot: JournalSnapshot, logger: Logger) -> Sensitive<[UInt8]> {
+        if let key = self.keys.key { return key }
+        if snapshot.subscriptions.isEmpty, let key = try? self.keys.madeKey() { return key }
+        logger.notice("there is no key file to seal sign-ins with: people sign in again after each restart")
+        return EphemeralSealKey().bytes
     }
 
     private func logLostKey(_ count: Int, _ logger: Logger) {

@@ -1,3 +1,4 @@
+internal import CallModel
 internal import StrictJSON
 
 /// A signed token (RFC 7519 in RFC 7515's compact form), taken apart. Nothing of it is believed yet.

@@ -32,7 +32,7 @@ package final class IssuerKeys: Sendable {
     }
 
     private struct State {
-        var cache: KeyCache<KeySet>
+        var cache: IssuerCache<KeySet>
         var trouble: KeyFetchError?
     }
 
@@ -50,7 +50,7 @@ package final class IssuerKeys: Sendable {
         self.fetcher = KeyFetcher(options: options, transport: transport)
         self.time = time
         self.onEvent = onEvent
-        self.state = Lock(State(cache: KeyCache(pace: .init(refresh: options.refresh))))
+        self.state = Lock(State(cache: IssuerCache(pace: .init(refresh: options.refresh))))
     }
 
     /// Fetches the keys whenever they are due, until its task is cancelled.

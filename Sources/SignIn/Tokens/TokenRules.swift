@@ -99,7 +99,7 @@ extension TokenRules {
 }
 
 extension ServiceScope {
-    fileprivate func union(_ other: ServiceScope) -> ServiceScope {
+    func union(_ other: ServiceScope) -> ServiceScope {
         switch (self, other) {
         case (.only(let mine), .only(let others)): .only(mine.union(others))
         case (.all, _), (_, .all): .all

@@ -10,6 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 from selenium import webdriver
+from selenium.webdriver.common.by import By
 
 from kit import team
 from kit.browser import links
@@ -81,6 +82,7 @@ class Front:
         if driver not in self._signed_in:
             self._signed_in.add(driver)
             driver.get(self.address + links(self.server)[self.user])
+            driver.find_element(By.CSS_SELECTOR, "form button").click()
 
     def cut(self) -> None:
         """Cuts all lines to the server, and lets nobody have a new one."""

@@ -19,12 +19,14 @@ SECRET = "client secret: of the tests & more"
 class SignInProvider(Provider):
     """`authorize` is the person in front of it; the server asks for the token by itself."""
 
-    def __init__(self, is_public: bool = False, methods: list[str] | None = None) -> None:
+    def __init__(self, is_public: bool = False, methods: list[str] | None = None, names_issuer: bool = False) -> None:
         super().__init__()
         self.is_public = is_public
         """Whether the client has no secret."""
         self.methods = methods
         """`token_endpoint_auth_methods_supported`; `None` leaves it out."""
+        self.names_issuer = names_issuer
+        """Whether its answers name it, as its document says then (RFC 9207)."""
         self.fault: Reply | None = None
         """What the token endpoint answers whatever it is asked."""
         self.codes: dict[str, dict[str, Any]] = {}
@@ -47,7 +49,8 @@ class SignInProvider(Provider):
         assert all(len(asked[name]) >= 43 for name in ("state", "nonce"))
         code = secrets.token_urlsafe(24)
         self.codes[code] = asked | {"claims": {"nonce": asked["nonce"]} | claims}
-        return f"{asked['redirect_uri']}?{urlencode({'code': code, 'state': asked['state']})}"
+        answer = {"code": code, "state": asked["state"]} | ({"iss": self.url} if self.names_issuer else {})
+        return f"{asked['redirect_uri']}?{urlencode(answer)}"
 
     def refuse(self, address: str, error: str = "access_denied") -> str:
         """A person says no: where they are sent back to."""
@@ -58,6 +61,8 @@ class SignInProvider(Provider):
         if request.path == "/.well-known/openid-configuration" and not self.is_down:
             status, document = super()._answer(request)
             document |= {"authorization_endpoint": f"{self.url}/authorize", "token_endpoint": f"{self.url}/token"}
+            if self.names_issuer:
+                document["authorization_response_iss_parameter_supported"] = True
             return status, document | ({} if self.methods is None else {"token_endpoint_auth_methods_supported": self.methods})
         if request.path == "/token" and not self.is_down:
             return self.fault or self._token(request)

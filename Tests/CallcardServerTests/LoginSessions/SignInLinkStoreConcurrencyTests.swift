@@ -16,7 +16,7 @@ struct SignInLinkStoreConcurrencyTests {
         let links = self.store.renew()
         let signedIn = try await race { racer -> String? in
             let link = links[(racer.index + racer.step) % links.count]
-            guard case .signedIn(let person) = self.store.follow(link.text) else { return nil }
+            guard case .fresh(let person) = self.store.use(link.text) else { return nil }
             #expect(person.user == link.user)
             return person.user
         }
@@ -30,10 +30,10 @@ struct SignInLinkStoreConcurrencyTests {
             let old = current.texts.withLock(\.self)
             if racer.below(20) == 0 {
                 current.texts.withLock { $0 = self.store.renew().map(\.text) }
-                if case .signedIn = self.store.follow(old[0]) { Issue.record("a link of before signed somebody in") }
+                if case .fresh = self.store.use(old[0]) { Issue.record("a link of before signed somebody in") }
             }
             let text = old[racer.below(old.count)]
-            if case .signedIn = self.store.follow(text) { return text }
+            if case .fresh = self.store.use(text) { return text }
             return nil
         }
         let texts = followed.compactMap(\.self)

@@ -9,7 +9,7 @@ struct SignInLinkStoreTests {
 
     private func word(_ result: SignInLinkStore.Result) -> String {
         switch result {
-        case .signedIn(let person): person.user ?? ""
+        case .fresh(let person): person.user ?? ""
         case .used: "used"
         case .unknown: "unknown"
         }
@@ -19,15 +19,23 @@ struct SignInLinkStoreTests {
     func once() throws {
         let link = try #require(self.store.renew().first)
         #expect(link.user == "anna@example.com")
-        #expect(self.word(self.store.follow(link.text)) == "anna@example.com")
-        #expect(self.word(self.store.follow(link.text)) == "used")
+        #expect(self.word(self.store.use(link.text)) == "anna@example.com")
+        #expect(self.word(self.store.use(link.text)) == "used")
+    }
+
+    @Test("A look at it uses nothing up")
+    func looks() throws {
+        let link = try #require(self.store.renew().first)
+        for _ in 0..<3 { #expect(self.word(self.store.look(at: link.text)) == "anna@example.com") }
+        #expect(self.word(self.store.use(link.text)) == "anna@example.com")
+        #expect(self.word(self.store.look(at: link.text)) == "used" && self.word(self.store.look(at: "x")) == "unknown")
     }
 
     @Test("New links take the place of old ones")
     func renewed() throws {
         let old = try #require(self.store.renew().first)
         let new = try #require(self.store.renew().first)
-        #expect(self.word(self.store.follow(old.text)) == "unknown")
-        #expect(self.word(self.store.follow(new.text)) == "anna@example.com")
+        #expect(self.word(self.store.use(old.text)) == "unknown")
+        #expect(self.word(self.store.use(new.text)) == "anna@example.com")
     }
 }

@@ -80,6 +80,9 @@ struct AccessRow: Sendable, CustomTestStringConvertible {
         AccessRow(.get, "/v1/reports/interactions", nil, "", [.owner: 200, .operator: 200]),
         AccessRow(.post, "/v1/forget", nil, number, [.operator: 200, .sessionService: 200]),
         AccessRow(.post, "/v1/reload", nil, "", [.operator: 200]),
+        AccessRow(.get, "/v1/login-sessions", nil, "", [.operator: 200]),
+        AccessRow(
+            .delete, "/v1/login-sessions/{id}", "/v1/login-sessions/0123456789abcdef0123456789abcdef", "", [.operator: 404]),
 
         AccessRow(
             .post, "/v1/webhooks/{connector}", "/v1/webhooks/crm", #"{"session":"c-1","customer":{"company":"ACME AG"}}"#,
@@ -120,6 +123,7 @@ struct AccessRow: Sendable, CustomTestStringConvertible {
         AccessRow(.get, "/sign-in", nil, "", [:], open: 200),
         AccessRow(.get, "/sign-in/callback", nil, "", [:], open: 400),
         AccessRow(.get, "/sign-in/link/{text}", "/sign-in/link/x", "", [:], open: 404),
+        AccessRow(.post, "/sign-in/link/{text}", "/sign-in/link/x", "", [:], open: 404),
         AccessRow(.post, "/sign-out", nil, "", [:], open: 403),
     ]
 }

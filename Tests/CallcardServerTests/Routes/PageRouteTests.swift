@@ -25,11 +25,19 @@ struct PageRouteTests {
         }
     }
 
-    /// Follows a fresh sign-in link on this machine; gives the cookie as the browser sends it back.
+    /// Presses the button of a sign-in link's page.
+    private func press(_ link: SignInLink, site: String = "same-origin", from address: String = "127.0.0.1") async throws
+        -> Response
+    {
+        try await self.bench.respond(
+            .post, link.url, headers: [.secFetchSite: site], from: address, authority: "localhost")
+    }
+
+    /// Uses a fresh sign-in link on this machine; gives the cookie as the browser sends it back.
     private func signIn() async throws -> String {
         let link = try #require(self.bench.api.freshLinks(at: "").first)
         #expect(link.user == anna)
-        let answer = try await self.bench.respond(.get, link.url, from: "127.0.0.1", authority: "localhost")
+        let answer = try await self.press(link)
         #expect(answer.status == .seeOther && answer.headers[.location] == "/")
         return String(try #require(answer.headers[.setCookie]).prefix { $0 != ";" })
     }
@@ -50,7 +58,10 @@ struct PageRouteTests {
         let link = try #require(self.bench.api.freshLinks(at: "").first)
         #expect(try await self.bench.respond(.get, link.url, from: "192.0.2.7").status == .notFound)
         #expect(try await self.bench.respond(.get, link.url, from: "127.0.0.1", authority: "a.example").status == .notFound)
-        #expect(try await self.bench.respond(.get, link.url, from: "127.0.0.1", authority: "localhost").status == .seeOther)
+        #expect(try await self.press(link, from: "192.0.2.7").status == .notFound)
+        #expect(try await self.press(link, site: "cross-site").status == .forbidden)
+        #expect(try await self.bench.respond(.get, link.url, from: "127.0.0.1", authority: "localhost").status == .ok)
+        for status in [HTTPResponse.Status.seeOther, .gone] { #expect(try await self.press(link).status == status) }
         #expect(try await self.bench.respond(.get, link.url, from: "127.0.0.1", authority: "localhost").status == .gone)
         _ = self.bench.api.freshLinks(at: "")
         #expect(try await self.bench.respond(.get, link.url, from: "127.0.0.1", authority: "localhost").status == .notFound)

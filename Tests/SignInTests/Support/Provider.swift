@@ -13,6 +13,8 @@ final class Provider: HTTPTransport {
         /// The issuer that its discovery document names.
         var issuer = Provider.issuer
         var isDown = false
+        /// Whether its discovery document says that its answers name it.
+        var namesIssuer = false
         /// Whether answers wait until somebody changes this.
         var isSlow = false
         var fetches = 0
@@ -55,6 +57,7 @@ final class Provider: HTTPTransport {
                 status: 200,
                 body: JSONValue.object([
                     "issuer": .string(state.issuer), "jwks_uri": "https://login.example/keys",
+                    "authorization_response_iss_parameter_supported": .bool(state.namesIssuer),
                     "authorization_endpoint": "https://login.example/authorize", "token_endpoint": "https://login.example/token",
                 ]).encoded())
         case "https://login.example/token":

@@ -1,3 +1,4 @@
+import CallModel
 import Crypto
 import Foundation
 public import StrictJSON

@@ -29,7 +29,7 @@ package enum Base64URL {
     /// The bytes of `text`.
     ///
     /// - Returns: `nil` for padding, other characters, a length that no bytes give, and bits behind the last byte that are not 0.
-    static func decode(_ text: some Collection<UInt8>) -> [UInt8]? {
+    package static func decode(_ text: some Collection<UInt8>) -> [UInt8]? {
         guard text.count % 4 != 1 else { return nil }
         var bytes: [UInt8] = []
         bytes.reserveCapacity(text.count * 3 / 4)

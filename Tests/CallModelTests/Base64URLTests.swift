@@ -1,6 +1,6 @@
 import Testing
 
-@testable import SignIn
+@testable import CallModel
 
 @Suite("Base64url by the letter")
 struct Base64URLTests {
