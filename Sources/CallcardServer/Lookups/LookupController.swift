@@ -17,7 +17,7 @@ struct LookupController: Sendable {
     let time: any TimeSource
 
     var endpoints: [Endpoint] {
-        [Endpoint(.post, "/v1/lookups", [.sessionService, .owner, .operator], handler: self.lookUp)]
+        [Endpoint(.post, "/v1/lookups", [.sessionService, .owner, .operator], shedding: .problem, handler: self.lookUp)]
     }
 
     private func lookUp(_ request: AuthenticatedRequest) async throws -> Response {
@@ -77,7 +77,11 @@ struct SessionContextController: Sendable {
     private static let longestWait = 30_000
 
     var endpoints: [Endpoint] {
-        [Endpoint(.get, "/v1/sessions/{id}/context", [.sessionService, .flow, .operator], handler: self.context)]
+        [
+            Endpoint(
+                .get, "/v1/sessions/{id}/context", [.sessionService, .flow, .operator], shedding: .problem,
+                handler: self.context)
+        ]
     }
 
     private func context(_ request: AuthenticatedRequest) async throws -> Response {
