@@ -89,11 +89,18 @@ package struct CallcardAPI: Sendable {
                     + SignInController(pageAuthentication: pages, localRequest: localRequest).endpoints
             } ?? [],
         ]
+        let shedder = LoadShedder(
+            events: EventQueue { [store = engines.sessionStore] in store.expectedWait(behind: $0) }, time: engines.time,
+            authenticator: accessControl.authenticator)
         self.responder = APIResponder(
             endpoints: endpoints.flatMap(\.self), accessControl: accessControl,
-            headers: CommonHeaders(isSecure: options.pages?.isSecure ?? false), logger: engines.logger)
-        EngineGauges(useCases: self.useCases, pages: pages, cache: self.cache).publish(to: registry)
+            headers: CommonHeaders(isSecure: options.pages?.isSecure ?? false), shedder: shedder,
+            logger: engines.logger)
+        EngineGauges(useCases: self.useCases, pages: pages, cache: self.cache, shedder: shedder).publish(to: registry)
     }
+
+    /// What the interface keeps, and can do with less of.
+    package var caches: [any BoundedCache] { [self.cache] }
 
     /// New links that sign people in once, at a server's address; those from before lead nowhere then. Empty where there are none.
     package func freshLinks(at url: String) -> [SignInLink] {

@@ -32,6 +32,8 @@ package struct Configuration: Sendable {
     package var schemes = URLSchemes()
     /// The limits of the enricher's memory, and of the calls that wait in it.
     package var limits = EnrichmentLimits()
+    /// Bytes of all caches together; `nil` for a quarter of what there is.
+    package var memory: Int?
     /// The limits of requests for each credential.
     package var rates = Rates()
     /// How the log is written.

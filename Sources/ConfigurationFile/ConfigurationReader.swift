@@ -52,7 +52,7 @@ package struct ConfigurationReader {
         "listen", "log",
         "region", "keys", "tokens", "books", "connectors", "manifests", "services", "contexts", "cache", "lookups",
         "contextWaits", "rates", "bookInterval", "secrets", "journal", "sessions", "triggers", "refreshTokens", "webhooks", "map",
-        "pages", "tls", "switches",
+        "pages", "tls", "switches", "memory",
     ]
     static let switchKeys = ["get"]
 
@@ -171,6 +171,7 @@ package struct ConfigurationReader {
                 cache["entries"]?.int(in: 0...10_000_000) ?? configuration.limits.cacheEntries
             configuration.limits.cacheBytes = cache["bytes"]?.int(in: 0...(1 << 40)) ?? configuration.limits.cacheBytes
         }
+        configuration.memory = top["memory"]?.bytes(in: (1 << 20)...(1 << 40))
         if let lookups = top["lookups"]?.mapping(["waiting", "postponed", "slow"]) {
             configuration.slowLookup =
                 lookups["slow"]?.duration(in: .milliseconds(1) ... .seconds(60)) ?? configuration.slowLookup

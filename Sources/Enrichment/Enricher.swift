@@ -10,6 +10,7 @@ package import CallModel
 ///    lookup what is still missing becomes a timeout, as one last revision.
 package final class Enricher: Sendable {
     let time: any TimeSource
+    let limits: EnrichmentLimits
     let queries: ConnectorQueries
     let pushedFindings = PushedFindingsStore()
     let rights = ConnectorRightsInForce()
@@ -25,6 +26,7 @@ package final class Enricher: Sendable {
     /// An enricher with nothing in memory; ``run()`` removes from it what is over.
     package init(time: any TimeSource, limits: EnrichmentLimits = .init()) {
         self.time = time
+        self.limits = limits
         self.queries = ConnectorQueries(time: time, limits: limits)
         self.composer = ContextComposer(time: time, pushedFindings: self.pushedFindings, rights: self.rights)
         self.slots = LookupSlots(limit: limits.waitingLookups)

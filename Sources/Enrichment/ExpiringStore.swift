@@ -35,9 +35,11 @@ public struct ExpiringStore<Key: Hashable & Sendable, Value: Sendable>: Sendable
     }
 
     /// The bounds it keeps to.
-    public let limits: Limits
+    public private(set) var limits: Limits
     /// Cost of all entries.
     public private(set) var cost = 0
+    /// Whether costs are bytes that entries take beside their places here, which then count, too.
+    private let isInBytes: Bool
     private var slots: [Entry?] = []
     private var free: [Int32] = []
     private var index: [Key: Int32] = [:]
@@ -51,8 +53,32 @@ public struct ExpiringStore<Key: Hashable & Sendable, Value: Sendable>: Sendable
     private static var fewSlots: Int { 1_024 }
 
     /// An empty store.
-    public init(limits: Limits) {
+    ///
+    /// - Parameter isInBytes: Whether costs are bytes that values take beside themselves; the store's own are then added to each.
+    public init(limits: Limits, isInBytes: Bool = false) {
         self.limits = limits
+        self.isInBytes = isInBytes
+    }
+
+    /// Bytes of an entry's places, on average: the array's room doubles, and the table of keys is between three eighths and three
+    /// quarters full.
+    private static var placeSize: Int {
+        MemoryLayout<Entry?>.stride * 3 / 2 + (MemoryLayout<Key>.stride + MemoryLayout<Int32>.stride) * 2
+    }
+
+    /// Bytes that all of it takes, where costs are bytes: the values', and the places' as they are.
+    public var bytes: Int {
+        self.cost - self.count * (self.isInBytes ? Self.placeSize : 0) + HeapSize.buffer(of: self.slots)
+            + HeapSize.buffer(of: self.free) + HeapSize.table(Key.self, Int32.self, capacity: self.index.capacity)
+    }
+
+    /// Keeps to another cost from now on; the longest unused go at once, and their room with them.
+    public mutating func bound(to cost: Int) {
+        guard cost != self.limits.cost else { return }
+        self.limits.cost = cost
+        guard self.cost > cost else { return }
+        while self.oldest >= 0 && self.cost > cost { self.remove(self.oldest) }
+        self.shrink()
     }
 
     /// The count of entries, expired ones included until they are swept.
@@ -79,6 +105,7 @@ public struct ExpiringStore<Key: Hashable & Sendable, Value: Sendable>: Sendable
     ///
     /// What costs more than the whole store, or is over already, is not kept.
     public mutating func insert(_ value: Value, for key: Key, cost: Int, expiresAt: MonotonicTime, now: MonotonicTime) {
+        let cost = cost + (self.isInBytes ? Self.placeSize : 0)
         if let slot = self.index[key] { self.remove(slot) }
         guard cost <= self.limits.cost, self.limits.entries > 0, expiresAt > now else { return }
         while self.oldest >= 0 && (self.count >= self.limits.entries || self.cost + cost > self.limits.cost) {
@@ -121,7 +148,7 @@ public struct ExpiringStore<Key: Hashable & Sendable, Value: Sendable>: Sendable
 
     /// Removes everything.
     public mutating func removeAll() {
-        self = Self(limits: self.limits)
+        self = Self(limits: self.limits, isInBytes: self.isInBytes)
     }
 
     /// Removes entries whose life is over. Called once a second or so, it bounds how long they outlive it.
@@ -167,7 +194,7 @@ public struct ExpiringStore<Key: Hashable & Sendable, Value: Sendable>: Sendable
 
     /// Gives back the room of the many that are gone: three times as many as stay, so that it costs each of them little.
     private mutating func shrink() {
-        var store = Self(limits: self.limits)
+        var store = Self(limits: self.limits, isInBytes: self.isInBytes)
         store.sweptSecond = self.sweptSecond
         var slot = self.oldest
         while slot >= 0, let entry = self.slots[Int(slot)] {

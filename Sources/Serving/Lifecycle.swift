@@ -5,10 +5,16 @@ internal import UnixSignals
 
 /// Work that goes on until the server stops; it is then cancelled, and waited for.
 struct BackgroundWork: Service {
+    /// Before what else waits for a thread; `nil` as all else.
+    var priority: TaskPriority?
     let work: @Sendable () async -> Void
 
     func run() async throws {
-        await cancelWhenGracefulShutdown { await self.work() }
+        await cancelWhenGracefulShutdown {
+            await withTaskGroup(of: Void.self) { group in
+                group.addTask(priority: self.priority) { await self.work() }
+            }
+        }
     }
 }
 

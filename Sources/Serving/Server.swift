@@ -66,19 +66,24 @@ package struct Server: Sendable {
         registry.publish(configurationStore, time: self.dependencies.time)
         registry.publish(sessions)
         registry.publishProcess(startedAt: self.dependencies.time.wallNow())
+        let memory = MemoryWatch(configured: configuration.memory, time: self.dependencies.time, logger: logger) { isShort in
+            sessions.store.feed.setFull(isShort)
+        }
+        registry.publish(memory)
         let api = CallcardAPI(
             UseCases.Engines(
                 runtimeStore: configurationStore.runtimeStore, enricher: enricher, numbers: self.dependencies.numbers,
                 sessionStore: sessions.store, subscriptionStore: sessions.subscriptions, tags: sessions.journal,
                 recallKey: configuration.recallKey, settings: configurationStore, callbacks: self.dependencies.callbacks,
                 time: self.dependencies.time, logger: logger),
-            reloader: configurationStore, checks: [configurationStore, sessions.watch], registry: registry,
+            reloader: configurationStore, checks: [configurationStore, sessions.watch, memory], registry: registry,
             options: .init(
                 requestsPerSecond: configuration.rates.perSecond, burst: configuration.rates.burst,
                 slowLookup: configuration.slowLookup, pages: pages.options, hasPublicURL: configuration.hasPublicURL,
                 speaksTLS: configuration.tls != nil))
         configurationStore.observe(with: api.useCases.configurationObserver)
         configurationStore.observe(with: api.standing)
+        memory.bound(enricher.caches + api.caches)
         await configurationStore.start(from: snapshot, journal: sessions.journal)
         sessions.restore(from: snapshot, logger: logger)
         api.restore(snapshot.loginSessions)
@@ -103,7 +108,8 @@ package struct Server: Sendable {
         }
         // They stop in the opposite order, each once the one after it has ended: what is under way can be journaled to the last.
         var services: [any Service] = [
-            BackgroundWork { await sessions.store.run() },
+            // Where much waits for a thread, a batch would wait for one at each of its steps, and a hundred events with it.
+            BackgroundWork(priority: .high) { await sessions.store.run() },
             http,
             BackgroundWork { await configurationStore.supervisor.run() },
             BackgroundWork { await enricher.run() },
@@ -115,6 +121,7 @@ package struct Server: Sendable {
         services += [
             BackgroundWork { await sessions.store.runTimers() },
             BackgroundWork { await sessions.watch.run() },
+            BackgroundWork { await memory.run() },
             BackgroundWork { await sessions.store.feed.closeWhenCancelled() },
             ReadinessEnd(readiness: api.readiness),
         ]

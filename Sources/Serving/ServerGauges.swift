@@ -27,6 +27,18 @@ extension PrometheusRegistry {
         }
     }
 
+    /// Sets the gauges of caches and of the memory that there is before each reading of the metrics.
+    func publish(_ memory: MemoryWatch) {
+        self.onReading { registry in
+            for (cache, bytes) in memory.bytes {
+                registry.set("callcard_cache_memory_bytes", [("cache", cache)], to: Double(bytes))
+            }
+            registry.set("callcard_cache_budget_bytes", to: Double(memory.budget.bytes))
+            registry.set("callcard_memory_short", to: memory.isShort ? 1 : 0)
+            if let limit = memory.limit { registry.set("callcard_memory_limit_bytes", to: Double(limit)) }
+        }
+    }
+
     /// Sets the gauges of the journal's file before each reading of the metrics; a journal in memory has none.
     func publish(_ sessions: SessionComponents) {
         guard sessions.journalLogBytes != nil else { return }

@@ -18,4 +18,7 @@ package struct CredentialAuthenticator: Authenticator {
         let isKey = credential.utf8.starts(with: "cc_".utf8)
         return await isKey ? self.keys.principal(presenting: credential) : self.tokens.principal(presenting: credential)
     }
+
+    /// The id of the key that `credential` says it is.
+    package func keyID(claimedBy credential: String) -> String? { self.keys.keyID(claimedBy: credential) }
 }

@@ -128,6 +128,15 @@ extension YAMLNode {
         return value
     }
 
+    /// A count of bytes in `range`: a number, with one of `KiB MiB GiB` or none, such as `256MiB`.
+    package func bytes(in range: ClosedRange<Int>) -> Int? {
+        guard let value = self.node.scalar.flatMap({ ByteText.parse($0.string) }), range.contains(value) else {
+            let bounds = "\(ByteText.write(range.lowerBound)) to \(ByteText.write(range.upperBound))"
+            return self.wrong("must be a number of bytes, with KiB, MiB or GiB if you like, such as 256MiB, from \(bounds)")
+        }
+        return value
+    }
+
     /// One of a fixed set of words.
     package func word<Word: RawRepresentable & CaseIterable>(_: Word.Type) -> Word? where Word.RawValue == String {
         guard let value = self.node.scalar.flatMap({ Word(rawValue: $0.string) }) else {

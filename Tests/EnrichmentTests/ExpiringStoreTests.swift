@@ -117,6 +117,31 @@ struct ExpiringStoreTests {
         #expect(store.count == 10 && store.cost == 10)
     }
 
+    @Test("A lower bound takes effect at once, on what was unused for longest; a higher one leaves room again")
+    func boundAnew() {
+        var store = self.makeStore(entries: 100, cost: 100)
+        for key in 0..<10 { store.insert("\(key)", for: key, cost: 10, expiresAt: self.at(9), now: self.at(0)) }
+        _ = store.value(for: 0, at: self.at(1))
+        store.bound(to: 25)
+        #expect(store.cost == 20 && store.value(for: 0, at: self.at(1)) == "0" && store.value(for: 9, at: self.at(1)) == "9")
+        #expect(store.upkeep.slots == 2)
+        store.insert("x", for: 10, cost: 10, expiresAt: self.at(9), now: self.at(1))
+        #expect(store.count == 2)
+        store.bound(to: 100)
+        store.insert("y", for: 11, cost: 80, expiresAt: self.at(9), now: self.at(1))
+        #expect(store.count == 3 && store.cost == 100)
+    }
+
+    @Test("Where costs are bytes, the store's own count, too")
+    func bytes() {
+        var store = ExpiringStore<Int, String>(limits: .init(entries: 100_000, cost: 1 << 20), isInBytes: true)
+        for key in 0..<100_000 { store.insert("a", for: key, cost: 0, expiresAt: self.at(9), now: self.at(0)) }
+        #expect((2_000..<10_000).contains(store.count) && store.cost <= 1 << 20)
+        #expect((1 << 19...1_300_000).contains(store.bytes))
+        store.removeAll()
+        #expect(store.bytes == 0)
+    }
+
     @Test("Against a plain dictionary, over random histories")
     func model() {
         var random = SeededGenerator(seed: 3)

@@ -76,7 +76,8 @@ struct ConfigurationStoreTests {
         arguments: [
             ("listen", "listen: 127.0.0.1:81"), ("bookInterval", "bookInterval: 2s"), ("cache", "cache: {bytes: 9}"),
             ("lookups", "lookups: {slow: 1s}"), ("contextWaits", "contextWaits: {all: 9}"), ("rates", "rates: {burst: 9}"),
-            ("sessions", "sessions: {keepDays: 9}"), ("triggers.keyFile", "triggers: {keyFile: other.key}"),
+            ("memory", "memory: 64MiB"), ("sessions", "sessions: {keepDays: 9}"),
+            ("triggers.keyFile", "triggers: {keyFile: other.key}"),
         ])
     func restartKeys(_ key: String, _ text: String) async throws {
         let folder = try ConfigurationFolder()

@@ -45,4 +45,12 @@ public enum Role: String, Hashable, Sendable, CaseIterable {
 public protocol Authenticator: Sendable {
     /// The principal behind `credential` (an API key or a bearer token, as it came); `nil` where it proves nothing.
     func principal(presenting credential: String) async -> Principal?
+
+    /// The id of the key that `credential` says it is; `nil` where there is no such key, and where it is none. Nothing is proven by it.
+    func keyID(claimedBy credential: String) -> String?
+}
+
+extension Authenticator {
+    /// Nothing: it knows no keys.
+    public func keyID(claimedBy _: String) -> String? { nil }
 }

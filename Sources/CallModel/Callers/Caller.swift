@@ -57,11 +57,9 @@ public struct Caller: Hashable, Sendable {
         return true
     }
 
-    /// Bytes that keeping this caller costs, roughly; for bounded stores.
-    public var footprint: Int {
-        let texts = self.values.reduce(0) { $0 + 24 + $1.value.utf8.count }
-        let lists = (self.telNumbers + self.customFields).reduce(0) { $0 + 48 + $1.name.utf8.count + $1.value.utf8.count }
-        return 64 + texts + lists
+    /// Bytes that this caller takes beside itself; for bounded stores.
+    public var heapSize: Int {
+        self.values.heapSize { $0.value.heapSize } + self.telNumbers.heapSize(\.heapSize) + self.customFields.heapSize(\.heapSize)
     }
 
     /// Whether both hold the same facts, lists in the same order.
@@ -119,6 +117,9 @@ public struct NamedValue: Hashable, Sendable {
         self.name = name
         self.value = value
     }
+
+    /// Bytes that it takes beside itself.
+    public var heapSize: Int { self.name.heapSize + self.value.heapSize }
 }
 
 extension NamedValue: Redacted {}

@@ -22,6 +22,14 @@ public struct CallerStatement: Hashable, Sendable {
         self.parameters = parameters
         self.preferredUsers = preferredUsers
     }
+
+    /// Bytes that it takes beside itself.
+    public var heapSize: Int {
+        let table = HeapSize.table(CallerField.self, String?.self, capacity: self.fields.capacity)
+        let lists = [self.telNumbers, self.customFields, self.parameters].reduce(0) { $0 + ($1?.heapSize(\.heapSize) ?? 0) }
+        return self.fields.values.reduce(table + lists) { $0 + ($1?.heapSize ?? 0) }
+            + (self.preferredUsers?.heapSize(\.upn.heapSize) ?? 0)
+    }
 }
 
 extension CallerStatement: Redacted {}
@@ -38,6 +46,9 @@ public struct FlowExtras: Hashable, Sendable {
         self.parameters = parameters
         self.preferredUsers = preferredUsers
     }
+
+    /// Bytes that it takes beside itself.
+    public var heapSize: Int { self.parameters.heapSize(\.heapSize) + self.preferredUsers.heapSize(\.upn.heapSize) }
 }
 
 /// A user whom a flow would like to take the call.

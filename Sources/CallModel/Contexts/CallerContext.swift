@@ -130,3 +130,14 @@ public struct ConnectorReport: Hashable, Sendable {
         self.isStale = isStale
     }
 }
+
+extension CallerContext {
+    /// Bytes that it takes beside itself; steps of the lookup are not kept.
+    public var heapSize: Int {
+        var size = self.number.heapSize + (self.caller?.heapSize ?? 0)
+        size += self.sources.heapSize(\.field.heapSize) + self.matches.heapSize(\.caller.heapSize)
+        size += self.links.heapSize { $0.name.heapSize + $0.url.heapSize } + self.parameters.heapSize(\.heapSize)
+        size += self.preferredUsers.heapSize(\.upn.heapSize) + HeapSize.buffer(of: self.connectors)
+        return size + (self.updatedParameter?.heapSize ?? 0)
+    }
+}

@@ -53,3 +53,16 @@ public enum NumberError: Error, Hashable, Sendable {
     /// A national writing, and no region to read it in.
     case regionRequired
 }
+
+extension CallerNumber {
+    /// Bytes that it takes beside itself.
+    public var heapSize: Int {
+        switch self {
+        case .withheld: 0
+        case .short(let digits): digits.heapSize
+        case .full(let number):
+            [number.e164, number.international, number.national, number.location ?? "", number.ext ?? ""]
+                .reduce(0) { $0 + $1.heapSize }
+        }
+    }
+}

@@ -47,8 +47,9 @@ struct AccessControl: Sendable {
     ///
     /// - Throws: As ``admit(_:roles:)``.
     func admitSwitch(_ request: Request, roles: Set<Role>) async throws(Problem) -> Principal {
-        let credential = Self.password(in: request.headers) ?? Self.credential(in: request.headers)
-        guard let credential, let principal = await self.authenticator().principal(presenting: credential) else {
+        guard let credential = Self.presented(in: request.headers),
+            let principal = await self.authenticator().principal(presenting: credential)
+        else {
             throw Problem(.unauthenticated, "Send a key as the password of Authorization: Basic.")
         }
         try self.check(principal, roles)
@@ -92,6 +93,11 @@ struct AccessControl: Sendable {
         if let wait = self.limiter.admit(sender) {
             throw Problem(.rateLimited, "Too many requests of this sender.", retryAfter: wait)
         }
+    }
+
+    /// The credential that a request presents in one way or another; `nil` where it has none. Nothing is checked.
+    static func presented(in headers: HTTPFields) -> String? {
+        self.password(in: headers) ?? self.credential(in: headers)
     }
 
     /// RFC 7617: the user's name ends at the first colon.

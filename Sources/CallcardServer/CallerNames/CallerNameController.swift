@@ -35,8 +35,9 @@ struct CallerNameController: Sendable {
     }
 
     var endpoints: [Endpoint] {
-        [
-            Endpoint(.post, Self.path, .open { await self.answerPost($0) }, isSilent: true),
+        let shedding = Shedding { (self.response(.none(.overloaded)), ByteBuffer()) }
+        return [
+            Endpoint(.post, Self.path, .open { await self.answerPost($0) }, isSilent: true, shedding: shedding),
             Endpoint(.get, Self.path, .open { try await self.answerGet($0) }, isSilent: true),
         ]
     }

@@ -1,19 +1,25 @@
-internal import Glibc
 internal import HTTPTypes
 package import HummingbirdCore
 package import Logging
 package import NIOCore
 internal import NIOHTTP1
-package import NIOHTTPTypes
+internal import NIOHTTPTypes
 internal import NIOHTTPTypesHTTP1
 
 /// A connection of HTTP/1.1: from bytes to requests of Hummingbird's, and back.
 ///
 /// In the order in which bytes come in: NIO's parser; ``RequestGuard``, which lets through what is a request by the letter; the deadlines
-/// of requests and the watch over clients that leave; Hummingbird's own, which answers requests one after another.
+/// of requests and the watch over clients that leave; ``RequestShedder``, which refuses requests where too many wait; Hummingbird's own,
+/// which answers requests one after another.
 package struct ServerChannel: HTTPChannelHandler {
     /// A connection with its requests and answers.
-    package typealias Value = NIOAsyncChannel<HTTPRequestPart, HTTPResponsePart>
+    package struct Value: ServerChildChannelValue {
+        fileprivate let parts: NIOAsyncChannel<HTTPRequestPart, HTTPResponsePart>
+        fileprivate let pending: PendingRequest
+
+        /// The connection itself.
+        package var channel: any Channel { self.parts.channel }
+    }
 
     /// Answers one request, as Hummingbird builds it.
     package let responder: Responder
@@ -50,18 +56,28 @@ package struct ServerChannel: HTTPChannelHandler {
             try pipeline.configureHTTPServerPipeline(
                 withPipeliningAssistance: false, withErrorHandling: false, withOutboundHeaderValidation: false,
                 withEncoderConfiguration: encoding, withDecoderLimitConfiguration: Self.limits)
+            let pending = PendingRequest(queue: self.api.shedder.queue, time: self.api.shedder.time)
             try pipeline.addHandlers([
                 requestGuard, HTTP1ToHTTPServerCodec(secure: false), RequestDeadlines(), DeadPeerDetector(), ClientWatch(),
                 HTTPConnectionStateHandler(idleTimeout: Self.idleTimeout, logger: logger),
+                RequestShedder(self.api, pending: pending),
             ])
-            return try NIOAsyncChannel(
-                wrappingChannelSynchronously: channel, configuration: .init(isOutboundHalfClosureEnabled: true))
+            return Value(
+                parts: try NIOAsyncChannel(
+                    wrappingChannelSynchronously: channel, configuration: .init(isOutboundHalfClosureEnabled: true)),
+                pending: pending)
         }
     }
 
     /// Answers the requests of the connection until it ends.
     package func handle(value: Value, logger: Logger) async {
-        await self.handleHTTP(asyncChannel: value, logger: logger)
+        let (answer, pending) = (self.responder, value.pending)
+        let connection = ServerChannel(
+            responder: { (request: Request, writer: consuming ResponseWriter, channel: any Channel) in
+                pending.begin()
+                try await answer(request, writer, channel)
+            }, api: self.api)
+        await connection.handleHTTP(asyncChannel: value.parts, logger: logger)
     }
 }
 
@@ -69,17 +85,8 @@ extension RequestGuard.Answer {
     /// The answer as it is sent, with a date (RFC 9110, 6.6.1) and as the connection's last.
     fileprivate init(_ message: (head: HTTPResponse, body: ByteBuffer)) {
         var head = HTTPResponseHead(message.head)
-        if let date = Self.date { head.headers.add(name: "Date", value: date) }
+        if let date = HTTPDate.now { head.headers.add(name: "Date", value: date) }
         head.headers.add(name: "Connection", value: "close")
         self.init(head: head, body: message.body)
-    }
-
-    /// The time now, as RFC 9110, 5.6.7 writes it.
-    private static var date: String? {
-        var (now, parts) = (time(nil), tm())
-        guard gmtime_r(&now, &parts) != nil else { return nil }
-        var text = [CChar](repeating: 0, count: 32)
-        let count = strftime(&text, text.count, "%a, %d %b %Y %H:%M:%S GMT", &parts)
-        return String(decoding: text.prefix(count).map(UInt8.init(bitPattern:)), as: UTF8.self)
     }
 }

@@ -17,7 +17,7 @@ struct LookupController: Sendable {
     let time: any TimeSource
 
     var endpoints: [Endpoint] {
-        [Endpoint(.post, "/v1/lookups", [.sessionService, .owner, .operator], handler: self.lookUp)]
+        [Endpoint(.post, "/v1/lookups", [.sessionService, .owner, .operator], shedding: .problem, handler: self.lookUp)]
     }
 
     private func lookUp(_ request: AuthenticatedRequest) async throws -> Response {
@@ -79,7 +79,7 @@ struct SessionContextController: Sendable {
     private static let roles: Set<Role> = [.sessionService, .flow, .operator]
 
     var endpoints: [Endpoint] {
-        [Endpoint(.get, "/v1/sessions/{id}/context", Self.roles, handler: self.context)]
+        [Endpoint(.get, "/v1/sessions/{id}/context", Self.roles, shedding: .problem, handler: self.context)]
     }
 
     private func context(_ request: AuthenticatedRequest) async throws -> Response {

@@ -9,7 +9,7 @@ internal import Waiting
 ///
 /// It holds caller data, so it has their lifetimes: nothing outlives the kept answers it was made of, and forgetting a number
 /// empties it of that number.
-final class LookupResponseCache: CallerEncodings {
+final class LookupResponseCache: CallerEncodings, BoundedCache {
     /// The bytes of a request, and its principal (two keys may see different connectors).
     private struct Key: Hashable {
         let principal: String
@@ -30,11 +30,14 @@ final class LookupResponseCache: CallerEncodings {
     }
 
     private struct State {
-        var entries = ExpiringStore<Key, Entry>(limits: .init(entries: 20_000, cost: 64 << 20))
+        var entries = ExpiringStore<Key, Entry>(
+            limits: .init(entries: 20_000, cost: LookupResponseCache.mostBytes), isInBytes: true)
         /// Grows with each number that is forgotten.
         var epoch: UInt64 = 0
     }
 
+    /// The most bytes of all answers together.
+    private static let mostBytes = 64 << 20
     private let state = Lock(State())
 
     /// The count of numbers forgotten so far. To be read before an answer is made, for
@@ -63,7 +66,7 @@ final class LookupResponseCache: CallerEncodings {
         let entry = Entry(
             answer: answer, status: status, numbers: numbers.compactMap(\.key), scope: principal.services, plan: plan,
             runtime: runtime, generation: generation)
-        let cost = 256 + key.body.count + answer.readableBytes
+        let cost = HeapSize.buffer(of: key.body) + answer.heapSize + HeapSize.buffer(of: entry.numbers)
         self.state.withLock { state in
             guard state.epoch == epoch else { return }
             state.entries.insert(entry, for: key, cost: cost, expiresAt: end, now: now)
@@ -91,6 +94,19 @@ final class LookupResponseCache: CallerEncodings {
         self.state.withLock { $0.entries.sweep(at: now) }
     }
 
-    /// Entries and bytes.
+    /// Entries and what they count as, in bytes.
     var figures: (entries: Int, bytes: Int) { self.state.withLock { ($0.entries.count, $0.entries.cost) } }
+
+    var name: String { "memo" }
+    var mostBytes: Int { Self.mostBytes }
+    var bytes: Int { self.state.withLock(\.entries.bytes) }
+
+    func bound(to bytes: Int) {
+        self.state.withLock { $0.entries.bound(to: bytes) }
+    }
+}
+
+extension ByteBuffer {
+    /// Bytes that it takes beside itself: its storage, whose room is a power of two, and the object that owns it.
+    fileprivate var heapSize: Int { HeapSize.block(self.storageCapacity) + HeapSize.block(48) }
 }

@@ -9,12 +9,17 @@ struct EngineGauges: Sendable {
     let useCases: UseCases
     let pages: PageAuthentication?
     let cache: LookupResponseCache
+    let shedder: LoadShedder
 
     func publish(to registry: PrometheusRegistry) {
         registry.onReading { registry in
             self.setEnrichment(in: registry)
             self.setCalls(in: registry)
             self.setFlows(in: registry)
+            let waits = ["requests": self.shedder.expectedWait, "events": self.shedder.events.expectedWait]
+            for (queue, wait) in waits {
+                registry.set("callcard_expected_wait_seconds", [("queue", queue)], to: wait.milliseconds / 1_000)
+            }
             if let pages { registry.set("callcard_visits", to: Double(pages.loginSessions.count)) }
             registry.set("callcard_memo_entries", to: Double(self.cache.figures.entries))
         }

@@ -23,8 +23,14 @@ package struct APIResponder: HTTPResponder {
     private let longStarts = Bulkhead(inFlight: 32, waiting: .max)
     /// Answers where no other route does.
     private let unknown: Route
+    /// Routes with a parameter that don't let in every request, by what stands before it and behind it.
+    private let shedding: [(start: String, ending: String, isJournaled: Bool, route: Route)]
+    /// Decides which requests are let in.
+    let shedder: LoadShedder
 
-    init(endpoints: [Endpoint], accessControl: AccessControl, headers: CommonHeaders, logger: Logger) {
+    init(
+        endpoints: [Endpoint], accessControl: AccessControl, headers: CommonHeaders, shedder: LoadShedder, logger: Logger
+    ) {
         let routes = Dictionary(grouping: endpoints + [Self.wholeServer], by: \.path).map { path, endpoints in
             Route(path: path, endpoints: endpoints, accessControl: accessControl, headers: headers, logger: logger)
         }
@@ -40,6 +46,14 @@ package struct APIResponder: HTTPResponder {
         self.fixed = .init(uniqueKeysWithValues: routes.filter(\.isFixed).map { ($0.path, $0) })
         self.router = router.buildResponder()
         self.longRoutes = endpoints.filter(\.isLong).map { ($0.method, "/" + ($0.path.split(separator: "/").last ?? "")) }
+        self.shedding = routes.filter { !$0.isFixed }.compactMap {
+            route -> (start: String, ending: String, isJournaled: Bool, route: Route)? in
+            let ways = Self.methods.compactMap(route.shedding)
+            guard !ways.isEmpty else { return nil }
+            let (start, rest) = (route.path.prefix { $0 != "{" }, route.path.drop { $0 != "}" })
+            return (String(start), String(rest.dropFirst()), ways.contains(where: \.isJournaled), route)
+        }
+        self.shedder = shedder
         self.unknown = Route(path: "other", endpoints: [], accessControl: accessControl, headers: headers, logger: logger)
     }
 
@@ -87,6 +101,29 @@ package struct APIResponder: HTTPResponder {
         var head = request.head
         head.method = .trace
         return Request(head: head, body: request.body)
+    }
+
+    /// The route that may refuse a request by its head alone; `nil` where it is let in whatever waits.
+    func sheddingRoute(of request: HTTPRequest) -> Route? {
+        let path = Self.path(of: request)
+        let route = self.fixed[String(path) ?? ""] ?? self.shedding.first { Self.fits(path, $0.start, $0.ending) }?.route
+        return route?.shedding(of: request.method) == nil ? nil : route
+    }
+
+    /// Whether a request is answered once the journal has what it says.
+    func isJournaled(_ request: HTTPRequest) -> Bool {
+        guard request.method == .post else { return false }
+        let path = Self.path(of: request)
+        return self.shedding.contains { $0.isJournaled && Self.fits(path, $0.start, $0.ending) }
+    }
+
+    private static func path(of request: HTTPRequest) -> Substring.UTF8View {
+        (request.path ?? "").utf8.prefix { $0 != UInt8(ascii: "?") }
+    }
+
+    /// Looked at for every request: most differ in the first bytes.
+    private static func fits(_ path: Substring.UTF8View, _ start: String, _ ending: String) -> Bool {
+        path.starts(with: start.utf8) && path.reversed().starts(with: ending.utf8.reversed())
     }
 
     /// The answer to a message that is no request.

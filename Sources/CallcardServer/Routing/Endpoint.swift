@@ -40,10 +40,12 @@ struct Endpoint: Sendable {
     let isSilent: Bool
     /// Whether it uses something up, so that it answers once: such a GET has no HEAD.
     let isOnce: Bool
+    /// The answer at once where too much waits already; `nil` where every request is let in.
+    let shedding: Shedding?
 
     init(
         _ method: HTTPRequest.Method, _ path: String, _ access: Access, surface: Surface = .api, isLong: Bool = false,
-        isSilent: Bool = false, isOnce: Bool = false
+        isSilent: Bool = false, isOnce: Bool = false, shedding: Shedding? = nil
     ) {
         self.method = method
         self.path = path
@@ -52,6 +54,7 @@ struct Endpoint: Sendable {
         self.isLong = isLong
         self.isSilent = isSilent
         self.isOnce = isOnce
+        self.shedding = shedding
     }
 
     /// Whether it answers HEAD as it does GET (RFC 9110, 9.3.2).
@@ -65,9 +68,9 @@ struct Endpoint: Sendable {
 
     /// A route for credentials with one of these roles.
     init(
-        _ method: HTTPRequest.Method, _ path: String, _ roles: Set<Role>, isLong: Bool = false,
+        _ method: HTTPRequest.Method, _ path: String, _ roles: Set<Role>, isLong: Bool = false, shedding: Shedding? = nil,
         handler: @escaping AuthenticatedHandler
     ) {
-        self.init(method, path, .roles(roles, handler), isLong: isLong)
+        self.init(method, path, .roles(roles, handler), isLong: isLong, shedding: shedding)
     }
 }

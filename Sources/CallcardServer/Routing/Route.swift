@@ -63,6 +63,21 @@ struct Route: Sendable {
         return (response.head, self.isSilent ? ByteBuffer() : ByteBuffer(bytes: problem.document))
     }
 
+    /// The answer to a request that is not let in, counted as one of this route; `nil` where it lets in every request of the method.
+    func shed(_ method: HTTPRequest.Method) -> (head: HTTPResponse, body: ByteBuffer)? {
+        guard let shedding = self.shedding(of: method) else { return nil }
+        let answer = shedding.answer()
+        var response = answer.response
+        for field in self.headers { response.headers.append(field) }
+        self.metrics.count(response.status, elapsed: .zero)
+        return (response.head, answer.body)
+    }
+
+    /// The way in which requests of a method are refused; `nil` where all are let in.
+    func shedding(of method: HTTPRequest.Method) -> Shedding? {
+        self.endpoints.first { $0.answers(method) }?.shedding
+    }
+
     private func shown(_ problem: Problem) -> Response {
         if self.isSilent { return problem.silentResponse }
         return self.isPage ? PlainPage(problem).response(problem.code.status, with: problem.advice) : problem.response

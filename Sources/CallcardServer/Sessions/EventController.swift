@@ -10,7 +10,7 @@ struct EventController: Sendable {
     let events: EventReceiver
 
     var endpoints: [Endpoint] {
-        [Endpoint(.post, "/v1/sessions/{id}/events", [.sessionService], handler: self.receive)]
+        [Endpoint(.post, "/v1/sessions/{id}/events", [.sessionService], shedding: .journaledProblem, handler: self.receive)]
     }
 
     private func receive(_ request: AuthenticatedRequest) async throws -> Response {

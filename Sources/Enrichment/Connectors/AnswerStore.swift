@@ -20,7 +20,7 @@ final class AnswerStore: Sendable {
     private let state: Lock<State>
 
     init(limits: ExpiringStore<AnswerKey, ConnectorAnswer>.Limits) {
-        self.state = Lock(State(kept: ExpiringStore(limits: limits)))
+        self.state = Lock(State(kept: ExpiringStore(limits: limits, isInBytes: true)))
     }
 
     /// The answer to a question as far as it is there; a query is begun where there is no fresh one and nobody asks yet.
@@ -68,8 +68,8 @@ final class AnswerStore: Sendable {
             guard copy.outcome == answer.outcome else { return }
             copy.isCached = true
             copy.elapsed = .zero
-            let cost = 160 + copy.findings.reduce(0) { $0 + $1.caller.footprint }
-            state.kept.insert(copy, for: query.key, cost: cost, expiresAt: now + kept, now: now)
+            // What keys point to, ids of connectors and services, is the configuration's.
+            state.kept.insert(copy, for: query.key, cost: copy.heapSize, expiresAt: now + kept, now: now)
         }
         return query.complete(with: answer)
     }
@@ -95,10 +95,18 @@ final class AnswerStore: Sendable {
         self.state.withLock { $0.kept.removeAll() }
     }
 
+    /// Keeps at most so many bytes of answers.
+    func bound(to bytes: Int) {
+        self.state.withLock { $0.kept.bound(to: bytes) }
+    }
+
     /// Removes kept answers that are over.
     func sweep(at now: MonotonicTime) {
         self.state.withLock { $0.kept.sweep(at: now) }
     }
+
+    /// Bytes of all answers.
+    var bytes: Int { self.state.withLock(\.kept.bytes) }
 
     /// Entries, bytes and questions under way.
     var figures: (entries: Int, bytes: Int, underWay: Int) {
@@ -107,6 +115,9 @@ final class AnswerStore: Sendable {
 }
 
 extension ConnectorAnswer {
+    /// Bytes that it takes beside itself.
+    fileprivate var heapSize: Int { self.findings.heapSize { $0.caller.heapSize + ($0.extras?.heapSize ?? 0) } }
+
     fileprivate func isFresh(at now: MonotonicTime) -> Bool { self.freshUntil.map { now < $0 } ?? false }
 }
 

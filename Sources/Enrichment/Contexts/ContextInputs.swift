@@ -39,17 +39,11 @@ struct ContextInputs: Sendable {
     /// The services for which a context is made of it; `nil` before anything is known.
     var reach: ServiceScope? { self.audience ?? self.lookupState?.request.audience }
 
-    /// Bytes that keeping the stated facts costs, roughly.
-    var footprint: Int {
-        self.statedFacts.reduce(0) { $0 + $1.footprint } + self.extras.values.reduce(0) { $0 + $1.footprint }
-    }
-}
-
-extension FlowExtras {
-    /// Bytes that keeping it costs, roughly.
-    fileprivate var footprint: Int {
-        self.parameters.reduce(64) { $0 + 48 + $1.name.utf8.count + $1.value.utf8.count }
-            + self.preferredUsers.reduce(0) { $0 + 32 + $1.upn.utf8.count }
+    /// Bytes that it takes beside itself.
+    var heapSize: Int {
+        let extras = HeapSize.table(ConnectorID.self, FlowExtras.self, capacity: self.extras.capacity)
+        return self.statedFacts.heapSize(\.heapSize) + self.extras.values.reduce(extras) { $0 + $1.heapSize }
+            + (self.lookupState?.heapSize ?? 0)
     }
 }
 
@@ -112,6 +106,12 @@ struct LookupState: Sendable {
         return hasMissed ? second : nil
     }
 
+    /// Bytes that it takes beside itself. The plan is its service's, and answers share their callers with what is shown of them.
+    fileprivate var heapSize: Int {
+        let first = self.firstRound.map { $0.answers.heapSize(\.findingsSize) + HeapSize.buffer(of: $0.starts) } ?? 0
+        return self.answers.heapSize(\.findingsSize) + HeapSize.buffer(of: self.starts) + first
+    }
+
     /// A lookup that no connector has answered yet.
     init(beginning request: LookupRequest, lookup: UInt64) {
         let connectors = request.plan.connectors
@@ -128,4 +128,9 @@ struct LookupState: Sendable {
         guard pending.count == 1, let guarded = pending.first, guarded.isFlow else { return nil }
         return guarded
     }
+}
+
+extension ConnectorAnswer? {
+    /// Bytes of the list of findings alone.
+    fileprivate var findingsSize: Int { self.map { HeapSize.buffer(of: $0.findings) } ?? 0 }
 }

@@ -58,14 +58,8 @@ struct PushedFindings: Sendable {
         return facts
     }
 
-    /// Bytes that keeping it costs, roughly.
-    var footprint: Int {
-        self.parts.reduce(64) { sum, part in
-            var facts = StatedFacts(self.connector)
-            facts.apply(part.statement)
-            return sum + 64 + facts.footprint
-        }
-    }
+    /// Bytes that it takes beside itself.
+    var heapSize: Int { self.parts.heapSize { $0.statement.heapSize } + HeapSize.buffer(of: self.forgotten) }
 }
 
 extension PushedFindings: Redacted {}

@@ -16,7 +16,7 @@ final class PushedFindingsStore: Sendable {
         private var tidyAt = PushedFindingsStore.fewEndings
 
         init(limits: Limits) {
-            self.pushedFindings = ExpiringStore(limits: limits)
+            self.pushedFindings = ExpiringStore(limits: limits, isInBytes: true)
         }
 
         mutating func keep(_ pushed: [PushedFindings], about number: NumberKey, at now: MonotonicTime) {
@@ -25,7 +25,7 @@ final class PushedFindingsStore: Sendable {
                 return
             }
             self.pushedFindings.insert(
-                pushed, for: number, cost: pushed.reduce(96) { $0 + $1.footprint }, expiresAt: end, now: now)
+                pushed, for: number, cost: pushed.heapSize(\.heapSize), expiresAt: end, now: now)
         }
 
         /// Adds the times at which statements of a number end.
@@ -46,20 +46,34 @@ final class PushedFindingsStore: Sendable {
         }
     }
 
+    /// The most bytes of all statements together.
+    static let mostBytes = 64 << 20
     /// Endings that are kept without looking whether their numbers are gone.
     private static let fewEndings = 1_024
+    /// Bytes of a number in a second's set, which is half full on average.
+    private static let endingSize = 16
     private let state: Lock<State>
     /// Grows with each push: finished answers that were kept are made anew.
     private let changes = Atomic<UInt64>(0)
     /// Numbers with findings: lookups need no lock while there are none.
     private let count = Atomic<Int>(0)
 
-    init(limits: Limits = .init(entries: 100_000, cost: 64 << 20)) {
+    init(limits: Limits = .init(entries: 100_000, cost: PushedFindingsStore.mostBytes)) {
         self.state = Lock(State(limits: limits))
     }
 
     /// The endings of statements that are kept track of, each number once for each second.
     var endingCount: Int { self.state.withLock(\.endingCount) }
+
+    /// Bytes of what is kept.
+    var bytes: Int {
+        self.state.withLock { $0.pushedFindings.bytes + $0.endingCount * PushedFindingsStore.endingSize }
+    }
+
+    /// Keeps at most so many bytes of it.
+    func bound(to bytes: Int) {
+        self.state.withLock { $0.pushedFindings.bound(to: bytes) }
+    }
 
     /// Changes with each push.
     var generation: UInt64 { self.changes.load(ordering: .relaxed) }

@@ -101,16 +101,14 @@ struct SessionContextEntry: Sendable {
         }
     }
 
-    /// Bytes that keeping it costs, roughly.
-    var footprint: Int {
-        let matches = self.context?.matches ?? []
-        return matches.reduce(768 + (self.context?.caller?.footprint ?? 0) + self.inputs.footprint) { $0 + $1.caller.footprint }
-    }
+    /// Bytes that it takes beside itself.
+    var heapSize: Int { (self.context?.heapSize ?? self.shown?.heapSize ?? 0) + self.inputs.heapSize }
 }
 
 /// The entries of all sessions, and the numbers of what happens to them; a pure value.
 struct SessionContextEntries: Sendable {
-    var entries = ExpiringStore<String, SessionContextEntry>(limits: .init(entries: 100_000, cost: 256 << 20))
+    var entries = ExpiringStore<String, SessionContextEntry>(
+        limits: .init(entries: 100_000, cost: SessionContextStore.mostBytes), isInBytes: true)
     private var numbers: UInt64 = 0
 
     /// Numbers grow with time.
@@ -135,7 +133,8 @@ struct SessionContextEntries: Sendable {
         }
         let shownEnd = entry.shownEnd
         if shownEnd.isFixed { entry.context?.expiresAt = shownEnd.wall }
-        self.entries.insert(entry, for: session, cost: entry.footprint, expiresAt: end, now: now)
+        self.entries.insert(
+            entry, for: session, cost: session.heapSize + entry.heapSize, expiresAt: end, now: now)
     }
 }
 

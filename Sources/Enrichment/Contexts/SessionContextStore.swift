@@ -25,6 +25,9 @@ final class SessionContextStore: Sendable {
     /// The time for which a call may hold its caller without any event.
     static let longestCall = Duration.seconds(24 * 3_600)
 
+    /// The most bytes of all contexts together.
+    static let mostBytes = 256 << 20
+
     private let state = Lock(SessionContextEntries())
     private let waits: RevisionWaits
     private let observer = Lock<(any SessionContextObserver)?>(nil)
@@ -37,6 +40,14 @@ final class SessionContextStore: Sendable {
     /// Names the one observer of sessions and their contexts; it takes the place of an earlier one.
     func observe(with observer: any SessionContextObserver) {
         self.observer.withLock { $0 = observer }
+    }
+
+    /// Bytes of all entries.
+    var bytes: Int { self.state.withLock(\.entries.bytes) }
+
+    /// Keeps at most so many bytes of them; those go that were unused for longest.
+    func bound(to bytes: Int) {
+        self.state.withLock { $0.entries.bound(to: bytes) }
     }
 
     /// Sessions with an entry.

@@ -42,10 +42,9 @@ struct StatedFacts: Hashable, Sendable {
         return facts
     }
 
-    /// Bytes that keeping it costs, roughly.
-    var footprint: Int {
-        self.caller.footprint + self.parameters.reduce(0) { $0 + 48 + $1.name.utf8.count + $1.value.utf8.count }
-            + self.preferredUsers.reduce(0) { $0 + 32 + $1.upn.utf8.count }
+    /// Bytes that it takes beside itself.
+    var heapSize: Int {
+        self.caller.heapSize + self.parameters.heapSize(\.heapSize) + self.preferredUsers.heapSize(\.upn.heapSize)
     }
 }
 

@@ -49,6 +49,8 @@ struct FeedTable {
     private(set) var readerCount = 0
     private var readerIDs: UInt64 = 0
     private(set) var isClosed = false
+    /// Whether there is no room for further readers, whatever their number.
+    var isFull = false
 
     /// Adds a reader.
     ///

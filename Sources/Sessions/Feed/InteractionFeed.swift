@@ -42,7 +42,7 @@ package final class InteractionFeed: Sendable {
     ) -> FeedSubscription? {
         let (now, lastNumber) = (self.time.monotonicNow(), lastID.flatMap(self.number))
         return self.table.withLock { table in
-            guard !table.isClosed, table.readerCount < self.limit else { return nil }
+            guard !table.isClosed, !table.isFull, table.readerCount < self.limit else { return nil }
             let start = table.last
             let (id, isResumed) = table.add(to: user, within: scope, after: lastNumber, at: now, isAllowed: isAllowed)
             return FeedSubscription(feed: self, id: id, user: user, start: start, isResumed: isResumed)
@@ -70,6 +70,11 @@ package final class InteractionFeed: Sendable {
     package func checkReaders() {
         let now = self.time.monotonicNow()
         self.table.withLock { $0.checkReaders(at: now) }.run()
+    }
+
+    /// Accepts no new subscriptions while `isFull` is true; those there are go on.
+    package func setFull(_ isFull: Bool) {
+        self.table.withLock { $0.isFull = isFull }
     }
 
     /// Ends all subscriptions, and accepts no new ones.

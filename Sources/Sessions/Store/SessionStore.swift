@@ -47,6 +47,7 @@ package final class SessionStore: Sendable {
     private let anchoredClock: AnchoredClock
     let state: Lock<State>
     private let observers = Lock<[any SessionObserver]>([])
+    private let batchTimes = Lock(BatchTimes())
 
     /// A store without sessions, which is to be started.
     ///
@@ -130,6 +131,12 @@ package final class SessionStore: Sendable {
         return (live, self.queue.count, early)
     }
 
+    /// The time until a change is journaled that comes behind so many others; none while they make up less than a batch.
+    package func expectedWait(behind count: Int) -> Duration {
+        let behind = max(count, self.queue.count)
+        return self.batchTimes.withLock { $0.wait(behind: behind, batch: self.limits.batch) }
+    }
+
     /// Makes a change in the next batch.
     ///
     /// - Parameters:
@@ -153,6 +160,7 @@ package final class SessionStore: Sendable {
 
     /// Works out a batch of changes, journals it, makes it true for all readers, and answers the requests that wait for it.
     private func commit(_ changes: [SessionChange]) async {
+        let begun = self.time.monotonicNow()
         let (ready, fetched) = await self.fetch(for: changes)
         let (wall, steady) = (self.time.wallNow(), self.anchoredClock.time(at: self.time.monotonicNow()))
         var batch = self.state.withLock { state in
@@ -180,6 +188,11 @@ package final class SessionStore: Sendable {
             }
         }
         for ending in endings { ending(failure) }
+        // What the journal refuses it refuses at its own pace, which says nothing of how fast it writes.
+        if failure == nil {
+            let time = self.time.monotonicNow() - begun
+            self.batchTimes.withLock { $0.add(changes.count, took: time) }
+        }
     }
 
     /// The changes whose sessions are at hand, and the sessions that were not in memory. A change whose session can't be read is refused.

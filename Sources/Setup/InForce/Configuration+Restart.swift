@@ -9,6 +9,7 @@ extension Configuration {
         ("pages", { $0.pages == $1.pages }),
         ("bookInterval", { $0.bookInterval == $1.bookInterval }),
         ("cache", { $0.limits.cacheEntries == $1.limits.cacheEntries && $0.limits.cacheBytes == $1.limits.cacheBytes }),
+        ("memory", { $0.memory == $1.memory }),
         (
             "lookups",
             {

@@ -20,6 +20,11 @@ package struct KeyRing: Authenticator {
         let isProven = (key ?? self.decoy).isProven(by: text.secret)
         return isProven ? key?.principal : nil
     }
+
+    /// The id of the key that `credential` names, whatever its secret.
+    package func keyID(claimedBy credential: String) -> String? {
+        KeyText(credential).flatMap { self.keys[$0.id]?.principal.id }
+    }
 }
 
 /// The text of an API key: `cc_<id>_<secret>`, the secret being 43 characters of base64url (32 random bytes).
