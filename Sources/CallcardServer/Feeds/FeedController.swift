@@ -22,7 +22,7 @@ struct FeedController: Sendable {
         let access = try request.userAccess
         let lastID = request.headers[.lastEventID]
         guard let subscription = self.feed.subscribe(to: access.user, after: lastID, while: self.permission(of: request)) else {
-            throw Problem(.overloaded, "There are too many open streams.", retryAfter: .seconds(2))
+            throw self.refusal(for: access.user)
         }
         let encoder = FeedEncoder(
             boot: self.feed.boot, interactions: self.interactions.interactions, encoder: self.interactions.encoder, access: access
@@ -42,6 +42,14 @@ struct FeedController: Sendable {
         // When it ends, the connection does.
         headers[.connection] = "close"
         return Response(status: .ok, headers: headers, body: ResponseBody { writer in try await stream.run(&writer) })
+    }
+
+    /// Why there is no stream for a user: their own fill their room, or all do that of all.
+    private func refusal(for user: String) -> Problem {
+        guard self.feed.isFull(for: user) else {
+            return Problem(.overloaded, "There are too many open streams.", retryAfter: .seconds(2))
+        }
+        return Problem(.rateLimited, "A user has \(InteractionFeed.perUser) open streams at most.", retryAfter: .seconds(15))
     }
 
     /// Whether the credential of a request still holds.
