@@ -63,6 +63,9 @@ package struct Server: Sendable {
         registry.publish(configurationStore, time: self.dependencies.time)
         registry.publish(sessions)
         registry.publishProcess(startedAt: self.dependencies.time.wallNow())
+        let notice = FullRoomNotice(logger: logger, time: self.dependencies.time)
+        let peers = PeerRule(proxies: configuration.proxies)
+        let room = ConnectionRoom(limit: DescriptorBudget.connections, peers: peers) { notice.write() }
         let api = CallcardAPI(
             UseCases.Engines(
                 runtimeStore: configurationStore.runtimeStore, enricher: enricher, numbers: self.dependencies.numbers,
@@ -73,7 +76,7 @@ package struct Server: Sendable {
             options: .init(
                 requestsPerSecond: configuration.rates.perSecond, burst: configuration.rates.burst,
                 slowLookup: configuration.slowLookup, pages: pages.options, hasPublicURL: configuration.hasPublicURL,
-                speaksTLS: configuration.tls != nil))
+                speaksTLS: configuration.tls != nil, room: room, peers: peers))
         configurationStore.observe(with: api.useCases.configurationObserver)
         let snapshot = try await sessions.snapshot()
         await configurationStore.start(from: snapshot, journal: sessions.journal)
@@ -89,7 +92,7 @@ package struct Server: Sendable {
                 with: CertificateRenewal(
                     certificates: certificates, configurationStore: configurationStore, logger: logger))
         }
-        let http = Application(api.responder, configuration, certificates: certificates, logger: quiet) { url in
+        let http = Application(api.responder, configuration, room: room, certificates: certificates, logger: quiet) { url in
             api.readiness.enter(.ready)
             if configuration.journal == nil { logger.notice("no journal is named: calls and settings are in memory only") }
             let links = SignInLinksRenewal(api: api, url: url, observer: self.observer)

@@ -119,6 +119,14 @@ package struct FairShare<Holder: Hashable & Sendable, Item: Sendable>: Sendable 
         return self.take(place.slot)
     }
 
+    /// Takes an item of the holder with most: of those for which `isIdle` is true the one that came first. `nil` where there is none.
+    package mutating func giveUp(where isIdle: @escaping (Item) -> Bool) -> Item? {
+        guard let largest = self.ranking.first,
+            let victim = self.victim(of: largest.holding, isIdle, otherwiseOldest: false)
+        else { return nil }
+        return self.take(victim)
+    }
+
     /// The item at a place; `nil` where it has gone.
     package subscript(place: Place) -> Item? { self.entry(at: place)?.item }
 
@@ -204,8 +212,16 @@ package struct FairShare<Holder: Hashable & Sendable, Item: Sendable>: Sendable 
 
     private mutating func unlink(_ slot: Int) {
         guard let entry = self.entries[slot] else { return }
-        if entry.older >= 0 { self.entries[entry.older]?.newer = entry.newer } else { self.holdings[entry.holding]?.oldest = entry.newer }
-        if entry.newer >= 0 { self.entries[entry.newer]?.older = entry.older } else { self.holdings[entry.holding]?.newest = entry.older }
+        if entry.older >= 0 {
+            self.entries[entry.older]?.newer = entry.newer
+        } else {
+            self.holdings[entry.holding]?.oldest = entry.newer
+        }
+        if entry.newer >= 0 {
+            self.entries[entry.newer]?.older = entry.older
+        } else {
+            self.holdings[entry.holding]?.newest = entry.older
+        }
     }
 
     private mutating func link(_ slot: Int) {

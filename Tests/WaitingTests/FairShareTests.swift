@@ -115,7 +115,8 @@ struct FairShareTests {
                 let before = kept
                 let admission = room.add(item, of: holder, size: size, ownRoom: ownRoom)
                 for old in admission.gone {
-                    let owner = try #require(kept.removeValue(forKey: old)).holder
+                    let entry = kept.removeValue(forKey: old)
+                    let owner = try #require(entry).holder
                     // Of each holder the oldest goes.
                     #expect(!kept.contains { $0.key < old && $0.value.holder == owner })
                     #expect(owner != holder || ownRoom == .oldestGoes)

@@ -9,12 +9,14 @@ struct EngineGauges: Sendable {
     let useCases: UseCases
     let pages: PageAuthentication?
     let cache: LookupResponseCache
+    let room: ConnectionRoom
 
     func publish(to registry: PrometheusRegistry) {
         registry.onReading { registry in
             self.setEnrichment(in: registry)
             self.setCalls(in: registry)
             self.setFlows(in: registry)
+            registry.set("callcard_connections", to: Double(self.room.count))
             if let pages { registry.set("callcard_visits", to: Double(pages.loginSessions.count)) }
             registry.set("callcard_memo_entries", to: Double(self.cache.figures.entries))
         }

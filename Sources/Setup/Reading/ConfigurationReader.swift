@@ -55,7 +55,7 @@ package struct ConfigurationReader {
         "listen", "log",
         "region", "keys", "tokens", "books", "connectors", "manifests", "services", "contexts", "cache", "lookups",
         "contextWaits", "rates", "bookInterval", "secrets", "journal", "sessions", "triggers", "refreshTokens", "webhooks", "map",
-        "pages", "tls", "switches",
+        "pages", "tls", "switches", "proxies",
     ]
     static let switchKeys = ["get"]
 
@@ -109,6 +109,7 @@ package struct ConfigurationReader {
         RefreshTokensReader(files: self.files, secrets: secrets).read(top, into: &configuration)
         configuration.keys = KeysReader().read(top.list("keys"))
         configuration.tokens = TokensReader(files: self.files).read(top.list("tokens"))
+        configuration.proxies = top.list("proxies").compactMap(\.addressBlock)
         configuration.switches.namesByGET = top["switches"]?.mapping(Self.switchKeys)?.bool("get") ?? false
         configuration.manifestFolders = self.manifestFolders(top)
         let connectors = ConnectorsReader(reader: self, secrets: secrets)
