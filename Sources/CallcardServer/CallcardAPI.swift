@@ -23,11 +23,16 @@ package struct CallcardAPI: Sendable {
         package var hasPublicURL: Bool
         /// Whether the server itself speaks TLS on all connections.
         package var speaksTLS: Bool
+        /// Has a place for each connection, or not; shared with the server that accepts them.
+        package var room: ConnectionRoom
+        /// Tells whose address a request has.
+        package var peers: PeerRule
 
         /// Options without pages, unless told otherwise.
         package init(
             requestsPerSecond: Int = 50, burst: Int = 200, slowLookup: Duration = .milliseconds(1_500),
-            pages: PageOptions? = nil, hasPublicURL: Bool = false, speaksTLS: Bool = false
+            pages: PageOptions? = nil, hasPublicURL: Bool = false, speaksTLS: Bool = false,
+            room: ConnectionRoom = ConnectionRoom(limit: 65_536), peers: PeerRule = PeerRule()
         ) {
             self.requestsPerSecond = requestsPerSecond
             self.burst = burst
@@ -35,6 +40,8 @@ package struct CallcardAPI: Sendable {
             self.pages = pages
             self.speaksTLS = speaksTLS || pages?.speaksTLS ?? false
             self.hasPublicURL = hasPublicURL || pages?.publicURL != nil
+            self.room = room
+            self.peers = peers
         }
     }
 
@@ -44,6 +51,8 @@ package struct CallcardAPI: Sendable {
     package let readiness = Readiness()
     /// The use cases that the interface offers.
     package let useCases: UseCases
+    /// The room for connections, which are to be taken in by it.
+    package let room: ConnectionRoom
     private let cache = LookupResponseCache()
     private let interactionCache = InteractionEncodingCache()
     private let pages: PageAuthentication?
@@ -60,14 +69,16 @@ package struct CallcardAPI: Sendable {
     ) {
         let pages = options.pages.map { PageAuthentication($0, time: engines.time) }
         self.pages = pages
+        self.room = options.room
         self.useCases = UseCases(engines, encodings: [self.interactionCache, self.cache])
         self.standing = StandingAccessRegistry(
             authenticator: { engines.runtimeStore.current.authenticator }, time: engines.time)
         let localRequest = LocalRequest(hasPublicURL: options.hasPublicURL)
         let accessControl = AccessControl(
             authenticator: { engines.runtimeStore.current.authenticator },
-            limiter: RateLimiter(rate: options.requestsPerSecond, burst: options.burst, time: engines.time), pages: pages,
-            localRequest: localRequest)
+            limiter: RateLimiter(rate: options.requestsPerSecond, burst: options.burst, time: engines.time),
+            peerLimiter: RateLimiter(rate: options.requestsPerSecond, burst: options.burst, time: engines.time), pages: pages,
+            localRequest: localRequest, room: options.room, peers: options.peers)
         let probes = ProbeController(
             readiness: self.readiness,
             checks: checks + [engines.sessionStore] + [options.pages?.provider].compactMap(\.self), registry: registry)
@@ -96,7 +107,8 @@ package struct CallcardAPI: Sendable {
             endpoints: endpoints.flatMap(\.self), accessControl: accessControl,
             headers: CommonHeaders(isSecure: options.pages?.isSecure ?? false), shedder: shedder,
             logger: engines.logger)
-        EngineGauges(useCases: self.useCases, pages: pages, cache: self.cache, shedder: shedder).publish(to: registry)
+        EngineGauges(useCases: self.useCases, pages: pages, cache: self.cache, shedder: shedder, room: self.room)
+            .publish(to: registry)
     }
 
     /// What the interface keeps, and can do with less of.

@@ -60,6 +60,8 @@ package struct Configuration: Sendable {
     package var maps = Maps()
     /// What telephone switches may do beyond the rules for everybody.
     package var switches = SwitchAccess()
+    /// The addresses of proxies in front, which say truly whom they forward.
+    package var proxies: [AddressBlock] = []
     /// Whether an address for browsers is named, also where pages are off.
     package var hasPublicURL = false
     /// Pages for people; `nil` where none are served.

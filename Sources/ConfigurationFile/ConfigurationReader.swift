@@ -52,7 +52,7 @@ package struct ConfigurationReader {
         "listen", "log",
         "region", "keys", "tokens", "books", "connectors", "manifests", "services", "contexts", "cache", "lookups",
         "contextWaits", "rates", "bookInterval", "secrets", "journal", "sessions", "triggers", "refreshTokens", "webhooks", "map",
-        "pages", "tls", "switches", "memory",
+        "pages", "tls", "switches", "memory", "proxies",
     ]
     static let switchKeys = ["get"]
 
@@ -108,6 +108,7 @@ package struct ConfigurationReader {
         RefreshTokensReader(files: self.files, secrets: secrets).read(top, into: &configuration)
         configuration.keys = KeysReader().read(top.list("keys"))
         configuration.tokens = TokensReader(files: self.files).read(top.list("tokens"))
+        configuration.proxies = top.list("proxies").compactMap(\.addressBlock)
         configuration.switches.namesByGET = top["switches"]?.mapping(Self.switchKeys)?.bool("get") ?? false
         configuration.manifestFolders = self.manifestFolders(top)
         let connectors = ConnectorsReader(reader: self, secrets: secrets)

@@ -153,11 +153,16 @@ extension Enricher {
 
     /// Keeps a webhook's statement of a number for 15 minutes, for lookups and for the live sessions with that number.
     ///
-    /// - Parameter scope: The services whose lookups get it.
-    package func push(_ statement: CallerStatement, as connector: ConnectorID, about number: CallerNumber, scope: ServiceScope) {
+    /// - Parameters:
+    ///   - sender: The name of whoever stated it, by which such statements are shared fairly.
+    ///   - scope: The services whose lookups get it.
+    package func push(
+        _ statement: CallerStatement, as connector: ConnectorID, from sender: String, about number: CallerNumber,
+        scope: ServiceScope
+    ) {
         guard let key = number.key else { return }
         let now = self.time.monotonicNow()
-        self.pushedFindings.push(statement, as: connector, about: key, scope: scope, at: now)
+        self.pushedFindings.push(statement, as: connector, from: sender, about: key, scope: scope, at: now)
         for session in self.sessions.liveSessions(of: key, within: scope, at: now) {
             _ = try? self.change(session, scope: scope, plan: nil) { _ in }
         }

@@ -1,3 +1,5 @@
+package import CallModel
+
 /// The destinations that calls may have. Public addresses over https are always allowed, anything else only by the operator's
 /// word.
 package struct DestinationPolicy: Hashable, Sendable {

@@ -70,6 +70,9 @@ package struct Server: Sendable {
             sessions.store.feed.setFull(isShort)
         }
         registry.publish(memory)
+        let notice = FullRoomNotice(logger: logger, time: self.dependencies.time)
+        let peers = PeerRule(proxies: configuration.proxies)
+        let room = ConnectionRoom(limit: DescriptorBudget.connections, peers: peers) { notice.write() }
         let api = CallcardAPI(
             UseCases.Engines(
                 runtimeStore: configurationStore.runtimeStore, enricher: enricher, numbers: self.dependencies.numbers,
@@ -80,7 +83,7 @@ package struct Server: Sendable {
             options: .init(
                 requestsPerSecond: configuration.rates.perSecond, burst: configuration.rates.burst,
                 slowLookup: configuration.slowLookup, pages: pages.options, hasPublicURL: configuration.hasPublicURL,
-                speaksTLS: configuration.tls != nil))
+                speaksTLS: configuration.tls != nil, room: room, peers: peers))
         configurationStore.observe(with: api.useCases.configurationObserver)
         configurationStore.observe(with: api.standing)
         memory.bound(enricher.caches + api.caches)
@@ -98,7 +101,7 @@ package struct Server: Sendable {
                 with: CertificateRenewal(
                     certificates: certificates, configurationStore: configurationStore, logger: logger))
         }
-        let http = Application(api.responder, configuration, certificates: certificates, logger: quiet) { url in
+        let http = Application(api.responder, configuration, room: room, certificates: certificates, logger: quiet) { url in
             api.readiness.enter(.ready)
             if configuration.journal == nil { logger.notice("no journal is named: calls and settings are in memory only") }
             let links = SignInLinksRenewal(api: api, url: url, observer: self.observer)

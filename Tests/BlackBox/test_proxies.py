@@ -1,4 +1,4 @@
-"""X12 nginx and Caddy in front, as `docs/proxies.md` shows them, and nginx by its defaults: HTTP/1.1 and HTTP/2."""
+"""X7, X12 nginx and Caddy in front, as `docs/proxies.md` shows them, and nginx by its defaults: HTTP/1.1 and HTTP/2."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ import pytest
 
 from kit import proxies, team
 from kit.calls import Call
+from kit.lines import Line
 from kit.numbers import ANNA
 from kit.process import Callcard, Launcher
 from kit.prometheus import scrape
@@ -149,3 +150,43 @@ def test_a_stream_ends_with_its_reader(server: Callcard, proxy: Proxy) -> None:
     for follower in followers:
         follower.close()
     until(lambda: scrape(server.anonymous()).value("callcard_event_streams") == 0, "no stream is open", seconds=20)
+
+
+@pytest.fixture
+def limited(launcher: Launcher) -> Callcard:
+    """A server that knows its proxy, and takes few requests of one sender."""
+    made = team.installation(launcher)
+    made.config["rates"] = {"perSecond": 1, "burst": 3}
+    made.config["proxies"] = ["127.0.0.1", "::1"]
+    return launcher.start(made)
+
+
+@pytest.mark.parametrize("kind", ["nginx", pytest.param("caddy", marks=KINDS[2].marks)])
+def test_who_asks(limited: Callcard, tmp_path: Path, kind: str) -> None:
+    """Behind a proxy that the configuration names, clients without a key are told apart by the address that it forwards."""
+
+    def asks(source: str, *more: str) -> str:
+        path = f"/v1/triggers/tasks/{'0' * 32}"
+        command = proxy.curl(path, "-X", "DELETE", "--interface", source, "-o", "/dev/null", "-w", "%{http_code}", *more)
+        return subprocess.run(command, capture_output=True, check=True, timeout=20).stdout.decode()
+
+    made = proxies.caddy(limited, tmp_path) if kind == "caddy" else proxies.nginx(limited, tmp_path, proxies.example("nginx"))
+    with made as proxy:
+        greedy = [asks("127.0.0.5") for _ in range(8)]
+        assert greedy[:3] == ["204"] * 3 and greedy.count("429") >= 3
+        # What a client says itself stands before what the proxy says, and is not looked at.
+        assert asks("127.0.0.5", "-H", "X-Forwarded-For: 198.51.100.9") == "429"
+        assert asks("127.0.0.6") == "204"
+
+
+def test_a_strangers_word_is_nothing(limited: Callcard) -> None:
+    """Who is no proxy can't say who they are."""
+    path = f"/v1/triggers/tasks/{'0' * 32}"
+    line = Line(limited, source="127.0.0.7")
+    statuses = []
+    for index in range(8):
+        head = f"Host: localhost\r\nX-Forwarded-For: 198.51.100.{index}\r\n\r\n"
+        line.socket.sendall(f"DELETE {path} HTTP/1.1\r\n{head}".encode())
+        statuses.append(line.read().status)
+    line.close()
+    assert statuses[:3] == [204] * 3 and statuses.count(429) >= 3

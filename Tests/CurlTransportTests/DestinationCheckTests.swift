@@ -1,4 +1,5 @@
 import Dispatch
+import CallModel
 import OutboundHTTP
 import Testing
 

@@ -19,19 +19,27 @@ struct RevisionWaitsTests {
         return Task { try await waits.wait(for: session, above: 1, as: key, until: deadline) { false } }
     }
 
-    @Test("Places are limited for each key and in all, and are given back")
-    func places() throws {
-        var slots = SharedSlots(limit: 3, share: 2)
-        try slots.enter("a")
-        try slots.enter("a")
-        #expect(throws: WaitRefusal.share) { try slots.enter("a") }
-        try slots.enter("b")
-        #expect(throws: WaitRefusal.full) { try slots.enter("b") }
-        slots.leave("a")
-        try slots.enter("b")
-        #expect(slots.taken == 3 && slots.takenByKey == ["a": 1, "b": 2])
-        for key in ["a", "b", "b"] { slots.leave(key) }
-        #expect(slots.taken == 0 && slots.takenByKey.isEmpty)
+    @Test("X3 In a full room the key with most gives its oldest wait to a key with fewer: that one is answered at once")
+    func fairShares() async throws {
+        let waits = self.waits(limit: 4, share: 3)
+        var held: [Task<Void, any Error>] = []
+        for count in 1...3 {
+            held.append(self.waiting(waits))
+            await self.time.waitForSleepers(count)
+        }
+        let others = [self.waiting(waits, as: "flow2")]
+        await self.time.waitForSleepers(4)
+        let next = self.waiting(waits, as: "flow2")
+        try await held[0].value
+        await self.time.waitForSleepers(4)
+        // Two each: nobody has more than its share.
+        await #expect(throws: WaitRefusal.full) { try await self.waiting(waits, as: "flow2").value }
+        #expect(waits.count == 4)
+        for wait in held.dropFirst() + others + [next] {
+            wait.cancel()
+            try await wait.value
+        }
+        #expect(waits.count == 0 && waits.sessions == 0)
     }
 
     @Test("Whatever ends a wait, nothing is left of it", arguments: ["news", "time", "cancelled", "closed", "there"])

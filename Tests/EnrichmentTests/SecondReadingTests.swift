@@ -116,10 +116,10 @@ struct SecondReadingTests {
     func pushes() async throws {
         let enricher = Enricher(time: self.time)
         let statement = CallerStatement(fields: [.lastName: "Pushed"])
-        enricher.push(statement, as: ConnectorID("hook")!, about: self.second, scope: .all)
+        enricher.push(statement, as: ConnectorID("hook")!, from: "key", about: self.second, scope: .all)
         let found = try await enricher.lookUp(self.request([NumberedBook("book")])).context
         #expect(found.number == self.second && found.matches.map(\.grade) == [.national])
-        enricher.push(statement, as: ConnectorID("hook")!, about: self.first, scope: .all)
+        enricher.push(statement, as: ConnectorID("hook")!, from: "key", about: self.first, scope: .all)
         let own = try await enricher.lookUp(self.request([NumberedBook("book")])).context
         #expect(own.number == self.first && own.matches.map(\.grade) == [.exact])
     }

@@ -162,13 +162,13 @@ struct StatementTests {
         _ = try await self.enricher.lookUp(self.request(self.plan()))
         let before = self.enricher.generation(of: self.plan())
         let meier = CallerStatement(fields: [.lastName: "Meier"])
-        self.enricher.push(meier, as: crm, about: .sample(), scope: .only(["support"]))
+        self.enricher.push(meier, as: crm, from: "key", about: .sample(), scope: .only(["support"]))
         #expect(try await self.context()?.sources.first?.connector == crm)
         #expect(self.enricher.generation(of: self.plan()) != before)
         let plain = self.request(self.plan(), session: nil)
         #expect(self.enricher.answerAtOnce(plain)?.context.caller?[.lastName] == "Meier")
         #expect(self.enricher.answerAtOnce(plain)?.reusableUntil == nil)
-        self.enricher.push(meier, as: crm, about: .sample(1), scope: .only(["sales"]))
+        self.enricher.push(meier, as: crm, from: "key", about: .sample(1), scope: .only(["sales"]))
         _ = try await self.enricher.lookUp(self.request(self.plan(), session: "c-2"))
         #expect(try await self.context("c-2")?.matches.count == 1)
         self.time.advance(by: .seconds(901))
@@ -179,7 +179,9 @@ struct StatementTests {
     func pushedPiecewise() throws {
         let crm = try #require(ConnectorID("crm"))
         func known() -> Caller? { self.enricher.answerAtOnce(self.request(self.plan(), session: nil))?.context.caller }
-        func push(_ statement: CallerStatement) { self.enricher.push(statement, as: crm, about: .sample(), scope: .all) }
+        func push(_ statement: CallerStatement) {
+            self.enricher.push(statement, as: crm, from: "key", about: .sample(), scope: .all)
+        }
         push(
             CallerStatement(
                 fields: [.firstName: "Anna", .company: "ACME AG"], parameters: [NamedValue(name: "ticket", value: "4711")]))
@@ -199,8 +201,10 @@ struct StatementTests {
         let (pushes, crm) = (PushedFindingsStore(), try #require(ConnectorID("crm")))
         let key = try #require(CallerNumber.sample().key)
         let start = MonotonicTime(nanoseconds: 1_000_000_000_000)
-        pushes.push(CallerStatement(fields: [.firstName: "Anna"]), as: crm, about: key, scope: .all, at: start)
-        pushes.push(CallerStatement(fields: [.lastName: "Meier"]), as: crm, about: key, scope: .all, at: start + .seconds(600))
+        pushes.push(CallerStatement(fields: [.firstName: "Anna"]), as: crm, from: "key", about: key, scope: .all, at: start)
+        pushes.push(
+            CallerStatement(fields: [.lastName: "Meier"]), as: crm, from: "key", about: key, scope: .all,
+            at: start + .seconds(600))
         func held() -> Caller? {
             pushes.statedFacts(of: .sample(), for: .all, ConnectorRights(), at: start + .seconds(600)).first?.caller
         }

@@ -37,6 +37,8 @@ package struct WebhookSender: Sendable {
     let withoutPlus: WithoutPlus
     /// The name that tells it from all other senders; no key's id has a space.
     package let name: String
+    /// The key, or the webhook whose secret signed, by which the room for statements is shared.
+    let holder: String
 }
 
 /// Applies statements of webhooks: to the session's context, or keeps them for a session that has no event yet, or for a number.
@@ -90,7 +92,7 @@ package struct WebhookProcessor: Sendable {
         guard scope != .only([]) else { throw Self.unknownWebhook }
         return WebhookSender(
             connector: webhook.connector, scope: scope, withoutPlus: principal.withoutPlus,
-            name: "key \(principal.id) \(webhook.connector)")
+            name: "key \(principal.id) \(webhook.connector)", holder: "key \(principal.id)")
     }
 
     /// The sender that a signature proves; `nil` where it is not valid, or its time is more than 5 minutes from now.
@@ -102,7 +104,8 @@ package struct WebhookProcessor: Sendable {
             return nil
         }
         return WebhookSender(
-            connector: webhook.connector, scope: webhook.scope, withoutPlus: .national, name: "signed \(webhook.connector)")
+            connector: webhook.connector, scope: webhook.scope, withoutPlus: .national, name: "signed \(webhook.connector)",
+            holder: "signed \(webhook.connector)")
     }
 
     /// Gives a delivery its one effect.
@@ -135,16 +138,20 @@ package struct WebhookProcessor: Sendable {
 
     /// Applies the statements that were waiting for a session.
     package func sessionIsKnown(_ session: String) {
-        self.pending.release(session) { self.state($0) != nil }
+        self.drop(self.pending.release(session) { self.state($0) != nil })
     }
 
     /// Drops statements that waited in vain. They had no effect: a delivery that comes again is then the first.
     package func sweep() {
-        for statement in self.pending.sweep() {
+        self.drop(self.pending.sweep())
+        self.deduplicator.sweep()
+    }
+
+    private func drop(_ statements: [PendingStatement]) {
+        for statement in statements {
             self.counters.count(.dropped, statement.connector)
             self.deduplicator.forget(statement.delivery)
         }
-        self.deduplicator.sweep()
     }
 
     private static let unknownWebhook = Refusal(.notFound, "There is no such webhook for this sender.")
@@ -156,7 +163,8 @@ package struct WebhookProcessor: Sendable {
         case .session(let session):
             return try await self.apply(
                 PendingStatement(
-                    session: session, connector: sender.connector, scope: sender.scope, statement: message.statement,
+                    session: session, connector: sender.connector, scope: sender.scope, sender: sender.holder,
+                    statement: message.statement,
                     delivery: digest, size: size))
         case .number(let text, let region):
             let runtime = self.runtimeStore.current
@@ -165,7 +173,8 @@ package struct WebhookProcessor: Sendable {
                 text, region: region ?? own ?? runtime.region, withoutPlus: sender.withoutPlus, member: "number")
             // Whichever it is: a lookup of the same digits asks about the second where nothing is known by the first.
             for number in numbers.all {
-                self.enricher.push(message.statement, as: sender.connector, about: number, scope: sender.scope)
+                self.enricher.push(
+                    message.statement, as: sender.connector, from: sender.holder, about: number, scope: sender.scope)
             }
             self.counters.count(.pushed, sender.connector)
             return .kept
@@ -180,7 +189,9 @@ package struct WebhookProcessor: Sendable {
         case .over:
             throw self.notLive(statement)
         case .unknown:
-            guard self.pending.add(statement) else {
+            let (isKept, gone) = self.pending.add(statement)
+            self.drop(gone)
+            guard isKept else {
                 throw Refusal(.overloaded, "Too much waits for sessions to come.", retryAfter: .seconds(1))
             }
             self.counters.count(.held, statement.connector)

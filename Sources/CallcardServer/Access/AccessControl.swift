@@ -19,10 +19,16 @@ struct AccessControl: Sendable {
     let authenticator: @Sendable () -> any Authenticator
     /// Limits all principals but session services.
     let limiter: RateLimiter
+    /// Limits those who have no credential, by address: however many they are, no principal loses its place among those remembered.
+    let peerLimiter: RateLimiter
     /// People who are signed in to pages; `nil` where there are no pages.
     let pages: PageAuthentication?
     /// Which requests need no credential where those of this machine don't.
     let localRequest: LocalRequest
+    /// Hears who has signed in on a connection.
+    let room: ConnectionRoom
+    /// Tells senders without a credential apart.
+    let peers: PeerRule
 
     /// Lets in a request with a credential of one of these roles, or of a page of ours.
     ///
@@ -42,17 +48,25 @@ struct AccessControl: Sendable {
         return RequestIdentity(principal: principal, credential: Sensitive(credential))
     }
 
+    /// Lets in a request as ``admit(_:roles:)`` does, and counts its connection as the principal's from now on.
+    func admit(_ request: Request, roles: Set<Role>, on connection: Connection) async throws(Problem) -> RequestIdentity {
+        let identity = try await self.admit(request, roles: roles)
+        self.room.signedIn(identity.principal.id, on: connection.channel)
+        return identity
+    }
+
     /// Lets in a request of a telephone switch: with a credential as ``admit(_:roles:)`` wants it, or as the password of any user
     /// (RFC 7617), and never by a page's cookie.
     ///
     /// - Throws: As ``admit(_:roles:)``.
-    func admitSwitch(_ request: Request, roles: Set<Role>) async throws(Problem) -> Principal {
+    func admitSwitch(_ request: Request, roles: Set<Role>, on connection: Connection) async throws(Problem) -> Principal {
         guard let credential = Self.presented(in: request.headers),
             let principal = await self.authenticator().principal(presenting: credential)
         else {
             throw Problem(.unauthenticated, "Send a key as the password of Authorization: Basic.")
         }
         try self.check(principal, roles)
+        self.room.signedIn(principal.id, on: connection.channel)
         return principal
     }
 
@@ -86,11 +100,23 @@ struct AccessControl: Sendable {
         return loginSession
     }
 
+    /// Counts a request of whoever sent it, told apart by address.
+    ///
+    /// - Throws: 429 where the sender has used up its rate.
+    func limitPeer(of request: Request, on connection: Connection) throws(Problem) {
+        let address = connection.channel.remoteAddress.flatMap { IPAddress($0) }
+        try Self.limitRate(of: self.peers.peer(request.headers, from: address), by: self.peerLimiter)
+    }
+
     /// Counts a request of a sender.
     ///
     /// - Throws: 429 where the sender has used up its rate.
     func limitRate(of sender: String) throws(Problem) {
-        if let wait = self.limiter.admit(sender) {
+        try Self.limitRate(of: sender, by: self.limiter)
+    }
+
+    private static func limitRate(of sender: String, by limiter: RateLimiter) throws(Problem) {
+        if let wait = limiter.admit(sender) {
             throw Problem(.rateLimited, "Too many requests of this sender.", retryAfter: wait)
         }
     }

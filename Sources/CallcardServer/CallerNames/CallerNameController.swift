@@ -62,7 +62,7 @@ struct CallerNameController: Sendable {
     private func answer(_ call: APIRequest, _ read: () async throws -> CallerNameQuery?) async -> Response {
         let principal: Principal
         do throws(Problem) {
-            principal = try await self.accessControl.admitSwitch(call.request, roles: Self.roles)
+            principal = try await self.accessControl.admitSwitch(call.request, roles: Self.roles, on: call.context.connection)
         } catch {
             guard error.code == .rateLimited else { return Self.unauthorized }
             return self.response(.none(.overloaded))

@@ -46,6 +46,9 @@ struct Connection: Sendable {
 /// Goes out on a connection where the body of the request that is being answered is about to be read.
 struct BodyWanted: Sendable {}
 
+/// Goes in on a connection whose client sends no more, though there are bytes of it that nobody has looked at yet.
+struct InputAhead: Sendable {}
+
 /// Notifies a request that waits when its client has gone: broke off, closed the connection, or closed its sending side.
 ///
 /// What a client does that sends no more but still reads can't be told from one that is gone until something is written to it. So it
@@ -64,7 +67,7 @@ package final class ClientWatch: ChannelInboundHandler, RemovableChannelHandler 
 
     /// Notices that the client has closed its sending side.
     package func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
-        if event as? ChannelEvent == .inputClosed { self.notify() }
+        if event as? ChannelEvent == .inputClosed || event is InputAhead { self.notify() }
         context.fireUserInboundEventTriggered(event)
     }
 

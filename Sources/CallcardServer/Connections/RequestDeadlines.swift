@@ -3,30 +3,37 @@ package import NIOHTTPTypes
 
 /// Closes a connection whose request does not come in time, so that slow senders cost a socket and nothing more.
 ///
-/// Timers run only for requests that come in more than one piece: most come whole and cost nothing here. A connection between
-/// two requests has no deadline of ours; Hummingbird's idle timeout ends it.
+/// Timers run for a connection's first byte, and for requests that come in more than one piece: most come whole and cost nothing here.
+/// A connection between two requests has no deadline of ours; Hummingbird's idle timeout ends it.
 package final class RequestDeadlines: ChannelInboundHandler, RemovableChannelHandler {
     /// Parts of requests, as NIO reads them.
     package typealias InboundIn = HTTPRequestPart
     /// The same parts, handed on as they came.
     package typealias InboundOut = HTTPRequestPart
 
+    /// The time from the beginning of the connection to the first byte of a request; under TLS the handshake is part of it.
+    package static let start = TimeAmount.seconds(10)
     /// The time from the first bytes of a head to its end.
     package static let head = TimeAmount.seconds(5)
     /// The time from the end of the head to the end of the body.
     package static let body = TimeAmount.seconds(10)
 
     private enum Progress {
-        case betweenRequests, inHead, inBody
+        case beforeFirst, betweenRequests, inHead, inBody
     }
 
-    private var progress = Progress.betweenRequests
+    private var progress = Progress.beforeFirst
     /// Whether the bytes of this read ended a head or were part of a body.
     private var hasPart = false
     private var timer: Scheduled<Void>?
 
     /// A handler for one connection.
     package init() {}
+
+    /// Starts the deadline of the first byte.
+    package func handlerAdded(context: ChannelHandlerContext) {
+        self.start(Self.start, context)
+    }
 
     /// Follows a request from its head to its end.
     package func channelRead(context: ChannelHandlerContext, data: NIOAny) {
@@ -42,11 +49,11 @@ package final class RequestDeadlines: ChannelInboundHandler, RemovableChannelHan
     /// Starts the deadline of a head or body that did not come in one piece.
     package func channelReadComplete(context: ChannelHandlerContext) {
         // The decoder tells that there were bytes, though they make no part yet.
-        if !self.hasPart, self.progress == .betweenRequests { self.enter(.inHead) }
+        if !self.hasPart, self.progress == .betweenRequests || self.progress == .beforeFirst { self.enter(.inHead) }
         self.hasPart = false
         if self.timer == nil {
             switch self.progress {
-            case .betweenRequests: break
+            case .beforeFirst, .betweenRequests: break
             case .inHead: self.start(Self.head, context)
             case .inBody: self.start(Self.body, context)
             }

@@ -24,7 +24,7 @@ struct FeedController: Sendable {
         let standing = await self.standing.open(request.identity)
         guard let subscription = self.feed.subscribe(to: access.user, within: access.scope, after: lastID, while: standing.holds)
         else {
-            throw Problem(.overloaded, "There are too many open streams.", retryAfter: .seconds(2))
+            throw self.refusal(for: access.user)
         }
         standing.whenOver { [weak subscription] in subscription?.end() }
         let encoder = FeedEncoder(
@@ -45,6 +45,14 @@ struct FeedController: Sendable {
         // When it ends, the connection does.
         headers[.connection] = "close"
         return Response(status: .ok, headers: headers, body: ResponseBody { writer in try await stream.run(&writer) })
+    }
+
+    /// Why there is no stream for a user: their own fill their room, or all do that of all.
+    private func refusal(for user: String) -> Problem {
+        guard self.feed.isFull(for: user) else {
+            return Problem(.overloaded, "There are too many open streams.", retryAfter: .seconds(2))
+        }
+        return Problem(.rateLimited, "A user has \(InteractionFeed.perUser) open streams at most.", retryAfter: .seconds(15))
     }
 }
 

@@ -73,6 +73,9 @@ struct MessageExchange {
     /// The place of the newest of them; there is one.
     private var newest: CircularBuffer<Request>.Index { self.requests.index(before: self.requests.endIndex) }
 
+    /// The count of requests whose answers are not whole yet.
+    var underWay: Int { self.requests.count }
+
     /// Whether the next bytes begin a request, or go on with its head.
     var isBeforeBody: Bool { self.isOpen && !self.isInBody }
 

@@ -19,15 +19,31 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
 
     /// The time in which a client can read the last answer (RFC 9112, 9.6): closed at once, what it still sends would wipe it out.
     private static let grace = TimeAmount.seconds(1)
+    /// The maximum number of requests of a connection that are read before the answers to those in front have left.
+    static let mostAhead = 8
 
     private var exchange = MessageExchange()
     private var start = RequestStart()
+    private let connection: OpenConnection?
     private let answer: @Sendable (RequestFault, _ path: String?) -> Answer
+    /// Answers to requests with others behind them that are written and have not left.
+    private var unsent = 0
+    /// Is called where fewer requests are ahead than before.
+    var onProgress: () -> Void = {}
 
-    /// - Parameter answer: The answer to a message that is no request, with the path that it asks for, as far as that can be told.
-    init(answer: @escaping @Sendable (RequestFault, _ path: String?) -> Answer) {
+    /// - Parameters:
+    ///   - connection: Hears whether a request is under way.
+    ///   - answer: The answer to a message that is no request, with the path that it asks for, as far as that can be told.
+    init(connection: OpenConnection? = nil, answer: @escaping @Sendable (RequestFault, _ path: String?) -> Answer) {
+        self.connection = connection
         self.answer = answer
     }
+
+    /// Whether the next bytes are none of a body.
+    var isBeforeBody: Bool { self.exchange.isBeforeBody }
+
+    /// Whether no further request is to be read for now.
+    var isFull: Bool { self.exchange.isBeforeBody && self.exchange.underWay + self.unsent >= Self.mostAhead }
 
     /// Bytes that the parser is about to read.
     func see(_ bytes: ByteBuffer) {
@@ -39,7 +55,9 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
         case .head(let head):
             self.start.clear()
             switch self.exchange.read(head) {
-            case .passed(let head): context.fireChannelRead(self.wrapInboundOut(.head(head)))
+            case .passed(let head):
+                self.connection?.note(isBusy: true)
+                context.fireChannelRead(self.wrapInboundOut(.head(head)))
             case .dropped: break
             case .refused(let refused): self.refuse(refused, context)
             }
@@ -77,7 +95,8 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
             return context.write(data, promise: promise)
         case .end:
             guard let next = self.exchange.writeEnd() else { break }
-            context.write(data, promise: promise)
+            context.write(data, promise: self.exchange.underWay > 0 ? self.sent(promise, context) : promise)
+            if self.exchange.underWay == 0 { self.connection?.note(isBusy: false) }
             switch next {
             case .nextAnswer: return
             case .refusal(let refused): return self.refuse(refused, context)
@@ -85,6 +104,17 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
             }
         }
         promise?.succeed()
+    }
+
+    /// A promise that counts an answer as ahead until it has left; other requests are behind it.
+    private func sent(_ promise: EventLoopPromise<Void>?, _ context: ChannelHandlerContext) -> EventLoopPromise<Void> {
+        let sent = promise ?? context.eventLoop.makePromise(of: Void.self)
+        self.unsent += 1
+        sent.futureResult.assumeIsolated().whenComplete { _ in
+            self.unsent -= 1
+            self.onProgress()
+        }
+        return sent
     }
 
     /// Ends our side where everything is answered that will ever come; where the connection is ended already, that is under way.
@@ -115,22 +145,5 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
             let channel = context.channel
             context.eventLoop.scheduleTask(in: Self.grace) { channel.close(promise: nil) }
         }
-    }
-}
-
-/// Shows the bytes of a connection to its guard, which sees the parser's view of them only.
-final class RequestStartWatch: ChannelInboundHandler, RemovableChannelHandler {
-    typealias InboundIn = ByteBuffer
-    typealias InboundOut = ByteBuffer
-
-    private let requestGuard: RequestGuard
-
-    init(for requestGuard: RequestGuard) {
-        self.requestGuard = requestGuard
-    }
-
-    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        self.requestGuard.see(self.unwrapInboundIn(data))
-        context.fireChannelRead(data)
     }
 }

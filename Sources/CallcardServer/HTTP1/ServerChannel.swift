@@ -24,7 +24,12 @@ package struct ServerChannel: HTTPChannelHandler {
     /// Answers one request, as Hummingbird builds it.
     package let responder: Responder
     private let api: APIResponder
+    private let room: ConnectionRoom
 
+    /// The bytes of answers that wait to leave, from which on no more is written, and below which it goes on.
+    private static let waterMark = ChannelOptions.Types.WriteBufferWaterMark(low: 8 << 10, high: 32 << 10)
+    /// The bytes that are read at once, least, first and most: what a client sends ahead is held here.
+    private static let readSizes = AdaptiveRecvByteBufferAllocator(minimum: 512, initial: 2_048, maximum: 8 << 10)
     /// The time that a connection is kept between two requests.
     private static let idleTimeout = Duration.seconds(120)
     /// The largest head and the most lines in it.
@@ -37,22 +42,30 @@ package struct ServerChannel: HTTPChannelHandler {
     /// - Parameters:
     ///   - responder: As Hummingbird builds it of `api`.
     ///   - api: Says what is answered to messages that are no requests.
-    package init(responder: @escaping Responder, api: APIResponder) {
+    ///   - room: Has a place for the connection, or not.
+    package init(responder: @escaping Responder, api: APIResponder, room: ConnectionRoom) {
         self.responder = responder
         self.api = api
+        self.room = room
     }
 
-    /// Makes the connection ready.
+    /// Makes the connection ready, or closes it where there is no room for it.
     package func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
-        channel.eventLoop.makeCompletedFuture {
+        guard let connection = self.room.enter(channel) else {
+            channel.close(promise: nil)
+            return channel.eventLoop.makeFailedFuture(ChannelError.ioOnClosedChannel)
+        }
+        return channel.eventLoop.makeCompletedFuture {
             let pipeline = channel.pipeline.syncOperations
-            let requestGuard = RequestGuard { [api] fault, path in
+            try channel.syncOptions?.setOption(.writeBufferWaterMark, value: Self.waterMark)
+            try channel.syncOptions?.setOption(.recvAllocator, value: Self.readSizes)
+            let requestGuard = RequestGuard(connection: connection) { [api] fault, path in
                 RequestGuard.Answer(api.answer(to: fault.problem, at: path))
             }
             var encoding = HTTPResponseEncoder.Configuration()
             // The guard knows what the client can read.
             encoding.automaticallySetFramingHeaders = false
-            try pipeline.addHandler(RequestStartWatch(for: requestGuard))
+            try pipeline.addHandler(RequestIntake(for: requestGuard))
             try pipeline.configureHTTPServerPipeline(
                 withPipeliningAssistance: false, withErrorHandling: false, withOutboundHeaderValidation: false,
                 withEncoderConfiguration: encoding, withDecoderLimitConfiguration: Self.limits)

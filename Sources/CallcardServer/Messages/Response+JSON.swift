@@ -27,10 +27,19 @@ extension Response {
 
     /// An answer whose JSON is ready, in a buffer that is shared, not copied.
     init(json buffer: ByteBuffer, status: HTTPResponse.Status = .ok, type: String = "application/json") {
+        self.init(json: ResponseBody(byteBuffer: buffer), status: status, type: type)
+    }
+
+    /// An answer with JSON that all answers share.
+    init(sharedJSON buffer: ByteBuffer) {
+        self.init(json: ResponseBody(shared: buffer), status: .ok, type: "application/json")
+    }
+
+    private init(json body: ResponseBody, status: HTTPResponse.Status, type: String) {
         var headers = HTTPFields()
         headers.reserveCapacity(8)
         headers[.contentType] = type
         headers[.cacheControl] = "no-store"
-        self.init(status: status, headers: headers, body: ResponseBody(byteBuffer: buffer))
+        self.init(status: status, headers: headers, body: body)
     }
 }

@@ -10,6 +10,7 @@ struct EngineGauges: Sendable {
     let pages: PageAuthentication?
     let cache: LookupResponseCache
     let shedder: LoadShedder
+    let room: ConnectionRoom
 
     func publish(to registry: PrometheusRegistry) {
         registry.onReading { registry in
@@ -20,6 +21,7 @@ struct EngineGauges: Sendable {
             for (queue, wait) in waits {
                 registry.set("callcard_expected_wait_seconds", [("queue", queue)], to: wait.milliseconds / 1_000)
             }
+            registry.set("callcard_connections", to: Double(self.room.count))
             if let pages { registry.set("callcard_visits", to: Double(pages.loginSessions.count)) }
             registry.set("callcard_memo_entries", to: Double(self.cache.figures.entries))
         }

@@ -37,6 +37,8 @@ package enum MetricCatalogue {
         ("callcard_lookups_waiting", "Lookups waiting for connectors."),
         ("callcard_lookups_postponed", "Lookups of events that are tried again, since too many others waited."),
         ("callcard_lookups_shed_total", "Lookups of events that were given up, by reason: full, late."),
+        ("callcard_connections", "Open connections from outside."),
+        ("callcard_connections_refused_total", "Connections that were refused or closed for want of room."),
         ("callcard_context_waits", "Calls that wait for a session's news."),
         ("callcard_context_waits_refused_total", "Calls that might not wait for a session's news, by reason: full, share."),
         ("callcard_session_contexts", "Contexts attached to sessions."),

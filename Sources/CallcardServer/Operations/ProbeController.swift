@@ -16,6 +16,9 @@ struct ProbeController: Sendable {
     let checks: [any HealthCheck]
     let registry: PrometheusRegistry
 
+    /// The description, in one buffer for all answers.
+    private static let document = ByteBuffer(bytes: BuiltInFiles.openAPI)
+
     var endpoints: [Endpoint] {
         [
             Endpoint(.get, "/healthz", .open { _ in Response(json: Array(#"{"status":"ok"}"#.utf8)) }),
@@ -25,7 +28,7 @@ struct ProbeController: Sendable {
                 .operatorOrLoopback { _ in
                     Response(json: self.registry.text, type: "text/plain; version=0.0.4; charset=utf-8")
                 }),
-            Endpoint(.get, "/openapi.json", .open { _ in Response(json: BuiltInFiles.openAPI) }),
+            Endpoint(.get, "/openapi.json", .open { _ in Response(sharedJSON: Self.document) }),
         ]
     }
 

@@ -44,6 +44,6 @@ struct Asset: Sendable {
             return Response(status: .notModified, headers: headers)
         }
         headers[.contentType] = self.type
-        return Response(status: .ok, headers: headers, body: ResponseBody(byteBuffer: self.bytes))
+        return Response(status: .ok, headers: headers, body: ResponseBody(shared: self.bytes))
     }
 }

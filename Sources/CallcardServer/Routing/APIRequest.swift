@@ -17,9 +17,6 @@ package struct APIRequestContext: RequestContext {
         self.coreContext = CoreRequestContextStorage(source: source)
         self.connection = Connection(channel: source.channel)
     }
-
-    /// The address of the other side, to tell senders without a credential apart; empty where it has none.
-    var peer: String { self.connection.channel.remoteAddress?.ipAddress ?? "" }
 }
 
 /// One request.

@@ -95,7 +95,7 @@ struct Route: Sendable {
                 }
                 return try await handler(call)
             case .roles(let roles, let handler):
-                let identity = try await self.accessControl.admit(request, roles: roles)
+                let identity = try await self.accessControl.admit(request, roles: roles, on: context.connection)
                 return try await handler(AuthenticatedRequest(call, identity))
             }
         }

@@ -48,7 +48,7 @@ struct TriggerController: Sendable {
 
     /// The id is all it takes: flows are turned off after their keys were taken away, too.
     private func unsubscribe(_ call: APIRequest) async throws -> Response {
-        try self.accessControl.limitRate(of: "peer \(call.context.peer)")
+        try self.accessControl.limitPeer(of: call.request, on: call.context.connection)
         try await self.accessControl.admitIfNamed(call.request, roles: [.flow])
         try await self.subscriptions.unsubscribe(call.parameter("id"))
         return Response(status: .noContent)

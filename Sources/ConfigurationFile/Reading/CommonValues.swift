@@ -66,17 +66,8 @@ struct DestinationReader {
 
     func read(_ mapping: YAMLMapping) -> DestinationPolicy {
         DestinationPolicy(
-            allow: mapping.list("allow").compactMap(self.block), allowsHTTP: mapping.bool("http") ?? false,
+            allow: mapping.list("allow").compactMap(\.addressBlock), allowsHTTP: mapping.bool("http") ?? false,
             authorities: mapping["authorities"].flatMap(self.authorities))
-    }
-
-    private func block(_ node: YAMLNode) -> AddressBlock? {
-        guard let text = node.string else { return nil }
-        guard let block = AddressBlock(parsing: text) else {
-            node.report("must be an IP address or a block such as 10.0.0.0/8 or fd00::/8")
-            return nil
-        }
-        return block
     }
 
     private func authorities(_ node: YAMLNode) -> String? {
@@ -86,5 +77,17 @@ struct DestinationReader {
             return nil
         }
         return path
+    }
+}
+
+extension YAMLNode {
+    /// The block of internet addresses that it writes; `nil` for anything else, which is reported.
+    var addressBlock: AddressBlock? {
+        guard let text = self.string else { return nil }
+        guard let block = AddressBlock(parsing: text) else {
+            self.report("must be an IP address or a block such as 10.0.0.0/8 or fd00::/8")
+            return nil
+        }
+        return block
     }
 }

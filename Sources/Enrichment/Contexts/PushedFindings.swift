@@ -1,4 +1,5 @@
 internal import CallModel
+internal import Waiting
 
 /// The statements of one webhook about a number. Each statement has its own 15 minutes: a later one lets nothing live longer that
 /// was stated before.
@@ -6,12 +7,23 @@ struct PushedFindings: Sendable {
     let connector: ConnectorID
     /// The services whose lookups get the findings.
     let scope: ServiceScope
+    /// Tells it from all others of the store that keeps it.
+    let id: UInt64
+    /// Its place in that store.
+    var place: FairShare<String, Seat>.Place?
     /// Those of them that have forgotten the number since.
     private(set) var forgotten: [ServiceScope] = []
     /// Oldest first; no member is in two of them, so there are no more of them than members.
     private var parts: [(statement: CallerStatement, end: MonotonicTime)] = []
 
-    init(_ connector: ConnectorID, _ scope: ServiceScope) {
+    /// Findings as the room for all of them knows them.
+    struct Seat: Sendable {
+        let number: NumberKey
+        let id: UInt64
+    }
+
+    init(_ connector: ConnectorID, _ scope: ServiceScope, id: UInt64) {
+        self.id = id
         self.connector = connector
         self.scope = scope
     }
@@ -19,8 +31,8 @@ struct PushedFindings: Sendable {
     /// The end of the last statement.
     var end: MonotonicTime { self.parts.last?.end ?? MonotonicTime(nanoseconds: 0) }
 
-    /// The ends of the statements before the last.
-    var ends: [MonotonicTime] { self.parts.dropLast().map(\.end) }
+    /// The ends of all statements.
+    var ends: [MonotonicTime] { self.parts.map(\.end) }
 
     /// Puts a statement in place of what was stated before of the members that it names.
     mutating func apply(_ statement: CallerStatement, at now: MonotonicTime) {

@@ -4,9 +4,9 @@ internal import Waiting
 
 /// Why a call may not wait. No case tells whose call it was.
 package enum WaitRefusal: String, Error, Hashable, CaseIterable, Sendable {
-    /// All slots are taken.
+    /// All slots are taken, and no key has more than this one would have.
     case full
-    /// The key that asks has all the slots that one key may have.
+    /// The key that asks has all the slots that one key may have, or its share of those that are taken.
     case share
 
     /// The label in metrics.
@@ -15,13 +15,14 @@ package enum WaitRefusal: String, Error, Hashable, CaseIterable, Sendable {
 
 /// Calls that wait for a session's next revision, in slots of their own: no lookup ever lacks one for them.
 ///
-/// A wait ends with a new revision, at its deadline, when its task is cancelled (its client has left), or when the server stops;
-/// whatever ends it, nothing of it is left here.
+/// A wait ends with a new revision, at its deadline, when its task is cancelled (its client has left), when a key with fewer waits needs
+/// its place, or when the server stops; whatever ends it, nothing of it is left here.
 final class RevisionWaits: Sendable {
     private struct State {
         /// The waiting calls by session; thousands may wait for one, and each leaves by itself.
         var waiters: [String: [ObjectIdentifier: RevisionWaiter]] = [:]
-        var slots: SharedSlots
+        /// The key of each call, and which has to end for whom.
+        var room: FairShare<String, RevisionWaiter>
         var isClosed = false
 
         mutating func remove(_ waiter: RevisionWaiter, of session: String) {
@@ -42,11 +43,11 @@ final class RevisionWaits: Sendable {
     ///   - share: Most of them for one key.
     init(time: any TimeSource, limit: Int, share: Int) {
         self.time = time
-        self.state = Lock(State(slots: SharedSlots(limit: limit, share: share)))
+        self.state = Lock(State(room: FairShare(limit: limit, most: share)))
     }
 
     /// Calls that wait.
-    var count: Int { self.state.withLock(\.slots.taken) }
+    var count: Int { self.state.withLock(\.room.used) }
 
     /// Sessions that are waited for.
     var sessions: Int { self.state.withLock(\.waiters.count) }
@@ -60,11 +61,11 @@ final class RevisionWaits: Sendable {
         for session: String, above revision: Int, as key: String, until deadline: MonotonicTime, unless isThere: () -> Bool
     ) async throws(WaitRefusal) {
         let waiter = RevisionWaiter(above: revision)
-        guard try self.enter(waiter, session, key) else { return }
+        guard let place = try self.enter(waiter, session, key) else { return }
         defer {
             self.state.withLock { state in
                 state.remove(waiter, of: session)
-                state.slots.leave(key)
+                state.room.remove(place)
             }
         }
         guard !isThere() else { return }
@@ -100,15 +101,21 @@ final class RevisionWaits: Sendable {
         for waiter in waiters { waiter.isOver.set(()) }
     }
 
-    /// - Returns: Whether there is anything to wait for: not once the server stops.
-    private func enter(_ waiter: RevisionWaiter, _ session: String, _ key: String) throws(WaitRefusal) -> Bool {
+    /// - Returns: The call's place; `nil` where there is nothing to wait for, once the server stops.
+    private func enter(
+        _ waiter: RevisionWaiter, _ session: String, _ key: String
+    ) throws(WaitRefusal) -> FairShare<String, RevisionWaiter>.Place? {
         do throws(WaitRefusal) {
-            return try self.state.withLock { state throws(WaitRefusal) in
-                guard !state.isClosed else { return false }
-                try state.slots.enter(key)
+            let (place, gone) = try self.state.withLock { state throws(WaitRefusal) in
+                guard !state.isClosed else { return (nil as FairShare<String, RevisionWaiter>.Place?, [RevisionWaiter]()) }
+                let admission = state.room.add(waiter, of: key)
+                guard let place = admission.place else { throw state.room.used(by: key) >= state.room.most ? .share : .full }
                 state.waiters[session, default: [:]][ObjectIdentifier(waiter)] = waiter
-                return true
+                return (place, admission.gone)
             }
+            // They are answered at once, with what there is.
+            for waiter in gone { waiter.isOver.set(()) }
+            return place
         } catch {
             self.refused[error]?.increment()
             throw error
@@ -125,37 +132,5 @@ private final class RevisionWaiter: Sendable {
 
     init(above revision: Int) {
         self.revision = revision
-    }
-}
-
-/// A number of slots for the calls of many keys: limited in all, and for each key, so that one key leaves room for the others.
-struct SharedSlots: Sendable {
-    /// The maximum number of slots taken at once.
-    let limit: Int
-    /// The maximum number of slots for one key.
-    let share: Int
-    private(set) var taken = 0
-    /// The slots that each key has taken; keys without any are left out.
-    private(set) var takenByKey: [String: Int] = [:]
-
-    init(limit: Int, share: Int) {
-        self.limit = limit
-        self.share = share
-    }
-
-    /// Takes a slot. Each one must be given back once, by ``leave(_:)``.
-    mutating func enter(_ key: String) throws(WaitRefusal) {
-        let own = self.takenByKey[key] ?? 0
-        guard own < self.share else { throw .share }
-        guard self.taken < self.limit else { throw .full }
-        self.taken += 1
-        self.takenByKey[key] = own + 1
-    }
-
-    /// Gives a slot back.
-    mutating func leave(_ key: String) {
-        guard let own = self.takenByKey[key] else { return }
-        self.taken -= 1
-        self.takenByKey[key] = own > 1 ? own - 1 : nil
     }
 }

@@ -118,51 +118,53 @@ package final class TriggerDispatcher: Sendable {
         let now = self.time.monotonicNow()
         if notification.event == .ended { self.queue.withLock { $0.endSession(notification.session, at: now) } }
         for subscription in self.subscriptions.index.matching(notification) {
-            let hasRoom = self.queue.withLock { queue in
-                queue.add(
-                    notification, for: subscription.id, to: subscription.options.callback.destination,
+            let (hasRoom, lost) = self.queue.withLock { queue in
+                let hasRoom = queue.add(
+                    notification, for: subscription.id, of: subscription.owner, to: subscription.destination,
                     messageID: "msg_\(RandomID.make())", at: now)
+                return (hasRoom, queue.takeLost())
             }
-            if !hasRoom { self.counters.count(.full) }
+            self.counters.count(.full, hasRoom ? lost : lost + 1)
         }
     }
 
     private func send(_ post: TriggerPost) async {
         let outcome = await self.outcome(of: post)
         self.counters.count(outcome)
-        let ending = self.queue.withLock { queue in
-            queue.finish(post.number, outcome, at: self.time.monotonicNow(), chance: self.chance())
+        let (ending, lost) = self.queue.withLock { queue in
+            let ending = queue.finish(post.number, outcome, at: self.time.monotonicNow(), chance: self.chance())
+            return (ending, queue.takeLost())
         }
+        self.counters.count(.full, lost)
         if ending == .late { self.counters.count(.late) }
         self.signal.notify()
     }
 
     private func outcome(of post: TriggerPost) async -> TriggerPostOutcome {
-        guard let subscription = self.subscriptions.index[post.subscription],
-            self.environment.mayKnow(owner: subscription.owner, of: post.notification.service),
+        guard let subscriptions = self.subscriptions.index.group(post.subscription),
+            self.environment.mayKnow(owner: subscriptions.owner, of: post.notification.service),
             let body = self.environment.body(of: post.notification)
         else { return .unwanted }
         let outcome: TriggerPostOutcome
         do throws(TransportError) {
-            let answer = try await self.transport.send(self.call(post, subscription, body))
+            let answer = try await self.transport.send(self.call(post, subscriptions, body))
             outcome = TriggerPostOutcome(answer, now: self.time.wallNow())
         } catch {
             outcome = TriggerPostOutcome(error)
         }
-        let isMissing = outcome.answer.map { subscription.note($0, at: self.time.monotonicNow()) } ?? false
+        let isMissing = outcome.answer.map { subscriptions.note($0, at: self.time.monotonicNow()) } ?? false
         guard outcome == .gone || isMissing else { return outcome }
-        if await self.subscriptions.end(subscription.id) {
-            self.environment.receiverEnded(subscription, isMissing ? .notFound : .gone)
+        for ended in await self.subscriptions.end(subscriptions.subscriptions.map(\.id)) {
+            self.environment.receiverEnded(ended, isMissing ? .notFound : .gone)
         }
         return .gone
     }
 
-    private func call(_ post: TriggerPost, _ subscription: Subscription, _ body: [UInt8]) -> HTTPCall {
+    private func call(_ post: TriggerPost, _ subscriptions: SubscriptionGroup, _ body: [UInt8]) -> HTTPCall {
         let timestamp = self.time.wallNow().milliseconds / 1_000
-        let signature = WebhookSignature.sign(
-            id: post.messageID, timestamp: timestamp, body: body, secret: subscription.secret)
+        let signature = subscriptions.sign(id: post.messageID, timestamp: timestamp, body: body)
         return HTTPCall(
-            method: "POST", url: subscription.options.callback.url,
+            method: "POST", url: subscriptions.options.callback.url,
             headers: [
                 ("Content-Type", "application/json"), ("webhook-id", post.messageID), ("webhook-timestamp", "\(timestamp)"),
                 ("webhook-signature", signature),

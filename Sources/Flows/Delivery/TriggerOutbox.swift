@@ -1,10 +1,12 @@
 internal import CallModel
 internal import DequeModule
+internal import Waiting
 
 /// Posts that wait or are under way, and their order. A pure value: time and chance come in as parameters.
 ///
 /// Events of one session go to one subscription in their order: each waits for the first attempt of the one before, not for its
-/// repetitions.
+/// repetitions. Those that wait are shared fairly by the keys that subscribed: in a full outbox the oldest one of the key with most is
+/// given up.
 struct TriggerOutbox {
     /// A session's events for one subscription.
     private struct Lane: Hashable {
@@ -32,6 +34,10 @@ struct TriggerOutbox {
     private let limits: TriggerOutboxLimits
     private var posts: [UInt64: TriggerPost] = [:]
     private var lastNumber: UInt64 = 0
+    /// The posts that wait, by key.
+    private var room: FairShare<String, UInt64>
+    /// Posts that were given up for others since ``takeLost()``.
+    private var lost = 0
     /// Posts that wait for the one before them; there is an entry, perhaps empty, while one is awaited.
     private var lanes: [Lane: Deque<UInt64>] = [:]
     /// Posts that are ready.
@@ -46,9 +52,10 @@ struct TriggerOutbox {
 
     init(limits: TriggerOutboxLimits) {
         self.limits = limits
+        self.room = FairShare(limit: limits.posts)
         self.scheduler = RoundRobinScheduler(
             limits: .init(
-                all: limits.inFlight, perReceiver: limits.inFlightPerDestination,
+                perKey: limits.inFlight, perReceiver: limits.inFlightPerDestination,
                 perSubscription: limits.inFlightPerSubscription))
     }
 
@@ -58,18 +65,25 @@ struct TriggerOutbox {
     /// The time of the next action, if nothing happens before.
     var due: MonotonicTime? { self.waiting.due }
 
+    /// Returns how many posts were given up for others since it was asked before.
+    mutating func takeLost() -> Int {
+        defer { self.lost = 0 }
+        return self.lost
+    }
+
     /// Adds a post; returns whether there was room.
     mutating func add(
-        _ notification: TriggerNotification, for subscription: String, to destination: String, messageID: String,
-        at now: MonotonicTime
+        _ notification: TriggerNotification, for subscription: String, of owner: String, to destination: String,
+        messageID: @autoclosure () -> String, at now: MonotonicTime
     ) -> Bool {
-        guard self.posts.count < self.limits.posts,
-            self.perSubscription[subscription, default: 0] < self.limits.postsPerSubscription
-        else { return false }
+        guard self.perSubscription[subscription, default: 0] < self.limits.postsPerSubscription else { return false }
+        let admission = self.room.add(self.lastNumber + 1, of: owner)
+        guard let place = admission.place else { return false }
+        for number in admission.gone { self.giveUp(number) }
         self.lastNumber += 1
         let post = TriggerPost(
-            number: self.lastNumber, subscription: subscription, destination: destination, notification: notification,
-            messageID: messageID, addedAt: now)
+            number: self.lastNumber, subscription: subscription, owner: owner, destination: destination,
+            notification: notification, messageID: messageID(), addedAt: now, place: place)
         self.posts[post.number] = post
         self.perSubscription[subscription, default: 0] += 1
         self.sessions[notification.session, default: Session()].posts += 1
@@ -107,6 +121,7 @@ struct TriggerOutbox {
                 self.waiting.insert(number, due: pause)
             } else {
                 self.posts[number]?.attempts += 1
+                self.leave(number)
                 due.append(post)
             }
         }
@@ -134,8 +149,32 @@ struct TriggerOutbox {
             return .late
         }
         self.release(post)
+        let admission = self.room.add(number, of: post.owner, ownRoom: .oldestGoes)
+        self.posts[number]?.place = admission.place
+        for number in admission.gone { self.giveUp(number) }
         self.waiting.insert(number, due: due)
         return .again
+    }
+
+    /// Gives up a post that waits; its place is taken by another.
+    private mutating func giveUp(_ number: UInt64) {
+        guard let post = self.posts[number] else { return }
+        self.lost += 1
+        let lane = Lane(subscription: post.subscription, session: post.notification.session)
+        if let index = self.lanes[lane]?.firstIndex(of: number) {
+            // It waits for another one, and none for it.
+            self.lanes[lane]?.remove(at: index)
+            self.posts[number]?.isAwaited = false
+        } else {
+            self.scheduler.remove(post)
+        }
+        self.remove(post)
+    }
+
+    /// Gives back the place of a post that waits no more.
+    private mutating func leave(_ number: UInt64) {
+        if let place = self.posts[number]?.place { self.room.remove(place) }
+        self.posts[number]?.place = nil
     }
 
     private mutating func pause(of subscription: String, at now: MonotonicTime) -> MonotonicTime? {
@@ -153,6 +192,7 @@ struct TriggerOutbox {
 
     private mutating func remove(_ post: TriggerPost) {
         self.release(post)
+        self.leave(post.number)
         self.posts[post.number] = nil
         let left = self.perSubscription[post.subscription, default: 1] - 1
         self.perSubscription[post.subscription] = left > 0 ? left : nil
@@ -181,12 +221,16 @@ struct TriggerPost: Sendable {
     let number: UInt64
     /// The subscription's id.
     let subscription: String
+    /// The id of the key that subscribed.
+    let owner: String
     /// The receiver, as ``CallbackURL/destination`` has it.
     let destination: String
     let notification: TriggerNotification
     /// The header `webhook-id`, the same in each attempt.
     let messageID: String
     let addedAt: MonotonicTime
+    /// Its place among those that wait; `nil` while it is under way.
+    var place: FairShare<String, UInt64>.Place?
     /// The count of attempts to send it.
     var attempts = 0
     /// Whether later posts of the session wait for this one: until its first attempt is over.
@@ -197,13 +241,13 @@ struct TriggerPost: Sendable {
 package struct TriggerOutboxLimits: Hashable, Sendable {
     /// The maximum number of notifications that wait to be matched with subscriptions.
     package var inbox: Int
-    /// The maximum number of posts that wait or are under way, in all.
+    /// The maximum number of posts that wait, in all.
     package var posts: Int
     /// The maximum number of posts of one subscription that wait or are under way.
     package var postsPerSubscription: Int
-    /// The maximum number of posts under way at once, in all.
+    /// The maximum number of posts of one key under way at once; twice as many in all.
     package var inFlight: Int
-    /// The maximum number of posts under way at once to one receiver: scheme, host and port.
+    /// The maximum number of posts of one key under way at once to one receiver: scheme, host and port; twice as many of all keys.
     package var inFlightPerDestination: Int
     /// The maximum number of posts under way at once of one subscription.
     package var inFlightPerSubscription: Int

@@ -5,7 +5,7 @@ internal import Waiting
 ///
 /// Life: ``restore(_:)`` once with the journal's records, then as flows ask.
 package final class SubscriptionStore: Sendable {
-    /// The maximum number of subscriptions at a time.
+    /// The maximum number of places for subscriptions at a time, of which a key and a receiver have half at most; equal ones have one.
     package static let limit = 100_000
 
     /// The subscriptions in force.
@@ -22,8 +22,11 @@ package final class SubscriptionStore: Sendable {
     ///   - journal: Where subscriptions are written before they count.
     ///   - keys: Provides the key under which they are sealed there.
     ///   - time: Says when a flow subscribed.
-    package init(journal: any Journal, keys: any SealKeyProvider, time: any TimeSource) {
-        self.index = SubscriptionIndex()
+    ///   - limit: Places for subscriptions.
+    package init(
+        journal: any Journal, keys: any SealKeyProvider, time: any TimeSource, limit: Int = SubscriptionStore.limit
+    ) {
+        self.index = SubscriptionIndex(limit: limit)
         self.journal = journal
         self.keys = keys
         self.time = time
@@ -48,14 +51,15 @@ package final class SubscriptionStore: Sendable {
         return unopened.count
     }
 
-    /// Subscribes a flow, durably.
+    /// Subscribes a flow, durably. Of too many that are equal the oldest ends.
     ///
     /// - Parameters:
     ///   - options: The events that the flow wants, and where to post them.
     ///   - owner: The id of the key that asks.
     /// - Returns: The new subscription, with the secret that signs its posts.
     package func subscribe(_ options: SubscriptionOptions, owner: String) async throws(SubscriptionError) -> Subscription {
-        guard self.index.count < Self.limit else { throw .full }
+        let (hasRoom, oldest) = self.index.room(for: .init(owner: owner, options: options))
+        guard hasRoom else { throw .full }
         let isKeyNew = self.keys.key == nil
         let seal: SubscriptionSeal
         do throws(SealKeyFailure) {
@@ -69,10 +73,11 @@ package final class SubscriptionStore: Sendable {
         let unopened = isKeyNew ? self.unopened.withLock(\.self) : []
         // The key that is there now may be the one that was missed, not a new one.
         let found = unopened.compactMap { $0.opened(by: seal) }
-        let lost = found.isEmpty ? unopened.map(\.id) : []
+        let lost = (found.isEmpty ? unopened.map(\.id) : []) + [oldest].compactMap(\.self)
         try await self.commit(lost.map(JournalEntry.unsubscribe) + [.subscription(record)])
         if isKeyNew { self.unopened.withLock { $0 = [] } }
         for found in found { self.index.add(found) }
+        if let oldest { self.index.remove(oldest) }
         self.index.add(subscription)
         return subscription
     }
@@ -92,14 +97,14 @@ package final class SubscriptionStore: Sendable {
         self.unopened.withLock { $0.removeAll { $0.id == id } }
     }
 
-    /// Ends a subscription that its receiver does not want any more. Where the journal can't be written, the receiver says so again
+    /// Ends subscriptions that their receiver does not want any more. Where the journal can't be written, the receiver says so again
     /// after the next start.
     ///
-    /// - Returns: Whether it was in force until now.
-    func end(_ id: String) async -> Bool {
-        guard self.index.remove(id) != nil else { return false }
-        try? await self.commit([.unsubscribe(id)])
-        return true
+    /// - Returns: Those that were in force until now.
+    func end(_ ids: [String]) async -> [Subscription] {
+        let ended = ids.compactMap { self.index.remove($0) }
+        if !ended.isEmpty { try? await self.commit(ended.map { .unsubscribe($0.id) }) }
+        return ended
     }
 
     private func commit(_ entries: [JournalEntry]) async throws(SubscriptionError) {
@@ -117,6 +122,6 @@ package enum SubscriptionError: Error, Hashable, Sendable {
     case journal(JournalError)
     /// The seal key can be neither read nor made.
     case noKey
-    /// There are as many subscriptions as can be.
+    /// There are as many subscriptions as can be: of all, of this key, or to this receiver.
     case full
 }

@@ -2,6 +2,8 @@ package import CallModel
 internal import Waiting
 
 /// Statements on sessions of which no event has come, each kept for 10 seconds: results may come before the call's first event (B7).
+///
+/// Whoever sends them has a fair share of the room, and in a full one loses its own oldest first.
 package final class PendingStatements: Sendable {
     private struct Entry {
         let statement: PendingStatement
@@ -9,21 +11,28 @@ package final class PendingStatements: Sendable {
     }
 
     private struct State {
-        var sessions: [String: [Entry]] = [:]
-        var count = 0
-        var bytes = 0
+        var sessions: [String: [FairShare<String, Entry>.Place]] = [:]
+        var room: FairShare<String, Entry>
+        /// Bytes that each counts at least, so that their number is bounded with their bytes.
+        let leastSize: Int
 
-        mutating func add(_ entry: Entry) {
-            self.sessions[entry.statement.session, default: []].append(entry)
-            self.count += 1
-            self.bytes += entry.statement.size
+        /// - Returns: Whether there is room, and the statements that lost theirs.
+        mutating func add(_ entry: Entry) -> (isKept: Bool, gone: [PendingStatement]) {
+            let admission = self.room.add(
+                entry, of: entry.statement.sender, size: max(self.leastSize, entry.statement.size), ownRoom: .oldestGoes)
+            if let place = admission.place { self.sessions[entry.statement.session, default: []].append(place) }
+            for gone in admission.gone { self.tidy(gone.statement.session) }
+            return (admission.place != nil, admission.gone.map(\.statement))
         }
 
         mutating func remove(_ session: String) -> [Entry] {
-            let entries = self.sessions.removeValue(forKey: session) ?? []
-            self.count -= entries.count
-            self.bytes -= entries.reduce(0) { $0 + $1.statement.size }
-            return entries
+            (self.sessions.removeValue(forKey: session) ?? []).compactMap { self.room.remove($0) }
+        }
+
+        /// Drops the places of a session that have gone.
+        private mutating func tidy(_ session: String) {
+            let left = (self.sessions[session] ?? []).filter { self.room[$0] != nil }
+            self.sessions[session] = left.isEmpty ? nil : left
         }
     }
 
@@ -31,32 +40,25 @@ package final class PendingStatements: Sendable {
     static let lifetime = Duration.seconds(10)
 
     private let time: any TimeSource
-    private let entryLimit: Int
-    private let byteLimit: Int
-    private let state = Lock(State())
+    private let state: Lock<State>
 
     /// A store without statements.
     ///
     /// - Parameters:
     ///   - time: Says when a statement has waited in vain.
-    ///   - entryLimit: Most statements.
+    ///   - entryLimit: Most statements, 1 at least.
     ///   - byteLimit: Most bytes that they came in, together.
     package init(time: any TimeSource, entryLimit: Int = 10_000, byteLimit: Int = 16 << 20) {
         self.time = time
-        self.entryLimit = entryLimit
-        self.byteLimit = byteLimit
+        self.state = Lock(State(room: FairShare(limit: byteLimit), leastSize: max(1, byteLimit / entryLimit)))
     }
 
     /// Keeps a statement for its session.
     ///
-    /// - Returns: Whether there was room.
-    package func add(_ statement: PendingStatement) -> Bool {
+    /// - Returns: Whether there was room, and those that lost theirs to it: they have had no effect.
+    package func add(_ statement: PendingStatement) -> (isKept: Bool, gone: [PendingStatement]) {
         let end = self.time.monotonicNow() + Self.lifetime
-        return self.state.withLock { state in
-            guard state.count < self.entryLimit, state.bytes + statement.size <= self.byteLimit else { return false }
-            state.add(Entry(statement: statement, end: end))
-            return true
-        }
+        return self.state.withLock { $0.add(Entry(statement: statement, end: end)) }
     }
 
     /// Hands out the statements on a session, in the order in which they came.
@@ -64,16 +66,20 @@ package final class PendingStatements: Sendable {
     /// - Parameters:
     ///   - session: The session's id.
     ///   - isAccepted: Whether a statement has found its session; one that has not waits on, for the rest of its time.
-    package func release(_ session: String, isAccepted: (PendingStatement) -> Bool) {
+    /// - Returns: Those that have not, and lost their room meanwhile.
+    package func release(_ session: String, isAccepted: (PendingStatement) -> Bool) -> [PendingStatement] {
         let now = self.time.monotonicNow()
         let entries = self.state.withLock { $0.sessions[session] == nil ? [] : $0.remove(session) }
         // Those whose time is over are left for the next sweep, which counts them.
         let left = entries.filter { $0.end <= now || !isAccepted($0.statement) }
-        guard !left.isEmpty else { return }
-        self.state.withLock { state in
+        guard !left.isEmpty else { return [] }
+        return self.state.withLock { state in
             // Those that came meanwhile came later.
             let later = state.remove(session)
-            for entry in left + later { state.add(entry) }
+            return (left + later).flatMap { entry in
+                let (isKept, gone) = state.add(entry)
+                return isKept ? gone : gone + [entry.statement]
+            }
         }
     }
 
@@ -81,17 +87,17 @@ package final class PendingStatements: Sendable {
     package func sweep() -> [PendingStatement] {
         let now = self.time.monotonicNow()
         return self.state.withLock { state in
-            let due = state.sessions.filter { $0.value.contains { $0.end <= now } }.keys
+            let due = state.sessions.filter { $0.value.contains { state.room[$0].map { $0.end <= now } ?? true } }.keys
             return due.flatMap { session in
                 let entries = state.remove(session)
-                for entry in entries where entry.end > now { state.add(entry) }
-                return entries.filter { $0.end <= now }.map(\.statement)
+                let lost = entries.filter { $0.end > now }.flatMap { state.add($0).gone }
+                return entries.filter { $0.end <= now }.map(\.statement) + lost
             }
         }
     }
 
     /// The count of statements that wait.
-    package var count: Int { self.state.withLock(\.count) }
+    package var count: Int { self.state.withLock(\.room.count) }
 }
 
 /// A statement on a session of which no event has come yet.
@@ -102,6 +108,8 @@ package struct PendingStatement: Sendable {
     package let connector: ConnectorID
     /// The services that the sender's credential reaches.
     package let scope: ServiceScope
+    /// The name of whoever sent it, by which such statements are shared fairly.
+    package let sender: String
     /// The members to set and to clear.
     package let statement: CallerStatement
     /// The delivery that made the statement, for ``WebhookDeduplicator/forget(_:)``.
@@ -111,12 +119,13 @@ package struct PendingStatement: Sendable {
 
     /// A statement that one delivery made.
     package init(
-        session: String, connector: ConnectorID, scope: ServiceScope, statement: CallerStatement, delivery: WebhookDeliveryDigest,
-        size: Int
+        session: String, connector: ConnectorID, scope: ServiceScope, sender: String, statement: CallerStatement,
+        delivery: WebhookDeliveryDigest, size: Int
     ) {
         self.session = session
         self.connector = connector
         self.scope = scope
+        self.sender = sender
         self.statement = statement
         self.delivery = delivery
         self.size = size

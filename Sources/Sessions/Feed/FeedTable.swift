@@ -13,10 +13,18 @@ struct FeedTable {
         let isAllowed: @Sendable (MonotonicTime) -> Bool
         /// The services of which the reader is told.
         let scope: ServiceScope
+        /// Its place among all readers.
+        let place: FairShare<String, Seat>.Place
         var owesComment = false
         var isEnded = false
         var parked: ParkedTask?
         var onEnd: (@Sendable () -> Void)?
+    }
+
+    /// A reader as the room for all of them knows it.
+    struct Seat {
+        let id: UInt64
+        let user: String
     }
 
     /// One user's items and the pages that follow them.
@@ -46,26 +54,43 @@ struct FeedTable {
     private(set) var channels: [String: Channel] = [:]
     /// The number of the last item, of all users.
     private(set) var last: UInt64 = 0
-    private(set) var readerCount = 0
+    private var room: FairShare<String, Seat>
     private var readerIDs: UInt64 = 0
     private(set) var isClosed = false
     /// Whether there is no room for further readers, whatever their number.
     var isFull = false
 
-    /// Adds a reader.
+    /// - Parameters:
+    ///   - limit: Most readers.
+    ///   - perUser: Most readers of one user.
+    init(limit: Int, perUser: Int) {
+        self.room = FairShare(limit: limit, most: perUser)
+    }
+
+    /// The count of readers that have a place.
+    var readerCount: Int { self.room.count }
+
+    /// Whether a user has as many readers as one may have.
+    func isFull(for user: String) -> Bool { self.room.used(by: user) >= self.room.most }
+
+    /// Adds a reader. Where all places are taken, the oldest one of the user with most makes room, unless that is this user.
     ///
     /// - Parameter lastNumber: Number of the last item that the reader was given, where it comes back.
-    /// - Returns: Its id, and whether it goes on behind `lastNumber`; else it begins behind the last item and needs a snapshot.
+    /// - Returns: Its id, and whether it goes on behind `lastNumber`; else it begins behind the last item and needs a snapshot. `nil`
+    ///   where there is no place for it.
     mutating func add(
         to user: String, within scope: ServiceScope, after lastNumber: UInt64?, at now: MonotonicTime,
-        isAllowed: @escaping @Sendable (MonotonicTime) -> Bool
-    ) -> (id: UInt64, isResumed: Bool) {
+        waking wakeups: inout Wakeups, isAllowed: @escaping @Sendable (MonotonicTime) -> Bool
+    ) -> (id: UInt64, isResumed: Bool)? {
+        let admission = self.room.add(Seat(id: self.readerIDs + 1, user: user), of: user)
+        guard let place = admission.place else { return nil }
+        for gone in admission.gone { self.change(gone.id, of: gone.user) { $0.end(waking: &wakeups) } }
         let last = self.last
         let floor = self.channels[user]?.ring.floor ?? last
         let resumed = lastNumber.flatMap { $0 >= floor && $0 <= last ? $0 : nil }
         self.readerIDs += 1
-        self.readerCount += 1
-        let reader = Reader(cursor: resumed ?? last, lastDelivery: now, isAllowed: isAllowed, scope: scope)
+        let reader = Reader(
+            cursor: resumed ?? last, lastDelivery: now, isAllowed: isAllowed, scope: scope, place: place)
         self.channels[user, default: Channel(ring: FeedRing(floor: last))].add(reader, as: self.readerIDs)
         return (self.readerIDs, resumed != nil)
     }
@@ -73,9 +98,9 @@ struct FeedTable {
     /// Removes a reader whose subscription has no owner any more.
     mutating func remove(_ id: UInt64, of user: String, at now: MonotonicTime) {
         guard let slot = self.channels.index(forKey: user),
-            self.channels.values[slot].readers.removeValue(forKey: id) != nil
+            let reader = self.channels.values[slot].readers.removeValue(forKey: id)
         else { return }
-        self.readerCount -= 1
+        self.room.remove(reader.place)
         if self.channels.values[slot].readers.isEmpty { self.channels.values[slot].idleSince = now }
     }
 

@@ -13,8 +13,10 @@ package final class InteractionFeed: Sendable {
     /// A word in the items' ids that differs for each start of the server, `[A-Za-z0-9]+`.
     package let boot: String
     let time: any TimeSource
-    let table = Lock(FeedTable())
-    private let limit: Int
+    let table: Lock<FeedTable>
+
+    /// The maximum number of subscriptions to one user's entries at a time.
+    package static var perUser: Int { 20 }
 
     /// A feed without subscriptions.
     ///
@@ -25,7 +27,7 @@ package final class InteractionFeed: Sendable {
     package init(boot: String, time: any TimeSource, limit: Int = 10_000) {
         self.boot = boot
         self.time = time
-        self.limit = limit
+        self.table = Lock(FeedTable(limit: limit, perUser: Self.perUser))
     }
 
     /// Subscribes a page to a user's entries within a scope. The subscription is a lease: it ends with its last owner, whatever becomes of that.
@@ -35,19 +37,27 @@ package final class InteractionFeed: Sendable {
     ///   - scope: Who asks: nothing of a session of another service is handed out, not even that there was something.
     ///   - lastID: The id of the last item that the reader was given, `<boot>-<number>`; `nil` where it begins.
     ///   - isAllowed: Whether the reader's credential still holds; called once a second, must return at once.
-    /// - Returns: `nil` where there is no room, or the server stops.
+    /// - Returns: `nil` where there is no room for it, see ``isFull(for:)``, or the server stops.
     package func subscribe(
         to user: String, within scope: ServiceScope, after lastID: String?,
         while isAllowed: @escaping @Sendable (MonotonicTime) -> Bool = { _ in true }
     ) -> FeedSubscription? {
         let (now, lastNumber) = (self.time.monotonicNow(), lastID.flatMap(self.number))
-        return self.table.withLock { table in
-            guard !table.isClosed, !table.isFull, table.readerCount < self.limit else { return nil }
+        let (subscription, wakeups) = self.table.withLock { table in
             let start = table.last
-            let (id, isResumed) = table.add(to: user, within: scope, after: lastNumber, at: now, isAllowed: isAllowed)
-            return FeedSubscription(feed: self, id: id, user: user, start: start, isResumed: isResumed)
+            var wakeups = FeedTable.Wakeups()
+            guard !table.isClosed, !table.isFull,
+                let (id, isResumed) = table.add(
+                    to: user, within: scope, after: lastNumber, at: now, waking: &wakeups, isAllowed: isAllowed)
+            else { return (nil as FeedSubscription?, wakeups) }
+            return (FeedSubscription(feed: self, id: id, user: user, start: start, isResumed: isResumed), wakeups)
         }
+        wakeups.run()
+        return subscription
     }
+
+    /// Whether a user has as many subscriptions as one may have.
+    package func isFull(for user: String) -> Bool { self.table.withLock { $0.isFull(for: user) } }
 
     /// Gives items to all pages of a user, in this order. Costs nothing where none is open.
     package func publish(_ items: FeedItem..., to user: String) {

@@ -24,6 +24,7 @@ extension Configuration {
                     && $0.limits.waitingContextsPerKey == $1.limits.waitingContextsPerKey
             }
         ),
+        ("proxies", { $0.proxies == $1.proxies }),
         ("rates", { $0.rates == $1.rates }),
         ("journal", { $0.journal == $1.journal }),
         ("sessions", { $0.calls == $1.calls && $0.recallKey == $1.recallKey }),

@@ -9,6 +9,7 @@ import socket
 import subprocess
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import IO
 
@@ -78,9 +79,11 @@ class Output:
 
 
 class Callcard:
-    """A running server. Use `Launcher`, which stops it when its test ends."""
+    """A running server. Use `Launcher`, which stops it when its test ends. `before` runs in its process before the program does."""
 
-    def __init__(self, installation: Installation, binary: Path = BINARY, **variables: str) -> None:
+    def __init__(
+        self, installation: Installation, binary: Path = BINARY, before: Callable[[], None] | None = None, **variables: str
+    ) -> None:
         self.installation = installation
         self.home = installation.folder.parent / f"{installation.folder.name}.home"
         self.scratch = self.home / "tmp"
@@ -94,6 +97,7 @@ class Callcard:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             start_new_session=True,
+            preexec_fn=before,
         )
         assert self.process.stdout and self.process.stderr
         self.stdout, self.stderr = Output(self.process.stdout), Output(self.process.stderr)
@@ -175,13 +179,17 @@ class Launcher:
         self._count += 1
         return Installation(self._folder / f"install{self._count}")
 
-    def start(self, installation: Installation, binary: Path = BINARY, **variables: str) -> Callcard:
+    def start(
+        self, installation: Installation, binary: Path = BINARY, before: Callable[[], None] | None = None, **variables: str
+    ) -> Callcard:
         """Starts a server, with environment variables added, and waits until it listens."""
-        return self.spawn(installation, binary, **variables).wait_until_ready()
+        return self.spawn(installation, binary, before, **variables).wait_until_ready()
 
-    def spawn(self, installation: Installation, binary: Path = BINARY, **variables: str) -> Callcard:
+    def spawn(
+        self, installation: Installation, binary: Path = BINARY, before: Callable[[], None] | None = None, **variables: str
+    ) -> Callcard:
         """Starts a server without waiting for anything."""
-        server = Callcard(installation, binary, **variables)
+        server = Callcard(installation, binary, before, **variables)
         self._servers.append(server)
         return server
 

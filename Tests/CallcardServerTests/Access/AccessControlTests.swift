@@ -22,8 +22,9 @@ struct AccessControlTests {
     init() {
         self.pages = PageAuthentication(PageOptions(linked: [Self.anna]), time: self.time)
         self.accessControl = AccessControl(
-            authenticator: { Self.credentials }, limiter: RateLimiter(rate: 1, burst: 3, time: self.time), pages: self.pages,
-            localRequest: LocalRequest(hasPublicURL: false))
+            authenticator: { Self.credentials }, limiter: RateLimiter(rate: 1, burst: 3, time: self.time),
+            peerLimiter: RateLimiter(rate: 1, burst: 3, time: self.time), pages: self.pages,
+            localRequest: LocalRequest(hasPublicURL: false), room: ConnectionRoom(limit: 8), peers: PeerRule())
     }
 
     /// The id of whoever is let in; the problem's code where nobody is.
@@ -160,8 +161,9 @@ struct AccessControlTests {
     @Test("Where there are no pages a cookie is nothing")
     func noPages() async throws {
         let bare = AccessControl(
-            authenticator: { Self.credentials }, limiter: self.accessControl.limiter, pages: nil,
-            localRequest: self.accessControl.localRequest)
+            authenticator: { Self.credentials }, limiter: self.accessControl.limiter,
+            peerLimiter: self.accessControl.peerLimiter, pages: nil,
+            localRequest: self.accessControl.localRequest, room: self.accessControl.room, peers: PeerRule())
         #expect(try await self.admitted([.cookie: try await self.cookie()], as: [.agent], by: bare) == "unauthenticated")
     }
 }

@@ -22,7 +22,8 @@ struct LiveServerTests {
     ) async throws -> Value {
         let application = Hummingbird.Application(
             responder: self.bench.api.responder,
-            server: HTTPServerBuilder { [api = self.bench.api] in ServerChannel(responder: $0, api: api.responder) },
+            server: HTTPServerBuilder { [api = self.bench.api] in ServerChannel(responder: $0, api: api.responder, room: api.room)
+            },
             configuration: .init(address: .hostname("127.0.0.1", port: 0)), logger: Logger(label: "test"))
         return try await application.test(.live) { client in
             try await test { method, path, key, body in

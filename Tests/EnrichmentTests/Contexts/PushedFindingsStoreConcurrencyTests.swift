@@ -17,7 +17,7 @@ struct PushedFindingsStoreConcurrencyTests {
             let last = racer.below(5)
             let key = try #require(CallerNumber.sample(last).key)
             let statement = CallerStatement(fields: [.company: "ACME \(last)", .lastName: "\(racer.step)"])
-            store.push(statement, as: connectors[racer.index], about: key, scope: .all, at: self.time.monotonicNow())
+            store.push(statement, as: connectors[racer.index], from: "key", about: key, scope: .all, at: self.time.monotonicNow())
             if racer.below(20) == 0 { store.sweep(at: self.time.monotonicNow()) }
             let facts = store.statedFacts(of: .sample(last), for: .all, ConnectorRights(), at: self.time.monotonicNow())
             #expect(facts.allSatisfy { $0.caller[.company] == "ACME \(last)" })
@@ -47,7 +47,8 @@ struct PushedFindingsStoreConcurrencyTests {
                 _ = store.forget(key, within: .all, at: self.time.monotonicNow())
             } else {
                 store.push(
-                    CallerStatement(fields: [.company: "ACME"]), as: crm, about: key, scope: .all, at: self.time.monotonicNow())
+                    CallerStatement(fields: [.company: "ACME"]), as: crm, from: "key", about: key, scope: .all,
+                    at: self.time.monotonicNow())
             }
         }
         for last in 0..<40 {

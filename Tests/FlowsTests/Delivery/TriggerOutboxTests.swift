@@ -118,6 +118,59 @@ struct TriggerOutboxTests {
         #expect(self.queue.add(notification(session: "c-9"), "u"))
     }
 
+    @Test("X9: keys whose flows hang, at however many receivers, leave turns for another key, also at their receivers")
+    func fairnessOfKeys() {
+        let queue = ManualOutbox(posts: 999, postsPerSubscription: 99, inFlight: 8, inFlightPerDestination: 4)
+        for key in ["bad", "worse"] {
+            for number in 0..<40 {
+                #expect(queue.add(notification(session: "\(key)-\(number)"), "\(key)-\(number)", of: key, to: "r\(number % 10)"))
+            }
+        }
+        // Of 16 the first has half at most, the second what is left but for as many as it has.
+        let hanging = queue.dequeueDue(at: 0)
+        #expect((10...12).contains(hanging.count))
+        #expect(queue.dequeueDue(at: 1).isEmpty)
+        for number in 0..<2 { #expect(queue.add(notification(session: "c-\(number)"), "good", of: "good", to: "r\(number)")) }
+        #expect(queue.dequeueDue(at: 1).map(\.owner) == ["good", "good"])
+        // What ends makes room for those that wait.
+        for post in hanging { _ = queue.finish(post, at: 2) }
+        #expect(queue.dequeueDue(at: 2).count >= 8)
+    }
+
+    @Test("X9: one receiver shared by keys: the one that hangs has half of its turns at most")
+    func fairnessAtOneReceiver() {
+        let queue = ManualOutbox(posts: 999, postsPerSubscription: 99, inFlight: 20, inFlightPerDestination: 4)
+        for number in 0..<40 { #expect(queue.add(notification(session: "a-\(number)"), "a\(number)", of: "bad")) }
+        let hanging = queue.dequeueDue(at: 0)
+        #expect(hanging.count == 4)
+        #expect(queue.add(notification(session: "b"), "good", of: "good"))
+        let good = queue.dequeueDue(at: 0)
+        #expect(good.map(\.owner) == ["good"])
+        for post in good + hanging.prefix(1) { _ = queue.finish(post, at: 1) }
+        #expect(queue.dequeueDue(at: 1).map(\.owner) == ["bad"])
+    }
+
+    @Test("X9: in a full outbox the key with most loses its oldest post that waits; what is behind that goes on")
+    func room() throws {
+        for number in 0..<8 {
+            #expect(self.queue.add(notification(session: "a-\(number / 2)"), "a\(number / 4)", of: "bad", to: "slow"))
+        }
+        #expect(!self.queue.add(notification(session: "a-9"), "a9", of: "bad", to: "slow"))
+        #expect(self.queue.lost == 0)
+        for number in 0..<4 { #expect(self.queue.add(notification(session: "b-\(number)"), "b", of: "good", to: "quick")) }
+        #expect(self.queue.lost == 4 && self.queue.count == 8)
+        #expect(!self.queue.add(notification(session: "b-9"), "b9", of: "good", to: "quick"))
+        var sessions: [String] = []
+        for second in 0..<8 {
+            for post in self.queue.dequeueDue(at: Double(second)) {
+                sessions.append(post.notification.session)
+                #expect(self.queue.finish(post, at: Double(second)) == .over)
+            }
+        }
+        #expect(sessions.count == 8 && Set(sessions.filter { $0.hasPrefix("a") }) == ["a-2", "a-3"])
+        #expect(self.queue.count == 0 && self.queue.due == nil)
+    }
+
     @Test("Whatever happens, each post is taken until it is over and nothing is left behind", arguments: 0..<20 as Range<UInt64>)
     func random(seed: UInt64) {
         var generator = SeededGenerator(seed: seed)
@@ -139,7 +192,7 @@ struct TriggerOutboxTests {
                 if self.queue.finish(post, outcome, at: now) != .again { over += 1 }
             }
         }
-        #expect(added > 0 && over + self.queue.late == added)
+        #expect(added > 0 && over + self.queue.late + self.queue.lost == added)
         #expect(self.queue.count == 0 && self.queue.due == nil)
     }
 }

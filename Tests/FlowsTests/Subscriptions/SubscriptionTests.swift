@@ -15,11 +15,55 @@ struct SubscriptionTests {
     }
 
     private static func options(
-        _ services: Set<String> = ["support"], events: Set<TaskEvent> = [], directions: Set<TaskDirection> = []
+        _ services: Set<String> = ["support"], events: Set<TaskEvent> = [], directions: Set<TaskDirection> = [],
+        url: String = "https://Flows.example:8443/run?sig=canary-sig-0001"
     ) -> SubscriptionOptions {
-        SubscriptionOptions(
-            services: services, events: events, directions: directions,
-            callback: CallbackURL("https://Flows.example:8443/run?sig=canary-sig-0001"))
+        SubscriptionOptions(services: services, events: events, directions: directions, callback: CallbackURL(url))
+    }
+
+    @Test(
+        "X9: equal ones share a delivery, which all of them sign; it ends with the last, and of more than eight the oldest ends")
+    func equalOnes() async throws {
+        let store = self.store()
+        var made: [Subscription] = []
+        for _ in 0..<9 { made.append(try await store.subscribe(Self.options(), owner: "flow1")) }
+        _ = try await store.subscribe(Self.options(), owner: "flow2")
+        let groups = store.index.matching(notification())
+        #expect(groups.map(\.owner) == ["flow1", "flow2"])
+        let group = try #require(groups.first)
+        #expect(group.subscriptions.map(\.id) == made.dropFirst().map(\.id) && store.index[made[0].id] == nil)
+        #expect(try await !self.journal.start().subscriptions.contains { $0.id == made[0].id })
+        let list = group.sign(id: "msg_1", timestamp: 1, body: [1])
+        for subscription in made.dropFirst() {
+            #expect(
+                WebhookSignature.verify(
+                    list, id: "msg_1", timestamp: "1", body: [1], secrets: [subscription.secret]))
+        }
+        for subscription in made { try await store.unsubscribe(subscription.id) }
+        #expect(store.index.matching(notification()).map(\.owner) == ["flow2"])
+    }
+
+    @Test("X9: neither a key nor a receiver has more than half of the places, and one that ends is free")
+    func places() async throws {
+        let store = SubscriptionStore(journal: self.journal, keys: TestSealKey(1), time: self.time, limit: 6)
+        var made: [Subscription] = []
+        for number in 0..<3 {
+            made.append(
+                try await store.subscribe(Self.options(url: "https://\(number).example/run"), owner: "flow1"))
+        }
+        await #expect(throws: SubscriptionError.full) {
+            try await store.subscribe(Self.options(url: "https://3.example/run"), owner: "flow1")
+        }
+        // One that is equal needs no place of its own.
+        _ = try await store.subscribe(Self.options(url: "https://2.example/run"), owner: "flow1")
+        for owner in ["flow2", "flow3"] {
+            _ = try await store.subscribe(Self.options(url: "https://2.example/\(owner)"), owner: owner)
+        }
+        await #expect(throws: SubscriptionError.full) {
+            try await store.subscribe(Self.options(url: "https://2.example/flow4"), owner: "flow4")
+        }
+        try await store.unsubscribe(made[0].id)
+        _ = try await store.subscribe(Self.options(url: "https://3.example/run"), owner: "flow1")
     }
 
     @Test("Who named no events, modalities or directions hears of all; who did, of those")
@@ -118,7 +162,7 @@ struct SubscriptionTests {
         let store = self.store(nil)
         #expect(store.restore(try await self.journal.start().subscriptions) == 1)
         let new = try await store.subscribe(Self.options(), owner: "flow1")
-        #expect(store.index.matching(notification()).map(\.id) == [before.id, new.id])
+        #expect(store.index.matching(notification()).flatMap(\.subscriptions).map(\.id) == [before.id, new.id])
         #expect(try await self.journal.start().subscriptions.map(\.id) == [before.id, new.id])
     }
 

@@ -25,11 +25,17 @@ final class ManualOutbox: Sendable {
     /// How many were given up when their turn came.
     var late: Int { self.lateCount.load(ordering: .relaxed) }
 
-    /// Adds what happened, for subscription `s` with receiver `r` unless it is said otherwise.
-    func add(_ notification: TriggerNotification, _ subscription: String = "s", to receiver: String = "r", at seconds: Double = 0)
-        -> Bool
-    {
-        self.queue.withLock { $0.add(notification, for: subscription, to: receiver, messageID: "m", at: .at(seconds)) }
+    /// Posts that were given up for others, since it was asked before.
+    var lost: Int { self.queue.withLock { $0.takeLost() } }
+
+    /// Adds what happened, for subscription `s` of key `k` with receiver `r` unless it is said otherwise.
+    func add(
+        _ notification: TriggerNotification, _ subscription: String = "s", of owner: String = "k", to receiver: String = "r",
+        at seconds: Double = 0
+    ) -> Bool {
+        self.queue.withLock {
+            $0.add(notification, for: subscription, of: owner, to: receiver, messageID: "m", at: .at(seconds))
+        }
     }
 
     func dequeueDue(at seconds: Double) -> [TriggerPost] {

@@ -9,9 +9,11 @@ struct PendingStatementsTests {
     private let time = ManualTime()
 
     /// Statements tell themselves apart by their connector.
-    private func statement(_ connector: String = "crm", session: String = "c-1", size: Int = 100) throws -> PendingStatement {
+    private func statement(
+        _ connector: String = "crm", of sender: String = "key", session: String = "c-1", size: Int = 100
+    ) throws -> PendingStatement {
         PendingStatement(
-            session: session, connector: try #require(ConnectorID(connector)), scope: .all,
+            session: session, connector: try #require(ConnectorID(connector)), scope: .all, sender: sender,
             statement: CallerStatement(fields: [.firstName: "Anna"]),
             delivery: WebhookDeduplicator(time: self.time).name(of: WebhookDelivery(sender: connector, id: session, body: [])),
             size: size)
@@ -19,7 +21,7 @@ struct PendingStatementsTests {
 
     private func released(_ session: String, from held: PendingStatements, isAccepted: Bool = true) -> [String] {
         var connectors: [String] = []
-        held.release(session) {
+        _ = held.release(session) {
             connectors.append($0.connector.value)
             return isAccepted
         }
@@ -29,8 +31,8 @@ struct PendingStatementsTests {
     @Test("B7: they are handed out once, in their order, to their session")
     func order() throws {
         let held = PendingStatements(time: self.time)
-        for connector in ["b", "a", "c"] { #expect(held.add(try self.statement(connector))) }
-        #expect(held.add(try self.statement(session: "c-2")))
+        for connector in ["b", "a", "c"] { #expect(held.add(try self.statement(connector)).isKept) }
+        #expect(held.add(try self.statement(session: "c-2")).isKept)
         #expect(self.released("c-1", from: held) == ["b", "a", "c"])
         #expect(self.released("c-1", from: held) == [])
         #expect(held.count == 1)
@@ -39,7 +41,7 @@ struct PendingStatementsTests {
     @Test("what finds no session goes on waiting, for the rest of its time")
     func refused() throws {
         let held = PendingStatements(time: self.time)
-        #expect(held.add(try self.statement()))
+        #expect(held.add(try self.statement()).isKept)
         self.time.advance(by: .seconds(6))
         #expect(self.released("c-1", from: held, isAccepted: false) == ["crm"])
         #expect(self.released("c-1", from: held, isAccepted: false) == ["crm"])
@@ -52,9 +54,9 @@ struct PendingStatementsTests {
     func orderAfterRefusal() throws {
         let held = PendingStatements(time: self.time)
         let second = try self.statement("second")
-        #expect(held.add(try self.statement("first")))
-        held.release("c-1") { _ in
-            #expect(held.add(second))
+        #expect(held.add(try self.statement("first")).isKept)
+        _ = held.release("c-1") { _ in
+            #expect(held.add(second).isKept)
             return false
         }
         #expect(self.released("c-1", from: held) == ["first", "second"])
@@ -63,23 +65,28 @@ struct PendingStatementsTests {
     @Test("B8: after 10 seconds they are dropped, and counted once", arguments: [(9, 0), (10, 1)])
     func lifetime(seconds: Int, dropped: Int) throws {
         let held = PendingStatements(time: self.time)
-        #expect(held.add(try self.statement()))
+        #expect(held.add(try self.statement()).isKept)
         self.time.advance(by: .seconds(seconds))
-        #expect(held.add(try self.statement("later")))
+        #expect(held.add(try self.statement("later")).isKept)
         #expect(held.sweep().map(\.connector.value) == (dropped == 1 ? ["crm"] : []))
         #expect(held.count == 2 - dropped)
         #expect(held.sweep().isEmpty)
     }
 
-    @Test("there is room for so many, and so many bytes; what goes makes room")
+    @Test("X10: there is room for so many, and so many bytes; of whoever has most the oldest goes, and what goes makes room")
     func bounds() throws {
-        let held = PendingStatements(time: self.time, entryLimit: 2, byteLimit: 150)
-        #expect(held.add(try self.statement("a")))
-        #expect(!held.add(try self.statement("b")))
-        #expect(held.add(try self.statement("c", size: 50)))
-        #expect(!held.add(try self.statement("d", size: 0)))
-        #expect(self.released("c-1", from: held) == ["a", "c"])
-        #expect(held.add(try self.statement("e")))
+        let held = PendingStatements(time: self.time, entryLimit: 2, byteLimit: 200)
+        #expect(held.add(try self.statement("a", of: "good")).isKept)
+        #expect(held.add(try self.statement("b")).isKept)
+        for connector in ["c", "d", "e"] {
+            let (isKept, gone) = held.add(try self.statement(connector))
+            #expect(isKept && gone.count == 1 && gone.first?.sender == "key")
+        }
+        #expect(!held.add(try self.statement("f", size: 201)).isKept)
+        #expect(!held.add(try self.statement("g", of: "third")).isKept)
+        #expect(self.released("c-1", from: held) == ["a", "e"])
+        #expect(held.add(try self.statement("h", size: 200)).isKept)
+        #expect(held.count == 1)
     }
 
     @Test func printsNothing() throws {

@@ -1,4 +1,4 @@
-import OutboundHTTP
+import CallModel
 import Testing
 
 @Suite("Reading CIDR notation")

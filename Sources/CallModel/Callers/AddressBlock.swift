@@ -1,5 +1,3 @@
-internal import CallModel
-
 /// A block of IP addresses in CIDR notation (RFC 4632, RFC 4291): `10.0.0.0/8`, `fd00::/8`, or one address.
 package struct AddressBlock: Hashable, Sendable {
     /// The block as it was written, for messages.

@@ -1,0 +1,56 @@
+/// Holders by what they have, the largest first: a heap in which each holder's amount may change.
+struct HolderRanking: Sendable {
+    private var heap: [(holding: Int, used: Int)] = []
+    /// The place of each holding in the heap; `-1` for those that are not in it.
+    private var places: [Int] = []
+
+    /// The largest; `nil` where there is none.
+    var first: (holding: Int, used: Int)? { self.heap.first }
+
+    /// Sets what a holding has; with 0 it leaves.
+    mutating func set(_ holding: Int, to used: Int) {
+        while self.places.count <= holding { self.places.append(-1) }
+        if self.places[holding] < 0 {
+            guard used > 0 else { return }
+            self.heap.append((holding, 0))
+            self.places[holding] = self.heap.count - 1
+        }
+        let place = self.places[holding]
+        let before = self.heap[place].used
+        self.heap[place].used = used
+        if used > before { self.rise(place) } else { self.sink(place) }
+        guard used == 0 else { return }
+        // Sunk to a leaf, as nothing is below 0; perhaps not the last one.
+        let leaf = self.places[holding]
+        self.swap(leaf, self.heap.count - 1)
+        self.heap.removeLast()
+        self.places[holding] = -1
+        if leaf < self.heap.count { self.rise(leaf) }
+    }
+
+    private mutating func rise(_ start: Int) {
+        var place = start
+        while place > 0, self.heap[(place - 1) / 2].used < self.heap[place].used {
+            self.swap(place, (place - 1) / 2)
+            place = (place - 1) / 2
+        }
+    }
+
+    private mutating func sink(_ start: Int) {
+        var place = start
+        while true {
+            var larger = 2 * place + 1
+            guard larger < self.heap.count else { return }
+            if larger + 1 < self.heap.count, self.heap[larger + 1].used > self.heap[larger].used { larger += 1 }
+            guard self.heap[larger].used > self.heap[place].used else { return }
+            self.swap(place, larger)
+            place = larger
+        }
+    }
+
+    private mutating func swap(_ one: Int, _ other: Int) {
+        self.heap.swapAt(one, other)
+        self.places[self.heap[one].holding] = one
+        self.places[self.heap[other].holding] = other
+    }
+}
