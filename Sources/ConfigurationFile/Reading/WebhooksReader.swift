@@ -1,5 +1,4 @@
 internal import CallModel
-internal import Enrichment
 internal import Flows
 internal import YAMLReader
 

@@ -1,6 +1,3 @@
-package import CallModel
-internal import Waiting
-
 /// Which services may name and ask which connectors, by the operator's word: `services` of books, connectors and webhooks.
 ///
 /// The plan of a service holds no connector that it may not have. What was begun or kept under an earlier configuration is held against
@@ -29,18 +26,5 @@ package struct ConnectorRights: Hashable, Sendable {
     package func allow(_ connector: ConnectorID, for audience: ServiceScope) -> Bool {
         guard let services = self.scopes[connector] else { return true }
         return services.overlaps(audience)
-    }
-}
-
-/// The rights of the configuration in force.
-final class ConnectorRightsInForce: Sendable {
-    private let state = Lock(ConnectorRights())
-
-    /// Those in force now.
-    var current: ConnectorRights { self.state.withLock { $0 } }
-
-    /// Puts others into force.
-    func replace(with rights: ConnectorRights) {
-        self.state.withLock { $0 = rights }
     }
 }
