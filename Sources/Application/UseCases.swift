@@ -98,7 +98,7 @@ package struct UseCases: Sendable {
         let tagNumbers = TagNumbers(runtimeStore: runtimeStore, numbers: numbers)
         let earlyCallers = EarlyCallers()
         self.engines = engines
-        self.lookup = CallerLookup(numbers: numbers, enricher: enricher)
+        self.lookup = CallerLookup(numbers: numbers, enricher: enricher, sessionStore: sessionStore)
         self.callerNames = CallerNames(runtimeStore: runtimeStore, lookup: self.lookup, time: time)
         self.forgetting = CallerForgetting(
             runtimeStore: runtimeStore, numbers: numbers, enricher: enricher, sessionStore: sessionStore,

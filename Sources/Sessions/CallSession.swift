@@ -23,28 +23,31 @@ package struct CallSession: Hashable, Sendable {
 
     /// The session service's id of the call.
     package let id: String
+    /// The id under which the journal has the call: ``id``, or a word that stands in for it.
+    var journalID: String
     /// The direction of the call; fixed by the first event to arrive.
     package let direction: CallDirection
     /// The service's id; fixed by the first event to arrive.
     package let service: String
     /// All events that arrived, each once, with a mark on those by which their user gets no entry: no member then, or gone since.
-    private(set) var log: EventLog
+    var log: EventLog
     /// Members who were active when the call was queued, or became so while it waited; UPNs in lower case.
     package private(set) var audience: Set<String>
     /// The conclusions of users, by UPN in lower case.
-    package private(set) var conclusions: [String: Conclusion]
+    package internal(set) var conclusions: [String: Conclusion]
     /// When the last event arrived that had an effect, by our own clock.
     package private(set) var lastReceivedAt: WallTime
 
     /// A session of one event, the first to arrive.
     ///
     /// - Parameters:
-    ///   - id: The session service's id of the call, checked by ``SessionIDPrivacyCheck``.
+    ///   - id: The session service's id of the call, as the session service has it.
     ///   - event: Checked by ``EventCheck``.
     ///   - receivedAt: Now, by our own clock.
     ///   - team: The users who may see the service's calls now.
     package init(id: String, first event: CallEvent, at receivedAt: WallTime, team: Team) {
         self.id = id
+        self.journalID = id
         self.direction = event.direction
         self.service = event.service
         self.log = EventLog([EventLog.Entry(event, arrivingFor: team)])
@@ -55,11 +58,14 @@ package struct CallSession: Hashable, Sendable {
 
     /// Restores a session from the journal.
     ///
-    /// - Parameter record: With at least one event.
+    /// - Parameters:
+    ///   - record: With at least one event.
+    ///   - id: The session's own id where a word stands in for it in the record.
     /// - Complexity: O(events).
-    package init(_ record: SessionRecord) {
+    package init(_ record: SessionRecord, knownAs id: String? = nil) {
         precondition(!record.events.isEmpty, "a session begins with an event")
-        self.id = record.id
+        self.id = id ?? record.id
+        self.journalID = record.id
         self.direction = record.direction
         self.service = record.service
         self.log = EventLog(record.events.map { EventLog.Entry(event: $0, isUnseen: record.unseen.contains($0.id)) })

@@ -217,14 +217,6 @@ def test_a_number_is_no_session_id(server: Callcard, session: str) -> None:
     assert answer.status == (422 if session.startswith("+") or "3023125123" in digits else 202), answer.body
 
 
-def test_a_number_in_a_later_event(call: Call, server: Callcard) -> None:
-    """The same where the number is told later."""
-    late = team.call(server, session=f"c-3023125123-{session_id()}")
-    late.queued()
-    answer = late.send(late.event("offered", user=PIA) | {"caller": {"number": ANNA}})
-    assert answer.status == 422
-
-
 @pytest.mark.parametrize("session", ["c 1", "ä", "x" * 129, "a/b", "c%00"])
 def test_what_is_no_session_id(server: Callcard, session: str) -> None:
     """`[A-Za-z0-9._~-]{1,128}`."""

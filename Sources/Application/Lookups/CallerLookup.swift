@@ -1,5 +1,6 @@
 package import CallModel
 package import Enrichment
+internal import Sessions
 
 /// A question about a caller, as it was sent.
 package struct LookupQuery: Sendable, Redacted {
@@ -35,10 +36,12 @@ package struct LookupQuery: Sendable, Redacted {
 package struct CallerLookup: Sendable {
     private let numbers: any NumberParser
     private let enricher: Enricher
+    private let sessionStore: SessionStore
 
-    init(numbers: any NumberParser, enricher: Enricher) {
+    init(numbers: any NumberParser, enricher: Enricher, sessionStore: SessionStore) {
         self.numbers = numbers
         self.enricher = enricher
+        self.sessionStore = sessionStore
     }
 
     /// Checks all that a query says, and finds which connectors to ask.
@@ -65,7 +68,8 @@ package struct CallerLookup: Sendable {
             number: numbers.first, second: numbers.second, region: region,
             plan: service?.plan ?? runtime.plan(for: principal.services),
             // Others are answered, and attach nothing: a session is the switch's.
-            session: principal.role == .sessionService ? query.session : nil,
+            session: principal.role == .sessionService
+                ? query.session.map { self.sessionStore.name($0, within: principal.services) } : nil,
             audience: service.map { .only([$0.settings.id]) } ?? principal.services, scope: principal.services,
             receivedAt: receivedAt, deadline: receivedAt + query.deadline, explains: query.explains)
     }
@@ -94,10 +98,11 @@ package struct CallerLookup: Sendable {
     package func context(
         of session: String, for principal: Principal, above revision: Int, until deadline: MonotonicTime
     ) async throws(Refusal) -> CallerContext {
+        let name = self.sessionStore.name(session, within: principal.services)
         let context: CallerContext?
         do throws(WaitRefusal) {
             context = try await self.enricher.context(
-                of: session, for: principal.services, as: principal.id, above: revision, until: deadline)
+                of: name, for: principal.services, as: principal.id, above: revision, until: deadline)
         } catch {
             throw Refusal(error)
         }

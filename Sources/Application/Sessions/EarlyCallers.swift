@@ -31,6 +31,22 @@ final class EarlyCallers: Sendable {
         }
     }
 
+    /// The numbers that a credential told of a session's caller, as they came.
+    ///
+    /// - Parameter key: The credential's id.
+    func numbers(of session: String, from key: String) -> [String] {
+        self.callers.withLock { callers in
+            callers[session]?.filter { $0.event.key == key }.compactMap(\.caller.number) ?? []
+        }
+    }
+
+    /// A session's callers, of credentials that reach its service; they are kept on.
+    func callers(of session: String, reaching service: String) -> [Caller] {
+        self.callers.withLock { callers in
+            callers[session]?.map(\.caller).filter { $0.scope.contains(service) } ?? []
+        }
+    }
+
     /// Hands out a session's callers, the last one last, and keeps them no longer.
     func take(_ session: String) -> [(event: EarlyEventRecord.ID, caller: Caller)] {
         self.callers.withLock { $0.removeValue(forKey: session) ?? [] }

@@ -26,10 +26,10 @@ package struct EventReceiver: Sendable {
     }
 
     private let runtimeStore: RuntimeConfigurationStore
-    private let numbers: any NumberParser
-    private let enricher: Enricher
-    private let sessionStore: SessionStore
-    private let earlyCallers: EarlyCallers
+    let numbers: any NumberParser
+    let enricher: Enricher
+    let sessionStore: SessionStore
+    let earlyCallers: EarlyCallers
     private let time: any TimeSource
 
     init(
@@ -57,9 +57,10 @@ package struct EventReceiver: Sendable {
         guard known != nil || !self.enricher.isHeld(id, beyond: principal.services) else {
             throw Refusal(SessionStoreError.sessionNotFound)
         }
+        let held = self.enricher.caller(of: known?.id ?? id, for: principal.services).number
         let own = self.caller(of: event, in: known, from: principal)
-        guard Self.isUsable(id, own.numbers) else { throw Self.unusableID }
-        guard known != nil || own.numbers != nil || !Self.holdsDigits(id, of: event) else { throw Self.unusableID }
+        let digits = self.digits(own, of: event, held: held, id, principal)
+        try await self.check(event, of: id, in: known, against: digits, from: principal)
         let early = EarlyEventRecord.ID(session: id, key: principal.id, event: event.draft.id)
         let sender = EventSender(key: principal.id, scope: principal.services)
         let isHeld = known == nil && event.draft.mayWait(from: sender) && self.hold(event, early, from: principal)
@@ -68,11 +69,13 @@ package struct EventReceiver: Sendable {
         let session: CallSession?
         do throws(SessionStoreError) {
             session = try await self.sessionStore.receive(event.draft, of: id, from: sender) { session in
+                self.digitsToReplace(own, of: event, held: held, in: session, from: principal)
+            } onKept: { session in
                 let caller = self.completed(
                     self.reread(own, of: event, in: session, from: principal), besides: early, of: session)
                 kept.withLock { $0 = caller }
                 guard session.isLive else { return }
-                self.enricher.retain(id, service: session.service, number: caller.numbers?.first, address: caller.address)
+                self.enricher.retain(session.id, service: session.service, number: caller.numbers?.first, address: caller.address)
             }
         } catch {
             if isHeld { self.earlyCallers.drop([early]) }
@@ -82,11 +85,11 @@ package struct EventReceiver: Sendable {
         if isHeld { self.earlyCallers.drop([early]) }
         let caller = kept.withLock(\.self)
         if let numbers = caller.numbers, session.isLive { self.lookUp(numbers, region: caller.region, of: session) }
-        return self.enricher.caller(of: id, for: principal.services).context?.revision ?? 0
+        return self.enricher.caller(of: session.id, for: principal.services).context?.revision ?? 0
     }
 
     /// A caller as an event says it.
-    private struct Caller: Redacted {
+    struct Caller: Redacted {
         /// The number's readings; `nil` where there is none, or one that can't be read: that never refuses an event.
         var numbers: NumberReadings?
         /// The region that they were read in.
@@ -102,19 +105,11 @@ package struct EventReceiver: Sendable {
     }
 
     /// An event's caller, its number read in the region of its call's service: that may not have been known before.
-    private func reread(_ own: Caller, of event: Event, in session: CallSession, from principal: Principal) -> Caller {
+    func reread(_ own: Caller, of event: Event, in session: CallSession, from principal: Principal) -> Caller {
         guard let number = event.number else { return own }
         let region = self.region(of: session.service, in: .only([session.service]))
         guard region != own.region else { return own }
-        return Caller(
-            numbers: self.readings(number, region, principal.withoutPlus, for: session), region: region, address: own.address)
-    }
-
-    /// Whether a session's id holds the digits of a number as they came: one that can't be read yet, since its region is not known.
-    private static func holdsDigits(_ id: String, of event: Event) -> Bool {
-        guard let text = event.number else { return false }
-        let digits = text.filter { ("0"..."9").contains($0) }.drop { $0 == "0" }
-        return !SessionIDPrivacyCheck.isUsable(id, nationalDigits: String(digits))
+        return Caller(numbers: self.readings(number, region, principal.withoutPlus), region: region, address: own.address)
     }
 
     /// Holds an event's caller before the event can wait: the next one may come at once.
@@ -130,46 +125,28 @@ package struct EventReceiver: Sendable {
     /// A caller with what events that have waited for the session say, where the one that came last doesn't say it.
     private func completed(_ own: Caller, besides event: EarlyEventRecord.ID, of session: CallSession) -> Caller {
         let waited = self.earlyCallers.take(session.id)
-            .filter { $0.event != event && $0.caller.scope.contains(session.service) && session.holds(event: $0.event.event) }
+            .filter {
+                $0.event != event && $0.caller.scope.contains(session.service)
+                    && self.sessionStore.holds(event: $0.event.event, in: session)
+            }
             .map(\.caller)
         guard !waited.isEmpty else { return own }
         var caller = own
         caller.address = own.address ?? waited.last { $0.address != nil }?.address
         guard own.numbers == nil, let told = waited.last(where: { $0.number != nil }) else { return caller }
         caller.region = self.region(of: session.service, in: .only([session.service]))
-        caller.numbers = told.number.flatMap { self.readings($0, caller.region, told.withoutPlus, for: session) }
+        caller.numbers = told.number.flatMap { self.readings($0, caller.region, told.withoutPlus) }
         return caller
     }
 
-    /// The readings of a number for a session; `nil` also where its id turns out to hold one of them.
-    private func readings(
-        _ text: String, _ region: Region?, _ order: WithoutPlus, for session: CallSession
-    ) -> NumberReadings? {
-        let numbers = self.readings(text, region, order)
-        return Self.isUsable(session.id, numbers) ? numbers : nil
-    }
-
-    private func readings(_ text: String, _ region: Region?, _ order: WithoutPlus) -> NumberReadings? {
+    func readings(_ text: String, _ region: Region?, _ order: WithoutPlus) -> NumberReadings? {
         try? self.numbers.readings(text, region: region, withoutPlus: order)
     }
 
     /// The region of a service, else the configuration's.
-    private func region(of service: String?, in scope: ServiceScope) -> Region? {
+    func region(of service: String?, in scope: ServiceScope) -> Region? {
         let runtime = self.runtimeStore.current
         return service.flatMap { runtime.service($0, in: scope)?.settings.region } ?? runtime.region
-    }
-
-    /// Whether a session's id, which is journaled, holds the number in none of its readings.
-    private static func isUsable(_ id: String, _ numbers: NumberReadings?) -> Bool {
-        let digits = (numbers?.all ?? []).map { number -> String? in
-            if case .full(let full) = number { String(full.nationalDigits) } else { nil }
-        }
-        return (digits.isEmpty ? [nil] : digits).allSatisfy { SessionIDPrivacyCheck.isUsable(id, nationalDigits: $0) }
-    }
-
-    private static var unusableID: Refusal {
-        let rule = "A session's id has 1 to 128 of A-Z a-z 0-9 . _ ~ - and does not hold the caller's number: it is kept."
-        return Refusal(faults: [.init([], .invalidValue, rule)])
     }
 
     /// Looks the caller up: what is at hand makes the first revision, late answers make further ones (R2).
@@ -180,5 +157,72 @@ package struct EventReceiver: Sendable {
             number: numbers.first, second: numbers.second, region: region, plan: service.plan, session: session.id,
             audience: .only([session.service]), receivedAt: now, deadline: now)
         self.enricher.lookUpBehind(request)
+    }
+}
+
+/// Keeps callers' numbers out of what is journaled of events: ids and reasons. Where the number is known they are refused; where it is
+/// learnt only afterwards, words stand in for them (``StandIns``).
+extension EventReceiver {
+    /// Checks what an event would have journaled.
+    ///
+    /// - Parameters:
+    ///   - id: The session's, as it was posted.
+    ///   - known: The session, where it is in memory and the principal reaches it.
+    ///   - digits: The digits of the caller's number, as far as the principal may know it by now.
+    /// - Throws: What holds them: the session's id, unless something of the session was taken before; the event's id, unless it is
+    ///   repeated; the reason.
+    func check(
+        _ event: Event, of id: String, in known: CallSession?, against digits: NumberDigits, from principal: Principal
+    ) async throws(Refusal) {
+        guard SessionID.isValid(id) else { throw Self.unusableID }
+        let draft = event.draft
+        guard digits.stand(in: id) || digits.stand(in: draft.id) || digits.stand(in: draft.reason ?? "") else { return }
+        let session: CallSession?
+        do throws(SessionStoreError) {
+            session = if let known { known } else { try await self.sessionStore.session(id, within: principal.services) }
+        } catch {
+            throw Refusal(error)
+        }
+        let waits = self.sessionStore.hasEarlyEvents(of: id, for: EventSender(key: principal.id, scope: principal.services))
+        if session == nil, !waits, digits.stand(in: id) { throw Self.unusableID }
+        let isRepeated = session.map { self.sessionStore.holds(event: draft.id, in: $0) } ?? false
+        guard !isRepeated else { return }
+        let rule = "It holds the caller's number, which is not kept; this is."
+        let faults = [("id", draft.id), ("reason", draft.reason ?? "")].filter { digits.stand(in: $0.1) }
+            .map { Refusal.Fault([$0.0], .invalidValue, rule) }
+        if !faults.isEmpty { throw Refusal(faults: faults) }
+    }
+
+    /// The digits of an event's caller as far as they are known before it is taken: by itself, by what is held of the session's caller,
+    /// by events that wait for the session. A number that can't be read, perhaps since its region is not known yet, counts by its digits.
+    ///
+    /// What others know of the session does not count: the answer would tell it.
+    func digits(
+        _ own: Caller, of event: Event, held: CallerNumber?, _ id: String, _ principal: Principal
+    ) -> NumberDigits {
+        var texts = self.earlyCallers.numbers(of: id, from: principal.id)
+        if let text = event.number, own.numbers == nil { texts.append(text) }
+        let unread = texts.map { text in String(text.filter { ("0"..."9").contains($0) }.drop { $0 == "0" }) }
+        return NumberDigits((own.numbers?.all ?? []) + [held].compactMap(\.self)).union(NumberDigits(unread))
+    }
+
+    /// The digits for which words may have to stand in, once the call of an event is known; `nil` where they were looked for before.
+    func digitsToReplace(
+        _ own: Caller, of event: Event, held: CallerNumber?, in session: CallSession, from principal: Principal
+    ) -> NumberDigits? {
+        let region = self.region(of: session.service, in: .only([session.service]))
+        let waited = self.earlyCallers.callers(of: session.id, reaching: session.service).compactMap { caller in
+            caller.number.flatMap { self.readings($0, region, caller.withoutPlus) }
+        }
+        let told = self.reread(own, of: event, in: session, from: principal).numbers
+        let all = ([told].compactMap(\.self) + waited).flatMap(\.all) + [held].compactMap(\.self)
+        let digits = NumberDigits(all)
+        let isNew = !waited.isEmpty || told.map { $0.first != held } ?? false
+        return isNew || digits.stand(in: session.id) || digits.stand(in: event.draft.user ?? "") ? digits : nil
+    }
+
+    private static var unusableID: Refusal {
+        let rule = "A session's id has 1 to 128 of A-Z a-z 0-9 . _ ~ - and does not hold the caller's number: it is kept."
+        return Refusal(faults: [.init([], .invalidValue, rule)])
     }
 }

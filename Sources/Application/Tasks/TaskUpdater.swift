@@ -23,6 +23,7 @@ package struct TaskUpdater: Sendable {
     /// - Returns: The context's revision.
     /// - Throws: `sessionNotLive` for tasks that have ended, are unknown, or out of the principal's scope.
     package func update(_ task: String, with statement: CallerStatement, by principal: Principal) throws(Refusal) -> Int {
+        let task = self.sessionStore.name(task, within: principal.services)
         let call = self.sessionStore.sessionInMemory(task, within: principal.services)
         let plan = call.flatMap { self.runtimeStore.current.services[$0.service]?.plan }
         let revision: Int

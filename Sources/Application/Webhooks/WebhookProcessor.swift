@@ -163,7 +163,8 @@ package struct WebhookProcessor: Sendable {
         case .session(let session):
             return try await self.apply(
                 PendingStatement(
-                    session: session, connector: sender.connector, scope: sender.scope, sender: sender.holder,
+                    session: self.sessionStore.name(session, within: sender.scope), connector: sender.connector,
+                    scope: sender.scope, sender: sender.holder,
                     statement: message.statement,
                     delivery: digest, size: size))
         case .number(let text, let region):

@@ -32,6 +32,8 @@ public struct JournalSnapshot: Hashable, Sendable {
     public var earlyEvents: [EarlyEventRecord]
     /// Login sessions whose time is not over, or was not long ago, in no order.
     public var loginSessions: [LoginSessionRecord]
+    /// Whether words stand in for others anywhere in the journal, or ever did.
+    public var hasStandIns = false
 
     /// A snapshot; an empty one is that of a new journal.
     public init(

@@ -2,6 +2,8 @@
 public enum JournalEntry: Hashable, Sendable {
     /// The changes of a session.
     case session(SessionDelta)
+    /// Words that take the place of others in a session's rows. What they replace is overwritten.
+    case standIn(StandInRecord)
     /// An event that waits until its call's direction and service are known.
     case early(EarlyEventRecord)
     /// Such events wait no longer: they are the call's by now, or were dropped.

@@ -25,12 +25,14 @@ extension InMemoryJournal: Journal {
 
     package func start() async throws(JournalError) -> JournalSnapshot {
         self.state.withLock { state in
-            JournalSnapshot(
+            var snapshot = JournalSnapshot(
                 liveSessions: state.sessions.values.filter(\.head.isLive).map(\.record), settings: state.settings,
                 inactiveServices: state.inactive,
                 subscriptions: state.subscriptions.values.sorted { ($0.createdAt, $0.id) < ($1.createdAt, $1.id) },
                 earlyEvents: state.earlyEvents.values.sorted { $0.arrival < $1.arrival }.map(\.event),
                 loginSessions: Array(state.loginSessions.values))
+            snapshot.hasStandIns = state.hasStandIns
+            return snapshot
         }
     }
 }
@@ -71,6 +73,8 @@ extension InMemoryJournal {
         var loginSessions: [String: LoginSessionRecord] = [:]
         /// Events that wait for their calls, with their places in the order of arrival.
         var earlyEvents: [EarlyEventRecord.ID: (arrival: Int, event: EarlyEventRecord)] = [:]
+        /// Whether words ever took the place of others.
+        private(set) var hasStandIns = false
         /// The place of the next one.
         private var nextArrival = 0
         /// The count of sessions above which the oldest past ones are removed.
@@ -109,6 +113,7 @@ extension InMemoryJournal.State {
     mutating func apply(_ entry: JournalEntry) {
         switch entry {
         case .session(let delta): self.sessions[delta.id, default: .init(delta)].add(delta)
+        case .standIn(let record): self.replace(record)
         case .early(let event): self.keep(event)
         case .settleEarly(let ids): for id in ids { self.earlyEvents[id] = nil }
         case .tags(let uses, let time): uses.forEach { self.count($0, at: time) }
@@ -128,6 +133,13 @@ extension InMemoryJournal.State {
             self.tags = self.tags.filter { $0.value.lastUsedAt >= sessionsBefore }
             self.recalls.removeAll { $0.savedAt < recallBefore }
         }
+    }
+
+    private mutating func replace(_ record: StandInRecord) {
+        self.hasStandIns = true
+        guard var session = self.sessions.removeValue(forKey: record.session) else { return }
+        session.replace(record)
+        self.sessions[record.name] = session
     }
 
     private mutating func keep(_ event: EarlyEventRecord) {
@@ -167,6 +179,24 @@ extension InMemoryJournal.Session {
         self.head = SessionRecord(
             id: delta.id, service: delta.service, direction: delta.direction, events: [], lastReceivedAt: delta.lastReceivedAt,
             startedAt: delta.startedAt, isLive: delta.isLive)
+    }
+
+    fileprivate mutating func replace(_ record: StandInRecord) {
+        self.head.id = record.name
+        for row in record.events {
+            guard let event = self.events.removeValue(forKey: row.id) else { continue }
+            self.events[row.name] = CallEvent(
+                id: row.name, type: event.type, at: event.at, direction: event.direction, service: event.service,
+                user: row.user, reason: row.reason)
+            if self.head.unseen.remove(row.id) != nil { self.head.unseen.insert(row.name) }
+            guard let reason = event.reason, reason != row.reason else { continue }
+            self.head.conclusions = self.head.conclusions.mapValues { conclusion in
+                guard conclusion.reason == reason else { return conclusion }
+                return Conclusion(
+                    codes: conclusion.codes, tags: conclusion.tags, savedAt: conclusion.savedAt, outcome: conclusion.outcome,
+                    reason: row.reason)
+            }
+        }
     }
 
     fileprivate mutating func add(_ delta: SessionDelta) {

@@ -10,6 +10,8 @@ internal import GRDB
 ///   of hundreds stays small.
 /// - `subscription`: flows that are told of calls. Where they are told, and what signs it, is encrypted under a key that is elsewhere.
 /// - `login_session`: who was signed in to the pages, and which of these is over before its time. What signs in is elsewhere.
+/// - In `session`, `event` and their like a word that begins with `k~` stands in for one that held the caller's number (HMAC); SQLite's
+///   `user_version` is 1 where there ever was one.
 /// - `recall`: HMACs of numbers with tags, empty unless somebody switched that on. Nothing else is of a caller.
 enum JournalSchema {
     static var migrator: DatabaseMigrator {

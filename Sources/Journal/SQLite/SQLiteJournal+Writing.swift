@@ -10,12 +10,17 @@ extension SQLiteJournal: Journal {
                 for entry in entries { try Self.write(entry, db) }
                 guard self.place.isKept else { throw JournalError.unavailable(.moved) }
             }
+            if entries.contains(where: \.replacesWords) {
+                self.hasOldPages.withLock { $0 = true }
+                await self.dropOldPages()
+            }
         } catch {
             throw JournalError(error)
         }
     }
 
     package func verify() async throws(JournalError) {
+        await self.dropOldPages()
         // In the writer's thread: a disk may hang, and this one is everybody's. A journal that is closed has no writer.
         let place = self.place
         let isKept = (try? await self.pool.writeWithoutTransaction { _ in place.isKept }) ?? place.isKept
@@ -26,6 +31,17 @@ extension SQLiteJournal: Journal {
         // What is acknowledged goes with the file: the log, which is another, may not.
         if isNew { _ = try? await self.pool.writeWithoutTransaction { db in try db.checkpoint(.full) } }
         if !isKept { throw .unavailable(.moved) }
+    }
+
+    /// Moves the log into the file and empties it, where pages in it have words that were replaced since. A reader may be in the way;
+    /// then the next second tries again.
+    private func dropOldPages() async {
+        guard self.hasOldPages.withLock(\.self) else { return }
+        let isDone = try? await self.pool.writeWithoutTransaction { db in
+            _ = try db.checkpoint(.truncate)
+            return true
+        }
+        if isDone ?? false { self.hasOldPages.withLock { $0 = false } }
     }
 
     package func start() async throws(JournalError) -> JournalSnapshot {
@@ -48,6 +64,7 @@ extension SQLiteJournal: Journal {
                     try SubscriptionRecord(row: row)
                 }
             }
+            start.hasStandIns = try StandInRecord.exist(in: db)
             start.earlyEvents = try EarlyEventRecord.fetchAll(db, noting: unreadable)
             start.loginSessions = try LoginSessionRecord.fetchAll(db, noting: unreadable)
             return start
@@ -57,6 +74,7 @@ extension SQLiteJournal: Journal {
     private static func write(_ entry: JournalEntry, _ db: Database) throws {
         switch entry {
         case .session(let delta): try delta.write(to: db)
+        case .standIn(let record): try record.write(to: db)
         case .early(let event): try event.write(to: db)
         case .settleEarly(let events): for event in events { try event.delete(from: db) }
         case .tags(let uses, let time): try self.write(uses, at: time, db)
@@ -109,6 +127,12 @@ extension SQLiteJournal: Journal {
         try db.run("DELETE FROM session WHERE is_live = 0 AND received_at < ?", [sessionsBefore])
         try db.run("DELETE FROM tag WHERE last_used_at < ?", [sessionsBefore])
         try db.run("DELETE FROM recall WHERE saved_at < ?", [recallBefore])
+    }
+}
+
+extension JournalEntry {
+    fileprivate var replacesWords: Bool {
+        if case .standIn = self { true } else { false }
     }
 }
 

@@ -17,6 +17,8 @@ package final class SQLiteJournal: Sendable {
     let unreadable = UnreadableRows()
     /// Whether its file was no longer in its place when that was last looked at.
     let isMoved = Lock(false)
+    /// Whether the log may have pages with words that were replaced since.
+    let hasOldPages = Lock(false)
     /// The file's path.
     package let path: String
 

@@ -18,6 +18,9 @@ struct SessionBatch {
     private(set) var dropped: [(events: [EarlyEventRecord.ID], end: EarlyEventEnd)] = []
     private(set) var changed: [String: CallSession] = [:]
     private var others: [JournalEntry] = []
+    /// Sessions as they would have been before, had words stood in for others in them then.
+    private var replaced: [String: CallSession] = [:]
+    private var standIns: [JournalEntry] = []
     /// Handlers to be called once the journal has the batch, before observers and pages are informed.
     private(set) var afterCommit: [@Sendable () -> Void] = []
 
@@ -40,7 +43,7 @@ struct SessionBatch {
 
     /// A session before this batch.
     func before(_ id: String) -> CallSession? {
-        self.known[id] ?? self.fetched[id]
+        self.replaced[id] ?? self.known[id] ?? self.fetched[id]
     }
 
     /// All live sessions of a service, with all changes so far.
@@ -51,11 +54,20 @@ struct SessionBatch {
         return (unchanged + self.changed.values).filter { $0.isLive && $0.service == service }
     }
 
+    /// Whether words stand in for others since this batch.
+    var hasStandIns: Bool { !self.standIns.isEmpty }
+
     /// The count of sessions in memory before this batch.
     var count: Int { self.known.count }
 
     mutating func save(_ session: CallSession) {
         self.changed[session.id] = session
+    }
+
+    /// Has words stand in for others in a session's rows, those of this batch and those before.
+    mutating func replace(_ record: StandInRecord, of session: String) {
+        self.replaced[session] = self.before(session)?.replacing(record)
+        self.standIns.append(.standIn(record))
     }
 
     mutating func switchOff(_ services: Set<String>, of user: String) {
@@ -104,7 +116,7 @@ struct SessionBatch {
 
     /// All entries that are to be written.
     var entries: [JournalEntry] {
-        self.changed.values.map { .session($0.delta(since: self.before($0.id))) } + self.others
+        self.standIns + self.changed.values.map { .session($0.delta(since: self.before($0.id))) } + self.others
     }
 }
 
@@ -115,10 +127,14 @@ struct SessionBatch {
 struct SessionTable: Sendable {
     private var sessions: TreeDictionary<String, CallSession> = [:]
     private var liveIDs: TreeSet<String> = []
+    /// The ids of sessions for which words stand in in the journal, by these.
+    private var ownIDs: TreeDictionary<String, String> = [:]
 
     subscript(_ id: String) -> CallSession? {
         get { self.sessions[id] }
         set {
+            let journalID = newValue?.journalID ?? self.sessions[id]?.journalID ?? id
+            if journalID != id { self.ownIDs[journalID] = newValue == nil ? nil : id }
             self.sessions[id] = newValue
             if newValue?.isLive ?? false {
                 self.liveIDs.insert(id)
@@ -127,6 +143,9 @@ struct SessionTable: Sendable {
             }
         }
     }
+
+    /// The id of the session that the journal has under a word; `nil` where there is none in memory.
+    func id(journaledAs word: String) -> String? { self.ownIDs[word] }
 
     /// Live sessions.
     var live: some Sequence<CallSession> { self.liveIDs.lazy.compactMap { self.sessions[$0] } }
@@ -147,7 +166,7 @@ extension CallSession {
     func delta(since earlier: CallSession?) -> SessionDelta {
         let (added, hidden) = self.log.changes(since: earlier?.log)
         var delta = SessionDelta(
-            id: self.id, service: self.service, direction: self.direction, events: added.map(\.event),
+            id: self.journalID, service: self.service, direction: self.direction, events: added.map(\.event),
             unseen: Set(added.filter(\.isUnseen).map(\.event.id) + hidden), lastReceivedAt: self.lastReceivedAt,
             startedAt: self.startedAt, isLive: self.isLive)
         if self.audience != earlier?.audience {

@@ -7,18 +7,22 @@ extension SessionStore {
     ///
     /// - Parameters:
     ///   - draft: As it was posted.
-    ///   - session: The session's id, checked by ``SessionIDPrivacyCheck``.
+    ///   - session: The session's id, without the digits of its caller's number as far as that is known.
     ///   - sender: The posting credential.
+    ///   - digits: The digits of the number that the session's caller has from this event on, where it may stand in what is journaled
+    ///     of the session; called with the session as it is with the event.
     ///   - onKept: Called where the event is new, once the journal has it and before any page is informed.
     /// - Returns: The session as it is now; `nil` where the event waits.
     /// - Throws: A fault of the draft, or why it can't be kept; nothing was changed then.
     package func receive(
         _ draft: EventDraft, of session: String, from sender: EventSender,
+        digits: @escaping @Sendable (CallSession) -> NumberDigits? = { _ in nil },
         onKept: @escaping @Sendable (CallSession) -> Void = { _ in }
     ) async throws(SessionStoreError) -> CallSession? {
-        let result = try await self.perform(on: session) { batch -> Result<CallSession?, SessionStoreError> in
+        let name = self.heldName(of: session)
+        let result = try await self.perform(on: name) { batch -> Result<CallSession?, SessionStoreError> in
             Result { () throws(SessionStoreError) in
-                try self.receive(draft, of: session, from: sender, in: &batch, onKept: onKept)
+                try self.receive(draft, of: name, from: sender, in: &batch, digits: digits, onKept: onKept)
             }
         }
         return try result.get()
@@ -26,7 +30,7 @@ extension SessionStore {
 
     private func receive(
         _ draft: EventDraft, of id: String, from sender: EventSender, in batch: inout SessionBatch,
-        onKept: @escaping @Sendable (CallSession) -> Void
+        digits: (CallSession) -> NumberDigits?, onKept: @escaping @Sendable (CallSession) -> Void
     ) throws(SessionStoreError) -> CallSession? {
         let known = batch.session(id)
         if let known, !sender.scope.contains(known.service) { throw .sessionNotFound }
@@ -41,6 +45,7 @@ extension SessionStore {
                 return nil
             }
         }
+        if let known, self.holds(event: draft.id, in: known) { return known }
         let event: CallEvent?
         do throws(EventFault) {
             event = try EventCheck.event(from: draft, to: known, at: batch.now, latest: batch.latest)
@@ -63,6 +68,7 @@ extension SessionStore {
             session = CallSession(id: id, first: named, at: batch.now, team: team)
             self.settleEarly(&session, team: team, settings: settings, in: &batch)
         }
+        if let digits = digits(session) { self.putStandIns(in: &session, for: digits, team: team, batch: &batch) }
         batch.save(session)
         batch.afterCommit { [session] in onKept(session) }
         return session
@@ -84,6 +90,7 @@ extension SessionStore {
         _ draft: ConclusionDraft, session id: String, by user: String, scope: ServiceScope,
         holdsNumber: @escaping @Sendable (_ text: String) -> Bool, recall: [UInt8]? = nil
     ) async throws(SessionStoreError) -> Interaction {
+        let id = self.heldName(of: id)
         let result = try await self.perform(on: id) { batch -> Result<Interaction, SessionStoreError> in
             Result { () throws(SessionStoreError) in
                 guard var session = batch.session(id), scope.contains(session.service), let entry = session.interaction(of: user)

@@ -31,6 +31,8 @@ package final class SessionStore: Sendable {
         var heardAt: [String: MonotonicTime] = [:]
         /// When old records are deleted from the journal.
         var purges: PurgeSchedule
+        /// Whether words stand in for others anywhere in the journal.
+        var hasStandIns = false
     }
 
     /// The time for which a session that ended, or was fetched, stays in memory, so that pages and late events find it there.
@@ -42,6 +44,8 @@ package final class SessionStore: Sendable {
     let settings: @Sendable (_ service: String) -> ServiceSettings?
     let time: any TimeSource
     let limits: SessionStoreLimits
+    /// `nil` where the journal outlives nobody.
+    let standIns: StandIns?
     private let queue: SessionChangeQueue
     /// The wall clock of the store's beginning, which doesn't jump.
     private let anchoredClock: AnchoredClock
@@ -56,15 +60,17 @@ package final class SessionStore: Sendable {
     ///   - feed: Is given each change of a user's entry.
     ///   - time: The clocks.
     ///   - limits: Bounds of what is held, and for how long.
+    ///   - standIns: Makes words in place of those that hold a caller's number; `nil` for a journal that ends with the process.
     ///   - settings: A service's settings now; `nil` for a service that is unknown.
     package init(
         journal: any Archive, feed: InteractionFeed, time: any TimeSource, limits: SessionStoreLimits = .init(),
-        settings: @escaping @Sendable (_ service: String) -> ServiceSettings?
+        standIns: StandIns? = nil, settings: @escaping @Sendable (_ service: String) -> ServiceSettings?
     ) {
         self.journal = journal
         self.feed = feed
         self.time = time
         self.limits = limits
+        self.standIns = standIns
         self.settings = settings
         self.queue = SessionChangeQueue(limit: limits.waiting)
         self.anchoredClock = AnchoredClock(time.wallNow(), at: time.monotonicNow())
@@ -85,6 +91,7 @@ package final class SessionStore: Sendable {
         self.state.withLock { state in
             for event in start.earlyEvents { _ = state.early.add(event, at: now) }
             state.switchedOff = InactiveServices(start.inactiveServices)
+            state.hasStandIns = start.hasStandIns
             for session in sessions {
                 state.sessions[session.id] = session
                 // How long the server was away, only the wall clock knows.
@@ -207,8 +214,8 @@ package final class SessionStore: Sendable {
                 continue
             }
             do throws(JournalError) {
-                if let record = try await self.journal.session(id) {
-                    fetched[id] = CallSession(record)
+                if let session = try await self.journaled(id) {
+                    fetched[id] = session
                 } else {
                     absent.insert(id)
                 }
@@ -232,6 +239,7 @@ package final class SessionStore: Sendable {
         self.state.withLock { state in
             state.switchedOff = batch.switchedOff
             state.early = batch.early
+            state.hasStandIns = state.hasStandIns || batch.hasStandIns
             // A session that was asked for once is likely to be again, and costs more to read the more events it has.
             for (id, session) in fetched {
                 state.sessions[id] = session

@@ -41,6 +41,7 @@ package struct SessionComponents: Sendable {
         let boot = String(UInt64.random(in: .min ... .max), radix: 36)
         self.store = SessionStore(
             journal: self.journal, feed: InteractionFeed(boot: boot, time: time), time: time, limits: configuration.calls,
+            standIns: isKept ? StandIns(sealedBy: keys) : nil,
             settings: { runtimeStore.current.services[$0]?.settings })
         self.watch = JournalWatch(self.file, store: self.store, time: time, logger: logger)
     }

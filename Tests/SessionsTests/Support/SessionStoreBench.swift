@@ -14,7 +14,10 @@ final class SessionStoreBench: Sendable {
     private let log = Lock<[String]>([])
     private let tasks = Lock<[Task<Void, Never>]>([])
 
-    init(limits: SessionStoreLimits = .init(), retention: Duration = .seconds(300), tagRecall: Bool = false) {
+    init(
+        limits: SessionStoreLimits = .init(), retention: Duration = .seconds(300), tagRecall: Bool = false,
+        standIns: StandIns? = nil
+    ) {
         var support = ServiceSettings(
             id: "support", displayName: "Support", members: [anna, ben, cleo], licence: .init(enterpriseRouting: true),
             retention: retention, tagRecall: tagRecall, aliases: ["200": anna, "desk": ben])
@@ -23,7 +26,7 @@ final class SessionStoreBench: Sendable {
         self.time = ManualTime()
         self.feed = InteractionFeed(boot: "boot", time: self.time)
         self.store = SessionStore(
-            journal: self.journal, feed: self.feed, time: self.time, limits: limits,
+            journal: self.journal, feed: self.feed, time: self.time, limits: limits, standIns: standIns,
             settings: { [support, sales] id in [support, sales].first { $0.id == id } })
     }
 
@@ -69,9 +72,8 @@ final class SessionStoreBench: Sendable {
             id: id ?? "\(type.rawValue)-\(user ?? "")".filter { $0 != "@" }, type: type,
             at: WallTime(milliseconds: now.milliseconds - ago.nanoseconds / 1_000_000), direction: direction, service: service,
             user: user)
-        let kept = try await self.store.receive(draft, of: session, from: EventSender(key: "switch", scope: scope)) {
-            self.record("kept \($0.id)")
-        }
+        let sender = EventSender(key: "switch", scope: scope)
+        let kept = try await self.store.receive(draft, of: session, from: sender, onKept: { self.record("kept \($0.id)") })
         guard let kept else { throw .notFound }
         return kept
     }
@@ -88,9 +90,8 @@ final class SessionStoreBench: Sendable {
         let draft = EventDraft(
             id: id ?? type.rawValue, type: type, at: WallTime(milliseconds: now.milliseconds - ago.nanoseconds / 1_000_000),
             direction: direction, service: service, user: user)
-        return try await self.store.receive(draft, of: session, from: EventSender(key: key, scope: scope)) {
-            self.record("kept \($0.id)")
-        }
+        let sender = EventSender(key: key, scope: scope)
+        return try await self.store.receive(draft, of: session, from: sender, onKept: { self.record("kept \($0.id)") })
     }
 
     /// Why the store does not take something; `nil` where it does.
