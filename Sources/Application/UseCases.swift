@@ -102,7 +102,7 @@ package struct UseCases: Sendable {
         self.callerNames = CallerNames(runtimeStore: runtimeStore, lookup: self.lookup, time: time)
         self.forgetting = CallerForgetting(
             runtimeStore: runtimeStore, numbers: numbers, enricher: enricher, sessionStore: sessionStore,
-            earlyCallers: earlyCallers, recall: recall, encodings: encodings)
+            earlyCallers: earlyCallers, recall: recall, encodings: encodings, time: time)
         self.events = EventReceiver(
             runtimeStore: runtimeStore, numbers: numbers, enricher: enricher, sessionStore: sessionStore,
             earlyCallers: earlyCallers, time: time)

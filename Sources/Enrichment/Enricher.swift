@@ -70,9 +70,11 @@ package final class Enricher: Sendable {
     ) -> ForgetCounts {
         numbers.all.reduce(into: ForgetCounts()) { counts, number in
             let more = self.forget(number, within: scope, connectors: connectors)
-            counts.cache += more.cache
+            counts.answers += more.answers
+            counts.pushed += more.pushed
             counts.contexts += more.contexts
-            counts.pending += more.pending
+            counts.questions += more.questions
+            counts.postponed += more.postponed
             counts.books += more.books.filter { !counts.books.contains($0) }
         }
     }
@@ -92,7 +94,8 @@ package final class Enricher: Sendable {
                 || reached.contains(question.connector) && (question.audience.map { scope.contains($0) } ?? true)
         }
         let books = connectors.filter { !($0.immediate?.findings(for: number).isEmpty ?? true) }.map(\.id)
-        return ForgetCounts(cache: kept + (wasPushed ? 1 : 0), contexts: contexts, pending: underWay + postponed, books: books)
+        return ForgetCounts(
+            answers: kept, pushed: wasPushed ? 1 : 0, contexts: contexts, questions: underWay, postponed: postponed, books: books)
     }
 
     /// Drops kept answers, since connectors or their settings have changed, and makes those sessions' contexts anew that hold what a
@@ -217,20 +220,28 @@ package struct EnricherOverload: Error, Hashable, Sendable {
 
 /// The counts of what forgetting a number removed from memory.
 package struct ForgetCounts: Hashable, Sendable {
-    /// Kept answers of connectors, and findings that were pushed.
-    package var cache: Int
+    /// Kept answers of connectors.
+    package var answers: Int
+    /// Readings of the number of which webhooks had stated something.
+    package var pushed: Int
     /// Contexts of sessions.
     package var contexts: Int
-    /// Questions under way, and lookups that wait for a slot.
-    package var pending: Int
+    /// Questions under way.
+    package var questions: Int
+    /// Lookups that wait for a slot.
+    package var postponed: Int
     /// Address books that still know the number; they are named, not changed.
     package var books: [ConnectorID]
 
     /// Counts; nothing where they are left out.
-    package init(cache: Int = 0, contexts: Int = 0, pending: Int = 0, books: [ConnectorID] = []) {
-        self.cache = cache
+    package init(
+        answers: Int = 0, pushed: Int = 0, contexts: Int = 0, questions: Int = 0, postponed: Int = 0, books: [ConnectorID] = []
+    ) {
+        self.answers = answers
+        self.pushed = pushed
         self.contexts = contexts
-        self.pending = pending
+        self.questions = questions
+        self.postponed = postponed
         self.books = books
     }
 }

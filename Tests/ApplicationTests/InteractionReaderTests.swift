@@ -79,8 +79,8 @@ struct InteractionReaderTests {
         _ = try await self.bench.useCases.conclusions.conclude("i-c-1", with: ConclusionDraft(tags: ["callback"]), by: access)
         let detail = try await self.bench.useCases.interactions.detail("i-c-1", for: access)
         #expect(detail.recalledTags.map(\.text) == ["callback"])
-        let counts = try await self.bench.useCases.forgetting.forget("+493023125123", for: Bench.administrator)
-        #expect(counts.tags == 1 && counts.answers == 2 && self.bench.encodings.forgotten == 1)
+        let receipt = try await self.bench.useCases.forgetting.forget("+493023125123", for: Bench.administrator)
+        #expect(receipt[.recall] == 1 && receipt[.memo] == 2 && self.bench.encodings.forgotten == 1)
         let later = try await self.bench.useCases.interactions.detail("i-c-1", for: access)
         #expect(later.recalledTags.isEmpty && later.context?.caller == nil)
     }

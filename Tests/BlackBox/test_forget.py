@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import re
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
 import pytest
 
 from fakes import faults
@@ -13,6 +18,7 @@ from kit.numbers import ANNA, Numbers, national
 from kit.process import Callcard, Launcher
 from kit.waiting import at_once
 
+TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
 NOTHING = {"cache": 0, "contexts": 0, "pending": 0, "memo": 0, "recall": 0, "books": []}
 
 
@@ -31,6 +37,11 @@ def server(module_launcher: Launcher, module_upstream: Upstream) -> Callcard:
 def client(server: Callcard) -> Client:
     """The session service."""
     return server.client()
+
+
+def without_time(receipt: dict[str, Any]) -> dict[str, Any]:
+    """The counts and books of a receipt."""
+    return {name: value for name, value in receipt.items() if name != "at"}
 
 
 @pytest.mark.parametrize("known", [True, False])
@@ -65,7 +76,16 @@ def test_books_are_named_and_left_alone(client: Client) -> None:
 def test_nothing_to_forget(client: Client, numbers: Numbers) -> None:
     """A number that nobody asked about, twice."""
     number = numbers()
-    assert client.forget(number) == NOTHING and client.forget(number) == NOTHING
+    assert without_time(client.forget(number)) == NOTHING and without_time(client.forget(number)) == NOTHING
+
+
+def test_the_time_of_the_receipt(client: Client, numbers: Numbers) -> None:
+    """UTC to the millisecond, between the request and its answer."""
+    began = datetime.now(UTC)
+    at = client.forget(numbers())["at"]
+    ended = datetime.now(UTC)
+    assert TIME.fullmatch(at), at
+    assert began - timedelta(milliseconds=1) <= datetime.fromisoformat(at) <= ended
 
 
 def test_other_numbers_stay(client: Client, module_upstream: Upstream, numbers: Numbers) -> None:
@@ -112,7 +132,7 @@ def test_what_is_no_number(client: Client, number: object, code: str) -> None:
 
 
 def test_the_answer_holds_no_number(client: Client, numbers: Numbers) -> None:
-    """Counts only."""
+    """Counts, a time and names of books only."""
     number = numbers()
     client.lookup(number, service="support")
     answer = client.post("/v1/forget", {"number": number})
@@ -133,5 +153,8 @@ def test_the_command(server: Callcard, module_upstream: Upstream, numbers: Numbe
     )
     assert done.returncode == 0, done.stderr
     assert number[-7:].encode() not in done.stdout + done.stderr
+    receipt = json.loads(done.stdout[done.stdout.index(b"{") :])
+    assert TIME.fullmatch(receipt["at"]) and receipt["cache"] == 1
+    assert receipt.keys() == NOTHING.keys() | {"at"}
     server.client().lookup(number, service="support")
     assert module_upstream.count(number) == 2

@@ -153,7 +153,7 @@ struct PostponingTests {
             #expect(enricher.figures.postponedLookups == 0)
         case "forgotten":
             #expect(
-                enricher.forget(.sample(), within: .all, connectors: []).pending == 1 && enricher.figures.postponedLookups == 0)
+                enricher.forget(.sample(), within: .all, connectors: []).postponed == 1 && enricher.figures.postponedLookups == 0)
         default:
             _ = try await enricher.lookUp(self.request([], .sample(9)))
         }

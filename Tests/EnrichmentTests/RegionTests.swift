@@ -67,7 +67,7 @@ struct RegionTests {
         let connector = ScriptedConnector("crm", answer: .success([.exact([.lastName: "Meier"])]), dependsOnRegion: true)
         let (enricher, source) = (Enricher(time: self.time), GuardedConnector(connector))
         for region in ["DE", "GB"] { _ = try await self.lookUp(enricher, source, region) }
-        #expect(enricher.forget(CallerNumber.sample(), within: .all, connectors: [source]).cache == 2)
+        #expect(enricher.forget(CallerNumber.sample(), within: .all, connectors: [source]).answers == 2)
         for region in ["DE", "GB"] { #expect(self.atOnce(enricher, source, region) == nil) }
     }
 

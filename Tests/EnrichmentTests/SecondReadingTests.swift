@@ -109,7 +109,7 @@ struct SecondReadingTests {
         _ = try await enricher.lookUp(self.request([source], session: "c-2"))
         let both = NumberReadings(self.first, second: self.second)
         let counts = enricher.forget(both, within: .all, connectors: [])
-        #expect(counts.contexts == 1 && counts.cache == 2)
+        #expect(counts.contexts == 1 && counts.answers == 2)
     }
 
     @Test("What a webhook has stated of the second reading is found where the first finds nobody")

@@ -1,21 +1,9 @@
 package import CallModel
-package import Enrichment
+internal import Enrichment
 internal import Sessions
 
 /// Removes a number from memory at once, and what was kept of its caller's tags.
 package struct CallerForgetting: Sendable {
-    /// The counts of what was removed.
-    package struct Counts: Hashable, Sendable {
-        /// The counts of what the enricher held, with the address books that know the number; those are left as they are.
-        package let engine: ForgetCounts
-        /// Encoded answers of lookups.
-        package let answers: Int
-        /// Numbers of events that wait for their calls.
-        package let waiting: Int
-        /// Tags of earlier calls.
-        package let tags: Int
-    }
-
     private let runtimeStore: RuntimeConfigurationStore
     private let numbers: any NumberParser
     private let enricher: Enricher
@@ -23,11 +11,12 @@ package struct CallerForgetting: Sendable {
     private let earlyCallers: EarlyCallers
     private let recall: TagRecall
     private let encodings: [any CallerEncodings]
+    private let time: any TimeSource
 
     /// - Parameter encodings: The caches of encoded caller data, beside the enricher's own memory.
     init(
         runtimeStore: RuntimeConfigurationStore, numbers: any NumberParser, enricher: Enricher, sessionStore: SessionStore,
-        earlyCallers: EarlyCallers, recall: TagRecall, encodings: [any CallerEncodings]
+        earlyCallers: EarlyCallers, recall: TagRecall, encodings: [any CallerEncodings], time: any TimeSource
     ) {
         self.runtimeStore = runtimeStore
         self.numbers = numbers
@@ -36,27 +25,43 @@ package struct CallerForgetting: Sendable {
         self.earlyCallers = earlyCallers
         self.recall = recall
         self.encodings = encodings
+        self.time = time
     }
 
     /// Forgets a number in all its readings, read in the region of the principal's one service or else the configuration's, as far as
     /// the principal's services reach: what other services know of it stays, and is neither counted nor named.
     ///
+    /// - Returns: The counts of what was removed, and the time.
     /// - Throws: What is wrong with the number, or `journalUnavailable` where the tags could not be removed; memory is empty of the
     ///   number all the same.
-    package func forget(_ text: String, for principal: Principal) async throws(Refusal) -> Counts {
+    package func forget(_ text: String, for principal: Principal) async throws(Refusal) -> ForgetReceipt {
         let runtime = self.runtimeStore.current
         let region = principal.services.single.flatMap { runtime.services[$0]?.settings.region } ?? runtime.region
         let numbers = try self.numbers.readings(
             text, region: region, withoutPlus: principal.withoutPlus, member: "number")
         let scope = principal.services
-        let counts = self.enricher.forget(numbers, within: scope, connectors: runtime.plan(for: scope).connectors)
+        let engine = self.enricher.forget(numbers, within: scope, connectors: runtime.plan(for: scope).connectors)
         var (answers, tags) = (0, 0)
         for number in numbers.all {
             answers += self.encodings.reduce(0) { $0 + $1.forget(number, within: scope) }
         }
         let waiting = self.forgetEarly(numbers, within: scope, in: runtime)
         for number in numbers.all { tags += try await self.forgetTags(of: number, within: scope) }
-        return Counts(engine: counts, answers: answers, waiting: waiting, tags: tags)
+        return ForgetReceipt(at: self.time.wallNow(), books: engine.books) { place in
+            switch place {
+            case .keptAnswers: engine.answers
+            case .pushedFindings: engine.pushed
+            case .sessionContexts: engine.contexts
+            case .questions: engine.questions
+            case .postponedLookups: engine.postponed
+            case .earlyCallers: waiting
+            case .encodedAnswers: answers
+            case .tagRecall: tags
+            case .encodedInteractions, .pendingStatements, .webhookDeliveries, .postsToFlows, .requests, .openPages, .filledBooks,
+                .bookFiles:
+                0
+            }
+        }
     }
 
     /// Forgets the number in events whose service is not known yet, in the region of any service that it may turn out to be.

@@ -1,10 +1,9 @@
 internal import Application
 internal import CallModel
-internal import Enrichment
 internal import Hummingbird
 internal import StrictJSON
 
-/// Answers `POST /v1/forget`: removes a number from memory at once and counts what was removed.
+/// Answers `POST /v1/forget`: removes a number from memory at once and gives a receipt.
 struct ForgetController: Sendable {
     let forgetting: CallerForgetting
 
@@ -16,15 +15,12 @@ struct ForgetController: Sendable {
         var reader = try await request.bodyReader(known: ["number"])
         let number = reader.requiredString("number")
         try reader.finish()
-        let counts = try await self.forgetting.forget(number ?? "", for: request.principal)
-        return .object(capacity: 128) { writer in
-            writer.member("cache", counts.engine.cache)
-            writer.member("contexts", counts.engine.contexts)
-            writer.member("pending", counts.engine.pending + counts.waiting)
-            writer.member("memo", counts.answers)
-            writer.member("recall", counts.tags)
+        let receipt = try await self.forgetting.forget(number ?? "", for: request.principal)
+        return .object(capacity: 160) { writer in
+            for count in ForgetReceipt.Count.allCases { writer.member(count.rawValue, receipt[count]) }
+            writer.member("at", receipt.at.description)
             writer.array("books") { writer in
-                for book in counts.engine.books { writer.value(book.value) }
+                for book in receipt.books { writer.value(book.value) }
             }
         }
     }

@@ -24,7 +24,7 @@ struct Reload: AsyncParsableCommand {
 
 struct Forget: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Make a running server forget a number at once. The number is read from standard input.")
+        abstract: "Make a running server forget a number at once, and print its receipt. The number is read from standard input.")
 
     @OptionGroup var server: ServerOptions
 

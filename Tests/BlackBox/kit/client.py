@@ -90,7 +90,7 @@ class Client:
         return answer
 
     def forget(self, number: str) -> dict[str, Any]:
-        """Forgets `number` and returns the counts."""
+        """Forgets `number` and returns the receipt."""
         answer = self.post("/v1/forget", {"number": number})
         assert answer.status == 200, answer.body
         return answer.json

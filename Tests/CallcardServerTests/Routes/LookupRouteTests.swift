@@ -149,12 +149,13 @@ struct LookupRouteTests {
         bench.time.advance(by: .seconds(1))
         #expect(
             try await bench.send(.post, "/v1/forget", as: .switchboard, Self.known).text
-                == #"{"cache":0,"contexts":0,"pending":0,"memo":1,"recall":0,"books":["contacts"]}"#)
+                == #"{"cache":0,"contexts":0,"pending":0,"memo":1,"recall":0,"at":"1970-01-01T00:16:41.000Z","books":["contacts"]}"#
+        )
         let later = try await self.lookUp(Self.known, on: bench)
         #expect(later.text != first.text && later.string("expiresAt") == "1970-01-01T00:17:41.000Z")
         #expect(
             try await bench.send(.post, "/v1/forget", as: .administrator, #"{"number":"+442079460123"}"#).text
-                == #"{"cache":0,"contexts":0,"pending":0,"memo":0,"recall":0,"books":[]}"#)
+                == #"{"cache":0,"contexts":0,"pending":0,"memo":0,"recall":0,"at":"1970-01-01T00:16:41.000Z","books":[]}"#)
     }
 
     @Test("A number to forget must be one")
