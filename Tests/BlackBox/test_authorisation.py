@@ -109,6 +109,8 @@ GET  /v1/reports/interactions                    | own service       | 401 401  
 GET  /v1/reports/interactions                    | foreign service   | 401 401   403 404 403 403 404
 GET  /v1/connectors                              | anything          | 401 401   403 200 403 403 200
 POST /v1/reload                                  | anything          | 401 401   403 403 403 403 200
+GET  /v1/login-sessions                          | anything          | 401 401   403 403 403 403 200
+DELETE /v1/login-sessions/{id}                   | foreign           | 401 401   403 403 403 403 404
 """
 """Keys reach `support`, which is theirs, and `back`, in which their users have no part; `sales` is out of their reach, also where
 their users are members of it. Pia is the agent, Olga owns support."""

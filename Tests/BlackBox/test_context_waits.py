@@ -130,7 +130,7 @@ def test_x3_a_share_a_key(server: Callcard, session: str) -> None:
 def test_x3_a_fair_share_a_key(server: Callcard, session: str) -> None:
     """X3: where all places are taken, whoever has most gives its oldest back within a second: that call is answered as it is. A key
     that has its share is refused."""
-    lines = {index: waiting(server, session, SHARE, FLOWS[index]) for index in (0, 1)}
+    lines = {index: [waiting(server, session, 1, FLOWS[index])[0] for _ in range(SHARE)] for index in (0, 1)}
     third = []
     for count in (1, 2):
         begun = time.monotonic()

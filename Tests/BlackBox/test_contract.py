@@ -160,6 +160,10 @@ def test_every_documented_route_is_there(server: Callcard) -> None:
         # Users are nobody's business but their own: an operator is turned away there, and no stream is opened.
         concrete = path.replace("{id}", "support").replace("{user}", "anna@example.com")
         body = {"number": ANNA, "template": "x", "service": "support"} if "requestBody" in operation else None
+        if path == "/v1/login-sessions/{id}":
+            # Whether there is one of this id is for test_sign_in_cookies.py; a method that is not there is 405.
+            assert client.request(method, concrete, body).json["detail"] == "There is no such login session."
+            continue
         answer = client.request(method, concrete, body)
         assert answer.code not in {"notFound", "methodNotAllowed"}, (method, path)
         documented = {verb.upper() for verb in contract.DOCUMENT["paths"][path] if verb != "parameters"}

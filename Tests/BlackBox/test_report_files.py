@@ -33,7 +33,7 @@ HOSTILE = [
     "\uff1dA1", 'a "quoted", name', '"', '""', ",", "a\r\nb", "a\nb", "a\rb", "a\tb", "'", "a;b", "\u2028", "\u0085", "b\u007f",
 ]  # fmt: skip
 """Names that owners may give."""
-TAGS = ["vip;=1+1", "a|@b", 'a"=1', "vip; +1", "=1+1", "+cmd", "-x", "@SUM(1)", 'say "hello"', "a, b", "a;b", "'quoted'", '"', "\uff1d1", "x,\"y\",z"]
+TAGS = ["vip;=1+1", "a|=b", 'a"=1', "vip; +1", "=1+1", "+cmd", "-x", "@SUM(1)", 'say "hello"', "a, b", "a;b", "'quoted'", '"', "\uff1d1", "x,\"y\",z"]
 M_TYPES = {"text": "type text", "time": "type datetimezone", "whole number": "Int64.Type"}
 
 

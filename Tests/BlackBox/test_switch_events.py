@@ -382,10 +382,10 @@ def test_an_id_never_holds_a_number_that_can_not_be_read_yet(without_region: Cal
 
 
 def test_an_id_that_turns_out_to_hold_the_number(without_region: Callcard) -> None:
-    """Its digits as they came are not in the id, those of the number are: the call has no caller."""
+    """Its digits as they came are not in the id, those of the number are: the call has its caller all the same (X15)."""
     call = Call(without_region.client(BOTH), "back")
     call.session = f"{call.session}-3023125123"
     tell(call, "accepted", at=call.at(5), user=PIA, caller={"number": "0049 30 23125123"})
     tell(call, "queued", at=call.at(0), service="back")
     entry = team.desk(without_region, PIA).entry(call)
-    assert entry["state"] == "connected" and entry["caller"]["known"] is False
+    assert entry["state"] == "connected" and entry["caller"]["known"] is True

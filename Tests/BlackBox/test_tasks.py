@@ -28,7 +28,7 @@ MEIER = {"firstName": "Anna", "lastName": "Meier", "company": "Umbrella", "email
 def server(module_launcher: Launcher) -> Callcard:
     """A team, and a flow's key for `support` only."""
     made: Installation = flows.installation(module_launcher)
-    made.services["first"] = made.services["support"] | {"connectors": ["flow", "contacts"], "upn": "first@example.com"}
+    made.services["first"] = made.services["support"] | {"connectors": ["flow", "contacts"], "upn": "first@example.com", "telNumber": "+493023125099"}
     made.people["first-flow"] = made.add_key(Key("first-flow", "flow", ("first",)))
     return module_launcher.start(made)
 

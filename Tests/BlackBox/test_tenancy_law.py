@@ -31,7 +31,7 @@ def test_own_work_is_named() -> None:
 def test_nobody_asks_by_default() -> None:
     """No declaration has a scope that may be left out, or a set of services in which nothing means all."""
     assert holders(r"\w+: ServiceScope\?? = ") == {"Sources/Enrichment/LookupRequest.swift": [LOOKUP]}
-    assert holders(r"(services|scope): Set<String>\?") == {"Sources/Setup/Review/ConfigurationReview.swift": [REVIEW]}
+    assert holders(r"(services|scope): Set<String>\?") == {"Sources/ConfigurationFile/Review/ConfigurationReview.swift": [REVIEW]}
 
 
 LOOKUP = "        audience: ServiceScope, scope: ServiceScope? = nil, receivedAt: MonotonicTime, deadline: MonotonicTime,"

@@ -131,11 +131,11 @@ struct CRMAnswerTests {
             ("https://user@crm.example/", false),
             ("https://crm.example\\\\@evil.example/", false), ("https://crm.example/a b", false),
             ("https://crm.example/\\u0000", false),
-            ("https://cr\u{E4}m.example/", false), (" https://crm.example/", false), ("file:///etc/passwd", false),
+            ("https://cr\u{E4}m.example/", false), (" https://crm.example/", true), ("file:///etc/passwd", false),
         ])
     func recordURL(url: String, isKept: Bool) async throws {
         let found = try await self.ask(self.people("\"id\": 1, \"url\": \"\(url)\"")).get()
-        #expect(found.first?.caller[.url] == (isKept ? url : nil))
+        #expect(found.first?.caller[.url] == (isKept ? String(url.drop { $0 == " " }) : nil))
         #expect(found.first?.caller[.id] == "1")
     }
 

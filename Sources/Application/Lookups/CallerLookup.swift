@@ -76,9 +76,11 @@ package struct CallerLookup: Sendable {
 
     /// The answer with whatever is found by the deadline.
     ///
+    /// - Parameter onWait: Is called where connectors have to be waited for, before it waits.
     /// - Throws: `overloaded` where too many lookups wait already.
-    package func answer(_ request: LookupRequest) async throws(Refusal) -> LookupAnswer {
+    package func answer(_ request: LookupRequest, onWait: () -> Void = {}) async throws(Refusal) -> LookupAnswer {
         if let answer = self.enricher.answerAtOnce(request) { return answer }
+        onWait()
         do throws(EnricherOverload) {
             return try await self.enricher.lookUp(request)
         } catch {

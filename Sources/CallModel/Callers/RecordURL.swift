@@ -3,8 +3,9 @@
 /// ``Caller`` holds no other: whatever a book, a CRM, a flow or a webhook says, what would run in a browser, or lead to another host than
 /// it shows, is dropped.
 public enum RecordURL {
-    /// Longest address in bytes; a longer one is dropped, since a cut one would lead elsewhere.
-    public static let limit = 2_048
+    /// Longest address in bytes; a longer one is dropped, since a cut one would lead elsewhere. A text that was cut on its way here is too
+    /// long by one.
+    public static let limit = FieldText.limit - 1
 
     /// The address without surrounding spaces and line ends; `nil` unless it is http or https, names a host, and holds no user, space,
     /// backslash or control character.

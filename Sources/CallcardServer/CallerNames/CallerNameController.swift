@@ -68,6 +68,7 @@ struct CallerNameController: Sendable {
             return self.response(.none(.overloaded))
         }
         guard let query = try? await read() else { return self.response(.none(.unreadable)) }
+        PendingRequest.current?.end()
         let answer = await self.names.name(
             for: query, by: principal, receivedAt: self.time.monotonicNow(), monitor: self.monitor)
         return self.response(answer)

@@ -1,3 +1,4 @@
+internal import CallModel
 internal import HTTPTypes
 internal import NIOCore
 internal import NIOHTTPTypes
@@ -20,6 +21,12 @@ final class RequestShedder: ChannelDuplexHandler, RemovableChannelHandler {
     private var event: EventQueue.Place?
     /// Whether the request that is being read is refused already.
     private var isRefusing = false
+    /// Whether the request that is being read holds a place in the queue until it is answered.
+    private var isHeld = false
+    /// Whether the request that was read last is here as a whole.
+    private var isWhole = true
+    /// Whether its place was given back meanwhile.
+    private var hasLeft = false
 
     init(_ api: APIResponder, pending: PendingRequest) {
         self.api = api
@@ -29,26 +36,45 @@ final class RequestShedder: ChannelDuplexHandler, RemovableChannelHandler {
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         switch self.unwrapInboundIn(data) {
         case .head(let head):
+            (self.isWhole, self.isHeld) = (false, false)
             if self.unanswered == 0 {
                 let admission = self.api.shedder.admission(of: head, isEvent: self.api.isJournaled(head)) {
                     self.api.sheddingRoute(of: $0) != nil
                 }
                 guard let admission else { return self.refuse(head, context) }
-                self.pending.wait(at: admission.place)
+                self.isHeld = admission.event == nil && self.api.sheddingRoute(of: head) != nil
+                self.pending.wait(at: admission.place, isHeld: self.isHeld)
                 self.event = admission.event
             }
             self.unanswered += 1
             context.fireChannelRead(data)
         case .body: if !self.isRefusing { context.fireChannelRead(data) }
         case .end:
-            if !self.isRefusing { context.fireChannelRead(data) }
-            self.isRefusing = false
+            self.isWhole = true
+            if !self.isRefusing {
+                if self.isHeld, self.hasLeft {
+                    self.pending.wait(at: self.api.shedder.queue.join(at: self.api.shedder.time.monotonicNow()), isHeld: true)
+                }
+                context.fireChannelRead(data)
+            }
+            (self.isRefusing, self.isHeld, self.hasLeft) = (false, false, false)
         }
+    }
+
+    func channelReadComplete(context: ChannelHandlerContext) {
+        // Whoever waits for the rest of its own body waits for its client, not for a thread.
+        if !self.isWhole, self.isHeld {
+            self.pending.leave()
+            self.hasLeft = true
+        }
+        context.fireChannelReadComplete()
     }
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
         if case .end = self.unwrapOutboundIn(data) {
             self.unanswered -= 1
+            (self.isHeld, self.hasLeft) = (false, false)
+            self.pending.end()
             self.leave()
         }
         context.write(data, promise: promise)

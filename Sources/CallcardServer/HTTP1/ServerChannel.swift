@@ -87,10 +87,12 @@ package struct ServerChannel: HTTPChannelHandler {
         let (answer, pending) = (self.responder, value.pending)
         let connection = ServerChannel(
             responder: { (request: Request, writer: consuming ResponseWriter, channel: any Channel) in
-                pending.begin()
+                pending.handlerBegins()
                 try await answer(request, writer, channel)
-            }, api: self.api)
-        await connection.handleHTTP(asyncChannel: value.parts, logger: logger)
+            }, api: self.api, room: self.room)
+        await PendingRequest.$current.withValue(pending) {
+            await connection.handleHTTP(asyncChannel: value.parts, logger: logger)
+        }
     }
 }
 

@@ -27,6 +27,9 @@ struct QueueWait: Sendable {
     /// When somebody last began, or joined an empty queue.
     private var movedAt = MonotonicTime(nanoseconds: 0)
 
+    /// Whether so few wait that nobody is refused for them.
+    var isShort: Bool { self.waiting < Self.few }
+
     /// Joins the end.
     mutating func join(at now: MonotonicTime) -> Place {
         if self.waiting == 0 { self.movedAt = now }

@@ -31,7 +31,7 @@ final class RequestQueue: Sendable {
     /// Joins the queue where it is short; `nil` where it matters who asks.
     func joinIfCalm(at now: MonotonicTime) -> Place? {
         self.state.withLock { state in
-            state.wait.expectedWait(at: now) <= Self.calm ? state.join(nil, at: now) : nil
+            state.wait.isShort || state.wait.expectedWait(at: now) <= Self.calm ? state.join(nil, at: now) : nil
         }
     }
 

@@ -11,6 +11,9 @@ struct LoginSessionTable: Sendable {
     /// By so much may a clock that was set back make a login session begin later than now.
     private static let tolerance = Duration.seconds(600)
 
+    /// By then every cookie is over (seven days are the most), also that of a row whose time can't be read.
+    private static let farthest = Duration.seconds(8 * 86_400)
+
     private struct Entry {
         var record: LoginSessionRecord
         var usedAt: MonotonicTime
@@ -120,7 +123,7 @@ struct LoginSessionTable: Sendable {
     }
 
     private mutating func add(_ record: LoginSessionRecord, at now: Moment) {
-        let left = max(.zero, record.expiresAt - now.wall)
+        let left = min(max(.zero, record.expiresAt - now.wall), Self.farthest)
         self.entries[record.id] = Entry(record: record, usedAt: now.monotonic, removeAt: now.monotonic + left)
         if record.endedAt == nil { self.count += 1 }
     }

@@ -34,7 +34,7 @@ struct LookupController: Sendable {
         let query = try LookupQuery(body)
         let lookup = try self.lookup.request(query, by: principal, in: runtime, receivedAt: receivedAt)
         let (generation, epoch) = (self.lookup.generation(of: lookup.plan), self.cache.epoch)
-        let answer = try await self.lookup.answer(lookup)
+        let answer = try await self.lookup.answer(lookup) { PendingRequest.current?.end() }
         let encoded = ByteBuffer(bytes: answer.context.encoded())
         if let end = answer.reusableUntil {
             self.cache.keep(
@@ -88,6 +88,7 @@ struct SessionContextController: Sendable {
         let wait = query.int("waitMs", in: 0...Self.longestWait) ?? 0
         try query.finish()
         let session = request.parameter("id")
+        if wait > 0 { PendingRequest.current?.end() }
         let context =
             wait > 0
             ? try await self.news(of: session, above: revision, within: .milliseconds(wait), request)

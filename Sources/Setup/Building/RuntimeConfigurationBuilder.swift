@@ -138,7 +138,8 @@ extension RuntimeConfigurationBuilder {
         }
         return RuntimeConfiguration(
             services: services, connectors: connectors, rights: configuration.rights, region: configuration.region,
-            schemes: configuration.schemes, authenticator: authenticator, flows: Self.flows(configuration, parts.apiBooks), maps: maps,
+            schemes: configuration.schemes, authenticator: authenticator, flows: Self.flows(configuration, parts.apiBooks),
+            maps: maps,
             switches: configuration.switches,
             scopes: configuration.keys.map(\.principal.services))
     }

@@ -16,6 +16,7 @@ from kit.teams import SHARED
 TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
 OPAQUE = re.compile(r"whsec_[A-Za-z0-9+/=_-]{16,}|\b[0-9a-f]{32}\b")
 BOOT = re.compile(r"^[A-Za-z0-9]+-(?=\d+$)")
+KEPT = re.compile(r"^(asked|a kept answer): ")
 BY_ORDER = ("ref", "next")
 TIMINGS = ("elapsedMs", "p50Ms", "p99Ms", "atMs")
 HEADERS_LEFT_OUT = ("date", "content-length", "connection", "server", "transfer-encoding", "keep-alive")
@@ -83,6 +84,8 @@ class PlainAnswers:
             return self._ordinal(name, value)
         if name in TIMINGS and isinstance(value, int | float):
             return "‹time it took›"
+        if name == "reason" and isinstance(value, str) and self._shares_connector:
+            value = KEPT.sub("", value)  # So is what the connector said of them.
         return self._text(value) if isinstance(value, str) else value
 
     def _text_or(self, value: Any) -> Any:

@@ -46,6 +46,7 @@ struct ConnectionRoomTests {
         #expect(known.isActive && strangers.count(where: \.isActive) == 4 && room.count == 5)
         // Its place is free once it is closed.
         try known.close().wait()
+        known.embeddedEventLoop.run()
         #expect(room.count == 4)
     }
 

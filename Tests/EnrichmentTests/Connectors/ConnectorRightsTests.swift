@@ -101,7 +101,7 @@ struct ConnectorRightsTests {
         _ = try await self.enricher.lookUp(self.request(for: .only(["sales"]), session: "c-1"))
         let statement = CallerStatement(fields: [.company: "Umbrella"])
         _ = try self.enricher.state(statement, as: self.vip, in: "c-1", scope: .all, plan: nil)
-        self.enricher.push(statement, as: self.vip, about: .sample(4), scope: .all)
+        self.enricher.push(statement, as: self.vip, from: "key", about: .sample(4), scope: .all)
         self.enricher.connectorsChanged(self.rights("audit"))
         #expect(self.held()?.matches.map(\.connector.value) == ["contacts"])
         let now = self.time.monotonicNow()

@@ -41,7 +41,8 @@ struct MemoryWatchTests {
 
     @Test("Caches keep to a quarter of the group, shrink before the kernel acts, and grow again; others hear of it once")
     func course() {
-        let (group, time, changes) = (Group(), ManualTime(), Lock<[Bool]>([]))
+        let (group, time) = (Group(), ManualTime())
+        let changes = Lock<[Bool]>([])
         let watch = MemoryWatch(group.use, configured: nil, time: time, logger: Logger(label: "test")) { isShort in
             changes.withLock { $0.append(isShort) }
         }
