@@ -15,6 +15,8 @@ from kit.call_generator import OPERATIONS
 from kit.non_interference import Search
 
 SEQUENCES = 200
+BY_BROWSER = {"DELETE /v1/login-sessions/{id}"}
+"""Operations that take somebody who has signed in by a browser, which no call of the document does: `test_sign_in_cookies.py`."""
 
 
 @pytest.mark.timeout(900)
@@ -24,4 +26,4 @@ def test_what_blue_sees_does_not_depend_on_red(tmp_path: Path) -> None:
     found = search.run(range(SEQUENCES))
     assert not found, "\n\n".join(difference.text() for difference in found[:3])
     missing = [f"{method} {path}" for method, path, _ in OPERATIONS if not search.good[f"{method} {path}"]]
-    assert not missing, f"never answered well: {missing}"
+    assert set(missing) <= BY_BROWSER, f"never answered well: {missing}"
