@@ -22,8 +22,6 @@ from kit.latency import QUIET_MS, Noise
 from kit.numbers import ANNA
 from kit.process import Callcard, Launcher
 
-pytestmark = pytest.mark.xfail(reason="the law on shares is not shown yet", strict=False)
-
 SECONDS, IDLE_SECONDS, REST_SECONDS = 8.0, 4.0, 1.0
 CALLS = 1_000
 """Calls of the adversary's that are over: something to report and to search."""

@@ -14,8 +14,6 @@ from kit.process import Callcard, Launcher
 from kit.prometheus import scrape
 from kit.waiting import until
 
-pytestmark = pytest.mark.xfail(reason="R7: connections that are accepted late wait for seconds", strict=False)
-
 CROWD = 1_200
 """Connections that each have a lookup under way: many more than are answered in a second by a binary of any kind."""
 OTHER = Key("other", "sessionService")

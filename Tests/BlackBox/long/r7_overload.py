@@ -15,8 +15,6 @@ from kit.latency import Noise
 from kit.process import Callcard, Launcher
 from kit.waiting import until
 
-pytestmark = pytest.mark.xfail(reason="R7: connections that are accepted late wait for seconds", strict=False)
-
 OTHER = Key("other", "sessionService")
 CONNECTIONS = 3_000
 LATE_MS, REFUSED_MS = 250, 20
