@@ -81,7 +81,8 @@ package struct CallcardAPI: Sendable {
             localRequest: localRequest, room: options.room, peers: options.peers)
         let probes = ProbeController(
             readiness: self.readiness,
-            checks: checks + [engines.sessionStore] + [options.pages?.provider].compactMap(\.self), registry: registry)
+            checks: checks + [engines.sessionStore] + [options.pages?.provider].compactMap(\.self),
+            exposition: Exposition(registry))
         let monitor = LookupMonitor(slowness: options.slowLookup, time: engines.time, logger: engines.logger)
         let lookups = LookupController(
             runtimeStore: engines.runtimeStore, lookup: self.useCases.lookup, cache: self.cache, monitor: monitor,

@@ -29,6 +29,7 @@ extension Application<APIResponder> {
             configuration: .init(address: .hostname(listen.host, port: listen.port), backlog: 4_096),
             onServerRunning: { channel in
                 try? await channel.eventLoop.submit {
+                    try channel.syncOptions?.setOption(.maxMessagesPerRead, value: Self.acceptedAtOnce)
                     try channel.pipeline.syncOperations.addHandler(Self.acceptPause, position: .first)
                 }.get()
                 let host = listen.host.contains(":") ? "[\(listen.host)]" : listen.host
@@ -40,6 +41,9 @@ extension Application<APIResponder> {
 }
 
 extension Application<APIResponder> {
+    /// Connections that are taken before others are served again: thousands that come at once would wait long for their turns.
+    private static var acceptedAtOnce: UInt { 64 }
+
     /// Waits a moment where the process or the system lacks descriptors or memory for a further connection: the error would end the
     /// server, and trying again at once would keep a processor busy.
     private static var acceptPause: AcceptBackoffHandler {

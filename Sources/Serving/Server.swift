@@ -113,7 +113,7 @@ package struct Server: Sendable {
         var services: [any Service] = [
             // Where much waits for a thread, a batch would wait for one at each of its steps, and a hundred events with it.
             BackgroundWork(priority: .high) { await sessions.store.run() },
-            http,
+            EventLoopService(service: http, executor: EventLoopExecutor(http.eventLoopGroup.next())),
             BackgroundWork { await configurationStore.supervisor.run() },
             BackgroundWork { await enricher.run() },
             BackgroundWork { await api.run() },

@@ -3,7 +3,8 @@
 /// 1. While there is room, whoever comes has it, up to the most of one holder.
 /// 2. In a full room the holder with most gives way to one with less: its oldest item goes. So nobody is refused while another has more
 ///    than a fair share, and what one holder does costs the others nothing.
-/// 3. Whoever has most itself makes room of its own, or is refused.
+/// 3. Where nobody has more than one, something idle makes room for whoever has nothing: that of the holder who came first.
+/// 4. Whoever has most itself makes room of its own, or is refused.
 ///
 /// A plain value: thread safety is the owner's, and the owner ends what had to go. Adding and removing cost O(log holders).
 package struct FairShare<Holder: Hashable & Sendable, Item: Sendable>: Sendable {
@@ -106,6 +107,7 @@ package struct FairShare<Holder: Hashable & Sendable, Item: Sendable>: Sendable 
         {
             gone.append(self.take(victim))
         }
+        if let isIdle, let idle = self.idleOne(makingRoomFor: size, of: holder, isIdle) { gone.append(idle) }
         while self.used + size > self.limit || self.used(by: holder) + size > self.most {
             guard ownRoom == .oldestGoes, let own = self.byHolder[holder],
                 let victim = self.victim(of: own, isIdle, otherwiseOldest: false)
@@ -113,6 +115,19 @@ package struct FairShare<Holder: Hashable & Sendable, Item: Sendable>: Sendable 
             gone.append(self.take(victim))
         }
         return Admission(place: self.insert(item, holder, size), gone: gone)
+    }
+
+    /// Takes an idle item of somebody who has no more than a holder would have that has nothing yet. Those who have none idle have another
+    /// turn behind all others.
+    private mutating func idleOne(makingRoomFor size: Int, of holder: Holder, _ isIdle: @escaping (Item) -> Bool) -> Item? {
+        guard self.byHolder[holder] == nil, self.used + size > self.limit else { return nil }
+        for _ in 0..<Self.patience {
+            guard let largest = self.ranking.first, largest.used == size else { return nil }
+            if let victim = self.victim(of: largest.holding, isIdle, otherwiseOldest: false) { return self.take(victim) }
+            self.serials += 1
+            self.ranking.postpone(to: self.serials)
+        }
+        return nil
     }
 
     /// Makes the room larger or smaller.
@@ -220,7 +235,7 @@ package struct FairShare<Holder: Hashable & Sendable, Item: Sendable>: Sendable 
         self.used += size
         guard let holding = self.holdings[slot] else { return }
         self.holdings[slot]?.used += size
-        self.ranking.set(slot, to: holding.used + size)
+        self.ranking.set(slot, to: holding.used + size, turn: self.serials)
         guard holding.used + size == 0 else { return }
         self.byHolder[holding.holder] = nil
         self.holdings[slot] = nil

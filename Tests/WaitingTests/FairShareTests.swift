@@ -40,6 +40,21 @@ struct FairShareTests {
         #expect(room.used == 3)
     }
 
+    @Test("Where all have one, an idle one makes room for a newcomer, the first to come first; nothing else does")
+    func newcomers() {
+        var room = Room(limit: 3)
+        for item in 0..<3 { _ = room.add(item, of: "\(item)", isIdle: { $0 != 0 }) }
+        #expect(room.add(3, of: "3", isIdle: { $0 != 0 }).gone == [1])
+        #expect(room.add(4, of: "4", isIdle: { $0 != 0 }).gone == [2])
+        // Who has one already does not take another's only one.
+        let refused = room.add(5, of: "4", isIdle: { _ in true })
+        #expect(refused.place == nil && refused.gone.isEmpty)
+        let busy = room.add(6, of: "6", isIdle: { _ in false })
+        #expect(busy.place == nil && busy.gone.isEmpty)
+        #expect(room.add(7, of: "7", isIdle: { $0 == 4 }).gone == [4])
+        #expect(room.used == 3 && room.holders == 3)
+    }
+
     @Test("No holder has more than its most, whatever room there is")
     func most() {
         var room = Room(limit: 10, most: 5)

@@ -32,11 +32,18 @@ struct AccessControl: Sendable {
 
     /// Lets in a request with a credential of one of these roles, or of a page of ours.
     ///
+    /// - Parameter connection: Counts as the principal's from now on, whether or not it may do this.
     /// - Throws: 401 without a good credential, 403 for another role, 429 for too many requests.
-    func admit(_ request: Request, roles: Set<Role>) async throws(Problem) -> RequestIdentity {
+    func admit(_ request: Request, roles: Set<Role>, on connection: Connection? = nil) async throws(Problem) -> RequestIdentity {
+        let identity = try await self.identity(of: request)
+        if let connection { self.room.signedIn(identity.principal.id, on: connection.channel) }
+        try self.check(identity.principal, roles)
+        return identity
+    }
+
+    private func identity(of request: Request) async throws(Problem) -> RequestIdentity {
         guard let credential = Self.credential(in: request.headers) else {
             if let loginSession = try self.loginSession(of: request) {
-                try self.check(loginSession.principal, roles)
                 return RequestIdentity(principal: loginSession.principal, loginSession: loginSession)
             }
             throw Problem(.unauthenticated, "Send a key as Authorization: Bearer, or as X-Api-Key.")
@@ -44,15 +51,7 @@ struct AccessControl: Sendable {
         guard let principal = await self.authenticator().principal(presenting: credential) else {
             throw Problem(.unauthenticated, "The credential is not valid.")
         }
-        try self.check(principal, roles)
         return RequestIdentity(principal: principal, credential: Sensitive(credential))
-    }
-
-    /// Lets in a request as ``admit(_:roles:)`` does, and counts its connection as the principal's from now on.
-    func admit(_ request: Request, roles: Set<Role>, on connection: Connection) async throws(Problem) -> RequestIdentity {
-        let identity = try await self.admit(request, roles: roles)
-        self.room.signedIn(identity.principal.id, on: connection.channel)
-        return identity
     }
 
     /// Lets in a request of a telephone switch: with a credential as ``admit(_:roles:)`` wants it, or as the password of any user
@@ -65,8 +64,8 @@ struct AccessControl: Sendable {
         else {
             throw Problem(.unauthenticated, "Send a key as the password of Authorization: Basic.")
         }
-        try self.check(principal, roles)
         self.room.signedIn(principal.id, on: connection.channel)
+        try self.check(principal, roles)
         return principal
     }
 

@@ -82,7 +82,7 @@ package struct ServerChannel: HTTPChannelHandler {
         }
     }
 
-    /// Answers the requests of the connection until it ends.
+    /// Answers the requests of the connection until it ends, on the pool of threads, wherever the connection was taken.
     package func handle(value: Value, logger: Logger) async {
         let (answer, pending) = (self.responder, value.pending)
         let connection = ServerChannel(
@@ -90,8 +90,10 @@ package struct ServerChannel: HTTPChannelHandler {
                 pending.handlerBegins()
                 try await answer(request, writer, channel)
             }, api: self.api, room: self.room)
-        await PendingRequest.$current.withValue(pending) {
-            await connection.handleHTTP(asyncChannel: value.parts, logger: logger)
+        await withTaskExecutorPreference(globalConcurrentExecutor) {
+            await PendingRequest.$current.withValue(pending) {
+                await connection.handleHTTP(asyncChannel: value.parts, logger: logger)
+            }
         }
     }
 }

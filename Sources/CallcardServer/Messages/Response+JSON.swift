@@ -30,9 +30,9 @@ extension Response {
         self.init(json: ResponseBody(byteBuffer: buffer), status: status, type: type)
     }
 
-    /// An answer with JSON that all answers share.
-    init(sharedJSON buffer: ByteBuffer) {
-        self.init(json: ResponseBody(shared: buffer), status: .ok, type: "application/json")
+    /// An answer with JSON, or another text, that many answers share.
+    init(shared buffer: ByteBuffer, type: String = "application/json") {
+        self.init(json: ResponseBody(shared: buffer), status: .ok, type: type)
     }
 
     private init(json body: ResponseBody, status: HTTPResponse.Status, type: String) {

@@ -14,7 +14,7 @@ internal import Waiting
 struct ProbeController: Sendable {
     let readiness: Readiness
     let checks: [any HealthCheck]
-    let registry: PrometheusRegistry
+    let exposition: Exposition
 
     /// The description, in one buffer for all answers.
     private static let document = ByteBuffer(bytes: BuiltInFiles.openAPI)
@@ -26,9 +26,9 @@ struct ProbeController: Sendable {
             Endpoint(
                 .get, "/metrics",
                 .operatorOrLoopback { _ in
-                    Response(json: self.registry.text, type: "text/plain; version=0.0.4; charset=utf-8")
+                    Response(shared: try await self.exposition.read(), type: "text/plain; version=0.0.4; charset=utf-8")
                 }),
-            Endpoint(.get, "/openapi.json", .open { _ in Response(sharedJSON: Self.document) }),
+            Endpoint(.get, "/openapi.json", .open { _ in Response(shared: Self.document) }),
         ]
     }
 

@@ -49,6 +49,10 @@ class Desk:
         found: list[Entry] = answer.json["items"]
         return found
 
+    def _listed(self, call: Call) -> list[Entry]:
+        """The entries of a call in the list."""
+        return [entry for entry in self.items() if entry["session"] == call.session]
+
     def open(self, call: Call) -> Answer:
         """The detail of the user's entry of a call, as it is answered."""
         return self.client.get(f"{self.path}/interactions/{call.entry_id}")
@@ -63,16 +67,18 @@ class Desk:
 
     def sees(self, call: Call) -> Entry | None:
         """The user's entry of a call; `None` where there is none. List and detail must agree."""
-        found = [entry for entry in self.items() if entry["session"] == call.session]
-        answer = self.open(call)
+        while True:
+            found = self._listed(call)
+            answer = self.open(call)
+            # What changed between the two answers says nothing.
+            if self._listed(call) == found:
+                break
         if not found:
             assert answer.status == 404 and answer.code == "notFound", "the detail is there without an entry in the list"
             return None
         assert len(found) == 1 and answer.status == 200, "an entry in the list has no detail"
-        # The caller may become known between the two answers.
-        apart = DETAIL_ONLY | {"caller"}
-        detail = {name: value for name, value in answer.json.items() if name not in apart}
-        assert detail == {name: value for name, value in found[0].items() if name not in apart}, "list and detail differ"
+        detail = {name: value for name, value in answer.json.items() if name not in DETAIL_ONLY}
+        assert detail == {name: value for name, value in found[0].items() if name not in DETAIL_ONLY}, "list and detail differ"
         assert found[0]["id"] == call.entry_id
         return found[0]
 

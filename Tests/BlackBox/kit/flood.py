@@ -92,8 +92,13 @@ class _Wire:
         return bool(data)
 
 
-def flood(server: Callcard, senders: Iterable[Sender], seconds: float, patience: float = 30) -> None:
-    """Sends for so long, then waits for the answers that are missing."""
+def flood(server: Callcard, senders: Iterable[Sender], seconds: float, patience: float = 30) -> float:
+    """Sends for so long, then waits for the answers that are missing.
+
+    Returns how late the flood itself was, in milliseconds: the longest time that it was busy with sending and reading, in which an answer
+    may have waited for it.
+    """
+    late = 0.0
     senders = list(senders)
     with selectors.DefaultSelector() as selector:
         wires = [_Wire(server, sender) for sender in senders for _ in range(sender.connections)]
@@ -102,7 +107,7 @@ def flood(server: Callcard, senders: Iterable[Sender], seconds: float, patience:
             selector.register(wire.socket, selectors.EVENT_READ, wire)
             idle[id(wire.sender)].append(wire)
         sent = {id(sender): 0 for sender in senders}
-        begun = time.monotonic()
+        begun = looked = time.monotonic()
         while True:
             now = time.monotonic() - begun
             if now < seconds:
@@ -117,7 +122,10 @@ def flood(server: Callcard, senders: Iterable[Sender], seconds: float, patience:
                         sent[id(sender)] += 1
             elif now > seconds + patience or all(wire.shot is None for wire in wires):
                 break
-            for key, _ in selector.select(0.001):
+            late = max(late, time.monotonic() - looked)
+            ready = selector.select(0.001)
+            looked = time.monotonic()
+            for key, _ in ready:
                 wire: _Wire = key.data
                 was_busy = wire.shot is not None
                 if not wire.receive(begun):
@@ -129,6 +137,7 @@ def flood(server: Callcard, senders: Iterable[Sender], seconds: float, patience:
                     idle[id(wire.sender)].append(wire)
         for wire in wires:
             wire.socket.close()
+    return late * 1_000
 
 
 def post(path: str, token: str, body: str) -> bytes:

