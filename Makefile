@@ -2,7 +2,7 @@
 
 SHELL := bash
 .DEFAULT_GOAL := help
-.PHONY: help run test build check bench images format test-faults test-field test-release test-tsan clean
+.PHONY: help run test build check bench images format test-faults test-field test-leaks test-release test-tsan clean
 
 help: ## show these targets
 	@echo "Callcard tells an agent who is calling before they answer."
@@ -48,6 +48,11 @@ test-field: ## ask Request Tracker, Tryton and Prometheus, and telephone by Kama
 	@Scripts/prepare field
 	@Scripts/build release
 	@Scripts/field
+
+test-leaks: ## put leaks between teams into a copy of the program, and see that the tests find each (minutes)
+	@Scripts/prepare test
+	@Scripts/build debug
+	@Scripts/leaks
 
 test-tsan: ## run the concurrency tests under ThreadSanitizer (half an hour the first time, then minutes)
 	@Scripts/prepare test

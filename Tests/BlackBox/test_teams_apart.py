@@ -211,3 +211,13 @@ def test_x6_a_scoped_key_forgets_what_its_services_reach(server: Callcard, flow:
     counts = support(server).forget(ANNA)
     assert counts["contexts"] >= 1 and counts["books"] == ["contacts"]
     assert "caller" not in context(support(server), call.session)
+
+
+def test_x6_what_strangers_have_kept_is_theirs(server: Callcard) -> None:
+    """X6: support's finished answer stays when sales forgets the number, and is counted when support does."""
+    for key in (support(server), sales(server)):
+        for _ in range(3):
+            key.lookup(ANNA)
+    assert sales(server).forget(ANNA)["memo"] == 1
+    assert sales(server).forget(ANNA)["memo"] == 0
+    assert support(server).forget(ANNA)["memo"] == 1

@@ -73,16 +73,16 @@ final class LookupResponseCache: CallerEncodings, BoundedCache {
         }
     }
 
-    /// Removes all answers about a number: those to others are made anew of what is left.
+    /// Removes answers about a number to credentials that share a service with `scope`; what strangers have is theirs.
     ///
-    /// - Returns: How many answers to credentials within `scope` those were.
+    /// - Returns: How many of them were to credentials within `scope`.
     func forget(_ number: CallerNumber, within scope: ServiceScope) -> Int {
         guard let key = number.key else { return 0 }
         return self.state.withLock { state in
             state.epoch += 1
             var count = 0
             state.entries.removeAll { _, entry in
-                guard entry.numbers.contains(key) else { return false }
+                guard entry.numbers.contains(key), scope.overlaps(entry.scope) else { return false }
                 if scope.contains(entry.scope) { count += 1 }
                 return true
             }

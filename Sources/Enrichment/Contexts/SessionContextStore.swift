@@ -21,10 +21,8 @@ final class SessionContextStore: Sendable {
 
     /// The time for which a context outlives its last change where no call is known.
     static let lifetime = Duration.seconds(900)
-
     /// The time for which a call may hold its caller without any event.
     static let longestCall = Duration.seconds(24 * 3_600)
-
     /// The most bytes of all contexts together.
     static let mostBytes = 256 << 20
 

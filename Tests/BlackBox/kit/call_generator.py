@@ -16,7 +16,8 @@ from urllib.parse import quote
 
 from kit import contract
 from kit.call_values import SHAPES, Pool
-from kit.teams import BLUE, NUMBERS, RED, ROLES, SESSIONS, services, users
+from kit.team import CODED
+from kit.teams import BLUE, NUMBERS, RED, RED_SESSION, ROLES, SESSIONS, services, users
 
 Schema = dict[str, Any]
 Operation = tuple[str, str, dict[str, Any]]
@@ -190,7 +191,8 @@ def weight(operation: Operation) -> float:
         return 1
     if names & {"SessionEvent", "LookupRequest"}:
         return 16
-    return (8 if names & {"SessionID", "InteractionID", "CallerUpdate"} else 3) / (2 if method == "GET" else 1)
+    near = {"SessionID", "InteractionID", "CallerUpdate", "ForgetRequest"}
+    return (8 if names & near else 3) / (2 if method == "GET" else 1)
 
 
 class Sequences:
@@ -215,15 +217,20 @@ class Sequences:
                 calls.insert(draw.randint(0, 2), self._call(teams[BLUE], operation, draw, willing=True))
         for _ in range(draw.randint(8, 14)):
             place = draw.randint(1, len(calls))
-            before = [call for call in calls[:place] if call.team == BLUE]
-            calls.insert(place, self._against(before, teams[RED], swarm, draw))
-        return calls
+            before, after = ([call for call in part if call.team == BLUE] for part in (calls[:place], calls[place:]))
+            calls.insert(place, self._against(before, after, teams[RED], swarm, draw))
+        return spread(own_call(calls, draw), calls, draw) if draw.random() < 0.5 else calls
 
-    def _against(self, before: list[Call], red: Generator, swarm: list[Operation], draw: random.Random) -> Call:
-        """A call of red's: one of blue's own, or any call about the session and the caller of one of blue's, or one of the swarm."""
+    def _against(
+        self, before: list[Call], after: list[Call], red: Generator, swarm: list[Operation], draw: random.Random
+    ) -> Call:
+        """A call of red's: one that blue has made or is about to make, or any call about the session and the caller of one of blue's,
+        or one of the swarm."""
         dice = draw.random()
         if not before or dice > 0.75:
             return self._call(red, draw.choice(swarm), draw)
+        if dice < 0.15 and after:
+            return mirrored(draw.choice(after[:4]), draw)
         seen = draw.choice(before[-4:])
         if dice < 0.35:
             return mirrored(seen, draw)
@@ -244,26 +251,56 @@ class Sequences:
 
 def mirrored(call: Call, draw: random.Random) -> Call:
     """The same call by red, about red's services, people and books, or about blue's."""
-    call = replace(call, team=RED)
-    return call if draw.random() < 0.3 else call.replaced(f"{BLUE}{{p}}", f"{RED}{{p}}")
+    # What red has posted to an address of blue's is no leak.
+    call = replace(call, team=RED).replaced(f"«callbacks»/{BLUE}", f"«callbacks»/{RED}")
+    return call if draw.random() < 0.3 else call.replaced(f"{BLUE}{{p}}", f"{RED}{{p}}").replaced(f"-{BLUE}", f"-{RED}")
 
 
 def opening(draw: random.Random) -> list[Call]:
     """A call that comes in at blue, told by events or looked up alone, and perhaps taken: much can be said of it afterwards."""
-    service, (ann, _) = services(BLUE)[0], users(BLUE)
     if draw.random() < 0.4:
-        asked = {"number": draw.choice(NUMBERS), "service": service, "session": SESSIONS[0]}
+        asked = {"number": draw.choice(NUMBERS), "service": services(BLUE)[0], "session": SESSIONS[0]}
         return [Call(BLUE, "sessionService", "POST", "/v1/lookups", "/v1/lookups", body=asked)]
+    kinds = draw.choice([["queued"], ["queued", "accepted"], ["queued", "offered", "accepted"]])
+    return events(BLUE, SESSIONS[0], draw.choice(NUMBERS), kinds)
+
+
+def own_call(calls: list[Call], draw: random.Random) -> list[Call]:
+    """A call of red's alone, mostly from a number that blue speaks of, so that much is known of one caller on both sides: it is taken,
+    and perhaps ends and is concluded."""
+    told = [number for call in calls if call.team == BLUE for number in NUMBERS if number in call.line]
+    number = draw.choice(told or NUMBERS)
+    if draw.random() < 0.3:
+        return events(RED, RED_SESSION, number, ["queued", "accepted"])
+    saved = {**CODED, "tags": ["vip", f"of-{RED}"]}
+    path = "/v1/users/{user}/interactions/{id}/conclusion"
+    concluding = Call(RED, "agent", "PUT", path, f"/v1/users/me/interactions/i-{RED_SESSION}/conclusion", body=saved)
+    return [*events(RED, RED_SESSION, number, ["queued", "accepted", "ended"]), concluding]
+
+
+def events(team: str, session: str, number: str, kinds: list[str]) -> list[Call]:
+    """An inbound call to a team's first service, told by events of these kinds; whoever takes it is the team's agent."""
     calls = []
-    for index, kind in enumerate(draw.choice([["queued"], ["queued", "accepted"], ["queued", "offered", "accepted"]])):
-        body: dict[str, Any] = {"id": f"o-{index}", "type": kind, "at": f"«time {index}»", "direction": "inbound", "service": service}
+    for index, kind in enumerate(kinds):
+        body: dict[str, Any] = {
+            "id": f"o-{index}", "type": kind, "at": f"«time {index}»", "direction": "inbound", "service": services(team)[0],
+        }  # fmt: skip
         if kind == "queued":
-            body["caller"] = {"number": draw.choice(NUMBERS)}
-        else:
-            body["user"] = ann
-        path = f"/v1/sessions/{SESSIONS[0]}/events"
-        calls.append(Call(BLUE, "sessionService", "POST", "/v1/sessions/{id}/events", path, body=body))
+            body["caller"] = {"number": number}
+        elif kind != "ended":
+            body["user"] = users(team)[0]
+        path = f"/v1/sessions/{session}/events"
+        calls.append(Call(team, "sessionService", "POST", "/v1/sessions/{id}/events", path, body=body))
     return calls
+
+
+def spread(more: list[Call], calls: list[Call], draw: random.Random) -> list[Call]:
+    """The calls with others anywhere between them, both in their order."""
+    places = sorted(draw.randint(0, len(calls)) for _ in more)
+    spread = list(calls)
+    for place, call in reversed(list(zip(places, more, strict=True))):
+        spread.insert(place, call)
+    return spread
 
 
 def is_listening(operation: Operation) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 
 from kit import teams
 from kit.team import CODED, CODES
-from kit.teams import BLUE, NUMBERS, RED, SESSIONS, WEBHOOK_IDS
+from kit.teams import BLUE, NUMBERS, RED, RED_SESSION, SESSIONS, WEBHOOK_IDS
 
 SHARES = {
     "service": 0.9, "direction": 0.9, "session": 0.7, "user": 0.8, "caller": 0.6, "number": 0.7, "explain": 0.1, "at": 1,
@@ -51,8 +51,8 @@ class Pool:
             "number": self._number,
             "ip": lambda: self.one("192.0.2.7", "192.0.2.8"),
             "text": lambda: self.one("", "Anna", "Of", *self.mine(teams.services)),
-            "tag": lambda: self.one("vip", "open-point"),
-            "tags": lambda: [self.one("vip", "open-point", "VIP")],
+            "tag": lambda: self.one("vip", "open-point", f"of-{self.team}"),
+            "tags": lambda: [self.one("vip", "open-point", "VIP", f"of-{self.team}")],
             "prefix": lambda: self.one("", "v", "o"),
             "url": self._callback,
             "services": lambda: [self.one(*(teams.upn(one) for one in self.mine(teams.services)))],
@@ -125,14 +125,20 @@ class Pool:
         return found() if found else None
 
     def _session(self) -> str:
+        if self.team == RED and self.draw.random() < 0.2:
+            return RED_SESSION
         return SESSIONS[self.draw.choices(range(len(SESSIONS)), [5, 2, 1])[0]]
 
     def _connector(self, template: str) -> str:
-        return teams.book(self.whose()) if "AddressBooks" in template else teams.hook(self.whose())
+        team = self.whose()
+        if "AddressBooks" not in template:
+            return teams.hook(team)
+        # Nobody fills a book of a file.
+        return teams.book(team) if self.draw.random() < 0.9 else teams.file_book(team)
 
     def _connectors(self) -> list[str]:
-        # Only its own: a book that a service names is one that it may use.
-        return self.draw.sample(["contacts", teams.book(self.team), teams.hook(self.team)], k=2)
+        # Settings that name what the other team alone may have are refused.
+        return self.draw.sample(["contacts", *teams.private(self.whose())], k=2)
 
     def _person(self) -> str:
         return str(self.one(*self.mine(teams.users)))

@@ -43,6 +43,11 @@ class Sender:
     """How many in all; `None` for as many as there is time for."""
     shots: list[Shot] = field(default_factory=list)
 
+    @property
+    def is_done(self) -> bool:
+        """Whether as many as there are to be were sent and answered."""
+        return self.most is not None and len(self.shots) >= self.most and all(shot.status for shot in self.shots[-2 * self.connections :])
+
     def took(self, *statuses: int) -> list[float]:
         """The times of the answers with one of these statuses, in milliseconds, sorted."""
         return sorted(shot.milliseconds for shot in self.shots if shot.status in statuses)
@@ -110,7 +115,7 @@ def flood(server: Callcard, senders: Iterable[Sender], seconds: float, patience:
         begun = looked = time.monotonic()
         while True:
             now = time.monotonic() - begun
-            if now < seconds:
+            if now < seconds and not all(sender.is_done for sender in senders):
                 for sender in senders:
                     due = len(idle[id(sender)])
                     if sender.per_second is not None:
@@ -142,10 +147,11 @@ def flood(server: Callcard, senders: Iterable[Sender], seconds: float, patience:
 
 def post(path: str, token: str, body: str) -> bytes:
     """A POST request with a JSON body."""
+    data = body.encode()
     return (
         f"POST {path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {token}\r\n"
-        f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n{body}"
-    ).encode()
+        f"Content-Type: application/json\r\nContent-Length: {len(data)}\r\n\r\n"
+    ).encode() + data
 
 
 def lookups(token: str) -> Callable[[int], bytes]:

@@ -10,7 +10,7 @@ from collections import defaultdict
 from typing import Any
 
 from fakes.upstream import Exchange, Upstream
-from kit.plain_answers import PlainAnswers, without_haste
+from kit.plain_answers import PlainAnswers
 
 HELD = ("taskInformation", "updatedParameterName", "updatedParameterValue", "callerTelNumber", "isAnonymous")
 """What posts say of callers, while and as far as it is known: which of them has it already is a matter of milliseconds."""
@@ -79,7 +79,7 @@ class LateNews:
         steps = sorted({json.dumps(one, sort_keys=True) for one in told if one[1]["event"] == "contextUpdated"})
         others = sorted(json.dumps(one, sort_keys=True) for one in told if one[1]["event"] != "contextUpdated")
         return {
-            "streams": [without_haste([plain.event(*event) for event in events(heard)]) for heard in streams],
+            "streams": [plain.stream(events(heard)) for heard in streams],
             "posts": steps + others,
             "said": said,
         }

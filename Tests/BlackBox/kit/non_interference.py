@@ -1,7 +1,8 @@
 """What blue sees must not depend on what red did: the same calls of blue's, alone on one server, and on another with red's between them.
 
-`Match` is two such servers; `find` runs sequences by their seeds and says where blue saw something else, `shortest` leaves out of such
-a sequence what is not needed.
+`Match` is two such servers; `Search` runs sequences by their seeds, says where blue saw something else, and leaves out of such a
+sequence what is not needed. There a third server has blue alone once more: what differs between two that red has never called is not
+red's doing. All three have had the same calls of blue's from their start on, so that what red leaves behind for everybody is found, too.
 """
 
 from __future__ import annotations
@@ -23,8 +24,8 @@ from kit.runs import Seen, Side, now_in_seconds
 from kit.teams import BLUE, NUMBERS, ROLES, SESSIONS
 from kit.waiting import until
 
-ALONE, TOGETHER = "alone", "crowd"
-"""Blue without red, and blue with red. The words are equally long, as parts of answers may be cut by length."""
+ALONE, TOGETHER, AGAIN = "alone", "crowd", "again"
+"""Blue without red, blue with red, and blue without red once more. The words are equally long, as parts of answers may be cut by length."""
 KINDS = 4
 """Pairs ask different connectors, by the remainder of their number."""
 SHORTENED = 3
@@ -52,21 +53,22 @@ class Difference:
 
 
 class Match:
-    """Two servers with the same pairs, which are used up one after the other."""
+    """Servers with the same pairs, which are used up one after the other."""
 
-    def __init__(self, folder: Path, pairs: int, leak: str = "") -> None:
+    def __init__(self, folder: Path, pairs: int, leak: str = "", sides: tuple[str, ...] = (ALONE, TOGETHER)) -> None:
         self._launcher = Launcher(folder)
         self._news = LateNews()
         self._free = {kind: list(range(kind, pairs, KINDS)) for kind in range(KINDS)}
         base = now_in_seconds()
         self.sides = {
-            name: Side(self._launcher, folder / name, range(pairs), name, base, self._news, leak)
-            for name in (ALONE, TOGETHER)
+            name: Side(self._launcher, folder / name, range(pairs), name, base, self._news, leak) for name in sides
         }
         for side in self.sides.values():
             side.wait_until_ready()
         self._heard: dict[int, set[str]] = {}
         """All texts of the answers to blue alone."""
+        self._unsteady: set[int] = set()
+        """Pairs whose blue was answered in two ways without red."""
         self.good: Counter[str] = Counter()
 
     def __enter__(self) -> Match:
@@ -100,33 +102,28 @@ class Match:
     def play(self, pair: int, seed: int, calls: list[Call]) -> Difference | None:
         """Makes the calls with one pair; compares answers, not yet what comes unasked."""
         alone = self.sides[ALONE].run(pair, calls)
-        together = self.sides[TOGETHER].run(pair, calls, alone.held)
         self._heard[pair] = {text for _, answer in alone.answers for text in texts(answer)}
         self.good += alone.good
-        self.good += together.good
-        return first_difference(seed, calls, alone, together)
+        differences: dict[str, Difference | None] = {}
+        for name in self._others:
+            seen = self.sides[name].run(pair, calls, alone.held if name == TOGETHER else None)
+            self.good += seen.good
+            differences[name] = first_difference(seed, calls, alone, seen)
+        return self._of_red(pair, differences)
 
     def late(self, pair: int, seed: int, calls: list[Call]) -> Difference | None:
         """Compares what came unasked to one pair; `settle` comes first."""
-        told = []
-        for name, side in self.sides.items():
-            plain = PlainAnswers(side.times)
-            news = self._news.of((name, pair, BLUE), plain)
-            told.append(news | {"questions": plain.value(side.outside.questions(BLUE, pair))})
-        alone, together = told
-        # Blue may be told sooner of what it would have been told anyway.
-        together["said"], alone["said"] = sorted(together["said"] - alone["said"] - self._heard[pair]), []
-        for what in alone:
-            if alone[what] != together[what]:
-                return Difference(seed, calls, what, *only_differing(alone[what], together[what]))
-        return None
+        differences = {name: self._late_difference(pair, seed, calls, name) for name in self._others}
+        return self._of_red(pair, differences)
 
     def settle(self, pairs: list[int]) -> None:
-        """Waits until what came to blue alone has come to it beside red, and a moment more for what should not come."""
+        """Waits until what came to blue alone has come to it elsewhere, and a moment more for what should not come."""
 
         def all_came() -> bool:
             return all(
-                self._news.count((TOGETHER, pair, BLUE)) >= self._news.count((ALONE, pair, BLUE)) for pair in pairs
+                self._news.count((name, pair, BLUE)) >= self._news.count((ALONE, pair, BLUE))
+                for name in self._others
+                for pair in pairs
             )
 
         try:
@@ -135,6 +132,32 @@ class Match:
             pass  # The comparison will tell.
         # Nothing tells that something will never come.
         time.sleep(QUIET_SECONDS)
+
+    @property
+    def _others(self) -> list[str]:
+        return [name for name in self.sides if name != ALONE]
+
+    def _of_red(self, pair: int, differences: dict[str, Difference | None]) -> Difference | None:
+        """The difference that red makes: none where blue without red is not the same twice."""
+        if differences.get(AGAIN):
+            self._unsteady.add(pair)
+        return None if pair in self._unsteady else differences[TOGETHER]
+
+    def _late_difference(self, pair: int, seed: int, calls: list[Call], other: str) -> Difference | None:
+        alone, there = self._told(pair, ALONE), self._told(pair, other)
+        # Blue may be told sooner of what it would have been told anyway.
+        there["said"], alone["said"] = sorted(there["said"] - alone["said"] - self._heard[pair]), []
+        for what in alone:
+            if alone[what] != there[what]:
+                return Difference(seed, calls, what, *only_differing(alone[what], there[what]))
+        return None
+
+    def _told(self, pair: int, name: str) -> dict[str, Any]:
+        """What came to blue of a pair unasked, and what was asked for it."""
+        side = self.sides[name]
+        plain = PlainAnswers(side.times, teams.shares_connector(pair))
+        news = self._news.of((name, pair, BLUE), plain)
+        return news | {"questions": plain.value(side.outside.questions(BLUE, pair))}
 
 
 def first_difference(seed: int, calls: list[Call], alone: Seen, together: Seen) -> Difference | None:
@@ -189,6 +212,8 @@ def closing_calls(seed: int, before: list[Call], roles: dict[str, list[str]], co
     calls.append(Call(BLUE, "owner", "POST", "/v1/tags/search", "/v1/tags/search", body=body))
     told = " ".join(call.line for call in before)
     places_told = {place_of(call.template) for call in before}
+    if any(call.template.endswith("/conclusion") for call in before):
+        places_told.add("/v1/tags")
 
     def concerns(call: Call) -> bool:
         names = [name for name in (*SESSIONS, *NUMBERS) if name in call.line]
@@ -226,7 +251,7 @@ class Search:
         for start in range(seeds.start, seeds.stop, self._pairs):
             if found and until_found:
                 break
-            found += self._batch(range(start, min(start + self._pairs, seeds.stop)))
+            found += self._batch(range(start, min(start + self._pairs, seeds.stop)), until_found)
         return found
 
     def calls(self, seed: int) -> list[Call]:
@@ -234,7 +259,7 @@ class Search:
         calls = Sequences(self._roles).of(seed)
         return calls + closing_calls(seed, calls, self._roles, self._closing)
 
-    def _batch(self, seeds: range) -> list[Difference]:
+    def _batch(self, seeds: range, until_found: bool) -> list[Difference]:
         if not self._roles:
             with self._match(KINDS) as small:
                 self._roles = small.learn()
@@ -254,24 +279,29 @@ class Search:
                 if seed not in suspects and (difference := match.late(pair, seed, calls)):
                     suspects[seed] = difference
             self.good += match.good
-        found = [again for difference in suspects.values() if (again := self.again(difference))]
+        found = []
+        for _, difference in sorted(suspects.items()):
+            if again := self.again(difference):
+                found.append(again)
+                if until_found:
+                    break
         found = [self.shortest(difference) for difference in found[:SHORTENED]] + found[SHORTENED:]
         self._leave_closer()
         return found
 
     def again(self, difference: Difference, times: int = 2) -> Difference | None:
-        """The difference, where each of so many further runs sees one, and blue alone sees twice the same."""
+        """The difference, where each of so many further runs sees one."""
         found: Difference | None = None
-        quiet = [call for call in difference.calls if call.team == BLUE]
         for _ in range(times):
             found = self._whole(difference.seed, difference.calls)
-            if found is None or self._whole(difference.seed, quiet):
+            if found is None:
                 self.unstable.append(difference)
                 return None
         return found
 
     def shortest(self, difference: Difference) -> Difference:
-        """The same difference with as few calls as can be."""
+        """The same difference with as few calls as can be. Where red leaves something behind for all services, an earlier run may have
+        left it: then calls of red's that lead there are missing."""
         for index in reversed(range(len(difference.calls))):
             fewer = difference.calls[:index] + difference.calls[index + 1 :]
             if found := self._whole(difference.seed, fewer):
@@ -283,7 +313,7 @@ class Search:
         pair = self._closer.pair(seed) if self._closer else None
         if self._closer is None or pair is None:
             self._leave_closer()
-            self._closer = self._match(CLOSER)
+            self._closer = self._match(CLOSER, (ALONE, TOGETHER, AGAIN))
             pair = self._closer.pair(seed)
             assert pair is not None
         if difference := self._closer.play(pair, seed, calls):
@@ -291,9 +321,9 @@ class Search:
         self._closer.settle([pair])
         return self._closer.late(pair, seed, calls)
 
-    def _match(self, pairs: int) -> Match:
+    def _match(self, pairs: int, sides: tuple[str, ...] = (ALONE, TOGETHER)) -> Match:
         self._matches += 1
-        return Match(self._folder / f"match{self._matches}", pairs, self._leak)
+        return Match(self._folder / f"match{self._matches}", pairs, self._leak, sides)
 
     def _leave_closer(self) -> None:
         if self._closer:

@@ -60,9 +60,26 @@ class PlainAnswers:
             plain = self.value(json.loads(body))
         return [status, {name: self._text(value) for name, value in sorted(kept.items())}, self._text_or(plain)]
 
-    def event(self, id: str, kind: str, data: Any) -> Any:
-        """An event of a stream."""
-        return [BOOT.sub("boot-", id), kind, self.value(data)]
+    def stream(self, events: list[tuple[str, str, Any]]) -> list[Any]:
+        """Events of a stream (id, kind, data), without those that say only that a context has changed again: how many steps it took is a
+        matter of milliseconds. Beside a connector that red may have asked before, an entry that has not changed is such a step, too."""
+        kept: list[Any] = []
+        entries: dict[str, Any] = {}
+        for id, kind, data in events:
+            data = self.value(data)
+            if kind == "context":
+                data = {"id": data["id"]}
+                if any(one[1] == "context" and one[2] == data for one in kept[-1:]):
+                    continue
+            if kind == "entry" and self._shares_connector and entries.get(data["id"]) == data:
+                if kept[-1][1:] == ["context", {"id": data["id"]}]:
+                    kept.pop()
+                continue
+            if kind in ("snapshot", "entry"):
+                entries |= {entry["id"]: entry for entry in data.get("items", [data])}
+            # Their numbers count those steps, too.
+            kept.append([BOOT.sub("boot-", id).rsplit("-", 1)[0], kind, data])
+        return kept
 
     def value(self, value: Any, name: str = "") -> Any:
         """A value inside of an answer."""
@@ -76,6 +93,8 @@ class PlainAnswers:
         if isinstance(value, list):
             return [self.value(inner, name) for inner in value]
         if name == "revision" and isinstance(value, int):
+            if self._shares_connector and value:
+                return "‹a state›"  # So are the steps of a context that has begun anew.
             known = self._settled.get(self._session, [])
             return f"‹state {bisect_left(known, value) + 1 if value else 0}›"
         if name.endswith("Ms") and isinstance(value, int) and value % 1_000:
@@ -98,16 +117,3 @@ class PlainAnswers:
     def _ordinal(self, kind: str, value: Any) -> str:
         order = self._order.setdefault(kind, {})
         return order.setdefault(value, f"‹{kind} {len(order) + 1}›")
-
-
-def without_haste(events: list[Any]) -> list[Any]:
-    """Events without those that say only that a context has changed again: how many steps it took is a matter of milliseconds."""
-    kept: list[Any] = []
-    for number, kind, data in events:
-        if kind == "context":
-            data = {"id": data["id"]}
-            if any(one[1] == "context" and one[2] == data for one in kept[-1:]):
-                continue
-        # Their numbers count those steps, too.
-        kept.append([number.rsplit("-", 1)[0], kind, data])
-    return kept

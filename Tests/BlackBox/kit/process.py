@@ -33,7 +33,8 @@ def free_port() -> int:
 
 def environment(home: Path, scratch: Path) -> dict[str, str]:
     """A bare environment of our own: nothing of the developer's shell reaches the server, and all it writes is in our folders."""
-    passed = {name: os.environ[name] for name in ("PATH", "LD_LIBRARY_PATH") if name in os.environ}
+    # CALLCARD_LEAK is read by nothing but a program that `Scripts/leaks` has built.
+    passed = {name: os.environ[name] for name in ("PATH", "LD_LIBRARY_PATH", "CALLCARD_LEAK") if name in os.environ}
     return passed | {"HOME": str(home), "TMPDIR": str(scratch), "LANG": "C.UTF-8"}
 
 

@@ -24,12 +24,14 @@ from kit.webhooks import fresh_secret
 RED, BLUE = "red", "blue"
 ROLES = ("sessionService", "owner", "agent", "flow", "operator")
 NUMBERS = [f"+3319900{{p}}{digit}" for digit in range(4)]
-"""Callers of a pair: the first stands in the book of all, the second in every CRM."""
+"""Callers of a pair: the first stands in the book of all, the second in every CRM, the third in the books of a colour."""
 SESSIONS = ["s1-{p}", "s2-{p}", "s3-{p}"]
+RED_SESSION = "s4-{p}"
+"""A session that blue never names."""
 WEBHOOK_IDS = ["msg-1-{p}", "msg-2-{p}"]
 PERSON_ROLES = ("owner", "agent")
 SHARED = ("contacts", "crm", "flow")
-"""A book and connectors that all teams may use."""
+"""A book and connectors that all teams may use; all others are one team's, or those of one colour (`private`)."""
 
 
 def filled(text: str, pair: int) -> str:
@@ -57,16 +59,31 @@ def book(team: str) -> str:
     return f"pushed-{team}{{p}}"
 
 
+def file_book(team: str) -> str:
+    """A book of a file, for all teams of a colour."""
+    return f"vip-{team}"
+
+
+def crm(team: str) -> str:
+    """The CRM of all teams of a colour."""
+    return f"crm-{team}"
+
+
 def hook(team: str) -> str:
     """The name under which a team's webhooks speak."""
     return f"hook-{team}{{p}}"
 
 
+def private(team: str) -> list[str]:
+    """Books and connectors that the other team may not have."""
+    return [file_book(team), book(team), hook(team), crm(team)]
+
+
 def connectors(team: str, pair: int) -> list[str]:
-    """What a team asks: everybody the common book, its own book and webhook; then nothing else, a flow or a CRM of all, or a CRM of
-    all teams of its colour."""
-    more = [[], ["flow"], ["crm"], [f"crm-{team}"]][pair % 4]
-    return ["contacts", book(team), hook(team), *more]
+    """What a team asks: everybody the common book, its own books and webhook; then nothing else, a flow or a CRM of all, or the CRM
+    of its colour."""
+    more = [[], ["flow"], ["crm"], [crm(team)]][pair % 4]
+    return ["contacts", file_book(team), book(team), hook(team), *more]
 
 
 def shares_connector(pair: int) -> bool:
@@ -107,11 +124,11 @@ class Outside:
     @staticmethod
     def open(leak: str = "") -> Outside:
         """CRMs that know the second number of each pair, and a flow that opens a ticket for each task."""
-        outside = Outside({name: Upstream() for name in ("crm", f"crm-{RED}", f"crm-{BLUE}")}, Flow())
-        for name, crm in outside.crms.items():
+        outside = Outside({name: Upstream() for name in ("crm", crm(RED), crm(BLUE))}, Flow())
+        for name, upstream in outside.crms.items():
             for pair in range(1_000):
                 phone = filled(NUMBERS[1], pair)
-                crm.know({"id": f"{name}-{pair}", "first": "Carla", "last": f"Of {name}", "phones": [phone]})
+                upstream.know({"id": f"{name}-{pair}", "first": "Carla", "last": f"Of {name}", "phones": [phone]})
         first: dict[str, dict[str, Any]] = {}
 
         def play(exchange: Exchange, call: dict[str, Any]) -> None:
@@ -123,13 +140,13 @@ class Outside:
 
     def close(self) -> None:
         """Stops them all."""
-        for crm in self.crms.values():
-            crm.close()
+        for upstream in self.crms.values():
+            upstream.close()
         self.flow.__exit__()
 
     def questions(self, team: str, pair: int) -> list[Any]:
         """What they were asked for a team; of what all may use only the flow's questions, as they name a service."""
-        asked = [request.target for request in self.crms[f"crm-{team}"].requests if f"{pair:03d}" in request.target[-4:]]
+        asked = [request.target for request in self.crms[crm(team)].requests if f"{pair:03d}" in request.target[-4:]]
         flow = [call for call in self.flow.calls if str(call.get("serviceId", "")).startswith(f"{team}{pair:03d}")]
         return sorted(asked) + sorted(flow, key=lambda call: json.dumps(call | {"created": ""}, sort_keys=True))
 
@@ -199,8 +216,12 @@ def installation(folder: Path, pairs: Iterable[int], outside: Outside, leak: str
     made.config["journal"] = "callcard.sqlite"
     pairs = list(pairs)
     made.add_book("contacts", [person(f"c-{pair}", filled(NUMBERS[0], pair), "Anna Common") for pair in pairs])
-    for name, crm in outside.crms.items():
-        made.add_connector(name, crm.url, TOKEN)
+    made.add_connector("crm", outside.crms["crm"].url, TOKEN)
+    for team in (RED, BLUE):
+        own = [filled(service, pair) for pair in pairs for service in services(team)]
+        made.add_connector(crm(team), outside.crms[crm(team)].url, TOKEN, services=own)
+        contacts = [person(f"v-{pair}", filled(NUMBERS[2], pair), f"Vera {team.capitalize()}") for pair in pairs]
+        made.add_book(file_book(team), contacts, services=own)
     made.file("flow-url.txt", outside.flow.url + "\n", mode=0o600)
     made.config["connectors"].append(
         {
@@ -222,7 +243,8 @@ def _add_pair(made: Installation, pair: int, leak: str) -> None:
         other = keys(pair)[BLUE, role]
         made.add_key(replace(key, services=key.services + other.services) if reaches_far else key)
     for team in (RED, BLUE):
-        made.config["books"].append({"id": filled(book(team), pair), "api": True})
+        own = [filled(service, pair) for service in services(team)]
+        made.config["books"].append({"id": filled(book(team), pair), "api": True, "services": own})
         name = filled(hook(team), pair)
         made.file(f"{name}.txt", secret(team, pair) + "\n", mode=0o600)
         teams = (RED, BLUE) if leak == "webhook" and team == RED else (team,)
