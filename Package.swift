@@ -173,9 +173,8 @@ let package = Package(
         .target(
             name: "Serving",
             dependencies: [
-                "AddressBooks", "Application", "CallModel", "CallcardServer", "ConfigurationFile", "Enrichment", "Flows",
-                "ServerLog", "ServerTLS",
-                "Sessions", "Setup", "SignIn", lifecycle, logging, metrics,
+                "AddressBooks", "Application", "CProcess", "CallModel", "CallcardServer", "ConfigurationFile", "Enrichment", "Flows",
+                "ServerLog", "ServerTLS", "Sessions", "Setup", "SignIn", lifecycle, logging, metrics,
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "NIOCore", package: "swift-nio"),

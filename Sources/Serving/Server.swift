@@ -119,6 +119,7 @@ package struct Server: Sendable {
             BackgroundWork { await api.run() },
             BackgroundWork { await api.useCases.dispatcher.run() },
             BackgroundWork { await log.run() },
+            BackgroundWork { await DeadStacks(eventLoops: http.eventLoopGroup).run() },
         ]
         if let keys = pages.keys { services.append(BackgroundWork { await keys.run() }) }
         services += [

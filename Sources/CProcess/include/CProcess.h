@@ -20,4 +20,7 @@ int callcard_output_has_failed(void);
 /// Writes what `print` has kept back, and tells what has become of all of it.
 enum callcard_output callcard_finish_output(void);
 
+/// Clears the calling thread's stack below the caller: what calls that have returned have left there. Its pages go back to the system.
+void callcard_clear_dead_stack(void);
+
 #endif

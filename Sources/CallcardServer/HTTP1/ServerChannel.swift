@@ -30,8 +30,8 @@ package struct ServerChannel: HTTPChannelHandler {
     private static let waterMark = ChannelOptions.Types.WriteBufferWaterMark(low: 8 << 10, high: 32 << 10)
     /// The bytes that are read at once, least, first and most: what a client sends ahead is held here.
     private static let readSizes = AdaptiveRecvByteBufferAllocator(minimum: 512, initial: 2_048, maximum: 8 << 10)
-    /// The time that a connection is kept between two requests.
-    private static let idleTimeout = Duration.seconds(120)
+    /// The time that a connection is kept between two requests. Until its end buffers of its own have traces of the last one.
+    private static let idleTimeout = Duration.seconds(60)
     /// The largest head and the most lines in it.
     private static let limits: NIOHTTPDecoderLimitConfiguration = {
         var limits = NIOHTTPDecoderLimitConfiguration()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from io import FileIO
 from pathlib import Path
 
 CHUNK = 8 << 20
@@ -36,7 +37,7 @@ def traces(pid: int, wanted: Iterable[bytes]) -> list[Trace]:
     return [Trace(place, text, count) for (place, text), count in sorted(found.items())]
 
 
-def _count(memory, start: int, end: int, wanted: list[bytes]) -> dict[bytes, int]:  # type: ignore[no-untyped-def]
+def _count(memory: FileIO, start: int, end: int, wanted: list[bytes]) -> dict[bytes, int]:
     """How often each is in a range of addresses."""
     found: dict[bytes, int] = {}
     longest = max(map(len, wanted))
