@@ -41,7 +41,7 @@ def installation(launcher: Launcher, provider: SignInProvider) -> Installation:
     for service in ("bad", "worse"):
         made.add_service(service, **team.settings(**people, connectors=["contacts", "pushed", "hook"], upn=f"{service}@bad.example"))
     made.config["books"].append({"id": "pushed", "api": True})
-    made.config["webhooks"] = [{"connector": "hook", "services": ["bad"]}]
+    made.config["webhooks"] = [{"connector": "hook", "services": ["bad", "worse"]}]
     made.config["triggers"] = {"allow": ["127.0.0.0/8"], "http": True}
     made.file("client-secret.txt", SECRET, mode=0o600)
     made.config["pages"] = {"signIn": provider.settings(clientSecret={"file": "client-secret.txt"})}
