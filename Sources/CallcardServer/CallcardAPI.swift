@@ -82,7 +82,7 @@ package struct CallcardAPI: Sendable {
         let probes = ProbeController(
             readiness: self.readiness,
             checks: checks + [engines.sessionStore] + [options.pages?.provider].compactMap(\.self),
-            exposition: Exposition(registry))
+            exposition: Exposition(registry, time: engines.time))
         let monitor = LookupMonitor(slowness: options.slowLookup, time: engines.time, logger: engines.logger)
         let lookups = LookupController(
             runtimeStore: engines.runtimeStore, lookup: self.useCases.lookup, cache: self.cache, monitor: monitor,

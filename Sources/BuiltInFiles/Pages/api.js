@@ -56,9 +56,9 @@ export function signedOut() {
 const mine = (id) => `/v1/users/me/interactions/${encodeURIComponent(id)}`;
 
 /** Reads a page of the list; search texts travel in the body. @returns {Promise<import("./types.js").Page>} */
-export async function listEntries({ outcome, text, before }, signal) {
+export async function listEntries({ outcome, text, before, limit }, signal) {
   if (text) return (await ask("POST", "/v1/users/me/interactions/search", { body: { text, outcome, before }, signal })).json;
-  const query = new URLSearchParams({ outcome, ...(before ? { before } : {}) });
+  const query = new URLSearchParams({ outcome, ...(before ? { before } : {}), ...(limit ? { limit } : {}) });
   return (await ask("GET", `/v1/users/me/interactions?${query}`, { signal })).json;
 }
 

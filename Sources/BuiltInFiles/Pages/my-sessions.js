@@ -1,4 +1,5 @@
 import { ActiveServices } from "./active-services.js";
+import { CallBar } from "./call-bar.js";
 import { Connection } from "./connection.js";
 import { Detail } from "./detail.js";
 import { byID } from "./dom.js";
@@ -28,6 +29,7 @@ const detail = new Detail(store, opener);
 const list = new List(byID("list"), store);
 const connection = new Connection();
 const services = new ActiveServices(byID("services-button"), byID("services-menu"));
+const callBar = new CallBar(store);
 listStates(store);
 new Filters(byID("filters"), store);
 new Presence(store);
@@ -49,6 +51,7 @@ shortcuts({
   k: () => list.move(-1),
   ArrowDown: () => list.move(1),
   ArrowUp: () => list.move(-1),
+  n: () => callBar.showNext(),
   "/": () => byID("search").focus(),
   o: () => open(opener.blocked(store.selected)[0] ?? detail.links[0]),
   c: () => detail.focusConclusion(),

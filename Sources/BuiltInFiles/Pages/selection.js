@@ -1,5 +1,4 @@
-/** States in which a call is this user's own, not only the team's. */
-const OWN = ["ringing", "dialing", "connected"];
+import { isOwn } from "./store.js";
 
 /**
  * Selects an entry where the user has not: a call that rings for them comes up by itself, but never over one
@@ -12,15 +11,15 @@ export function followCalls(store, detail) {
   const wide = window.matchMedia("(min-width: 760px)");
   const current = () => store.entry(store.selected);
   store.addEventListener("entry", ({ detail: { entry, before, isFirst } }) => {
-    if (isFirst || entry.state === before?.state || !OWN.includes(entry.state)) return;
-    if (!detail.isDirty && !(OWN.includes(current()?.state) && entry.state !== "connected")) store.select(entry.id);
+    if (isFirst || entry.state === before?.state || !isOwn(entry)) return;
+    if (!detail.isDirty && !(current() && isOwn(current()) && entry.state !== "connected")) store.select(entry.id);
   });
   let isFirst = true;
   store.addEventListener("list", () => {
     if (!store.ready || !isFirst) return;
     isFirst = false;
     const wanted = decodeURIComponent(window.location.hash.slice(1));
-    const live = store.live.find((entry) => OWN.includes(entry.state));
+    const live = store.own[0];
     const chosen = store.entry(wanted) ?? live ?? (wide.matches ? store.rows[0] : undefined);
     if (chosen) store.select(chosen.id);
   });

@@ -1,6 +1,14 @@
 import { listEntries } from "./api.js";
 import { Listing } from "./listing.js";
 
+/** States in which a call is this user's own, not only the team's. */
+const OWN = ["ringing", "dialing", "connected"];
+
+/** Whether a call rings at this user, or they are in it. @param {import("./types.js").Entry} entry */
+export function isOwn(entry) {
+  return OWN.includes(entry.state);
+}
+
 /**
  * All entries that this page knows, by id, and which of them the list shows.
  *
@@ -14,8 +22,8 @@ export class Store extends EventTarget {
   #search = null;
   #boot = "";
   #abort = new AbortController();
-  /** Ids of entries that the stream has changed while the list is being asked for; `null` where it is not. */
-  #changedMeanwhile = null;
+  /** For each question about the list that is under way, the ids of entries that the stream has changed since. @type {Set<Set<string>>} */
+  #changedSince = new Set();
   /** Entries that were live when the server restarted: it has forgotten their callers. */
   restarted = new Set();
   outcome = "all";
@@ -46,6 +54,18 @@ export class Store extends EventTarget {
     return [...this.#entries.values()].filter((entry) => entry.live).sort(Listing.order);
   }
 
+  /** Live calls of this user's own, not only of the team's: those they talk in first. @returns {import("./types.js").Entry[]} */
+  get own() {
+    const own = this.live.filter(isOwn);
+    return [...own.filter((entry) => entry.state === "connected"), ...own.filter((entry) => entry.state !== "connected")];
+  }
+
+  /** Calls that wait for anybody in the team, the longest first. @returns {import("./types.js").Entry[]} */
+  get queue() {
+    const since = (entry) => entry.timers.queue?.startedAt ?? entry.startedAt;
+    return this.live.filter((entry) => !isOwn(entry)).sort((left, right) => (since(left) < since(right) ? -1 : 1));
+  }
+
   entry(id) {
     return this.#entries.get(id);
   }
@@ -66,7 +86,7 @@ export class Store extends EventTarget {
   /** Updates an entry to what it is now. @param {import("./types.js").Entry} entry */
   update(entry) {
     const before = this.#entries.get(entry.id);
-    this.#changedMeanwhile?.add(entry.id);
+    for (const changed of this.#changedSince) changed.add(entry.id);
     this.#entries.set(entry.id, entry);
     if (entry.caller.known || !entry.live) this.restarted.delete(entry.id);
     for (const listing of Object.values(this.#listings)) listing.update(entry, this.#entries);
@@ -116,7 +136,7 @@ export class Store extends EventTarget {
     this.#abort.abort();
     this.#abort = new AbortController();
     const changed = new Set();
-    this.#changedMeanwhile = changed;
+    this.#changedSince.add(changed);
     this.failed = false;
     this.#dispatch("list");
     try {
@@ -131,8 +151,9 @@ export class Store extends EventTarget {
     } catch (error) {
       if (error.name === "AbortError") return;
       this.failed = true;
+    } finally {
+      this.#changedSince.delete(changed);
     }
-    this.#changedMeanwhile = null;
     this.#dispatch("list");
   }
 
@@ -153,10 +174,27 @@ export class Store extends EventTarget {
     for (const entry of page.items) this.#dispatch("entry", { entry, before: known.get(entry.id), isFirst });
     if (this.#listing.isLoaded) this.#dispatch("list");
     else this.#load();
+    if (page.live && page.next) this.#loadLive(page.next);
+  }
+
+  /** Reads live calls that are further down: whoever is in a long call must see it, however many have come since. */
+  async #loadLive(before) {
+    const changed = new Set();
+    this.#changedSince.add(changed);
+    try {
+      const page = await listEntries({ outcome: "all", text: "", before, limit: 200 });
+      const live = page.items.filter((entry) => entry.live && !changed.has(entry.id));
+      for (const entry of live) this.#entries.set(entry.id, entry);
+      if (live.length > 0) this.#dispatch("list");
+    } catch {
+      // The list says so where it can't be read.
+    } finally {
+      this.#changedSince.delete(changed);
+    }
   }
 
   #remove(id) {
-    this.#changedMeanwhile?.add(id);
+    for (const changed of this.#changedSince) changed.add(id);
     this.#entries.delete(id);
     for (const listing of [...Object.values(this.#listings), ...(this.#search ? [this.#search] : [])]) listing.remove(id);
     this.#dispatch("removed", { id });

@@ -20,6 +20,13 @@ export const strings = {
   "presence.live": ({ count }) => (count === 1 ? "Ein laufendes Gespräch" : `${count} laufende Gespräche`),
   "presence.told": ({ what, name, service }) => `${what}: ${name}, ${service}`,
 
+  "calls.title": "Ihre Anrufe",
+  "calls.show": "Anzeigen",
+  "calls.shown": "Angezeigt",
+  "calls.showLong": ({ name }) => `Anruf mit ${name} anzeigen`,
+  "queue.waiting": ({ count }) => (count === 1 ? "1 Anruf wartet," : `${count} Anrufe warten,`),
+  "queue.longest": "am längsten",
+
   "services.count": ({ active, all }) => (all === 0 ? "Keine Services" : `Aktiv in ${active} von ${all}`),
   "services.unknown": "Services",
   "services.title": "Ihre Services",
@@ -235,6 +242,7 @@ export const strings = {
 
   "help.title": "Tastenkürzel",
   "help.move": "Nächste oder vorige Interaktion",
+  "help.own": "Ihren eigenen Anruf anzeigen",
   "help.search": "Suchen",
   "help.open": "Einen Kontext-Link öffnen",
   "help.conclude": "Zu Codes und Tags",

@@ -20,6 +20,13 @@ export const strings = {
   "presence.live": ({ count }) => (count === 1 ? "One call is going on" : `${count} calls are going on`),
   "presence.told": ({ what, name, service }) => `${what}: ${name}, ${service}`,
 
+  "calls.title": "Your calls",
+  "calls.show": "Show",
+  "calls.shown": "Shown",
+  "calls.showLong": ({ name }) => `Show the call with ${name}`,
+  "queue.waiting": ({ count }) => `${count} waiting,`,
+  "queue.longest": "longest",
+
   "services.count": ({ active, all }) => (all === 0 ? "No services" : `Active in ${active} of ${all}`),
   "services.unknown": "Services",
   "services.title": "Your services",
@@ -235,6 +242,7 @@ export const strings = {
 
   "help.title": "Keyboard shortcuts",
   "help.move": "Next or previous interaction",
+  "help.own": "Show the call that you are in",
   "help.search": "Search",
   "help.open": "Open a context link",
   "help.conclude": "Go to codes and tags",
