@@ -8,6 +8,7 @@ package enum BuiltInFiles {
     /// All files of `Pages/`, by name. A new file there gets a line here; a test compares the two.
     package static let pages: [String: [UInt8]] = [
         "active-services.js": PackageResources.active_services_js,
+        "alerts.js": PackageResources.alerts_js,
         "announcer.js": PackageResources.announcer_js,
         "api.js": PackageResources.api_js,
         "base.css": PackageResources.base_css,
@@ -47,6 +48,7 @@ package enum BuiltInFiles {
         "plain.css": PackageResources.plain_css,
         "popups.js": PackageResources.popups_js,
         "presence.js": PackageResources.presence_js,
+        "ringer.js": PackageResources.ringer_js,
         "selection.js": PackageResources.selection_js,
         "settings-codes.js": PackageResources.settings_codes_js,
         "settings-connectors.js": PackageResources.settings_connectors_js,

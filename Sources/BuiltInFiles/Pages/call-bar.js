@@ -1,6 +1,6 @@
 import { byID, foreign, make, set, write } from "./dom.js";
 import { icon } from "./icons.js";
-import { colour, resolution, shape } from "./outcomes.js";
+import { colour, numberLine, resolution, shape } from "./outcomes.js";
 import { showTimer } from "./timers.js";
 import { say } from "./words.js";
 
@@ -105,15 +105,17 @@ class WaitingCall {
   constructor(entry, store) {
     this.timer = make("span", { class: "call-timer" });
     this.name = foreign("", "call-name");
+    this.number = foreign("", "call-service");
     this.service = foreign("", "call-service");
     this.button = make("button", { type: "button", class: "waiting", onclick: () => store.select(entry.id) },
-      this.timer, this.name, this.service);
+      this.timer, this.name, this.number, this.service);
     this.element = make("li", { dataset: { id: entry.id } }, this.button);
   }
 
   show(entry, isSelected) {
     showTimer(this.timer, entry.timers.queue);
     write(this.name, entry.caller.displayName);
+    write(this.number, numberLine(entry));
     write(this.service, entry.service.displayName);
     set(this.button, "aria-current", isSelected ? "true" : null);
   }

@@ -1,4 +1,4 @@
-import { fill, foreign, make } from "./dom.js";
+import { foreign, make, patch } from "./dom.js";
 import { callerFacts, callerName } from "./caller-fields.js";
 import { milliseconds } from "./formats.js";
 import { icon } from "./icons.js";
@@ -35,12 +35,17 @@ export class CallerWidget {
     this.#shown = key;
     const matches = context?.matches ?? [];
     const others = context?.ambiguous ? matches : matches.slice(1);
-    fill(this.content,
+    patch(this.content,
       this.#notice(detail),
       context?.caller && this.#facts(context.caller, context.sources),
       context?.number && this.#number(context.number),
       others.length > 0 && this.#matches(others, context.ambiguous),
       context && this.#asked(context));
+  }
+
+  empty() {
+    this.#shown = "";
+    this.content.replaceChildren();
   }
 
   /** The notice above the facts: why nothing is shown, or how far the shown facts can be trusted. */
@@ -60,7 +65,7 @@ export class CallerWidget {
   }
 
   #facts(caller, sources) {
-    return make("dl", { class: "fact-table" }, callerFacts(caller, sources).map(({ name, value, source, kind }) => make("div", {},
+    return make("dl", { class: "fact-table" }, callerFacts(caller, sources).map(({ name, value, source, kind }) => make("div", { dataset: { key: name } },
       make("dt", {}, foreign(name)),
       make("dd", {}, this.#value(value, kind), source && make("span", { class: "source", title: say("caller.source") },
         make("span", { class: "unseen" }, `${say("caller.source")}: `), source)))));
@@ -89,7 +94,7 @@ export class CallerWidget {
   }
 
   #matches(matches, isAmbiguous) {
-    return make("details", { class: "more", open: isAmbiguous },
+    return make("details", { class: "more", open: isAmbiguous, dataset: { key: "matches" } },
       make("summary", {}, say("caller.matches", { count: matches.length })),
       make("ul", { class: "matches" }, matches.map((match) => make("li", {},
         foreign(callerName(match.caller) ?? say("caller.noName"), "match-name"),
@@ -107,9 +112,9 @@ export class CallerWidget {
         make("span", { class: "spinner", "aria-hidden": "true" }),
         say("caller.stillAsking", { names: pending.map((report) => report.id).join(", ") })),
       failed.map(({ id, outcome }) => this.#note(say("caller.failed", { name: id, why: sayWord("answer", outcome) }), "warning")),
-      make("details", { class: "more" },
+      make("details", { class: "more", dataset: { key: "asked" } },
         make("summary", {}, say("caller.asked", { count: context.connectors.length })),
-        make("ul", { class: "reports" }, context.connectors.map((report) => make("li", { dataset: { outcome: report.outcome } },
+        make("ul", { class: "reports" }, context.connectors.map((report) => make("li", { dataset: { key: report.id, outcome: report.outcome } },
           make("span", {}, report.id),
           make("span", { class: "quiet" }, sayWord("answer", report.outcome)),
           make("span", { class: "quiet figure" }, this.#time(report)))))));

@@ -1,4 +1,4 @@
-import { fill, make } from "./dom.js";
+import { fill, make, patch } from "./dom.js";
 import { icon } from "./icons.js";
 import { EmbeddedContext } from "./embedded-context.js";
 import { outside } from "./links.js";
@@ -7,7 +7,8 @@ import { say } from "./words.js";
 /** The service's links for this caller (S16, S17): each a link to click; those that are to be embedded are shown in `frames`. */
 export class ContextWidget {
   isDirty = false;
-  #shown = "";
+  /** The links that were held back when that was last shown. */
+  #held = "[]";
   /**
    * By URL: a page shown inside this one is never moved or made again while its address stays.
    *
@@ -27,21 +28,27 @@ export class ContextWidget {
 
   /** @param {import("./types.js").Detail} detail */
   isShown(detail) {
-    const isOn = detail.widgets.includes("context");
-    if (!isOn) this.frames.hidden = true;
-    return isOn;
+    return detail.widgets.includes("context");
+  }
+
+  empty() {
+    this.#held = "[]";
+    this.links.replaceChildren();
+    this.blocked.replaceChildren();
+    this.frames.replaceChildren();
+    this.frames.hidden = true;
+    this.#embedded.clear();
   }
 
   show(detail) {
     const links = detail.context?.contexts ?? [];
     this.#embed(detail, links.filter((link) => link.opens === "embedded"));
     const blocked = this.opener.blocked(detail.id);
-    const key = JSON.stringify([links, blocked, detail.live]);
-    if (key === this.#shown) return;
-    this.#shown = key;
-    fill(this.blocked, blocked.length > 0 && this.#asks(detail.id, blocked));
-    if (links.length === 0) return fill(this.links, make("li", { class: "quiet" }, say(this.#why(detail))));
-    fill(this.links, links.map((link, place) => make("li", {}, this.#link(link, place))));
+    const held = JSON.stringify(blocked);
+    if (held !== this.#held) fill(this.blocked, blocked.length > 0 && this.#asks(detail.id, blocked));
+    this.#held = held;
+    if (links.length === 0) return patch(this.links, make("li", { class: "quiet" }, say(this.#why(detail))));
+    patch(this.links, links.map((link, place) => make("li", { dataset: { key: link.name } }, this.#link(link, place))));
   }
 
   #why(detail) {

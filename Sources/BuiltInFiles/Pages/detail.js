@@ -1,5 +1,5 @@
 import { readEntry } from "./api.js";
-import { byID, fill, foreign, make, write } from "./dom.js";
+import { byID, fill, foreign, make, patch, write } from "./dom.js";
 import { icon } from "./icons.js";
 import { CallerWidget } from "./caller-widget.js";
 import { ConclusionWidget } from "./conclusion-widget.js";
@@ -73,7 +73,7 @@ export class Detail {
     this.pane.hidden = !entry;
     byID("nothing").hidden = Boolean(entry);
     this.#widgets = [];
-    if (!entry) return;
+    if (!entry) return this.#emptyHead();
     const [context, caller] = [new ContextWidget(this.opener), new CallerWidget(this.store)];
     const side = [new StatusWidget(), new ConclusionWidget(this.store), new MapWidget()];
     this.#widgets = [context, caller, ...side];
@@ -124,18 +124,22 @@ export class Detail {
     this.#showHead(detail);
     for (const widget of this.#widgets) {
       widget.element.hidden = !widget.isShown(detail);
-      if (!widget.element.hidden) widget.show(detail);
+      // What is not shown is not there either.
+      if (widget.element.hidden) widget.empty?.();
+      else widget.show(detail);
     }
   }
 
   #showHead(detail) {
     const number = numberLine(detail);
     const copy = detail.caller.number
-      && this.#button("copy", say("caller.copy"), "icon-button", () => this.#copy(number));
+      && this.#button("copy", say("caller.copy"), "icon-button", () => this.#copy(numberLine(this.#detail)));
     const key = JSON.stringify([detail.caller, detail.service, detail.direction]);
     if (this.head.dataset.key === key && this.head.dataset.id === detail.id) return;
+    // The buttons of the same entry do the same, whatever has become known of its caller.
+    const draw = this.head.dataset.id === detail.id ? patch : fill;
     Object.assign(this.head.dataset, { key, id: detail.id });
-    fill(this.head,
+    draw(this.head,
       this.#button("back", say("back"), "icon-button back", () => this.store.select(null)),
       make("div", { class: "who" },
         make("h1", { id: "detail-title", tabindex: "-1" }, foreign(detail.caller.displayName)),
@@ -143,6 +147,12 @@ export class Detail {
           make("span", { class: "chip" }, icon(detail.direction === "outbound" ? "outgoing" : "incoming"),
             say(`direction.${detail.direction}`)),
           make("span", { class: "chip" }, foreign(detail.service.displayName)))));
+  }
+
+  #emptyHead() {
+    this.head.replaceChildren();
+    delete this.head.dataset.key;
+    delete this.head.dataset.id;
   }
 
   #button(drawn, label, style, onclick) {

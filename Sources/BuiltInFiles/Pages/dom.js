@@ -44,6 +44,53 @@ export function fill(element, ...children) {
   element.replaceChildren(...children.flat().filter((child) => child !== null && child !== undefined && child !== false));
 }
 
+/**
+ * Makes an element's children what others are, and keeps those that are alike, so that focus, selection, open folds and scrolling stay
+ * where they are. For children without listeners of their own: those that are kept keep the listeners that they have.
+ *
+ * @param {HTMLElement} element
+ * @param {...(Node | string | null | undefined | false)} children Those with a `data-key` are alike only where it is the same.
+ */
+export function patch(element, ...children) {
+  let there = element.firstChild;
+  for (const child of children.flat().filter((child) => child !== null && child !== undefined && child !== false && child !== "")) {
+    const wanted = typeof child === "string" ? document.createTextNode(child) : child;
+    let kept = there;
+    while (kept && !areAlike(kept, wanted)) kept = kept.nextSibling;
+    if (!kept) {
+      element.insertBefore(wanted, there);
+      continue;
+    }
+    while (there !== kept) there = discarded(there);
+    become(kept, wanted);
+    there = kept.nextSibling;
+  }
+  while (there) there = discarded(there);
+}
+
+/** Removes a node. @returns {ChildNode | null} The one behind it. */
+function discarded(node) {
+  const next = node.nextSibling;
+  node.remove();
+  return next;
+}
+
+function areAlike(one, other) {
+  return one.nodeName === other.nodeName && one.dataset?.key === other.dataset?.key && one.className === other.className;
+}
+
+function become(kept, wanted) {
+  if (kept.nodeType === Node.TEXT_NODE) {
+    if (kept.data !== wanted.data) kept.data = wanted.data;
+    return;
+  }
+  // Whether a fold is open is the reader's choice.
+  const isTheirs = (name) => name === "open";
+  for (const { name } of [...kept.attributes]) if (!isTheirs(name) && !wanted.hasAttribute(name)) kept.removeAttribute(name);
+  for (const { name, value } of wanted.attributes) if (!isTheirs(name) && kept.getAttribute(name) !== value) kept.setAttribute(name, value);
+  patch(kept, [...wanted.childNodes]);
+}
+
 /** Writes text only where it differs, so that screen readers and selections are left in peace. */
 export function write(element, text) {
   if (element.textContent !== text) element.textContent = text;

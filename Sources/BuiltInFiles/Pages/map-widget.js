@@ -19,6 +19,11 @@ export class MapWidget {
     return detail.widgets.includes("map") && detail.map !== undefined;
   }
 
+  empty() {
+    this.#shown = "";
+    this.content.replaceChildren();
+  }
+
   show({ map }) {
     const key = JSON.stringify(map);
     if (key === this.#shown) return;

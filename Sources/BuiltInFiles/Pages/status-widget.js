@@ -1,4 +1,4 @@
-import { fill, make, write } from "./dom.js";
+import { make, patch, write } from "./dom.js";
 import { dayAndTime, longTime } from "./formats.js";
 import { icon } from "./icons.js";
 import { colour, resolution, shape } from "./outcomes.js";
@@ -31,11 +31,11 @@ export class StatusWidget {
 
   show(detail) {
     Object.assign(this.element.dataset, { colour: colour(detail), live: String(detail.live) });
-    fill(this.mark, icon(shape(detail)));
+    patch(this.mark, icon(shape(detail)));
     write(this.word, resolution(detail));
     write(this.label, say(`timer.${detail.timer}`));
     showTimer(this.timer, detail.timers[detail.timer]);
-    fill(this.facts, ...this.#facts(detail));
+    patch(this.facts, ...this.#facts(detail));
   }
 
   #facts(detail) {
@@ -49,6 +49,6 @@ export class StatusWidget {
       dayAndTime(detail.startedAt))]);
     if (detail.attempts > 1) rows.push([say("fact.attempts"), String(detail.attempts)]);
     if (detail.reason) rows.push([say("fact.reason"), sayWord("reason", detail.reason)]);
-    return rows.flatMap(([name, value]) => [make("dt", {}, name), make("dd", {}, value)]);
+    return rows.flatMap(([name, value]) => [make("dt", { dataset: { key: name } }, name), make("dd", { dataset: { key: name } }, value)]);
   }
 }
