@@ -40,7 +40,8 @@ export class CallerWidget {
       context?.caller && this.#facts(context.caller, context.sources),
       context?.number && this.#number(context.number),
       others.length > 0 && this.#matches(others, context.ambiguous),
-      context && this.#asked(context));
+      // Of a withheld number nobody is asked, so that there is nobody to list.
+      context && context.status !== "anonymous" && this.#asked(context));
   }
 
   empty() {

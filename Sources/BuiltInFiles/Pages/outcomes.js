@@ -35,7 +35,13 @@ export function resolution(entry) {
   if (!entry.outcome) return say("state.past");
   const word = say(`outcome.${entry.outcome}`);
   const hasReason = entry.reason && WITH_REASON.includes(entry.outcome);
-  return hasReason ? `${word} (${sayWord("reason", entry.reason)})` : word;
+  return hasReason ? `${word} (${reason(entry.reason)})` : word;
+}
+
+/** A reason in words; those that we have no text for are the switch's own, such as `callerHungUp`. @param {string} word */
+export function reason(word) {
+  const text = sayWord("reason", word);
+  return text === word ? word.replace(/(?<=[a-z])(?=[A-Z])/g, " ").replace(/[_-]+/g, " ").toLowerCase() : text;
 }
 
 /** The line below a caller's name: the number while it is held, or that it was withheld (S66). */

@@ -1,9 +1,9 @@
 import { make, patch, write } from "./dom.js";
 import { dayAndTime, longTime } from "./formats.js";
 import { icon } from "./icons.js";
-import { colour, resolution, shape } from "./outcomes.js";
+import { colour, reason, resolution, shape } from "./outcomes.js";
 import { showTimer } from "./timers.js";
-import { say, sayWord } from "./words.js";
+import { say } from "./words.js";
 
 const TIMERS = ["queue", "ring", "dialOut", "connected"];
 
@@ -48,7 +48,7 @@ export class StatusWidget {
     rows.push([say("fact.started"), make("time", { datetime: detail.startedAt, title: longTime(detail.startedAt) },
       dayAndTime(detail.startedAt))]);
     if (detail.attempts > 1) rows.push([say("fact.attempts"), String(detail.attempts)]);
-    if (detail.reason) rows.push([say("fact.reason"), sayWord("reason", detail.reason)]);
+    if (detail.reason) rows.push([say("fact.reason"), reason(detail.reason)]);
     return rows.flatMap(([name, value]) => [make("dt", { dataset: { key: name } }, name), make("dd", { dataset: { key: name } }, value)]);
   }
 }

@@ -58,7 +58,7 @@ def test_S1_S34_widgets_and_licence(server: Callcard, page: SettingsPage) -> Non
     """S1, S34: widgets and the licence are switched on the page and seen in the settings."""
     page.press('[data-pointer="/widgets/map"]')
     page.press('[data-pointer="/licence/enterpriseRouting"]')
-    page.says("#save-state", "2 parts are changed")
+    page.says("#save-state", "2 parts have unsaved changes")
     page.save()
     after = settings(server)
     assert after["widgets"]["map"] is True and after["licence"]["enterpriseRouting"] is False
