@@ -118,7 +118,8 @@ def test_c3_a_lost_key_costs_subscriptions_and_nothing_else(launcher: Launcher, 
     key.unlink()
 
     server = launcher.start(server.installation)
-    assert server.said().count("subscriptions of flows can't be opened") == 1 and not key.exists()
+    until(lambda: server.said().count("subscriptions of flows can't be opened") == 1, "the log says so")
+    assert not key.exists()
     team.call(server).queued().ended()
     assert server.stop() == 0
     key.write_bytes(kept)

@@ -41,6 +41,18 @@ export function callerName(caller) {
 }
 
 /**
+ * Whether two records are of one person, as far as their names tell, however these are written: *MEIER, Anna* is *Anna Meier*.
+ *
+ * @param {Object<string, any>} one
+ * @param {Object<string, any>} other
+ */
+export function isSamePerson(one, other) {
+  const words = (caller) => (callerName(caller) ?? "").normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
+  const [left, right] = [words(one), words(other)];
+  return left.length > 0 && left.sort().join(" ") === right.sort().join(" ");
+}
+
+/**
  * The facts of a caller, one a row, each with its source (S12).
  *
  * @param {Object<string, any>} caller

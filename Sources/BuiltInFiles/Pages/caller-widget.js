@@ -1,5 +1,5 @@
 import { foreign, make, patch } from "./dom.js";
-import { callerFacts, callerName } from "./caller-fields.js";
+import { callerFacts, callerName, isSamePerson } from "./caller-fields.js";
 import { milliseconds } from "./formats.js";
 import { icon } from "./icons.js";
 import { host, outside } from "./links.js";
@@ -34,7 +34,8 @@ export class CallerWidget {
     if (key === this.#shown) return;
     this.#shown = key;
     const matches = context?.matches ?? [];
-    const others = context?.ambiguous ? matches : matches.slice(1);
+    // A second source of the same person is no other match (P7).
+    const others = context?.ambiguous ? matches : matches.slice(1).filter((match) => !isSamePerson(match.caller, matches[0].caller));
     patch(this.content,
       this.#notice(detail),
       context?.caller && this.#facts(context.caller, context.sources),

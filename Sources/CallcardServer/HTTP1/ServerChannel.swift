@@ -90,10 +90,16 @@ package struct ServerChannel: HTTPChannelHandler {
                 pending.handlerBegins()
                 try await answer(request, writer, channel)
             }, api: self.api, room: self.room)
-        await withTaskExecutorPreference(globalConcurrentExecutor) {
+        // A task of its own is where all tasks are; a preference for the pool would cost something at each step.
+        let task = Task {
             await PendingRequest.$current.withValue(pending) {
                 await connection.handleHTTP(asyncChannel: value.parts, logger: logger)
             }
+        }
+        await withTaskCancellationHandler {
+            await task.value
+        } onCancel: {
+            task.cancel()
         }
     }
 }

@@ -31,7 +31,7 @@ class Page:
         # The link that signs in leads to a page itself: loaded twice, it would also ask others twice.
         if self.driver.current_url.partition("#")[0] != self.front.address + self.path:
             self.driver.get(self.front.address + self.path)
-        until(lambda: self.css_all(self.ready), f"{self.path} is ready")
+        until(lambda: self.css_all(self.ready), f"{self.path} is ready", seconds=20)
         return self
 
     def css(self, selector: str) -> WebElement:

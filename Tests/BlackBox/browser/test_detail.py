@@ -72,6 +72,20 @@ def test_S12_facts_with_their_sources(server: Callcard, opened: Opened) -> None:
     assert not page.css_all(".caller-card .fact-table")
 
 
+def test_P7_a_second_source_of_the_same_person_is_no_other_match(launcher: Launcher, opened: Opened) -> None:
+    """P7: two books know Anna Meier, in two writings: both are sources of one caller, and nobody else is spoken of."""
+    made = front.installation(launcher)
+    made.config["books"] = []
+    made.add_book("contacts", [anna()])
+    made.add_book("partners", [contact("18", ANNA, displayName="MEIER, Anna", jobTitle="Buyer")])
+    made.services["support"]["connectors"] = ["contacts", "partners"]
+    server = launcher.start(made)
+    call = team.call(server, number=ANNA).queued()
+    page = opened(server).select(call)
+    page.says(".caller-card", "Anna Meier", "2 sources were asked")
+    assert "match" not in page.text(".caller-card")
+
+
 def test_S12_people_are_never_mixed(launcher: Launcher, opened: Opened) -> None:
     """S12: two people with one number are both named, and neither is the caller."""
     made = front.installation(launcher)
