@@ -41,7 +41,7 @@ export function resolution(entry) {
 /** A reason in words; those that we have no text for are the switch's own, such as `callerHungUp`. @param {string} word */
 export function reason(word) {
   const text = sayWord("reason", word);
-  return text === word ? word.replace(/(?<=[a-z])(?=[A-Z])/g, " ").replace(/[_-]+/g, " ").toLowerCase() : text;
+  return text === word && /^[A-Za-z]+$/.test(word) ? word.replace(/(?<=[a-z])(?=[A-Z])/g, " ").toLowerCase() : text;
 }
 
 /** The line below a caller's name: the number while it is held, or that it was withheld (S66). */

@@ -82,7 +82,7 @@ def test_P7_a_second_source_of_the_same_person_is_no_other_match(launcher: Launc
     server = launcher.start(made)
     call = team.call(server, number=ANNA).queued()
     page = opened(server).select(call)
-    page.says(".caller-card", "Anna Meier", "2 sources were asked")
+    page.says(".caller-card", "Buyer", "2 sources were asked")
     assert "match" not in page.text(".caller-card")
 
 
@@ -94,7 +94,7 @@ def test_S12_people_are_never_mixed(launcher: Launcher, opened: Opened) -> None:
     server = launcher.start(made)
     page = opened(server)
     call = team.call(server, number=ANNA).queued()
-    page.select(call).says(".caller-card", "Several people have this number", "Anna Meier", "Bruno Kranz", "ACME AG")
+    page.select(call).says(".caller-card", "Several people or companies have this number", "Anna Meier", "Bruno Kranz", "ACME AG")
     assert "Anna" not in page.text("#detail-title") and "Bruno" not in page.text("#detail-title")
 
 
@@ -212,7 +212,7 @@ def test_S26_S27_S28_S31_outbound(server: Callcard, opened: Opened) -> None:
     [
         ("busy", "Not Accepted (busy)", "yellow"),
         ("offline", "Not Accepted (offline)", "yellow"),
-        ("timeout", "Not Accepted (timeout)", "yellow"),
+        ("timeout", "Not Accepted (no answer)", "yellow"),
         ("488-odd", "Not Accepted (488-odd)", "yellow"),
         ("userAborted", "User-Aborted", "grey"),
         ("abandoned", "User-Aborted", "grey"),

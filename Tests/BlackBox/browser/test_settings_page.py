@@ -85,7 +85,7 @@ def test_a_refused_template_is_marked(server: Callcard, page: SettingsPage) -> N
     page.css('[data-pointer="/contexts/0/name"]').send_keys("Bad")
     page.css('[data-pointer="/contexts/0/template"]').send_keys("javascript:alert(1)")
     page.press("#save")
-    page.says("#problem", "did not take this", "/contexts/0")
+    page.says("#problem", "could not be saved", "/contexts/0")
     assert page.driver.switch_to.active_element.get_attribute("data-pointer").startswith("/contexts/0")
     assert "contexts" not in settings(server)
 
@@ -95,7 +95,7 @@ def test_S13_S18_map(server: Callcard, page: SettingsPage) -> None:
     template = page.css('[data-pointer="/map/template"]')
     template.send_keys("https://maps.example/?q={Customer.Email}")
     page.press("#save")
-    page.says("#problem", "did not take this", "/map/template")
+    page.says("#problem", "could not be saved", "/map/template")
     template.send_keys(Keys.CONTROL, "a")
     template.send_keys("https://maps.example/?q={Place.Label}")
     page.press('[data-pointer="/map/auto"]')
@@ -148,7 +148,7 @@ def test_a_save_adds_nothing_that_nobody_touched(launcher: Launcher, driver: web
     assert page.css('[data-pointer="/widgets/status"]').is_selected()
     assert page.css('[data-pointer="/retentionMs"]').get_attribute("value") == "5"
     assert page.css('[data-pointer="/contexts/0/on"]').get_attribute("value") == "accepted"
-    page.says("#save-state", "Nothing")
+    page.says("#save-state", "No changes")
     page.press('[data-pointer="/widgets/map"]')
     page.css('[data-pointer="/contexts/0/name"]').send_keys(" one")
     page.save()

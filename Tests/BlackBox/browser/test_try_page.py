@@ -48,7 +48,7 @@ def test_C9_waterfall_and_reasons(page: TryPage) -> None:
 def test_C8_no_number(page: TryPage) -> None:
     """C8: what is no number is said so; a withheld one asks nobody."""
     page.ask("%")
-    page.says("#answer", "no telephone number")
+    page.says("#answer", "not a telephone number")
     page.ask("anonymous")
     page.says("#answer", "Withheld")
 
