@@ -46,11 +46,14 @@ async function load() {
     isOwner = (await listServices().catch(() => [])).some((item) => item.id === service && item.owner);
     connectors = await listConnectors().catch(() => []);
     draft = new SettingsDraft(read);
+    problem.hidden = true;
     byID("save-bar").hidden = false;
     byID("read-only").hidden = isOwner;
     draw();
   } catch (refusal) {
     notice(refusal.status === 404 ? say("settings.notFound") : say("list.failed"));
+    // A request that was lost on the way is no reason to leave the page empty.
+    if (refusal.status === 0 || refusal.status >= 500) setTimeout(load, 2_000);
   }
 }
 
