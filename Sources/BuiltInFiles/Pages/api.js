@@ -15,6 +15,17 @@ export class Refusal extends Error {
   }
 }
 
+/** Whether a request may be answered if it is sent again: it was lost on the way, or the server is in trouble. @param {Refusal} refusal */
+export function isLost(refusal) {
+  return refusal.status === 0 || refusal.status >= 500;
+}
+
+/** An empty list in the place of one that this user may not have. @throws {Refusal} One that says nothing of the user. */
+export function noneWhereRefused(refusal) {
+  if (isLost(refusal)) throw refusal;
+  return [];
+}
+
 /**
  * Sends one request to the interface of this server.
  *

@@ -1,4 +1,4 @@
-import { listConnectors, listServices, readSettings, writeSettings } from "./api.js";
+import { isLost, listConnectors, listServices, noneWhereRefused, readSettings, writeSettings } from "./api.js";
 import { announce } from "./announcer.js";
 import { byID, fill, make, set, write } from "./dom.js";
 import { emptyWhenLeft } from "./leaving.js";
@@ -43,8 +43,9 @@ function changed() {
 async function load() {
   try {
     const read = await readSettings(service);
-    isOwner = (await listServices().catch(() => [])).some((item) => item.id === service && item.owner);
-    connectors = await listConnectors().catch(() => []);
+    const services = await listServices().catch(noneWhereRefused);
+    connectors = await listConnectors().catch(noneWhereRefused);
+    isOwner = services.some((item) => item.id === service && item.owner);
     draft = new SettingsDraft(read);
     problem.hidden = true;
     byID("save-bar").hidden = false;
@@ -52,8 +53,7 @@ async function load() {
     draw();
   } catch (refusal) {
     notice(refusal.status === 404 ? say("settings.notFound") : say("list.failed"));
-    // A request that was lost on the way is no reason to leave the page empty.
-    if (refusal.status === 0 || refusal.status >= 500) setTimeout(load, 2_000);
+    if (isLost(refusal)) setTimeout(load, 2_000);
   }
 }
 

@@ -1,4 +1,4 @@
-import { explainLookup, listServices } from "./api.js";
+import { explainLookup, listServices, noneWhereRefused } from "./api.js";
 import { callerFacts } from "./caller-fields.js";
 import { byID, fill, foreign, make } from "./dom.js";
 import { emptyWhenLeft } from "./leaving.js";
@@ -71,6 +71,14 @@ async function ask(event) {
 form.addEventListener("submit", ask);
 // Browsers fill fields in again after a reload; a number is not to come back.
 form.reset();
-const services = await listServices().catch(() => []);
-fill(service, make("option", { value: "" }, say("try.everything")),
-  services.map((item) => make("option", { value: item.id, selected: services.length === 1 }, item.displayName)));
+offerServices();
+
+async function offerServices() {
+  try {
+    const services = await listServices().catch(noneWhereRefused);
+    fill(service, make("option", { value: "" }, say("try.everything")),
+      services.map((item) => make("option", { value: item.id, selected: services.length === 1 }, item.displayName)));
+  } catch {
+    setTimeout(offerServices, 2_000);
+  }
+}

@@ -90,7 +90,7 @@ package struct ServerChannel: HTTPChannelHandler {
                 pending.handlerBegins()
                 try await answer(request, writer, channel)
             }, api: self.api, room: self.room)
-        // A task of its own is where all tasks are; a preference for the pool would cost something at each step.
+        // Such a task does not inherit where this one prefers to run, the event loop (SE-0417): requests are answered on the pool.
         let task = Task {
             await PendingRequest.$current.withValue(pending) {
                 await connection.handleHTTP(asyncChannel: value.parts, logger: logger)

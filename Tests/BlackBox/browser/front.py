@@ -17,6 +17,7 @@ from kit.browser import links
 from kit.installation import Installation
 from kit.keys import Key
 from kit.process import Callcard, Launcher
+from kit.waiting import until
 
 OWN = {"transfer-encoding", "connection", "keep-alive", "content-length", "date", "server"}
 """Headers that are each connection's own."""
@@ -40,6 +41,8 @@ class Front:
         """Method and path of each request, in order."""
         self.held: dict[str, threading.Event] = {}
         """What the server answers to such a method and path is handed on only after that."""
+        self.lost: set[str] = set()
+        """The next request with such a method and path is not answered, and is taken out of here."""
         self._signed_in: set[webdriver.Chrome] = set()
         self._is_cut = False
         self._lines: set[socket.socket] = set()
@@ -83,6 +86,8 @@ class Front:
             self._signed_in.add(driver)
             driver.get(self.address + links(self.server)[self.user])
             driver.find_element(By.CSS_SELECTOR, "form button").click()
+            # A click does not wait for what it leads to; going elsewhere at once would call it off, and nobody would be signed in.
+            until(lambda: "/sign-in" not in driver.current_url, f"{self.user} is signed in", seconds=20)
 
     def cut(self) -> None:
         """Cuts all lines to the server, and lets nobody have a new one."""
@@ -114,6 +119,9 @@ class Front:
         upstream = http.client.HTTPConnection(self.server.host, self.server.port, timeout=60)
         handler.close_connection = True
         if self._is_cut:
+            return
+        if (asked := f"{handler.command} {handler.path}") in self.lost:
+            self.lost.discard(asked)
             return
         try:
             upstream.connect()

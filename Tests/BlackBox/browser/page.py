@@ -31,7 +31,11 @@ class Page:
         # The link that signs in leads to a page itself: loaded twice, it would also ask others twice.
         if self.driver.current_url.partition("#")[0] != self.front.address + self.path:
             self.driver.get(self.front.address + self.path)
-        until(lambda: self.css_all(self.ready), f"{self.path} is ready", seconds=20)
+        try:
+            until(lambda: self.css_all(self.ready), f"{self.path} is ready", seconds=20)
+        except AssertionError as error:
+            said = [entry["message"] for entry in self.driver.get_log("browser")]
+            raise AssertionError(f"{error}; at {self.driver.current_url} the console says {said}") from None
         return self
 
     def css(self, selector: str) -> WebElement:

@@ -54,6 +54,19 @@ def page(server: Callcard, driver: webdriver.Chrome) -> Iterator[SettingsPage]:
     way.close()
 
 
+@pytest.mark.parametrize("path", ["/v1/services/support/settings", "/v1/services", "/v1/connectors"])
+def test_a_request_that_was_lost_is_sent_again(server: Callcard, driver: webdriver.Chrome, path: str) -> None:
+    """Whichever of them is lost, the page has all of it in the end, and the owner may change it."""
+    way = Front(server, server.installation.people[OLGA])
+    way.lost.add(f"GET {path}")
+    page = SettingsPage(driver, way).open()
+    assert not way.lost, "it was asked for and not answered"
+    assert way.asked.count(f"GET {path}") == 2
+    assert page.css("#settings fieldset").is_enabled() and not page.css("#read-only").is_displayed()
+    page.says("#connectors", "contacts")
+    way.close()
+
+
 def test_S1_S34_widgets_and_licence(server: Callcard, page: SettingsPage) -> None:
     """S1, S34: widgets and the licence are switched on the page and seen in the settings."""
     page.press('[data-pointer="/widgets/map"]')
