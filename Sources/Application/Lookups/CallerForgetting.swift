@@ -99,7 +99,7 @@ package struct CallerForgetting: Sendable {
 
 /// A cache of encoded caller data, which must forget a number like all other memory.
 package protocol CallerEncodings: Sendable {
-    /// Drops all entries that may hold a number or its caller.
+    /// Drops all entries that may hold a number or its caller and that `scope` shares a service with; others may stay.
     ///
     /// - Returns: How many answers to lookups of credentials within `scope` that were.
     func forget(_ number: CallerNumber, within scope: ServiceScope) -> Int
