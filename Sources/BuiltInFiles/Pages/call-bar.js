@@ -20,6 +20,7 @@ export class CallBar {
     this.longest = byID("queue-longest");
     store.addEventListener("list", () => this.#draw());
     store.addEventListener("selection", () => this.#draw());
+    this.queue.addEventListener("toggle", () => this.#draw());
   }
 
   /** Selects the user's own call; where there are several, the next one at each call of this. */
@@ -38,7 +39,6 @@ export class CallBar {
     showTimer(this.longest, queue[0]?.timers.queue);
     // A fold that is closed shows nobody, and need not hold anybody.
     this.waiting.show(this.queue.open ? queue : []);
-    this.queue.ontoggle ??= () => this.#draw();
   }
 }
 

@@ -77,9 +77,7 @@ def test_P5_what_is_not_shown_is_not_there(server: Callcard, opened: Opened) -> 
     changed = answer.json | {"widgets": answer.json["widgets"] | {"callerInformation": False, "context": False}}
     saved = settings.request("PUT", "/v1/services/support/settings", changed, headers={"If-Match": answer.headers["etag"]})
     assert saved.status == 200, saved.body
-    page.open()
-    page.select(call)
-    until(lambda: page.css_all(".status-card, .status"), "the entry is there")
+    say_more(server, call, city="Dresden")
     until(lambda: "crm.example" not in run(page, "return document.documentElement.outerHTML"), "no link of the caller is there")
     run(page, "document.activeElement.blur()")
     page.css("body").send_keys("\ue00c")
